@@ -1,0 +1,12 @@
+import { ms } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+export const table: FaultTable = {
+  name: 'delay',
+  help: 'Adds to the time that requests are on their way.',
+  on: ['service', 'link'],
+  amount: ms(undefined, 'Every request takes so much longer on the way in.'),
+  ramp: true,
+  share: true,
+  replicas: true,
+};

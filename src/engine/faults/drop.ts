@@ -1,0 +1,12 @@
+import { share } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+export const table: FaultTable = {
+  name: 'drop',
+  help: 'Loses requests before they reach the callee.',
+  on: ['service', 'link'],
+  amount: share(undefined, 'The share of requests that vanish on the way.'),
+  ramp: true,
+  share: true,
+  replicas: true,
+};

@@ -1,0 +1,15 @@
+import { share } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+export const table: FaultTable = {
+  name: 'permanentErrors',
+  help: 'Makes requests fail with an error that trying again does not mend.',
+  on: ['service', 'link'],
+  amount: share(
+    undefined,
+    'The share of requests that fail with `permanent` after their last step.',
+  ),
+  ramp: true,
+  share: true,
+  replicas: true,
+};

@@ -1,0 +1,12 @@
+import { flag } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+export const table: FaultTable = {
+  name: 'refuse',
+  help: 'Refuses requests at the door.',
+  on: ['service', 'link'],
+  amount: flag(true, 'Requests are refused at once.'),
+  ramp: false,
+  share: true,
+  replicas: true,
+};

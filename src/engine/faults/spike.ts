@@ -1,0 +1,12 @@
+import { factor } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+export const table: FaultTable = {
+  name: 'spike',
+  help: 'Multiplies a client’s load.',
+  on: ['client'],
+  amount: factor(undefined, 'The load is so many times what it would be.', { max: 1e6 }),
+  ramp: true,
+  share: false,
+  replicas: false,
+};

@@ -1,0 +1,198 @@
+/**
+ * The words in which a pattern or fault states its parameters: range, default, unit and meaning,
+ * once. The types, the scenario schema, `--help`, sliders and tooltips are all derived from such
+ * a table, so nothing here knows how a parameter is used.
+ */
+export type Kind = Param['kind'];
+
+interface Common {
+  /** One sentence: what it does, not what it is called. */
+  help: string;
+}
+
+interface Ranged<K extends string, D> extends Common {
+  kind: K;
+  default: D;
+  min: number;
+  max: number;
+}
+
+/** A duration in ms. */
+export type MsParam<D = number | null | undefined> = Ranged<'ms', D> & { zero: boolean };
+/** A whole number. */
+export type CountParam<D = number | null | undefined> = Ranged<'count', D>;
+/** A number without unit. */
+export type NumberParam<D = number | null | undefined> = Ranged<'number', D>;
+/** A share from 0 to 1, written `50%` or `0.5`. */
+export type ShareParam<D = number | null | undefined> = Ranged<'share', D>;
+/** A library's percentage: a bare 50 is 50 %, as is `50%`. In the spec: 50. */
+export type PercentParam<D = number | null | undefined> = Ranged<'percent', D>;
+/** A rate per second, written `10/s`, `90/m` or 10. */
+export type RateParam<D = number | null | undefined> = Ranged<'rate', D>;
+/** A factor, written `10x` or 10. */
+export type FactorParam<D = number | null | undefined> = Ranged<'factor', D>;
+export interface ChoiceParam<C extends string = string> extends Common {
+  kind: 'choice';
+  of: readonly C[];
+  default: C;
+}
+export interface FlagParam extends Common {
+  kind: 'flag';
+  default: boolean;
+}
+/** A list of failure reasons (see outcome.ts); null where leaving it out means more than a list says. */
+export interface ReasonsParam<D = readonly string[] | null> extends Common {
+  kind: 'reasons';
+  default: D;
+}
+/** The fallback's list of answers and calls. */
+export interface FallbacksParam extends Common {
+  kind: 'fallbacks';
+  default: null;
+}
+/** A duration in ms, or a share of something, in the spec `{ share: 0.1 }`. */
+export interface MsOrShareParam extends Common {
+  kind: 'msOrShare';
+  default: undefined;
+}
+/** A whole number of things, or a share of them, in the spec `{ share: 0.5 }`. */
+export interface CountOrShareParam extends Common {
+  kind: 'countOrShare';
+  default: undefined;
+}
+/** Several named values in one: `{ initial, multiplier }`. `null` in the spec where it is left out and `optional`. */
+export interface GroupParam<T extends Table = Table> extends Common {
+  kind: 'group';
+  of: T;
+  optional: boolean;
+  default: null;
+}
+/** One of several forms; the first that accepts a value reads it. The default is the first form's. */
+export interface EitherParam<T extends readonly Param[] = readonly Param[]> extends Common {
+  kind: 'either';
+  of: T;
+}
+
+export type Param =
+  | MsParam
+  | CountParam
+  | NumberParam
+  | ShareParam
+  | PercentParam
+  | RateParam
+  | FactorParam
+  | ChoiceParam
+  | FlagParam
+  | ReasonsParam
+  | FallbacksParam
+  | MsOrShareParam
+  | CountOrShareParam
+  | GroupParam
+  | EitherParam;
+
+export type Table = Readonly<Record<string, Param>>;
+
+/** The value of a parameter in a spec. A ranged parameter that must be given has no default: never null in a spec. */
+export type Value<P> =
+  P extends Ranged<string, infer D>
+    ? D extends undefined
+      ? number
+      : D extends null
+        ? number | null
+        : number
+    : P extends ChoiceParam<infer C>
+      ? C
+      : P extends FlagParam
+        ? boolean
+        : P extends ReasonsParam<infer D>
+          ? readonly string[] | D
+          : P extends GroupParam<infer T>
+            ? Values<T> | null
+            : P extends EitherParam<infer T>
+              ? Value<T[number]>
+              : P extends MsOrShareParam | CountOrShareParam
+                ? number | { share: number }
+                : unknown;
+
+/** The values of a table's parameters: `type Params = Values<typeof table.params>`. */
+export type Values<T> = { [K in keyof T]: Value<T[K]> };
+
+/** Thirty days, the longest duration that a scenario may state, in ms. */
+export const MS_MAX = 30 * 24 * 3_600_000;
+
+type Range = { min?: number; max?: number };
+
+/** `undefined` as default: the parameter must be given. `null`: left out means none. */
+export function ms<D extends number | null | undefined>(
+  fallback: D,
+  help: string,
+  { min = 0, max = MS_MAX, zero = true }: Range & { zero?: boolean } = {},
+): MsParam<D> {
+  return { kind: 'ms', default: fallback, help, min, max, zero };
+}
+
+const ranged =
+  <K extends string>(kind: K, lowest: number, highest: number) =>
+  <D extends number | null | undefined>(
+    fallback: D,
+    help: string,
+    { min = lowest, max = highest }: Range = {},
+  ): Ranged<K, D> => ({ kind, default: fallback, help, min, max });
+
+export const count = ranged('count', 0, 1e7);
+export const number = ranged('number', 0, 1e9);
+export const share = ranged('share', 0, 1);
+export const percent = ranged('percent', 0, 100);
+export const rate = ranged('rate', 0, 1e6);
+export const factor = ranged('factor', 0, 1e6);
+
+export function choice<const C extends string>(
+  of: readonly C[],
+  fallback: NoInfer<C>,
+  help: string,
+): ChoiceParam<C> {
+  return { kind: 'choice', of, default: fallback, help };
+}
+export const flag = (fallback: boolean, help: string): FlagParam => ({
+  kind: 'flag',
+  default: fallback,
+  help,
+});
+export const reasons = <D extends readonly string[] | null>(
+  fallback: D,
+  help: string,
+): ReasonsParam<D> => ({ kind: 'reasons', default: fallback, help });
+export const msOrShare = (help: string): MsOrShareParam => ({
+  kind: 'msOrShare',
+  default: undefined,
+  help,
+});
+export const countOrShare = (help: string): CountOrShareParam => ({
+  kind: 'countOrShare',
+  default: undefined,
+  help,
+});
+export const fallbacks = (help: string): FallbacksParam => ({
+  kind: 'fallbacks',
+  default: null,
+  help,
+});
+/** A group that must be given where it stands (inside an `either`, say). */
+export const group = <T extends Table>(of: T, help: string, optional = false): GroupParam<T> => ({
+  kind: 'group',
+  of,
+  optional,
+  default: null,
+  help,
+});
+export const either = <const T extends readonly Param[]>(of: T, help: string): EitherParam<T> => ({
+  kind: 'either',
+  of,
+  help,
+});
+
+/** What a parameter is when a scenario leaves it out; `undefined` where it must be given. */
+export function defaultOf(param: Param): unknown {
+  if (param.kind === 'either') return param.of[0] && defaultOf(param.of[0]);
+  return param.default;
+}

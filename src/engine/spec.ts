@@ -1,0 +1,136 @@
+/**
+ * The plain data that determines a run. It mirrors the scenario document key by key, so that a
+ * path such as `services.api.steps[1].patterns[0].retry.maxAttempts` names the same thing in both;
+ * every default is filled in, every duration is a number of milliseconds, every rate a number per
+ * second, every share a number from 0 to 1. Two specs that are deeply equal give the same digest.
+ */
+
+/** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
+export type Ms = number;
+
+/** A duration with spread. Every figure in ms, but `alpha` and `cv`, which have no unit. */
+export type Spread =
+  | Ms
+  | { exponential: Ms }
+  | { uniform: [Ms, Ms] }
+  | { normal: { mean: Ms; sd: Ms } }
+  | { lognormal: { p50: Ms; p99: Ms } | { mean: Ms; cv: number } }
+  | { gamma: { mean: Ms; cv: number } }
+  | { pareto: { min: Ms; alpha: number } }
+  | { percentiles: Record<string, Ms> };
+
+export interface Spec {
+  version: 1;
+  title: string;
+  summary: string;
+  /** The text from which every random stream is derived. */
+  seed: string;
+  duration: Ms;
+  warmup: Ms;
+  clients: Record<string, ClientSpec>;
+  services: Record<string, ServiceSpec>;
+  faults: FaultSpec[];
+  /** In the order of `at`; those at one instant in the order written. */
+  edits: EditSpec[];
+}
+
+export type Arrivals = 'poisson' | 'uniform';
+
+export type LoadSpec =
+  | { rate: number; arrivals: Arrivals }
+  | { stages: { for: Ms; to: number }[]; from: number; arrivals: Arrivals }
+  | {
+      users: number | { stages: { for: Ms; to: number }[] };
+      think: Spread;
+      /** null: until the run ends. */
+      iterations: number | null;
+    };
+
+export interface ClientSpec {
+  load: LoadSpec;
+  instances: number;
+  steps: StepSpec[];
+}
+
+export interface ServiceSpec {
+  replicas: number;
+  threads: number;
+  /** null: work is not shared between cores, every thread progresses at full speed. */
+  cores: number | null;
+  async: boolean;
+  queue: QueueSpec;
+  /** Share of requests that fail with `error` after their last step. */
+  errors: number;
+  permanentErrors: number;
+  /** Short for one work step; exactly one of `work` and `steps` is there. */
+  work?: Spread;
+  steps?: StepSpec[];
+  patterns: PatternSpec[];
+}
+
+export interface QueueSpec {
+  /** Requests that may wait, per replica. */
+  capacity: number;
+  order: 'fifo' | 'lifo' | 'random';
+  /** null: a request waits for as long as it takes. */
+  timeout: Ms | null;
+}
+
+export interface CallSpec {
+  call: string;
+  /** The link's id where `caller->callee` is taken already; null: `caller->callee`. */
+  name: string | null;
+  latency: Spread;
+  connect: Spread;
+  /** Outermost first. */
+  patterns: PatternSpec[];
+  /** The parameters of a fallback pattern outermost in the stack; null: none. */
+  fallback: PatternParams | null;
+  times: number;
+}
+
+export type StepSpec =
+  | { work: Spread }
+  | CallSpec
+  | { parallel: (StepSpec | { steps: StepSpec[] })[] }
+  | { oneOf: { weight: number; steps: StepSpec[] }[] }
+  | { read: string }
+  | { write: string };
+
+/** What a fallback tries in turn, its parameter `try`. Answers cost no time; a call is a link of its own. */
+export type FallbackList = ({ answer: string } | CallSpec)[];
+
+/** One entry of a stack: one key, the pattern's name, with all its parameters filled in. */
+export type PatternSpec = Record<string, PatternParams>;
+
+/** `like`: the library, null for the plain pattern. `scope`: who shares the state. */
+export type PatternParams = {
+  like: string | null;
+  scope: 'replica' | 'link' | 'service';
+  disabled: boolean;
+} & Record<string, unknown>;
+
+/**
+ * A fault: exactly one key of `engine/faults/index.ts` stands beside the common ones and says how
+ * much, e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled: false, slow: 10 }`.
+ */
+export type FaultSpec = {
+  at: Ms;
+  /** null: to the end. */
+  for: Ms | null;
+  on: string;
+  ramp: Ms;
+  /** Share of requests that it hits; null: all. */
+  share: number | null;
+  /** The first so many replicas; null: all. */
+  replicas: number | null;
+  disabled: boolean;
+} & Record<string, unknown>;
+
+export interface EditSpec {
+  at: Ms;
+  /** A path into the spec. */
+  set: string;
+  /** The value in the spec's units. */
+  to: unknown;
+}

@@ -1,0 +1,18 @@
+/**
+ * The door for whoever describes, checks or draws patterns and faults: their tables, without the
+ * code that runs them.
+ */
+import { faults } from './faults/index.ts';
+import type { FaultTable, PatternTable } from './model/table.ts';
+import { patterns } from './patterns/index.ts';
+
+export { OUTCOMES, REASONS } from './model/outcome.ts';
+export type { OutcomeName } from './model/outcome.ts';
+export * from './model/params.ts';
+export type { FaultTable, PatternTable, Refusal, Variant } from './model/table.ts';
+
+const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(modules).map(([name, module]) => [name, module.table]));
+
+export const patternTables: ReadonlyMap<string, PatternTable> = tablesOf(patterns);
+export const faultTables: ReadonlyMap<string, FaultTable> = tablesOf(faults);
