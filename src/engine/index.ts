@@ -1,3 +1,9 @@
 /** The door of the engine for everyone but pages, which use tables.ts. */
+export type { Checkpoint } from './checkpoint.ts';
+export type * from './metrics/result.ts';
+export type { Transition } from './metrics/metrics.ts';
+export * from './path.ts';
+export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';
 export type * from './spec.ts';
 export * from './tables.ts';
+export { ENGINE } from './version.ts';

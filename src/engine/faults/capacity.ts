@@ -1,3 +1,5 @@
+import { Fault } from '../model/fault.ts';
+import type { Replica } from '../model/replica.ts';
 import { share } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +12,13 @@ export const table: FaultTable = {
   share: false,
   replicas: true,
 };
+
+class Capacity extends Fault {
+  override threadShare(replica: Replica, nowNs: number): number {
+    const { replicas } = this.spec;
+    if (replicas !== null && replica.index >= replicas) return 1;
+    return 1 - (1 - this.amount) * this.strength(nowNs);
+  }
+}
+
+export const Class = Capacity;

@@ -1,3 +1,7 @@
+import { Fault } from '../model/fault.ts';
+import { comeBack, crash } from '../model/outage.ts';
+import type { Service } from '../model/service.ts';
+import type { World } from '../model/world.ts';
 import { countOrShare } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +14,25 @@ export const table: FaultTable = {
   share: false,
   replicas: false,
 };
+
+class Crash extends Fault {
+  /** A 1 for each replica that it has killed. */
+  killed = new Uint8Array(0);
+
+  protected override begin(w: World): void {
+    const service = this.target as Service;
+    const amount = this.spec[this.kind] as number | { share: number };
+    const count = typeof amount === 'number' ? amount : Math.ceil(service.size * amount.share);
+    const victims = service.replicas.filter((r) => r.alive && !r.draining).slice(0, count);
+    this.killed = new Uint8Array(service.replicas.length);
+    for (const replica of victims) this.killed[replica.index] = 1;
+    for (const replica of victims) crash(w, replica);
+  }
+
+  protected override end(w: World): void {
+    for (const replica of (this.target as Service).replicas)
+      if (this.killed[replica.index]) comeBack(w, replica);
+  }
+}
+
+export const Class = Crash;

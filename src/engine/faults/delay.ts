@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { ms } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +11,11 @@ export const table: FaultTable = {
   share: true,
   replicas: true,
 };
+
+class Delay extends Fault {
+  override delayNs(nowNs: number): number {
+    return Math.round(this.amount * 1e6 * this.strength(nowNs));
+  }
+}
+
+export const Class = Delay;

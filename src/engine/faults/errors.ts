@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { share } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +11,11 @@ export const table: FaultTable = {
   share: true,
   replicas: true,
 };
+
+class Errors extends Fault {
+  override errorShare(nowNs: number): number {
+    return this.amount * this.strength(nowNs);
+  }
+}
+
+export const Class = Errors;

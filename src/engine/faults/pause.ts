@@ -1,3 +1,7 @@
+import { Fault } from '../model/fault.ts';
+import { pause, unpause } from '../model/outage.ts';
+import type { Service } from '../model/service.ts';
+import type { World } from '../model/world.ts';
 import { flag } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +14,20 @@ export const table: FaultTable = {
   share: false,
   replicas: true,
 };
+
+class Pause extends Fault {
+  /** Those that it has paused. */
+  hit = 0;
+
+  protected override begin(w: World): void {
+    const { replicas } = this.target as Service;
+    this.hit = Math.min(replicas.length, this.spec.replicas ?? replicas.length);
+    for (const replica of replicas.slice(0, this.hit)) pause(w, replica);
+  }
+
+  protected override end(w: World): void {
+    for (const replica of (this.target as Service).replicas.slice(0, this.hit)) unpause(w, replica);
+  }
+}
+
+export const Class = Pause;

@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { flag } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +11,11 @@ export const table: FaultTable = {
   share: true,
   replicas: true,
 };
+
+class Refuse extends Fault {
+  override refuses(): boolean {
+    return true;
+  }
+}
+
+export const Class = Refuse;

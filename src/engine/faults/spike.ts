@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { factor } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -10,3 +11,11 @@ export const table: FaultTable = {
   share: false,
   replicas: false,
 };
+
+class Spike extends Fault {
+  override loadFactor(nowNs: number): number {
+    return this.factorAt(nowNs);
+  }
+}
+
+export const Class = Spike;

@@ -1,3 +1,8 @@
+import type { Frame } from '../model/frame.ts';
+import { CANCELLED, DEGRADED, type Outcome } from '../model/outcome.ts';
+import { HOLD, PASS, Pattern, SPLIT } from '../model/pattern.ts';
+import type { World } from '../model/world.ts';
+import type { FallbackList, PatternParams } from '../spec.ts';
 import { fallbacks } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 
@@ -21,3 +26,57 @@ export const table: PatternTable = {
     },
   },
 };
+
+const callsOf = (params: PatternParams): boolean =>
+  (params['try'] as FallbackList).some((entry) => 'call' in entry);
+
+class Fallback extends Pattern {
+  /** The position in the list of what is being tried, plus one; 0 while the call itself is. */
+  static override readonly slots = 1;
+  private list: FallbackList = [];
+  private hasCalls = false;
+  /** Times that it answered. */
+  used = 0;
+
+  static override splits(params: PatternParams): boolean {
+    return callsOf(params);
+  }
+
+  override configure(_w: World, params: PatternParams): void {
+    this.list = params['try'] as FallbackList;
+    this.hasCalls = callsOf(params);
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (!this.hasCalls) return PASS;
+    w.pool.slots[f.id * w.pool.slotsPerFrame + this.place.slot] = 0;
+    return SPLIT;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    if (!this.hasCalls) {
+      if (o <= DEGRADED || o === CANCELLED) return o;
+      return this.answer(f);
+    }
+    const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
+    const tried = w.pool.slots[slot]!;
+    if (o <= DEGRADED) return tried > 0 ? this.answer(f) : o;
+    if (tried >= this.list.length || w.givenUp(f)) return o;
+    w.pool.slots[slot] = tried + 1;
+    if ('answer' in this.list[tried]!) return this.answer(f);
+    w.calls.start(this.place.link(tried), f);
+    return HOLD;
+  }
+
+  private answer(f: Frame): number {
+    this.used++;
+    f.cause = 0;
+    return DEGRADED;
+  }
+
+  override report(): Record<string, number> {
+    return { used: this.used };
+  }
+}
+
+export const classes = { plain: Fallback };

@@ -1,4 +1,13 @@
 import { choice, count, ms } from '../model/params.ts';
+import { GO_ON } from '../model/calls.ts';
+import * as at from '../model/frame.ts';
+import type { Frame } from '../model/frame.ts';
+import { DEGRADED, type Outcome } from '../model/outcome.ts';
+import { HOLD, Pattern, SPLIT } from '../model/pattern.ts';
+import type { Values } from '../model/params.ts';
+import type { Lane } from '../model/timers.ts';
+import type { World } from '../model/world.ts';
+import type { PatternParams } from '../spec.ts';
 import type { PatternTable } from '../model/table.ts';
 
 export const params = {
@@ -27,3 +36,82 @@ export const table: PatternTable = {
     },
   },
 };
+
+type Params = Values<typeof params>;
+
+// Slots: attempts sent, attempts that have not come back, the first one's outcome when it failed.
+const SENT = 0;
+const OUT = 1;
+const FIRST = 2;
+
+class Hedge extends Pattern {
+  static override readonly slots = 3;
+  static override readonly timers = 1;
+  private lane: Lane | null = null;
+  private attempts = 2;
+  private mode = GO_ON;
+
+  static override splits(): boolean {
+    return true;
+  }
+
+  override configure(w: World, p: PatternParams): void {
+    const { after, maxHedges, cancel } = p as unknown as Params;
+    this.lane = w.timers.lane(Math.round(after * 1e6));
+    this.attempts = maxHedges + 1;
+    this.mode = w.calls.modes[cancel];
+  }
+
+  private slot(w: World, f: Frame): number {
+    return f.id * w.pool.slotsPerFrame + this.place.slot;
+  }
+
+  override enter(w: World, f: Frame): number {
+    const slot = this.slot(w, f);
+    w.pool.slots[slot + SENT] = 1;
+    w.pool.slots[slot + OUT] = 1;
+    w.timers.start(this.lane!, f, this.place.timer, this.place.layer);
+    return SPLIT;
+  }
+
+  /** The answer is late. */
+  override wake(w: World, f: Frame): void {
+    this.send(w, f);
+  }
+
+  private send(w: World, f: Frame): void {
+    const slot = this.slot(w, f);
+    const sent = ++w.pool.slots[slot + SENT]!;
+    w.pool.slots[slot + OUT]!++;
+    if (sent < this.attempts) w.timers.start(this.lane!, f, this.place.timer, this.place.layer);
+    else w.timers.cancel(f, this.place.timer);
+    w.calls.spawn(f, this.place.layer, sent, at.HEDGE);
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+    const { slots } = w.pool;
+    const slot = this.slot(w, f);
+    const out = --slots[slot + OUT]!;
+    if (child.attempt === 1) slots[slot + FIRST] = o;
+    if (o > DEGRADED && !w.givenUp(f)) {
+      if (slots[slot + SENT]! < this.attempts) {
+        this.send(w, f);
+        return HOLD;
+      }
+      if (out > 0) return HOLD;
+    } else if (o > DEGRADED && out > 0) return HOLD;
+    w.timers.cancel(f, this.place.timer);
+    if (this.mode !== GO_ON)
+      for (const loser of w.pool.childrenOf(f)) {
+        w.pool.detach(loser);
+        w.calls.cancel(loser, this.mode);
+      }
+    return o > DEGRADED ? slots[slot + FIRST]! : o;
+  }
+
+  override abandon(w: World, f: Frame): void {
+    w.timers.cancel(f, this.place.timer);
+  }
+}
+
+export const classes = { plain: Hedge };

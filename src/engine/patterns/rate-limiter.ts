@@ -1,3 +1,8 @@
+import { RATE_LIMITED } from '../model/outcome.ts';
+import { PASS, Pattern } from '../model/pattern.ts';
+import type { Values } from '../model/params.ts';
+import type { World } from '../model/world.ts';
+import type { PatternParams } from '../spec.ts';
 import { choice, number, rate } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 
@@ -28,3 +33,54 @@ export const table: PatternTable = {
   refuse: (_like, p) =>
     p['refill'] === 0 ? { at: 'refill', found: '0/s', wanted: 'more than 0/s' } : null,
 };
+
+type Params = Values<typeof params>;
+
+/** Sums of tenths do not make whole tokens to the last bit. */
+const ROUNDING = 1e-9;
+
+class TokenBucket extends Pattern {
+  /** What the bucket held at `since`. */
+  tokens = 0.5;
+  since = 0.5;
+  private capacity = 0;
+  private refillPerSec = 0;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.tokens = -1;
+    this.since = 0;
+  }
+
+  override configure(w: World, p: PatternParams): void {
+    const { capacity, refill } = p as unknown as Params;
+    // Up to now it has filled at the old rate.
+    if (this.tokens >= 0) this.flow(w);
+    this.capacity = capacity;
+    this.refillPerSec = refill;
+    this.tokens = this.tokens < 0 ? capacity : Math.min(this.tokens, capacity);
+    this.since = w.now;
+  }
+
+  /** What has flowed in since the last look. */
+  private flow(w: World): void {
+    this.tokens = Math.min(
+      this.capacity,
+      this.tokens + ((w.now - this.since) * this.refillPerSec) / 1e9,
+    );
+    this.since = w.now;
+  }
+
+  override enter(w: World): number {
+    this.flow(w);
+    if (this.tokens < 1 - ROUNDING) return RATE_LIMITED;
+    this.tokens--;
+    return PASS;
+  }
+
+  override report(): Record<string, number> {
+    return { tokens: this.tokens };
+  }
+}
+
+export const classes = { plain: TokenBucket };

@@ -1,3 +1,11 @@
+import type { Stream } from '../kernel/random.ts';
+import * as at from '../model/frame.ts';
+import type { Frame } from '../model/frame.ts';
+import { DEGRADED, maskOf, type Outcome } from '../model/outcome.ts';
+import { HOLD, Pattern, SPLIT } from '../model/pattern.ts';
+import type { Values } from '../model/params.ts';
+import type { World } from '../model/world.ts';
+import type { PatternParams } from '../spec.ts';
 import { choice, count, either, group, ms, msOrShare, number, reasons } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 
@@ -58,3 +66,137 @@ export const table: PatternTable = {
     },
   },
 };
+
+type Params = Values<typeof params>;
+
+/** What is tried again when `retryOn` is left out. */
+export const TRANSIENT = [
+  'error',
+  'timeout',
+  'connect-timeout',
+  'refused',
+  'reset',
+  'queue-full',
+  'queue-timeout',
+  'shed',
+  'rate-limited',
+  'conflict',
+] as const;
+
+// Slots: attempts made, the last decorrelated delay in ms.
+const MADE = 0;
+const SLEPT = 1;
+
+/** Sums of tenths do not make whole tokens to the last bit. */
+const ROUNDING = 1e-9;
+
+class Retry extends Pattern {
+  static override readonly slots = 2;
+  /** Tokens left in the budget. */
+  balance = 0.5;
+  /** Retries made, and those that the budget refused. */
+  retries = 0;
+  unpaid = 0;
+  private p!: Params;
+  private mask = 0;
+  /** Of the rejections made in this very stack, those that are tried again. */
+  private localMask = 0;
+  private readonly jitter: Stream;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.balance = -1;
+    this.jitter = place.stream('jitter');
+  }
+
+  static override splits(): boolean {
+    return true;
+  }
+
+  override configure(_w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    this.p = p;
+    this.mask = maskOf(p.retryOn ?? TRANSIENT);
+    this.localMask = maskOf(p.retryOn ?? []);
+    const capacity = p.budget?.capacity ?? 0;
+    this.balance = this.balance < 0 ? capacity : Math.min(this.balance, capacity);
+  }
+
+  override enter(w: World, f: Frame): number {
+    const { budget } = this.p;
+    if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
+    const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
+    w.pool.slots[slot + MADE] = 1;
+    w.pool.slots[slot + SLEPT] = this.p.base;
+    return SPLIT;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+    if (o <= DEGRADED) return o;
+    const mask = (child.flags & at.LOCAL) === 0 ? this.mask : this.localMask;
+    if ((mask & (1 << o)) === 0 || w.givenUp(f)) return o;
+    const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
+    const made = w.pool.slots[slot + MADE]!;
+    if (made >= this.p.maxAttempts || !this.pay()) return o;
+    w.pool.slots[slot + MADE] = made + 1;
+    this.retries++;
+    w.schedule(f, w.now + Math.round(this.delay(w, made, slot) * 1e6));
+    return HOLD;
+  }
+
+  private pay(): boolean {
+    const { budget } = this.p;
+    if (!budget) return true;
+    if (this.balance - budget.keep < budget.cost - ROUNDING) {
+      this.unpaid++;
+      return false;
+    }
+    this.balance -= budget.cost;
+    return true;
+  }
+
+  /** The delay in ms before retry n. */
+  private delay(w: World, n: number, slot: number): number {
+    const { backoff, base, cap, jitter } = this.p;
+    if (jitter === 'decorrelated' && backoff !== 'none') {
+      // "Exponential Backoff And Jitter", AWS Architecture Blog: s = min(cap, U(base, 3 s)).
+      const last = w.pool.slots[slot + SLEPT]!;
+      const next = Math.min(cap, base + this.jitter.double() * (3 * last - base));
+      return (w.pool.slots[slot + SLEPT] = next);
+    }
+    const delay = backoff === 'none' ? 0 : Math.min(cap, this.growth(n));
+    if (jitter === 'full') return delay * this.jitter.double();
+    if (jitter === 'equal') return delay / 2 + (delay / 2) * this.jitter.double();
+    if (typeof jitter === 'string') return delay;
+    const most = typeof jitter?.add === 'object' ? delay * jitter.add.share : (jitter?.add ?? 0);
+    return delay + most * this.jitter.double();
+  }
+
+  private growth(n: number): number {
+    const { backoff, base, factor, cap } = this.p;
+    if (backoff === 'constant') return base;
+    if (backoff === 'linear') return base * n;
+    let delay = base;
+    for (let i = 1; i < n && delay < cap; i++) delay *= factor;
+    return delay;
+  }
+
+  /** The back-off is over. */
+  override wake(w: World, f: Frame): void {
+    const made = w.pool.slots[f.id * w.pool.slotsPerFrame + this.place.slot + MADE]!;
+    w.calls.spawn(f, this.place.layer, made, at.RETRY);
+  }
+
+  override abandon(_w: World, f: Frame): void {
+    f.due = 0;
+  }
+
+  override report(): Record<string, number> {
+    const { budget } = this.p;
+    return budget
+      ? { retries: this.retries, unpaid: this.unpaid, balance: this.balance }
+      : { retries: this.retries };
+  }
+}
+
+export const classes = { plain: Retry };

@@ -1,4 +1,12 @@
 import { choice, ms } from '../model/params.ts';
+import type { Frame } from '../model/frame.ts';
+import { GO_ON } from '../model/calls.ts';
+import { CONNECT_TIMEOUT, TIMEOUT, type Outcome } from '../model/outcome.ts';
+import { PASS, Pattern } from '../model/pattern.ts';
+import type { Values } from '../model/params.ts';
+import type { Lane } from '../model/timers.ts';
+import type { World } from '../model/world.ts';
+import type { PatternParams } from '../spec.ts';
 import type { PatternTable } from '../model/table.ts';
 
 export const params = {
@@ -32,3 +40,55 @@ export const table: PatternTable = {
       ? { at: 'after', found: 'nothing', wanted: 'a duration here or for connect' }
       : null,
 };
+
+type Params = Values<typeof params>;
+
+const NS_PER_MS = 1e6;
+
+class Timeout extends Pattern {
+  static override readonly timers = 2;
+  /** Lanes of the two limits; null: no such limit. */
+  private total: Lane | null = null;
+  private connect: Lane | null = null;
+  private mode = GO_ON;
+
+  static override watchesConnect(params: PatternParams): boolean {
+    return params['connect'] !== null;
+  }
+
+  override configure(w: World, p: PatternParams): void {
+    const { after, connect, cancel } = p as unknown as Params;
+    this.total = after === null ? null : w.timers.lane(Math.round(after * NS_PER_MS));
+    this.connect = connect === null ? null : w.timers.lane(Math.round(connect * NS_PER_MS));
+    this.mode = w.calls.modes[cancel];
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.total !== null) w.timers.start(this.total, f, this.place.timer, this.place.layer);
+    return PASS;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    w.timers.cancel(f, this.place.timer);
+    w.timers.cancel(f, this.place.timer + 1);
+    return o;
+  }
+
+  override connecting(w: World, f: Frame): void {
+    if (this.connect !== null)
+      w.timers.start(this.connect, f, this.place.timer + 1, this.place.layer);
+  }
+
+  override connected(w: World, f: Frame): void {
+    w.timers.cancel(f, this.place.timer + 1);
+  }
+
+  override wake(w: World, f: Frame, slot: number): void {
+    const outcome = slot === this.place.timer ? TIMEOUT : CONNECT_TIMEOUT;
+    w.timers.cancel(f, this.place.timer);
+    w.timers.cancel(f, this.place.timer + 1);
+    w.calls.giveUp(f, this.place.layer, outcome, this.mode);
+  }
+}
+
+export const classes = { plain: Timeout };

@@ -1,0 +1,186 @@
+/**
+ * A run's state at an instant, as plain data: a run that continues from it ends with the digest of
+ * one that was never interrupted. Frames are many, so they are copied column by column.
+ */
+import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
+import type { SavedStreams } from './kernel/streams.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Client } from './model/client.ts';
+import type { Frame } from './model/frame.ts';
+import type { Service } from './model/service.ts';
+import type { World } from './model/world.ts';
+
+/** Frames and what lies beside them. */
+interface SavedPool {
+  /** Whole numbers, so many per frame: see INTEGERS and the references. */
+  integers: Int32Array;
+  doubles: Float64Array;
+  free: Int32Array;
+  slots: Float64Array;
+  tokens: Float64Array;
+}
+
+export interface Checkpoint {
+  /** The spec's edits that had been made by then. */
+  edits: number;
+  atNs: number;
+  events: number;
+  queue: Saved;
+  digest: Saved;
+  lanes: { delayNs: number; saved: Saved }[];
+  streams: SavedStreams;
+  clients: Saved[];
+  services: Saved[];
+  faults: Saved[];
+  /** By which plan and which replica each stack was made, whether it is still the replica's, its state. */
+  stacks: { plan: number; owner: number; current: boolean; saved: Saved }[];
+  pool: SavedPool;
+  metrics: Saved;
+  samples: SavedStreams;
+  /** Lengths of the logs. */
+  intervals: number;
+  transitions: number;
+  bytes: number;
+}
+
+const INTEGERS = [
+  'kind',
+  'phase',
+  'flags',
+  'serial',
+  'depth',
+  'attempt',
+  'caller',
+  'low',
+  'cut',
+  'held',
+  'skipped',
+  'pc',
+  'pending',
+  'active',
+  'outcome',
+  'cause',
+  'struck',
+  'position',
+  'user',
+] as const;
+const DOUBLES = ['due', 'start', 'arrived', 'ticket', 'remaining'] as const;
+/** parent, first, next, prev, link, stack, host, replica's service, replica's index */
+const REFERENCES = 9;
+const WIDTH = INTEGERS.length + REFERENCES;
+
+/** Clients and services in one numbering. */
+const hostsOf = (w: World): (Client | Service)[] => [...w.clients, ...w.services];
+
+const idOf = (f: Frame | null): number => (f === null ? -1 : f.id);
+
+function savePool(w: World): SavedPool {
+  const { frames, free, freeCount, slots, slotsPerFrame, tokens, timersPerFrame } = w.pool;
+  const integers = new Int32Array(frames.length * WIDTH);
+  const doubles = new Float64Array(frames.length * DOUBLES.length);
+  const hosts = new Map(hostsOf(w).map((host, i) => [host, i]));
+  let at = 0;
+  let atDouble = 0;
+  for (const f of frames) {
+    for (const field of INTEGERS) integers[at++] = f[field];
+    integers[at++] = idOf(f.parent);
+    integers[at++] = idOf(f.first);
+    integers[at++] = idOf(f.next);
+    integers[at++] = idOf(f.prev);
+    integers[at++] = f.link?.index ?? -1;
+    integers[at++] = f.stack.id;
+    integers[at++] = f.host ? hosts.get(f.host)! : -1;
+    integers[at++] = f.replica?.service.index ?? -1;
+    integers[at++] = f.replica?.index ?? -1;
+    for (const field of DOUBLES) doubles[atDouble++] = f[field];
+  }
+  return {
+    integers,
+    doubles,
+    free: free.slice(0, freeCount),
+    slots: slots.slice(0, frames.length * slotsPerFrame),
+    tokens: tokens.slice(0, frames.length * timersPerFrame),
+  };
+}
+
+function loadPool(w: World, saved: SavedPool): void {
+  const { pool } = w;
+  const { integers, doubles } = saved;
+  pool.restore(integers.length / WIDTH, saved.free, saved.slots, saved.tokens);
+  const hosts = hostsOf(w);
+  const frameAt = (id: number): Frame | null => pool.frames[id] ?? null;
+  let at = 0;
+  let atDouble = 0;
+  for (const f of pool.frames) {
+    for (const field of INTEGERS) f[field] = integers[at++]!;
+    f.parent = frameAt(integers[at++]!);
+    f.first = frameAt(integers[at++]!);
+    f.next = frameAt(integers[at++]!);
+    f.prev = frameAt(integers[at++]!);
+    f.link = w.links[integers[at++]!] ?? null;
+    f.stack = w.stacks[integers[at++]!]!;
+    f.host = hosts[integers[at++]!] ?? null;
+    const service = w.services[integers[at++]!];
+    f.replica = service?.replicas[integers[at]!] ?? null;
+    at++;
+    for (const field of DOUBLES) f[field] = doubles[atDouble++]!;
+  }
+}
+
+/** Links and services: whatever has a stack. */
+const plansOf = (w: World) => [...w.links, ...w.services].map(({ plan }) => plan);
+
+export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Checkpoint {
+  const plans = new Map(plansOf(w).map((plan, i) => [plan, i]));
+  const checkpoint: Checkpoint = {
+    edits,
+    atNs: w.now,
+    events: w.events,
+    queue: save(w.queue),
+    digest: save(w.digest),
+    lanes: w.timers.lanes.map((lane) => ({ delayNs: lane.delayNs, saved: save(lane) })),
+    streams: w.streams.save(),
+    clients: w.clients.map(save),
+    services: w.services.map(save),
+    faults: w.faults.map(save),
+    stacks: w.stacks.slice(1).map((stack) => ({
+      plan: plans.get(stack.plan)!,
+      owner: stack.owner,
+      current: stack.plan.stacks[stack.owner] === stack,
+      saved: save(stack),
+    })),
+    pool: savePool(w),
+    metrics: save(metrics),
+    samples: metrics.streams.save(),
+    intervals: metrics.series.tMs.length,
+    transitions: metrics.transitions.length,
+    bytes: 0,
+  };
+  checkpoint.bytes = sizeOf(checkpoint as unknown as Saved);
+  return checkpoint;
+}
+
+/** @param w a world built from the spec as it was at that time, in which nothing has happened */
+export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): void {
+  restore(w.queue, from.queue);
+  restore(w.digest, from.digest);
+  w.events = from.events;
+  for (const { delayNs, saved } of from.lanes) restore(w.timers.lane(delayNs), saved);
+  w.timers.order();
+  w.streams.restore(from.streams);
+  w.clients.forEach((client, i) => restore(client, from.clients[i]!));
+  w.services.forEach((service, i) => restore(service, from.services[i]!));
+  const plans = plansOf(w);
+  for (const { plan, owner, current, saved } of from.stacks) {
+    const stack = w.createStack(plans[plan]!, owner);
+    restore(stack, saved);
+    if (!current) plans[plan]!.stacks[owner] = undefined;
+  }
+  w.faults.forEach((fault, i) => {
+    restore(fault, from.faults[i]!);
+    if (fault.on) fault.attach();
+  });
+  loadPool(w, from.pool);
+  restore(metrics, from.metrics);
+  metrics.streams.restore(from.samples);
+}

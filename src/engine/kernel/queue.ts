@@ -1,0 +1,147 @@
+/**
+ * The clock and the event queue: a 4-ary heap ordered by (time, class, sequence number), a total
+ * order. Time is integer nanoseconds in a float64, exact for 104 days. An event is two integers,
+ * `kind` and `ref`; its key (class and sequence number in one float64) is unique and serves as the
+ * token by which whoever scheduled it recognises it, or finds that it has been called off.
+ */
+import { grown, grownInt } from './arrays.ts';
+import { State } from './state.ts';
+
+/** Among events of one instant: what the world does comes first, what is new comes last. */
+export const FIRST = 0;
+export const TIMER = 1;
+export const COMPLETION = 2;
+export const ARRIVAL = 3;
+
+const CLASS = 2 ** 45;
+
+export class EventQueue extends State {
+  /** The instant of the event taken last, in ns. */
+  now = 0;
+  /** The event taken last. */
+  kind = 0;
+  ref = 0;
+  key = 0.5;
+
+  time = new Float64Array(64);
+  keys = new Float64Array(64);
+  kinds = new Int32Array(64);
+  refs = new Int32Array(64);
+  size = 0;
+  sequence = 0.5;
+  /** The root was taken and its place is free: the next push goes there, which saves a sift. */
+  hole = false;
+
+  constructor() {
+    super();
+    this.key = 0;
+    this.sequence = 1;
+  }
+
+  /** Takes the next sequence number, for an entry that is kept elsewhere until its turn comes. */
+  stamp(order: number): number {
+    return order * CLASS + this.sequence++;
+  }
+
+  /** @returns the event's key */
+  push(timeNs: number, order: number, kind: number, ref: number): number {
+    const key = order * CLASS + this.sequence++;
+    this.place(timeNs, key, kind, ref);
+    return key;
+  }
+
+  /** Pushes an entry that got its key from `stamp`. */
+  place(timeNs: number, key: number, kind: number, ref: number): void {
+    if (this.hole) {
+      this.hole = false;
+      this.sink(timeNs, key, kind, ref);
+      return;
+    }
+    if (this.size === this.time.length) this.grow();
+    const { time, keys, kinds, refs } = this;
+    let i = this.size++;
+    while (i > 0) {
+      const parent = (i - 1) >> 2;
+      const t = time[parent]!;
+      if (t < timeNs || (t === timeNs && keys[parent]! < key)) break;
+      time[i] = t;
+      keys[i] = keys[parent]!;
+      kinds[i] = kinds[parent]!;
+      refs[i] = refs[parent]!;
+      i = parent;
+    }
+    time[i] = timeNs;
+    keys[i] = key;
+    kinds[i] = kind;
+    refs[i] = ref;
+  }
+
+  /** Takes the next event that happens before `endNs`, if there is one. */
+  next(endNs: number): boolean {
+    if (this.hole) this.fill();
+    if (this.size === 0 || this.time[0]! >= endNs) return false;
+    this.now = this.time[0]!;
+    this.key = this.keys[0]!;
+    this.kind = this.kinds[0]!;
+    this.ref = this.refs[0]!;
+    this.hole = true;
+    return true;
+  }
+
+  /** When the next event is due; Infinity when there is none. */
+  nextTime(): number {
+    if (this.hole) this.fill();
+    return this.size === 0 ? Infinity : this.time[0]!;
+  }
+
+  /** When each of these events is due; for the rare question, it looks at all entries. */
+  dueTimes(): Map<number, number> {
+    if (this.hole) this.fill();
+    const due = new Map<number, number>();
+    for (let i = 0; i < this.size; i++) due.set(this.keys[i]!, this.time[i]!);
+    return due;
+  }
+
+  /** Closes the hole with the last entry. */
+  fill(): void {
+    this.hole = false;
+    const last = --this.size;
+    if (last === 0) return;
+    this.sink(this.time[last]!, this.keys[last]!, this.kinds[last]!, this.refs[last]!);
+  }
+
+  private sink(timeNs: number, key: number, kind: number, ref: number): void {
+    const { time, keys, kinds, refs, size } = this;
+    let i = 0;
+    for (;;) {
+      let child = (i << 2) + 1;
+      if (child >= size) break;
+      const end = child + 4 < size ? child + 4 : size;
+      let t = time[child]!;
+      for (let j = child + 1; j < end; j++) {
+        const u = time[j]!;
+        if (u < t || (u === t && keys[j]! < keys[child]!)) {
+          child = j;
+          t = u;
+        }
+      }
+      if (t > timeNs || (t === timeNs && keys[child]! > key)) break;
+      time[i] = t;
+      keys[i] = keys[child]!;
+      kinds[i] = kinds[child]!;
+      refs[i] = refs[child]!;
+      i = child;
+    }
+    time[i] = timeNs;
+    keys[i] = key;
+    kinds[i] = kind;
+    refs[i] = ref;
+  }
+
+  private grow(): void {
+    this.time = grown(this.time);
+    this.keys = grown(this.keys);
+    this.kinds = grownInt(this.kinds);
+    this.refs = grownInt(this.refs);
+  }
+}

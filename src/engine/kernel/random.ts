@@ -1,0 +1,122 @@
+/**
+ * A named stream of random numbers. `seedrandom` derives its four state numbers from the run's seed
+ * and the stream's name; from there on they are stepped here, which is faster than its closure and
+ * leaves the whole state in plain sight. The numbers are those of seedrandom's `alea` (Baagøe's
+ * multiply-with-carry generator, period near 2^116) draw for draw. Every stream is a sequence of
+ * its own, so that one more user of chance never reshuffles another's draws.
+ */
+import alea from 'seedrandom/lib/alea.js';
+import { exp, ln } from './math.ts';
+
+const MULTIPLIER = 2091639;
+const TWO_M32 = 2.3283064365386963e-10;
+const TWO_M53 = 1.1102230246251565e-16;
+
+/**
+ * The ziggurat of the density e^-x (Marsaglia and Tsang 2000, doi:10.18637/jss.v005.i08): 256
+ * layers of equal area. Layer i reaches from 0 to EDGE[i] and in height from HEIGHT[i] to
+ * HEIGHT[i + 1]; layer 0 is the base together with the tail beyond TAIL, its edge chosen so that a
+ * uniform draw falls beyond TAIL as often as the tail's share of the area asks for.
+ */
+const LAYERS = 256;
+const TAIL = 7.69711747013105;
+const { edge: EDGE, height: HEIGHT } = ziggurat();
+
+function ziggurat() {
+  const edge = new Float64Array(LAYERS + 1);
+  const height = new Float64Array(LAYERS + 1);
+  const area = (TAIL + 1) * exp(-TAIL); // of the base with its tail, so of every layer
+  edge[0] = area / exp(-TAIL);
+  edge[1] = TAIL;
+  height[1] = exp(-TAIL);
+  for (let i = 2; i < LAYERS; i++) {
+    height[i] = height[i - 1]! + area / edge[i - 1]!;
+    edge[i] = -ln(height[i]!);
+  }
+  height[LAYERS] = 1; // edge[LAYERS] is 0
+  return { edge, height };
+}
+
+export class Stream {
+  // The whole state; assigning all four restores it. Fractions from birth: V8 then keeps the fields
+  // as doubles and stores into them without allocating. The carry is an integer below 2^21.
+  s0 = 0.5;
+  s1 = 0.5;
+  s2 = 0.5;
+  c = 1;
+
+  /** Different pairs of seed and name never share a text: the seed's length comes first. */
+  constructor(seed: string, name: string) {
+    const state = alea(`${seed.length}/${seed}/${name}`, { state: true }).state();
+    this.s0 = state.s0;
+    this.s1 = state.s1;
+    this.s2 = state.s2;
+    this.c = state.c;
+  }
+
+  /** Uniform in [0, 1) with 32 bits: one step, for jitter and choices. */
+  quick(): number {
+    // alea: t = MULTIPLIER s0 + c / 2^32; the next c is the whole part of t, the draw its fraction.
+    // The old carry changes the whole part in 1 of 2000 steps only. Adding it last lets the
+    // processor begin the next step before this one's end, and halves the time of a draw.
+    const t = MULTIPLIER * this.s0;
+    let c = t | 0;
+    let draw = t - c + this.c * TWO_M32;
+    if (draw >= 1) {
+      draw -= 1;
+      c++;
+    }
+    this.s0 = this.s1;
+    this.s1 = this.s2;
+    this.s2 = draw;
+    this.c = c;
+    return draw;
+  }
+
+  /** Uniform in [0, 1) with 53 bits: two steps. */
+  double(): number {
+    const high = this.quick();
+    return high + ((this.quick() * 0x200000) | 0) * TWO_M53;
+  }
+
+  /** A whole number from 0 to n - 1, each as likely as the others to within n / 2^53. */
+  below(n: number): number {
+    // Cannot round up to n: (1 - 2^-53) n is nearer to the float64 before n.
+    return Math.floor(this.double() * n);
+  }
+
+  /**
+   * Exponential with mean 1. Two steps, as for `double`: the first one's upper 8 bits choose the
+   * layer, the second one and what is left of the first the place in it. In 99 of 100 draws that
+   * is all.
+   */
+  exponential(): number {
+    const scaled = this.quick() * LAYERS;
+    const layer = scaled | 0;
+    const x = (this.quick() + (scaled - layer) * TWO_M32) * EDGE[layer]!;
+    return x < EDGE[layer + 1]! ? x : this.outside(layer, x);
+  }
+
+  /** The point lies beyond the part of its layer that is under the curve for sure. */
+  private outside(layer: number, x: number): number {
+    // Exponentials have no memory: beyond TAIL the tail is the whole curve over again.
+    if (layer === 0) return TAIL + this.exponential();
+    const y = HEIGHT[layer]! + (HEIGHT[layer + 1]! - HEIGHT[layer]!) * this.double();
+    return y < exp(-x) ? x : this.exponential();
+  }
+
+  /**
+   * Normal with mean 0 and standard deviation 1: Marsaglia's polar method. The second value that it
+   * yields is dropped, since keeping it would be a fifth number of state.
+   */
+  normal(): number {
+    let x: number;
+    let square: number;
+    do {
+      x = 2 * this.double() - 1;
+      const y = 2 * this.double() - 1;
+      square = x * x + y * y;
+    } while (square >= 1 || square === 0);
+    return x * Math.sqrt((-2 * ln(square)) / square);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Assertions on a run in progress: what comes in is what went out and what is there; nothing is
+ * beyond its bound; and Little's law, which holds to the last ns when the integral of what is in
+ * hand is compared with the time that all of it has spent there.
+ */
+import * as at from '../model/frame.ts';
+import { DEGRADED, OK } from '../model/outcome.ts';
+import type { Service } from '../model/service.ts';
+import type { World } from '../model/world.ts';
+import type { Ends } from './meters.ts';
+import type { Metrics } from './metrics.ts';
+
+function assert(holds: boolean, claim: string): asserts holds {
+  if (!holds) throw new Error(`check failed: ${claim}`);
+}
+
+const endsOf = (ends: Ends): number => ends.total(OK) + ends.total(DEGRADED) + ends.totalFailed();
+
+/** @throws Error that says which claim does not hold, of whom, with the figures */
+export function check(w: World, metrics: Metrics): void {
+  const used = w.pool.frames.filter((f) => f.kind >= 0);
+  assert(used.length === w.pool.inUse, `${w.pool.inUse} frames in use, ${used.length} seen`);
+  for (const f of used) {
+    assert(f.due === 0 || f.phase !== at.WAITING, `a waiting frame has an event`);
+    assert(f.parent !== f, 'a frame waits for itself');
+  }
+  for (const client of w.clients) {
+    const { offered, ends } = metrics.clients[client.index]!;
+    const left = offered.total - endsOf(ends);
+    assert(left >= 0, `${client.id}: more ended than began (${left})`);
+    const here = used.filter((f) => f.kind === at.REQUEST && f.host === client);
+    const warm = here.filter((f) => f.start >= metrics.warmupNs).length;
+    if (w.now >= metrics.warmupNs)
+      assert(left === warm, `${client.id}: ${left} in flight by the counts, ${warm} by the frames`);
+  }
+  for (const service of w.services) checkService(w, metrics, service);
+}
+
+function checkService(w: World, metrics: Metrics, service: Service): void {
+  const { id } = service;
+  let busy = 0;
+  let queued = 0;
+  for (const replica of service.replicas) {
+    const { waiting } = replica;
+    busy += replica.busy;
+    queued += waiting.count;
+    assert(replica.busy >= 0 && waiting.count >= 0, `${id}: a count is negative`);
+    assert(waiting.count === waiting.members(w.pool.frames).length, `${id}: the queue miscounts`);
+    const running = w.pool.frames.filter(
+      (f) => f.kind >= 0 && f.replica === replica && (f.flags & at.THREAD) !== 0,
+    ).length;
+    assert(running === replica.busy, `${id}: ${replica.busy} threads in hand, ${running} jobs`);
+  }
+  assert(busy === service.busy, `${id}: ${service.busy} threads in hand, replicas say ${busy}`);
+  assert(queued === service.queued, `${id}: ${service.queued} wait, replicas say ${queued}`);
+  const meter = metrics.services[service.index]!;
+  const left = meter.arrived.total - endsOf(meter.ends);
+  assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
+  metrics.occupancy(service);
+  const { queue, busy: area } = meter.totalArea();
+  assert(queue >= 0 && area >= 0, `${id}: an integral is negative`);
+}

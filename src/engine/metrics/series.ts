@@ -1,0 +1,61 @@
+/** What each interval of a run saw, by client, service and link: the run's log, oldest first. */
+import type { Histogram } from './histogram.ts';
+
+/** The length of an interval in ms: the first of 1, 2, 5 × 10ⁿ from 100 ms up with which 2,000 do. */
+export function intervalMs(durationMs: number): number {
+  for (let unit = 100; ; unit *= 10)
+    for (const step of [unit, unit * 2, unit * 5]) if (durationMs / step <= 2000) return step;
+}
+
+export type Column = (number | null)[];
+
+export const CLIENT_COLUMNS = [
+  'offered',
+  'succeeded',
+  'degraded',
+  'failed',
+  'p50Ms',
+  'p99Ms',
+] as const;
+export const SERVICE_COLUMNS = [
+  'arrived',
+  'completed',
+  'failed',
+  'rejected',
+  'abandoned',
+  'utilization',
+  'queue',
+  'p99Ms',
+] as const;
+export const LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'] as const;
+
+type Columns<K extends readonly string[]> = Record<K[number], Column>;
+
+const empty = <K extends readonly string[]>(names: K): Columns<K> =>
+  Object.fromEntries(names.map((name) => [name, [] as Column])) as Columns<K>;
+
+export class Series {
+  readonly tMs: number[] = [];
+  readonly clients: Columns<typeof CLIENT_COLUMNS>[];
+  readonly services: Columns<typeof SERVICE_COLUMNS>[];
+  readonly links: Columns<typeof LINK_COLUMNS>[];
+  readonly intervalMs: number;
+
+  constructor(durationMs: number, clients: number, services: number, links: number) {
+    this.intervalMs = intervalMs(durationMs);
+    this.clients = Array.from({ length: clients }, () => empty(CLIENT_COLUMNS));
+    this.services = Array.from({ length: services }, () => empty(SERVICE_COLUMNS));
+    this.links = Array.from({ length: links }, () => empty(LINK_COLUMNS));
+  }
+
+  /** Forgets all but the first so many intervals: the run goes back. */
+  truncate(length: number): void {
+    this.tMs.length = length;
+    for (const columns of [...this.clients, ...this.services, ...this.links])
+      for (const column of Object.values(columns)) column.length = length;
+  }
+}
+
+/** A quantile in ms, or null over nothing. */
+export const quantileMs = (histogram: Histogram, q: number): number | null =>
+  histogram.count === 0 ? null : histogram.quantile(q) / 1e6;

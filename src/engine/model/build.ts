@@ -1,0 +1,179 @@
+/**
+ * From a spec to a world at time 0: entities in code-point order of their ids, so that the order of
+ * keys in a document changes nothing; steps compiled; stacks laid out; faults waiting.
+ */
+import type { Streams } from '../kernel/streams.ts';
+import type {
+  CallSpec,
+  FallbackList,
+  FaultSpec,
+  PatternParams,
+  PatternSpec,
+  Spec,
+} from '../spec.ts';
+import { Client } from './client.ts';
+import type { FaultClass, Target } from './fault.ts';
+import type { Host } from './host.ts';
+import { Link } from './link.ts';
+import type { Observer } from './observer.ts';
+import type { PatternClass } from './pattern.ts';
+import { Service } from './service.ts';
+import type { StackPlan } from './stack.ts';
+import { compile } from './steps.ts';
+import { World } from './world.ts';
+
+/** The kinds of patterns and faults there are, handed in because the model does not know them. */
+export interface Kinds {
+  /** @returns the class for a pattern's name and `like` */
+  pattern(name: string, like: string | null): PatternClass;
+  /** @returns the amount's key in a fault, and its class */
+  fault(spec: FaultSpec): [kind: string, Class: FaultClass];
+}
+
+export function byCodePoint(a: string, b: string): number {
+  const others = b[Symbol.iterator]();
+  for (const point of a) {
+    const other = others.next();
+    if (other.done) return 1;
+    const order = point.codePointAt(0)! - other.value.codePointAt(0)!;
+    if (order !== 0) return order;
+  }
+  return others.next().done ? 0 : -1;
+}
+
+const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
+
+class Builder {
+  readonly clients: Client[];
+  readonly services: Service[];
+  readonly links: Link[] = [];
+  private readonly byId: Map<string, Service>;
+  private readonly streams: Streams;
+  private readonly kinds: Kinds;
+
+  constructor(spec: Spec, streams: Streams, kinds: Kinds) {
+    this.streams = streams;
+    this.kinds = kinds;
+    const clients = sortedIds(spec.clients);
+    const services = sortedIds(spec.services);
+    this.clients = clients.map((id, i) => new Client(id, i, spec.clients[id]!, streams));
+    this.services = services.map((id, i) => new Service(id, i, spec.services[id]!, streams));
+    this.byId = new Map(this.services.map((service) => [service.id, service]));
+    for (const client of this.clients) this.wire(client, client.spec.steps);
+    for (const service of this.services) {
+      const { steps, work, patterns } = service.spec;
+      this.wire(service, steps ?? [Object.assign(service.spec, { work: work ?? 0 })]);
+      this.layOut(service.plan, service, null, patterns);
+    }
+    this.links.sort((a, b) => byCodePoint(a.id, b.id));
+    this.links.forEach((link, index) => (link.index = index));
+  }
+
+  private wire(host: Host, steps: Parameters<typeof compile>[0]): void {
+    const rows: string[] = [];
+    host.steps = compile(steps, {
+      link: (call) => this.link(host, call),
+      row: (name) => {
+        if (!rows.includes(name)) rows.push(name);
+        return rows.indexOf(name);
+      },
+    });
+    host.rows = new Float64Array(rows.length);
+  }
+
+  private link(caller: Host, spec: CallSpec): Link {
+    const id = spec.name ?? `${caller.id}->${spec.call}`;
+    const link = new Link(
+      id,
+      caller,
+      this.byId.get(spec.call)!,
+      spec,
+      this.streams.get(`${id}.latency`),
+      this.streams.get(`${id}.connect`),
+    );
+    this.links.push(link);
+    this.layOut(link.plan, caller, spec.fallback, spec.patterns);
+    return link;
+  }
+
+  /** @param fallback a step's own fallback, which stands outermost */
+  private layOut(
+    plan: StackPlan,
+    caller: Host,
+    fallback: PatternParams | null,
+    patterns: readonly PatternSpec[],
+  ): void {
+    const entries = patterns.map((entry) => Object.entries(entry)[0]!);
+    if (fallback) entries.unshift(['fallback', fallback]);
+    let slot = 0;
+    let timer = 1;
+    const seen = new Map<string, number>();
+    for (const [name, params] of entries) {
+      const Class = this.kinds.pattern(name, params.like);
+      const nth = (seen.get(name) ?? 0) + 1;
+      seen.set(name, nth);
+      plan.layers.push({
+        name,
+        like: params.like,
+        params,
+        Class,
+        slot,
+        timer,
+        unique: nth === 1 ? name : `${name}#${nth}`,
+        links: this.fallbackLinks(caller, params),
+        shared: null,
+      });
+      slot += Class.slots;
+      timer += Class.timers;
+    }
+  }
+
+  /** The calls in a fallback's list are links of their own. */
+  private fallbackLinks(caller: Host, params: PatternParams): Map<number, Link> {
+    const links = new Map<number, Link>();
+    const list = params['try'];
+    if (Array.isArray(list))
+      (list as FallbackList).forEach((entry, i) => {
+        if ('call' in entry) links.set(i, this.link(caller, entry));
+      });
+    return links;
+  }
+}
+
+/** The largest of what all stacks and hosts need in a frame. */
+function sizesOf({ links, services, clients }: Builder) {
+  const plans = [...links, ...services].map(({ plan }) => plan);
+  return {
+    slots: Math.max(0, ...plans.map((plan) => plan.slots())),
+    timers: Math.max(0, ...plans.map((plan) => plan.timers())),
+    rows: Math.max(0, ...[...services, ...clients].map(({ rows }) => rows.length)),
+  };
+}
+
+/** @returns a world in which nothing has happened yet: see `begin` */
+export function build(spec: Spec, streams: Streams, observer: Observer, kinds: Kinds): World {
+  const built = new Builder(spec, streams, kinds);
+  const w = new World(streams, observer, Math.round(spec.duration * 1e6), sizesOf(built));
+  w.clients.push(...built.clients);
+  w.services.push(...built.services);
+  w.links.push(...built.links);
+  const targets = new Map<string, Target>();
+  for (const target of [...w.clients, ...w.services, ...w.links]) targets.set(target.id, target);
+  spec.faults.forEach((fault, index) => {
+    const [kind, Class] = kinds.fault(fault);
+    const stream = streams.get(`faults[${index}].${kind}`);
+    w.faults.push(new Class(index, fault, kind, targets.get(fault.on)!, stream));
+  });
+  for (const service of w.services) {
+    service.configure(w.timers);
+    service.plan.configure(w);
+  }
+  for (const link of w.links) link.plan.configure(w);
+  return w;
+}
+
+/** Starts the clock: clients and faults put their first events on the queue. */
+export function begin(w: World): void {
+  for (const fault of w.faults) fault.schedule(w);
+  for (const client of w.clients) client.begin(w);
+}

@@ -1,0 +1,195 @@
+/**
+ * Something that goes wrong from `at` on, for a while. A fault is on at a client, a service or a
+ * link; while it is, the model asks it what a request meets there. Each kind overrides only what it
+ * changes; factors of several faults multiply, delays add, shares combine as independent.
+ */
+import { FIRST } from '../kernel/queue.ts';
+import type { Stream } from '../kernel/random.ts';
+import { State } from '../kernel/state.ts';
+import type { FaultSpec } from '../spec.ts';
+import type { Frame } from './frame.ts';
+import type { Replica } from './replica.ts';
+import { FAULT_EVENT } from './events.ts';
+import type { World } from './world.ts';
+
+/** A client, service or link at which faults can be on. */
+export interface Target {
+  readonly id: string;
+  /** Those that are on, in the order of the scenario. */
+  readonly faults: Fault[];
+  /** A client's load since its last arrival; to be asked before faults change, and handed over after. */
+  areaSoFar(nowNs: number): number;
+  faultsChanged(w: World, area: number): void;
+}
+
+const NS_PER_MS = 1e6;
+
+export abstract class Fault extends State {
+  static override readonly refs: readonly string[] = ['target', 'spec'];
+  /** Is it on? */
+  on = false;
+  /** Keys of the events that begin and end it; 0 when there is none. */
+  beginKey = 0.5;
+  endKey = 0.5;
+
+  readonly index: number;
+  readonly spec: FaultSpec;
+  /** The amount's key in the spec. */
+  readonly kind: string;
+  readonly target: Target;
+  private readonly stream: Stream;
+
+  constructor(index: number, spec: FaultSpec, kind: string, target: Target, stream: Stream) {
+    super();
+    this.index = index;
+    this.spec = spec;
+    this.kind = kind;
+    this.target = target;
+    this.stream = stream;
+    this.beginKey = this.endKey = 0;
+  }
+
+  /** Its bit in a frame's `struck`. Faults with a share are few; the scenario's reader sees to it. */
+  get bit(): number {
+    return 1 << (this.index % 31);
+  }
+
+  get beginNs(): number {
+    return Math.round(this.spec.at * NS_PER_MS);
+  }
+  get endNs(): number {
+    return this.spec.for === null
+      ? Infinity
+      : Math.round((this.spec.at + this.spec.for) * NS_PER_MS);
+  }
+
+  /** The amount as a number: a factor, share or ms. */
+  protected get amount(): number {
+    return Number(this.spec[this.kind]);
+  }
+
+  /** How much of it has built up: from 0 to 1 along its ramp. */
+  strength(nowNs: number): number {
+    const rampNs = this.spec.ramp * NS_PER_MS;
+    return rampNs > 0 ? Math.min(1, (nowNs - this.beginNs) / rampNs) : 1;
+  }
+
+  /** When its ramp is over. */
+  get rampEndNs(): number {
+    return this.beginNs + Math.round(this.spec.ramp * NS_PER_MS);
+  }
+
+  /** A factor that grows from 1. */
+  protected factorAt(nowNs: number): number {
+    return 1 + (this.amount - 1) * this.strength(nowNs);
+  }
+
+  /** Meets a request that comes to its target, and decides whether it hits this one. */
+  strikes(f: Frame): boolean {
+    const { share } = this.spec;
+    if (share !== null && this.stream.double() < share) f.struck |= this.bit;
+    return this.hits(f);
+  }
+
+  /** Does it hit this request? */
+  hits(f: Frame): boolean {
+    const { share, replicas } = this.spec;
+    if (replicas !== null && f.replica !== null && f.replica.index >= replicas) return false;
+    return share === null || (f.struck & this.bit) !== 0;
+  }
+
+  /** A draw of its own, for the kinds that hit with a probability. */
+  chance(probability: number): boolean {
+    return probability > 0 && this.stream.double() < probability;
+  }
+
+  /** Puts its begin and end on the queue, or takes effect at once, as its times have it now. */
+  schedule(w: World): void {
+    this.beginKey = this.endKey = 0;
+    const over = this.spec.disabled || this.endNs <= w.now;
+    if (this.on && over) this.stop(w);
+    else if (this.on) this.endKey = this.push(w, this.endNs);
+    else if (!over && this.beginNs > w.now) this.beginKey = this.push(w, this.beginNs);
+    else if (!over) this.start(w);
+  }
+
+  private push(w: World, atNs: number): number {
+    return atNs < w.endNs ? w.queue.push(atNs, FIRST, FAULT_EVENT, this.index) : 0;
+  }
+
+  /** One of its events is due. */
+  turn(w: World, key: number): void {
+    if (key === this.beginKey) this.start(w);
+    else if (key === this.endKey) this.stop(w);
+  }
+
+  private start(w: World): void {
+    this.change(w, true, () => this.attach());
+    this.endKey = this.push(w, this.endNs);
+    this.begin(w);
+  }
+
+  /** Takes its place among the faults that are on at its target. */
+  attach(): void {
+    const { faults } = this.target;
+    const place = faults.findIndex((other) => other.index > this.index);
+    faults.splice(place < 0 ? faults.length : place, 0, this);
+  }
+
+  private stop(w: World): void {
+    const { faults } = this.target;
+    this.change(w, false, () => faults.splice(faults.indexOf(this), 1));
+    this.end(w);
+  }
+
+  private change(w: World, on: boolean, attach: () => void): void {
+    const area = this.target.areaSoFar(w.now);
+    this.on = on;
+    attach();
+    this.target.faultsChanged(w, area);
+  }
+
+  /** What it does at its begin and end, beside being there to be asked. */
+  protected begin(_w: World): void {}
+  protected end(_w: World): void {}
+
+  // What a request meets that it strikes.
+  delayNs(_nowNs: number): number {
+    return 0;
+  }
+  drops(_nowNs: number): boolean {
+    return false;
+  }
+  refuses(): boolean {
+    return false;
+  }
+  /** Multiplies work. */
+  stretch(_nowNs: number): number {
+    return 1;
+  }
+  /** Probability of `error` and `permanent` at the end. */
+  errorShare(_nowNs: number): number {
+    return 0;
+  }
+  permanentShare(_nowNs: number): number {
+    return 0;
+  }
+
+  // What its target is while it is on.
+  /** Multiplies a replica's threads. */
+  threadShare(_replica: Replica, _nowNs: number): number {
+    return 1;
+  }
+  /** Multiplies a client's load. */
+  loadFactor(_nowNs: number): number {
+    return 1;
+  }
+}
+
+export type FaultClass = new (
+  index: number,
+  spec: FaultSpec,
+  kind: string,
+  target: Target,
+  stream: Stream,
+) => Fault;

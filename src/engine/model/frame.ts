@@ -1,0 +1,122 @@
+/**
+ * One record for everything that is under way: a client's request, a use of a link, an attempt
+ * (which is also the job at the callee), a pass through a service's own stack, a branch of a
+ * parallel step. One class with one shape keeps the hot path free of allocation and lookups:
+ * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`)
+ * and for whom it waits (its children); whoever goes away lets go of the children, so a frame
+ * without a parent is work that nobody waits for.
+ */
+import type { Client } from './client.ts';
+import type { Link } from './link.ts';
+import type { Stack } from './stack.ts';
+import type { Replica } from './replica.ts';
+import type { Service } from './service.ts';
+
+// What a frame is.
+export const REQUEST = 0;
+export const CALL = 1;
+/** A pass through the stack that stands before a service's queue. */
+export const DOOR = 2;
+export const BRANCH = 3;
+
+// Where it stands.
+export const IN_STACK = 0;
+export const CONNECTING = 1;
+export const SENDING = 2;
+export const DELAYED = 3;
+export const LOST = 4;
+/** At the callee, but its own frame passes through the service's stack. */
+export const AT_DOOR = 5;
+export const QUEUED = 6;
+/** Has a thread and is about to start. */
+export const STARTING = 7;
+export const WORKING = 8;
+export const WAITING = 9;
+/** Its calls are back, but it has given its thread away and waits for one (async services). */
+export const READY = 10;
+export const ANSWERING = 11;
+/** It is about to go on, when its replica is no longer paused. */
+export const FROZEN = 12;
+/** Back-off, or waiting for a permit, is over: the way down goes on at this instant. */
+export const GRANTED = 13;
+/** Its steps are over. */
+export const ENDING = 14;
+
+// Flags.
+/** The last pass through the stack: there is no active retry or hedge below. */
+export const ATTEMPT = 1;
+export const RETRY = 2;
+export const HEDGE = 4;
+export const PROBE = 8;
+/** Answered by a pattern of its own stack: the callee never saw it. */
+export const LOCAL = 16;
+/** A fallback answered for one of its steps. */
+export const IS_DEGRADED = 32;
+/** Holds one of its replica's threads. */
+export const THREAD = 64;
+/** Refused by the queue behind a service's own stack. */
+export const TURNED_AWAY = 128;
+
+export class Frame {
+  kind = 0;
+  phase = 0;
+  flags = 0;
+  /** Changes each time the frame is taken, to see whether it is still the same. */
+  serial = 0;
+  /** Calls around it. */
+  depth = 0;
+  /** Which try of its call this is, from 1. */
+  attempt = 0;
+  parent: Frame | null = null;
+  first: Frame | null = null;
+  next: Frame | null = null;
+  prev: Frame | null = null;
+  link: Link | null = null;
+  stack: Stack;
+  /** Whose steps it runs. */
+  host: Client | Service | null = null;
+  /** Where it runs. */
+  replica: Replica | null = null;
+  /** Index of the caller's replica or instance; for a client's request, its own instance. */
+  caller = 0;
+  /** The first layer of the stack that is its own; those above belong to its parent. */
+  low = 0;
+  /** Layers up to this one have had their answer; what goes on below goes on unheeded. */
+  cut = -1;
+  /** The layer at which it is held, or -1. */
+  held = -1;
+  /** A bit per layer that was switched off when it came by. */
+  skipped = 0;
+  /** The next step. */
+  pc = 0;
+  /** Calls and branches that it waits for. */
+  pending = 0;
+  /** Of a job: its branches that are not waiting for a call. */
+  active = 0;
+  outcome = 0;
+  /** The first reason of its failure: link and reason in one number, 0 for none. */
+  cause = 0;
+  /** A bit per fault that hits this very request. */
+  struck = 0;
+  /** Its place in its replica's queue. */
+  position = -1;
+  /** The user or scripted call that it belongs to. */
+  user = 0;
+  /** Key of the event that will move it on; 0 when there is none. */
+  due = 0.5;
+  start = 0.5;
+  /** When it came to the callee. */
+  arrived = 0.5;
+  /** In what order it came there. */
+  ticket = 0.5;
+  /** Work left while its replica is paused, or its share of processor time, in ns. */
+  remaining = 0.5;
+
+  readonly id: number;
+
+  constructor(id: number, none: Stack) {
+    this.id = id;
+    this.stack = none;
+    this.due = this.start = this.arrived = this.ticket = this.remaining = 0;
+  }
+}

@@ -1,0 +1,306 @@
+/**
+ * Requests at clients and services: arriving, waiting for a thread, running steps, ending. A job
+ * holds a thread of its replica from start to answer, its own calls included, unless the service is
+ * async and gives it back while a call is awaited.
+ */
+import { ARRIVAL } from '../kernel/queue.ts';
+import type { Calls } from './calls.ts';
+import type { Client } from './client.ts';
+import * as at from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Network } from './network.ts';
+import {
+  CANCELLED,
+  DEGRADED,
+  ERROR,
+  OK,
+  PERMANENT,
+  QUEUE_FULL,
+  QUEUE_TIMEOUT,
+  REFUSED,
+  type Outcome,
+} from './outcome.ts';
+import type { Replica } from './replica.ts';
+import type { Runner } from './runner.ts';
+import type { Service } from './service.ts';
+import { QUEUE_TIMER } from './timers.ts';
+import type { World } from './world.ts';
+
+// For the digest.
+const ARRIVED = 33;
+const STARTED = 34;
+const REQUESTED = 35;
+
+export class Jobs {
+  calls!: Calls;
+  network!: Network;
+  runner!: Runner;
+
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** A client's request begins. @param user its number with closed clients, else -1 */
+  request(client: Client, instance: number, user: number): void {
+    const { w } = this;
+    const f = w.pool.take(at.REQUEST, null);
+    f.host = client;
+    f.link = null;
+    f.stack = w.pool.none;
+    f.replica = null;
+    f.caller = instance;
+    f.user = user;
+    f.pc = 0;
+    f.depth = 0;
+    f.active = 1;
+    f.start = w.queue.now;
+    f.phase = at.STARTING;
+    w.observer.requestBegan(client, f);
+    w.digest.mix(f.start, client.hash, REQUESTED);
+    this.runner.resume(f);
+  }
+
+  /** An attempt has come to the callee's door. */
+  arrive(f: Frame): void {
+    const { w } = this;
+    const service = f.link!.callee;
+    const replica = service.pick();
+    f.replica = replica;
+    if (replica !== null && service.faults.length > 0) {
+      const delay = this.struck(service, f);
+      if (delay < 0) {
+        f.phase = at.LOST;
+        return;
+      }
+      if (delay > 0) {
+        f.phase = at.DELAYED;
+        w.scheduleAs(f, w.queue.now + delay, ARRIVAL);
+        return;
+      }
+    }
+    this.enter(f);
+  }
+
+  /** Which of the service's faults hit a request. @returns the delay in ns, -1 if it is lost */
+  private struck(service: Service, f: Frame): number {
+    const { now } = this.w.queue;
+    let delay = 0;
+    for (const fault of service.faults) {
+      if (!fault.strikes(f)) continue;
+      if (fault.drops(now)) return -1;
+      delay += fault.delayNs(now);
+    }
+    return delay;
+  }
+
+  /** It is there. */
+  enter(f: Frame): void {
+    const { w } = this;
+    const service = f.link!.callee;
+    if (f.replica !== null && !f.replica.alive) f.replica = service.pick();
+    f.arrived = w.queue.now;
+    f.ticket = ++service.tickets;
+    w.observer.arrived(service, f);
+    service.inHand++;
+    w.digest.mix(f.arrived, service.hash, ARRIVED);
+    if (f.replica === null || this.refused(service, f)) {
+      this.turnAway(f, REFUSED);
+      return;
+    }
+    if (service.plan.depth === 0) {
+      this.admit(f);
+      return;
+    }
+    const door = w.pool.take(at.DOOR, f);
+    f.phase = at.AT_DOOR;
+    door.link = f.link;
+    door.replica = f.replica;
+    door.stack = w.stackOf(service.plan, f.replica.index);
+    door.caller = f.replica.index;
+    door.user = f.user;
+    door.depth = f.depth;
+    door.host = null;
+    door.arrived = f.arrived;
+    door.ticket = f.ticket;
+    door.struck = f.struck;
+    this.calls.descend(door, 0);
+  }
+
+  private refused(service: Service, f: Frame): boolean {
+    for (const fault of service.faults) if (fault.hits(f) && fault.refuses()) return true;
+    return false;
+  }
+
+  /** It asks for a thread. */
+  admit(f: Frame): void {
+    const { w } = this;
+    const replica = f.replica!;
+    const { service } = replica;
+    if (!replica.alive) return this.turnAway(f, REFUSED);
+    f.host = service;
+    f.pc = 0;
+    if (replica.hasThread(w.queue.now)) {
+      this.begin(f, replica);
+      this.runner.resume(f);
+    } else if (replica.waiting.count < service.capacity) {
+      w.observer.occupancy(service);
+      service.queued++;
+      replica.waiting.push(f);
+      f.phase = at.QUEUED;
+      if (service.patience !== null) w.timers.start(service.patience, f, QUEUE_TIMER, 0);
+    } else this.turnAway(f, QUEUE_FULL);
+  }
+
+  private begin(f: Frame, replica: Replica): void {
+    const { w } = this;
+    const { service } = replica;
+    w.observer.occupancy(service);
+    replica.busy++;
+    service.busy++;
+    f.flags |= at.THREAD;
+    f.phase = at.STARTING;
+    f.active = 1;
+    w.observer.started(service, f);
+    w.digest.mix(w.queue.now, service.hash, STARTED);
+    if (service.rows.length > 0) w.forgetReads(f);
+  }
+
+  /** Those who wait take the threads that are free. */
+  fill(replica: Replica): void {
+    const { w } = this;
+    const { service } = replica;
+    const { frames } = w.pool;
+    while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue.now)) {
+      if (replica.ready.count > 0) {
+        this.runner.takeThread(replica.ready.shift(frames));
+        continue;
+      }
+      const f = replica.nextWaiting(frames);
+      w.observer.occupancy(service);
+      service.queued--;
+      if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
+        w.timers.cancel(f, QUEUE_TIMER);
+      this.begin(f, replica);
+      // Work only makes an event; anything else could end the job at once, and then the next one,
+      // and so on, as deep as the queue is long.
+      if (this.runner.startsWithWork(f)) this.runner.resume(f);
+      else w.scheduleAs(f, w.queue.now, ARRIVAL);
+    }
+  }
+
+  /** Waited as long as it was willing to. */
+  impatient(f: Frame): void {
+    this.leaveQueue(f);
+    this.end(f, QUEUE_TIMEOUT);
+  }
+
+  private leaveQueue(f: Frame): void {
+    const { w } = this;
+    const replica = f.replica!;
+    w.observer.occupancy(replica.service);
+    replica.service.queued--;
+    replica.waiting.remove(f, w.pool.frames);
+    w.timers.cancel(f, QUEUE_TIMER);
+  }
+
+  /** Refused at the door. */
+  private turnAway(f: Frame, o: Outcome): void {
+    if (f.kind === at.DOOR) {
+      // Its own stack still has a word in it; the count is made when the answer leaves the door.
+      f.flags |= at.TURNED_AWAY;
+      this.calls.ascend(f, f.stack.patterns.length - 1, o);
+      return;
+    }
+    this.account(f, o, true);
+    this.network.back(f, o, 0);
+  }
+
+  /** A job's steps are done, well or not: some fail even so. */
+  finish(f: Frame, outcome: Outcome): void {
+    if (outcome > DEGRADED) return this.end(f, outcome);
+    const { service } = f.replica!;
+    let o = outcome;
+    if (service.errors > 0 || service.permanentErrors > 0 || service.faults.length > 0) {
+      const failure = this.failure(service, f);
+      if (failure !== OK) o = failure;
+    }
+    this.end(f, o);
+  }
+
+  /** One number decides both kinds of error. */
+  private failure(service: Service, f: Frame): Outcome {
+    let { errors, permanentErrors: permanent } = service;
+    const { now } = this.w.queue;
+    for (const fault of service.faults) {
+      if (!fault.hits(f)) continue;
+      errors = 1 - (1 - errors) * (1 - fault.errorShare(now));
+      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(now));
+    }
+    if (errors + permanent <= 0) return OK;
+    const u = f.replica!.errorStream.double();
+    if (u < errors) return ERROR;
+    return u < errors + permanent ? PERMANENT : OK;
+  }
+
+  /** The job is over: its thread goes to the next, its answer on its way. */
+  end(f: Frame, o: Outcome): void {
+    const { w } = this;
+    const replica = f.replica!;
+    if (f.first !== null) w.pool.orphan(f);
+    f.phase = at.ENDING;
+    this.giveThread(f);
+    this.settle(f, o);
+    this.fill(replica);
+    if (f.kind === at.DOOR) this.calls.ascend(f, f.stack.patterns.length - 1, o);
+    else this.network.back(f, o, f.cause);
+  }
+
+  /** The thread is free again; whoever calls this lets the next one have it. */
+  giveThread(f: Frame): void {
+    if ((f.flags & at.THREAD) === 0) return;
+    f.flags &= ~at.THREAD;
+    const replica = f.replica!;
+    this.w.observer.occupancy(replica.service);
+    replica.busy--;
+    replica.service.busy--;
+  }
+
+  private settle(f: Frame, o: Outcome): void {
+    const { service } = f.replica!;
+    if (this.w.unheeded(f)) this.w.observer.abandoned(service, f);
+    if (f.kind !== at.DOOR) this.account(f, o, false);
+  }
+
+  /** The request's end, as the service counts it. */
+  private account(f: Frame, o: Outcome, rejected: boolean): void {
+    const { w } = this;
+    const service = f.link!.callee;
+    w.observer.occupancy(service);
+    service.inHand--;
+    if (rejected) w.observer.rejected(service, f, o);
+    else w.observer.answered(service, f, o);
+    w.digest.mix(w.queue.now, service.hash, o);
+  }
+
+  /** The answer of a service with a stack of its own leaves the door. */
+  doorAnswered(f: Frame, o: Outcome): void {
+    this.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
+  }
+
+  /** Stops a request wherever it is at the callee: nobody waits for it, and it was interrupted. */
+  evict(f: Frame): void {
+    const { w } = this;
+    w.timers.cancel(f, QUEUE_TIMER);
+    f.due = 0;
+    if (f.host === null || f.phase === at.ANSWERING) return;
+    const replica = f.replica!;
+    if (f.phase === at.QUEUED) this.leaveQueue(f);
+    this.runner.stop(f);
+    this.giveThread(f);
+    this.settle(f, CANCELLED);
+    f.phase = at.ENDING;
+    this.fill(replica);
+  }
+}

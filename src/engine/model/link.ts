@@ -1,0 +1,57 @@
+/** A caller's use of a callee: the way there and back, and the pattern stack in front of it. */
+import { hashOf } from '../kernel/digest.ts';
+import { Distribution } from '../kernel/distribution.ts';
+import type { Stream } from '../kernel/random.ts';
+import type { CallSpec } from '../spec.ts';
+import type { Fault } from './fault.ts';
+import type { Host } from './host.ts';
+import type { Service } from './service.ts';
+import { StackPlan } from './stack.ts';
+
+export class Link {
+  readonly hash: number;
+  /** Position among all links, by code point of the ids. */
+  index = -1;
+  readonly latency: Distribution;
+  readonly connect: Distribution;
+  readonly plan: StackPlan;
+  /** Faults that are on at this link, in the order of the scenario. */
+  readonly faults: Fault[] = [];
+
+  readonly id: string;
+  readonly caller: Host;
+  readonly callee: Service;
+  readonly spec: CallSpec;
+  readonly latencyStream: Stream;
+  readonly connectStream: Stream;
+
+  constructor(
+    id: string,
+    caller: Host,
+    callee: Service,
+    spec: CallSpec,
+    latencyStream: Stream,
+    connectStream: Stream,
+  ) {
+    this.id = id;
+    this.caller = caller;
+    this.callee = callee;
+    this.spec = spec;
+    this.latencyStream = latencyStream;
+    this.connectStream = connectStream;
+    this.hash = hashOf(id);
+    this.latency = new Distribution(spec.latency);
+    this.connect = new Distribution(spec.connect);
+    this.plan = new StackPlan(id, false);
+  }
+
+  areaSoFar(): number {
+    return 0;
+  }
+  faultsChanged(): void {}
+
+  configure(): void {
+    this.latency.set(this.spec.latency);
+    this.connect.set(this.spec.connect);
+  }
+}

@@ -1,0 +1,110 @@
+/** The way between caller and callee: connecting, the request's way in, the answer's way back. */
+import { ARRIVAL, COMPLETION } from '../kernel/queue.ts';
+import type { Calls } from './calls.ts';
+import * as at from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Jobs } from './jobs.ts';
+import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from './outcome.ts';
+import type { World } from './world.ts';
+
+export class Network {
+  calls!: Calls;
+  jobs!: Jobs;
+
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** An attempt leaves the caller. */
+  send(f: Frame): void {
+    const link = f.link!;
+    f.remaining = 0;
+    if (link.faults.length > 0 && !this.survives(f)) return;
+    if (link.connect.zero) return this.request(f);
+    f.phase = at.CONNECTING;
+    if (link.plan.watchesConnect) this.watch(f, true);
+    this.w.scheduleAs(f, this.w.queue.now + link.connect.sample(link.connectStream), COMPLETION);
+  }
+
+  connected(f: Frame): void {
+    if (f.link!.plan.watchesConnect) this.watch(f, false);
+    this.request(f);
+  }
+
+  private request(f: Frame): void {
+    const link = f.link!;
+    const delay = f.remaining;
+    if (delay === 0 && link.latency.zero) {
+      this.jobs.arrive(f);
+      return;
+    }
+    f.phase = at.SENDING;
+    const latency = link.latency.sample(link.latencyStream);
+    this.w.scheduleAs(f, this.w.queue.now + latency + delay, ARRIVAL);
+  }
+
+  /** What the link's faults do to an attempt. @returns whether it goes on its way */
+  private survives(f: Frame): boolean {
+    const { now } = this.w.queue;
+    for (const fault of f.link!.faults) {
+      if (!fault.strikes(f)) continue;
+      if (fault.drops(now)) {
+        f.phase = at.LOST;
+        return false;
+      }
+      if (fault.refuses()) {
+        this.calls.ascend(f, f.stack.patterns.length - 1, REFUSED);
+        return false;
+      }
+      f.remaining += fault.delayNs(now);
+    }
+    return true;
+  }
+
+  /** Tells the timeouts around an attempt that it begins, or has finished, to connect. */
+  private watch(f: Frame, begins: boolean): void {
+    let layer = f.stack.patterns.length - 1;
+    for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
+      const last = Math.max(frame.low, frame.cut + 1);
+      for (; layer >= last; layer--) {
+        if ((frame.skipped & (1 << layer)) !== 0) continue;
+        const pattern = f.stack.patterns[layer]!;
+        if (begins) pattern.connecting(this.w, frame);
+        else pattern.connected(this.w, frame);
+      }
+      if (frame.low === 0) return;
+    }
+  }
+
+  /** The callee's answer goes back to the caller. */
+  back(f: Frame, outcome: Outcome, cause: number): void {
+    const link = f.link!;
+    f.outcome = link.faults.length > 0 ? this.spoilt(f, outcome) : outcome;
+    f.cause = cause;
+    if (link.latency.zero) {
+      this.calls.ascend(f, f.stack.patterns.length - 1, f.outcome);
+      return;
+    }
+    f.phase = at.ANSWERING;
+    const latency = link.latency.sample(link.latencyStream);
+    this.w.scheduleAs(f, this.w.queue.now + latency, COMPLETION);
+  }
+
+  /** Errors that the link's faults put in place of a good answer. */
+  private spoilt(f: Frame, outcome: Outcome): Outcome {
+    if (outcome > DEGRADED) return outcome;
+    const { now } = this.w.queue;
+    for (const fault of f.link!.faults) {
+      if (!fault.hits(f)) continue;
+      if (fault.chance(fault.errorShare(now))) return ERROR;
+      if (fault.chance(fault.permanentShare(now))) return PERMANENT;
+    }
+    return outcome;
+  }
+
+  answered(f: Frame): void {
+    this.calls.ascend(f, f.stack.patterns.length - 1, f.outcome);
+  }
+}

@@ -1,0 +1,90 @@
+/** What happens to a whole replica: it crashes, comes back, is paused, goes on. */
+import { COMPLETION } from '../kernel/queue.ts';
+import * as at from './frame.ts';
+import type { Frame } from './frame.ts';
+import { RESET } from './outcome.ts';
+import type { Replica } from './replica.ts';
+import { QUEUE_TIMER } from './timers.ts';
+import type { World } from './world.ts';
+
+/** What runs or waits on a replica, in the order in which it came. Looks at all frames. */
+function inHand(w: World, replica: Replica): Frame[] {
+  return w.pool.frames
+    .filter((f) => f.kind >= 0 && f.replica === replica && f.host !== null && !gone(f))
+    .sort((a, b) => a.ticket - b.ticket || a.pc - b.pc);
+}
+
+const gone = (f: Frame): boolean =>
+  f.phase === at.ENDING || f.phase === at.ANSWERING || f.phase === at.IN_STACK;
+
+/** All in hand fails at once with `reset`; calls it awaited go on as abandoned work. */
+export function crash(w: World, replica: Replica): void {
+  const { service } = replica;
+  const jobs = inHand(w, replica);
+  w.observer.occupancy(service);
+  replica.alive = false;
+  service.busy -= replica.busy;
+  service.queued -= replica.waiting.count;
+  replica.busy = 0;
+  replica.waiting.clear();
+  replica.ready.clear();
+  w.elapse(replica);
+  replica.sharing.clear();
+  w.expectEnd(replica);
+  for (const f of jobs) {
+    f.due = 0;
+    f.flags &= ~at.THREAD;
+    w.timers.cancel(f, QUEUE_TIMER);
+    // Later than its own branches: they need no answer, and are orphans when their job ends.
+    f.phase = at.ENDING;
+  }
+  for (const f of jobs) if (f.kind === at.BRANCH) w.pool.release(f);
+  for (const f of jobs) if (f.kind !== at.BRANCH) w.jobs.end(f, RESET);
+}
+
+/** It is back, empty, with fresh pattern state. */
+export function comeBack(w: World, replica: Replica): void {
+  w.observer.occupancy(replica.service);
+  replica.alive = true;
+  const { index, service } = replica;
+  service.plan.stacks[index] = undefined;
+  for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
+  w.observer.capacity(service);
+}
+
+/** The world stops for a replica: what works keeps what it has left. */
+export function pause(w: World, replica: Replica): void {
+  if (replica.paused > 0) {
+    replica.paused++;
+    return;
+  }
+  // Up to now time has passed for shared work; its event is called off.
+  w.elapse(replica);
+  replica.paused++;
+  w.expectEnd(replica);
+  if (replica.service.cores > 0) return;
+  const due = w.queue.dueTimes();
+  for (const f of inHand(w, replica)) {
+    if (f.phase !== at.WORKING || f.due === 0) continue;
+    f.remaining = due.get(f.due)! - w.now;
+    f.due = 0;
+  }
+}
+
+/** It goes on where it stood. */
+export function unpause(w: World, replica: Replica): void {
+  if (replica.paused > 1) {
+    replica.paused--;
+    return;
+  }
+  w.elapse(replica);
+  replica.paused--;
+  w.expectEnd(replica);
+  for (const f of inHand(w, replica)) {
+    if (f.phase === at.FROZEN) {
+      f.phase = at.STARTING;
+      w.scheduleAs(f, w.now, COMPLETION);
+    } else if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
+      w.scheduleAs(f, w.now + f.remaining, COMPLETION);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What every pattern is: it sees a call go down its stack and the outcome come back up. It may let
+ * it pass, hold it, answer it, change the outcome, try again, or give it up. One instance stands in
+ * one layer of one caller's replica; its plain fields are its whole state (see kernel/state.ts),
+ * and what it keeps for a single call lies in that call's slots and timers.
+ */
+import type { Stream } from '../kernel/random.ts';
+import { State } from '../kernel/state.ts';
+import type { PatternParams } from '../spec.ts';
+import type { Frame } from './frame.ts';
+import type { Link } from './link.ts';
+import type { Outcome } from './outcome.ts';
+import type { World } from './world.ts';
+
+/** `enter`: let it go on down. */
+export const PASS = -1;
+/** `enter` or `leave`: keep it here; a timer or another call's end will move it on. */
+export const HOLD = -2;
+/** `enter`: what lies below gets a frame of its own, and can be tried again. */
+export const SPLIT = -3;
+
+/** Where a pattern stands, and what it may ask for there. */
+export interface Place {
+  /** Id of the link or service. */
+  entity: string;
+  /** Whose state it is: index of the replica or instance; -1 when all share it. */
+  replica: number;
+  /** Layer in the stack, 0 is outermost. */
+  layer: number;
+  /** Its name in the stack: `circuitBreaker`. */
+  name: string;
+  like: string | null;
+  /** The first of its slots and of its timers in a frame. */
+  slot: number;
+  timer: number;
+  /** A random stream of its own, shared by all replicas of the caller. */
+  stream(use: string): Stream;
+  /** The link of a call that its parameters name, by position in `try`. */
+  link(index: number): Link;
+}
+
+export abstract class Pattern extends State {
+  /** Numbers and timers that it needs in every frame that passes it. */
+  static readonly slots: number = 0;
+  static readonly timers: number = 0;
+
+  /** With these parameters, does what lies below get a frame of its own? */
+  static splits(_params: PatternParams): boolean {
+    return false;
+  }
+  /** With these parameters, does it watch over the time to connect? */
+  static watchesConnect(_params: PatternParams): boolean {
+    return false;
+  }
+
+  /** Switched off: calls go by as if it were not there. */
+  disabled = false;
+  /** The event that will ring `alarm`; 0 when there is none. */
+  alarmKey = 0.5;
+  /** Its number among all of the run's pattern instances, for the event queue. */
+  number = -1;
+
+  readonly place: Place;
+
+  constructor(place: Place) {
+    super();
+    this.place = place;
+    this.alarmKey = 0;
+  }
+
+  /** Takes over parameters, at first and after an edit; state that still makes sense is kept. */
+  abstract configure(w: World, params: PatternParams): void;
+
+  /** A call comes down. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here */
+  enter(_w: World, _f: Frame): number {
+    return PASS;
+  }
+
+  /**
+   * The outcome comes back up. @returns the outcome to pass on; HOLD only if the pattern splits.
+   * @param child what came back, to a pattern that splits; else the frame itself
+   */
+  leave(_w: World, _f: Frame, o: Outcome, _child: Frame): number {
+    return o;
+  }
+
+  /** A timer of this layer on that frame is over; `slot` tells which. */
+  wake(_w: World, _f: Frame, _slot: number): void {}
+
+  /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
+  abandon(_w: World, _f: Frame): void {}
+
+  /** The pattern's own alarm rings. */
+  alarm(_w: World): void {}
+
+  /** An attempt below begins, or has finished, to connect. */
+  connecting(_w: World, _f: Frame): void {}
+  connected(_w: World, _f: Frame): void {}
+
+  /** The name of its state, one of the variant's `states`; null when it has none. */
+  get stateName(): string | null {
+    return null;
+  }
+
+  /** Figures for the result and the inspector, beside the state. */
+  report(_w: World): Record<string, number> {
+    return {};
+  }
+}
+
+export interface PatternClass {
+  readonly slots: number;
+  readonly timers: number;
+  splits(params: PatternParams): boolean;
+  watchesConnect(params: PatternParams): boolean;
+  new (place: Place): Pattern;
+}

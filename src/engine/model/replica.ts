@@ -1,0 +1,61 @@
+/** One instance of a service: its threads, its queue, and its own stack of the service's patterns. */
+import { State } from '../kernel/state.ts';
+import type { Stream } from '../kernel/random.ts';
+import type { Frame } from './frame.ts';
+import { Line } from './line.ts';
+import type { Service } from './service.ts';
+import { Sharing } from './sharing.ts';
+
+export class Replica extends State {
+  static override readonly refs: readonly string[] = ['service', 'streams'];
+  alive = true;
+  /** Beyond the number of replicas that an edit has left: finishes what it has in hand. */
+  draining = false;
+  /** Pauses that are on at present. */
+  paused = 0;
+  /** Threads in hand. */
+  busy = 0;
+  readonly waiting = new Line();
+  /** Continuations that wait for a thread (async services). */
+  readonly ready = new Line();
+  readonly sharing = new Sharing();
+  private readonly streams: Stream[] = [];
+  private errors: Stream | undefined = undefined;
+  private order: Stream | undefined = undefined;
+
+  readonly service: Service;
+  readonly index: number;
+
+  constructor(service: Service, index: number) {
+    super();
+    this.service = service;
+    this.index = index;
+  }
+
+  /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
+  workStream(ordinal: number): Stream {
+    return (this.streams[ordinal] ??= this.open(ordinal === 0 ? 'work' : `work${ordinal + 1}`));
+  }
+
+  /** The stream that decides which of its requests fail. */
+  get errorStream(): Stream {
+    return (this.errors ??= this.open('errors'));
+  }
+
+  private open(use: string): Stream {
+    return this.service.streams.get(`${this.service.id}#${this.index + 1}.${use}`);
+  }
+
+  /** Has a thread for one more. */
+  hasThread(nowNs: number): boolean {
+    return this.busy < this.service.threadsOf(this, nowNs);
+  }
+
+  /** Of those that wait, the one whose turn it is. */
+  nextWaiting(frames: readonly Frame[]): Frame {
+    const { order } = this.service;
+    if (order === 'fifo') return this.waiting.shift(frames);
+    if (order === 'lifo') return this.waiting.pop(frames);
+    return this.waiting.draw(frames, (this.order ??= this.open('queue')));
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * Runs the steps of a request: `resume` goes on until the request must wait. Sequences, calls,
+ * parallel branches and alternatives; what a pause of the replica holds up.
+ */
+import { COMPLETION } from '../kernel/queue.ts';
+import type { Calls } from './calls.ts';
+import type { Client } from './client.ts';
+import type { Fault } from './fault.ts';
+import * as at from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Jobs } from './jobs.ts';
+import type { Link } from './link.ts';
+import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
+import type { Replica } from './replica.ts';
+import { CALLS, END, JUMP, ONE_OF, PARALLEL, READ, WORK, WRITE, type Step } from './steps.ts';
+import type { World } from './world.ts';
+
+// For the digest.
+const REQUEST_ENDED = 36;
+
+export class Runner {
+  calls!: Calls;
+  jobs!: Jobs;
+
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  startsWithWork(f: Frame): boolean {
+    return f.host!.steps[0]!.op === WORK;
+  }
+
+  /** Goes on with the next step. */
+  resume(f: Frame): void {
+    const { steps } = f.host!;
+    for (;;) {
+      const step = steps[f.pc++]!;
+      switch (step.op) {
+        case WORK:
+          return this.work(f, step);
+        case CALLS:
+          if (this.call(f, step)) return;
+          break;
+        case PARALLEL:
+          if (this.branch(f, step)) return;
+          break;
+        case ONE_OF:
+          f.pc = this.choose(f, step);
+          break;
+        case JUMP:
+          f.pc = step.targets[0]!;
+          break;
+        case READ:
+          this.w.reads(this.top(f), step.row);
+          break;
+        case WRITE:
+          if (!this.w.writes(this.top(f), step.row)) return this.fail(f, CONFLICT, 0);
+          break;
+        case END:
+          return this.done(f);
+      }
+    }
+  }
+
+  private work(f: Frame, step: Step): void {
+    const { w } = this;
+    const { replica } = f;
+    f.phase = at.WORKING;
+    if (replica === null) {
+      const stream = (f.host as Client).workStream(step.ordinal);
+      w.schedule(f, w.queue.now + step.work!.sample(stream));
+      return;
+    }
+    const { service } = replica;
+    let ns = step.work!.sample(replica.workStream(step.ordinal));
+    if (service.faults.length > 0) ns = this.stretched(service.faults, f, ns);
+    if (service.cores > 0) w.share(replica, f, ns);
+    else if (replica.paused > 0) {
+      f.remaining = ns;
+      f.due = 0;
+    } else w.scheduleAs(f, w.queue.now + ns, COMPLETION);
+  }
+
+  private stretched(faults: readonly Fault[], f: Frame, workNs: number): number {
+    let ns = workNs;
+    for (const fault of faults) if (fault.hits(f)) ns *= fault.stretch(this.w.queue.now);
+    return Math.min(Math.round(ns), this.w.longestNs);
+  }
+
+  /** @returns whether the request must wait (or is over) */
+  private call(f: Frame, step: Step): boolean {
+    const { serial } = f;
+    f.phase = at.WAITING;
+    // One more than there are, so that calls that end at once do not end the step.
+    f.pending = step.times + 1;
+    for (let i = 0; i < step.times; i++) {
+      this.calls.start(step.link!, f);
+      if (f.serial !== serial || f.phase !== at.WAITING) return true;
+    }
+    return this.waits(f);
+  }
+
+  private branch(f: Frame, step: Step): boolean {
+    const { serial, host } = f;
+    const { targets } = step;
+    f.phase = at.WAITING;
+    f.pending = targets.length + 1;
+    for (let i = 0; i < targets.length; i++) {
+      const first = host!.steps[targets[i]!]!;
+      const alone = first.op === CALLS && first.times === 1;
+      if (alone && host!.steps[targets[i]! + 1]!.op === END) this.calls.start(first.link!, f);
+      else this.fork(f, targets[i]!);
+      if (f.serial !== serial || f.phase !== at.WAITING) return true;
+    }
+    return this.waits(f);
+  }
+
+  private fork(f: Frame, pc: number): void {
+    const branch = this.w.pool.take(at.BRANCH, f);
+    branch.host = f.host;
+    branch.link = f.link;
+    branch.stack = this.w.pool.none;
+    branch.replica = f.replica;
+    branch.caller = f.caller;
+    branch.depth = f.depth;
+    branch.user = f.user;
+    branch.arrived = f.arrived;
+    branch.ticket = f.ticket;
+    branch.struck = f.struck;
+    branch.pc = pc;
+    branch.phase = at.STARTING;
+    this.top(f).active++;
+    this.resume(branch);
+  }
+
+  /** All of a step's calls are made. @returns whether any is still under way */
+  private waits(f: Frame): boolean {
+    if (--f.pending === 0) return false;
+    this.idle(f);
+    return true;
+  }
+
+  /** A part of a job begins to wait; when all of it does, an async service takes the thread back. */
+  private idle(f: Frame): void {
+    const top = this.top(f);
+    if (--top.active > 0 || (top.flags & at.THREAD) === 0) return;
+    const replica = top.replica!;
+    if (!replica.service.async) return;
+    this.jobs.giveThread(top);
+    this.jobs.fill(replica);
+  }
+
+  /** The request of which a branch is a part; the branch itself when nobody waits for it. */
+  private top(f: Frame): Frame {
+    let top = f;
+    while (top.kind === at.BRANCH && top.parent !== null) top = top.parent;
+    return top;
+  }
+
+  private choose(f: Frame, step: Step): number {
+    const { weights, targets } = step;
+    const u = this.w.chooser(f.host!, step.ordinal).double() * weights[weights.length - 1]!;
+    let i = 0;
+    while (i < weights.length - 1 && u >= weights[i]!) i++;
+    return targets[i]!;
+  }
+
+  /** A call that the request waited for has ended. */
+  returned(f: Frame, o: Outcome, link: Link, cause: number): void {
+    if (o > DEGRADED) {
+      this.fail(f, o, cause === 0 ? causeOf(link, o) : cause);
+      return;
+    }
+    if (o === DEGRADED) this.top(f).flags |= at.IS_DEGRADED;
+    if (--f.pending === 0) {
+      this.top(f).active++;
+      this.proceed(f);
+    }
+  }
+
+  /** Nothing to wait for any more: on with the next step, once there is a thread and no pause. */
+  private proceed(f: Frame): void {
+    const { replica } = f;
+    if (replica !== null) {
+      if (replica.paused > 0) {
+        f.phase = at.FROZEN;
+        return;
+      }
+      const top = this.top(f);
+      if (replica.service.async && top.kind !== at.BRANCH && (top.flags & at.THREAD) === 0) {
+        if (replica.ready.count > 0 || !replica.hasThread(this.w.queue.now)) {
+          f.phase = at.READY;
+          replica.ready.push(f);
+          return;
+        }
+        this.hold(top, replica);
+      }
+    }
+    this.go(f);
+  }
+
+  /** A continuation gets a thread from those that have become free. */
+  takeThread(f: Frame): void {
+    const top = this.top(f);
+    if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
+    f.phase = at.STARTING;
+    this.w.scheduleAs(f, this.w.queue.now, COMPLETION);
+  }
+
+  private hold(top: Frame, replica: Replica): void {
+    this.w.observer.occupancy(replica.service);
+    replica.busy++;
+    replica.service.busy++;
+    top.flags |= at.THREAD;
+  }
+
+  /** An event moves it on: it may start, or its work is done. */
+  go(f: Frame): void {
+    if (f.replica !== null && f.replica.paused > 0) {
+      f.phase = at.FROZEN;
+      return;
+    }
+    f.phase = at.STARTING;
+    this.resume(f);
+  }
+
+  private done(f: Frame): void {
+    if (f.kind === at.BRANCH) {
+      const { parent } = f;
+      if (parent === null) return this.w.pool.release(f);
+      // The thread passes from the last branch to what comes after.
+      const last = --parent.pending === 0;
+      if (!last) this.idle(f);
+      this.w.pool.release(f);
+      if (last) this.proceed(parent);
+      return;
+    }
+    const o = (f.flags & at.IS_DEGRADED) !== 0 ? DEGRADED : OK;
+    if (f.kind === at.REQUEST) this.end(f, o);
+    else this.jobs.finish(f, o);
+  }
+
+  /** A step failed: so does the request, and what else it waits for goes on unheeded. */
+  private fail(f: Frame, o: Outcome, cause: number): void {
+    f.cause = cause;
+    if (f.kind === at.REQUEST) return this.end(f, o);
+    if (f.kind !== at.BRANCH) return this.jobs.finish(f, asAnswered(o));
+    const { parent } = f;
+    this.w.pool.release(f);
+    if (parent !== null) this.fail(parent, o, cause);
+  }
+
+  /** A client's request is over. */
+  private end(f: Frame, o: Outcome): void {
+    const { w } = this;
+    const client = f.host as Client;
+    w.observer.requestEnded(client, f, o);
+    w.digest.mix(w.queue.now, client.hash, REQUEST_ENDED + o);
+    f.phase = at.ENDING;
+    w.pool.release(f);
+    client.ended(w, f);
+  }
+
+  /** Takes a request off its thread or out of the line of continuations: it was stopped. */
+  stop(f: Frame): void {
+    const replica = f.replica!;
+    f.due = 0;
+    if (f.phase === at.READY) replica.ready.remove(f, this.w.pool.frames);
+    else if (f.phase === at.WORKING && replica.service.cores > 0) this.w.unshare(replica, f);
+  }
+}
+
+/** Link and reason in one number. */
+export const causeOf = (link: Link, o: Outcome): number => (link.index + 1) * 32 + o;
+
+/** What a request whose step failed answers: `error`, unless the reason matters further up. */
+const asAnswered = (o: Outcome): Outcome =>
+  o === PERMANENT || o === DEADLINE || o === CONFLICT ? o : ERROR;

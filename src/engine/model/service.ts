@@ -1,0 +1,117 @@
+/** Something that does work: replicas with threads and a queue each, and steps. */
+import type { Streams } from '../kernel/streams.ts';
+import type { ServiceSpec } from '../spec.ts';
+import type { Fault } from './fault.ts';
+import { Host } from './host.ts';
+import { Replica } from './replica.ts';
+import { StackPlan } from './stack.ts';
+import type { Lane, Timers } from './timers.ts';
+import type { World } from './world.ts';
+
+const NS_PER_MS = 1e6;
+
+export class Service extends Host {
+  static override readonly refs: readonly string[] = [
+    ...Host.refs,
+    'spec',
+    'streams',
+    'plan',
+    'faults',
+    'patience',
+  ];
+  readonly replicas: Replica[] = [];
+  /** Replicas that take requests are those below this index. */
+  size = 0;
+  threads = 0;
+  /** 0: work is not shared between cores. */
+  cores = 0;
+  async = false;
+  capacity = 0;
+  order: ServiceSpec['queue']['order'] = 'fifo';
+  errors = 0.5;
+  permanentErrors = 0.5;
+  /** Sums over its replicas: threads in hand, requests that wait, requests not yet answered. */
+  busy = 0;
+  queued = 0;
+  inHand = 0;
+  /** Cores at work. */
+  coresBusy = 0;
+  /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
+  patience: Lane | null = null;
+  /** The replica whose turn it is. */
+  cursor = 0;
+  /** Requests that have come, to tell them apart by age. */
+  tickets = 0.5;
+  /** Its own stack, which stands before the queue. */
+  readonly plan: StackPlan;
+  /** Faults that are on, in the order of the scenario. */
+  readonly faults: Fault[] = [];
+
+  readonly spec: ServiceSpec;
+  readonly streams: Streams;
+
+  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams) {
+    super(id, index);
+    this.spec = spec;
+    this.streams = streams;
+    this.plan = new StackPlan(id, true);
+    this.tickets = this.errors = this.permanentErrors = 0;
+  }
+
+  /** Reads the spec again, after an edit. @param timers where lanes for its timers are */
+  configure(timers: Timers): void {
+    const { spec } = this;
+    this.threads = spec.threads;
+    this.cores = spec.cores ?? 0;
+    this.async = spec.async;
+    this.capacity = spec.queue.capacity;
+    this.order = spec.queue.order;
+    const { timeout } = spec.queue;
+    this.patience = timeout === null ? null : timers.lane(Math.round(timeout * NS_PER_MS));
+    this.errors = spec.errors;
+    this.permanentErrors = spec.permanentErrors;
+    this.size = spec.replicas;
+    this.populate(this.size);
+    for (const replica of this.replicas) replica.draining = replica.index >= this.size;
+  }
+
+  /** Makes sure that there are so many replicas. */
+  populate(count: number): void {
+    while (this.replicas.length < count)
+      this.replicas.push(new Replica(this, this.replicas.length));
+  }
+
+  override revive(saved: { replicas?: unknown }): void {
+    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
+  }
+
+  areaSoFar(): number {
+    return 0;
+  }
+
+  /** Threads may have come back, or gone. */
+  faultsChanged(w: World): void {
+    w.observer.occupancy(this);
+    w.observer.capacity(this);
+    for (const replica of this.replicas) w.jobs.fill(replica);
+  }
+
+  /** The next live replica in turn, or null when there is none. */
+  pick(): Replica | null {
+    const { replicas, size } = this;
+    for (let tried = 0; tried < size; tried++) {
+      if (this.cursor >= size) this.cursor = 0;
+      const replica = replicas[this.cursor++]!;
+      if (replica.alive) return replica;
+    }
+    return null;
+  }
+
+  /** Threads of a replica; those that a fault takes away are rounded so that what is left is rounded up. */
+  threadsOf(replica: Replica, nowNs: number): number {
+    if (this.faults.length === 0) return this.threads;
+    let share = 1;
+    for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
+    return Math.ceil(this.threads * share);
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * A pattern stack: how it is laid out (once per link or service), and the instance of it that one
+ * replica of the caller has. A replica that comes back from a crash gets a new instance.
+ */
+import { State } from '../kernel/state.ts';
+import type { PatternParams } from '../spec.ts';
+import type { Link } from './link.ts';
+import type { Pattern, PatternClass } from './pattern.ts';
+import type { World } from './world.ts';
+
+export class Stack extends State {
+  static override readonly refs: readonly string[] = ['plan'];
+  readonly patterns: Pattern[];
+
+  /** Its number among the run's stacks, by which a checkpoint names it. */
+  readonly id: number;
+  /** Index of the replica or instance that it belongs to. */
+  readonly owner: number;
+  readonly plan: StackPlan;
+
+  constructor(id: number, owner: number, plan: StackPlan, patterns: Pattern[]) {
+    super();
+    this.id = id;
+    this.owner = owner;
+    this.plan = plan;
+    this.patterns = patterns;
+  }
+}
+
+/** One layer of a stack, the same for all replicas. */
+export interface Layer {
+  name: string;
+  like: string | null;
+  /** The parameters; an edit changes them in place. */
+  params: PatternParams;
+  Class: PatternClass;
+  slot: number;
+  timer: number;
+  /** `retry` the first time the name occurs in the stack, then `retry#2`, for random streams. */
+  unique: string;
+  /** Links of the calls in a fallback's list, by position. */
+  links: Map<number, Link>;
+  /** The instance that all replicas share, with `scope: link` or `service`. */
+  shared: Pattern | null;
+}
+
+export class StackPlan {
+  readonly layers: Layer[] = [];
+  /** The instance of each replica of the caller, made when first needed. */
+  readonly stacks: (Stack | undefined)[] = [];
+  /** The innermost layer that splits, or -1: what passes below it is an attempt. */
+  lastSplit = -1;
+  /** Does a timeout watch over the time to connect? */
+  watchesConnect = false;
+
+  /** Id of the link or service. */
+  readonly entity: string;
+  readonly service: boolean;
+
+  constructor(entity: string, service: boolean) {
+    this.entity = entity;
+    this.service = service;
+  }
+
+  /** A new instance of a layer for a replica of the caller, or the one that all share. */
+  instance(w: World, index: number, replica: number): Pattern {
+    const layer = this.layers[index]!;
+    if (layer.shared) return layer.shared;
+    const shared = layer.params.scope !== 'replica';
+    const { name, like, slot, timer, links } = layer;
+    const pattern = new layer.Class({
+      entity: this.entity,
+      replica: shared ? -1 : replica,
+      layer: index,
+      name,
+      like,
+      slot,
+      timer,
+      stream: (use) => w.streams.get(`${this.entity}.${layer.unique}.${use}`),
+      link: (at) => links.get(at)!,
+    });
+    pattern.number = w.patterns.length;
+    w.patterns.push(pattern);
+    pattern.configure(w, layer.params);
+    pattern.disabled = layer.params.disabled;
+    if (shared) layer.shared = pattern;
+    return pattern;
+  }
+
+  /** Takes over parameters, at first and after an edit. */
+  configure(w: World): void {
+    this.lastSplit = -1;
+    this.watchesConnect = false;
+    this.layers.forEach(({ Class, params }, layer) => {
+      if (params.disabled) return;
+      if (Class.splits(params)) this.lastSplit = layer;
+      if (Class.watchesConnect(params)) this.watchesConnect = true;
+    });
+    for (const stack of w.stacks) {
+      if (stack.plan !== this) continue;
+      stack.patterns.forEach((pattern, layer) => {
+        const { params } = this.layers[layer]!;
+        pattern.configure(w, params);
+        pattern.disabled = params.disabled;
+      });
+    }
+  }
+
+  get depth(): number {
+    return this.layers.length;
+  }
+
+  /** The slots and timers that a frame needs for this stack. */
+  slots(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.Class.slots, 0);
+  }
+  timers(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.Class.timers, 0);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Timers of frames. Most timers of a run have one of a few lengths and never fire, so each length
+ * has a lane: a ring in order of expiry, of which only the head stands in the event queue. Calling
+ * a timer off is clearing its token; dead entries are passed over when their turn comes, or thrown
+ * out when a ring is full, so that memory follows the live ones.
+ */
+import { grown, grownInt } from '../kernel/arrays.ts';
+import { TIMER, type EventQueue } from '../kernel/queue.ts';
+import type { Frame } from './frame.ts';
+import type { Pool } from './pool.ts';
+
+/** The timer slot for the time that a request may wait in a service's queue. */
+export const QUEUE_TIMER = 0;
+
+export class Lane {
+  time = new Float64Array(16);
+  keys = new Float64Array(16);
+  frames = new Int32Array(16);
+  /** The timer slot, and the layer of the stack that it wakes: slot + 256 × layer. */
+  whom = new Int32Array(16);
+  head = 0;
+  size = 0;
+
+  index: number;
+  readonly delayNs: number;
+
+  constructor(index: number, delayNs: number) {
+    this.index = index;
+    this.delayNs = delayNs;
+  }
+}
+
+export class Timers {
+  readonly lanes: Lane[] = [];
+  private readonly byDelay = new Map<number, Lane>();
+  private readonly queue: EventQueue;
+  private readonly pool: Pool;
+  private readonly kind: number;
+
+  constructor(queue: EventQueue, pool: Pool, kind: number) {
+    this.queue = queue;
+    this.pool = pool;
+    this.kind = kind;
+  }
+
+  /** The lane of all timers of this length. */
+  lane(delayNs: number): Lane {
+    let lane = this.byDelay.get(delayNs);
+    if (!lane) {
+      lane = new Lane(this.lanes.length, delayNs);
+      this.lanes.push(lane);
+      this.byDelay.set(delayNs, lane);
+    }
+    return lane;
+  }
+
+  /** Puts the lanes in the order of their numbers, after these have been restored. */
+  order(): void {
+    this.lanes.sort((a, b) => a.index - b.index);
+    this.lanes.forEach((lane, i) => (lane.index = i));
+  }
+
+  start(lane: Lane, f: Frame, slot: number, layer: number): void {
+    if (lane.size === lane.time.length) this.makeRoom(lane);
+    const key = this.queue.stamp(TIMER);
+    const time = this.queue.now + lane.delayNs;
+    const at = (lane.head + lane.size++) & (lane.time.length - 1);
+    lane.time[at] = time;
+    lane.keys[at] = key;
+    lane.frames[at] = f.id;
+    lane.whom[at] = slot + (layer << 8);
+    this.pool.tokens[f.id * this.pool.timersPerFrame + slot] = key;
+    if (lane.size === 1) this.queue.place(time, key, this.kind, lane.index);
+  }
+
+  cancel(f: Frame, slot: number): void {
+    this.pool.tokens[f.id * this.pool.timersPerFrame + slot] = 0;
+  }
+
+  running(f: Frame, slot: number): boolean {
+    return this.pool.tokens[f.id * this.pool.timersPerFrame + slot] !== 0;
+  }
+
+  /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
+  fire(lane: Lane): number {
+    const { tokens, timersPerFrame } = this.pool;
+    const at = lane.head;
+    const whom = lane.whom[at]!;
+    const token = lane.frames[at]! * timersPerFrame + (whom & 255);
+    const alive = tokens[token] === lane.keys[at];
+    if (alive) tokens[token] = 0;
+    this.advance(lane);
+    return alive ? whom : -1;
+  }
+
+  /** Passes over the head and all dead entries behind it; the next live one becomes the head. */
+  private advance(lane: Lane): void {
+    const { tokens, timersPerFrame } = this.pool;
+    const mask = lane.time.length - 1;
+    do {
+      lane.head = (lane.head + 1) & mask;
+      lane.size--;
+    } while (
+      lane.size > 0 &&
+      tokens[lane.frames[lane.head]! * timersPerFrame + (lane.whom[lane.head]! & 255)] !==
+        lane.keys[lane.head]
+    );
+    if (lane.size > 0)
+      this.queue.place(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
+  }
+
+  /** Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few. */
+  private makeRoom(lane: Lane): void {
+    const { tokens, timersPerFrame } = this.pool;
+    const length = lane.time.length;
+    const keep = new Int32Array(length);
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      const at = (lane.head + i) & (length - 1);
+      const token = lane.frames[at]! * timersPerFrame + (lane.whom[at]! & 255);
+      if (i === 0 || tokens[token] === lane.keys[at]) keep[kept++] = at;
+    }
+    const room = kept > length / 2 ? length * 2 : length;
+    const { time, keys, frames, whom } = lane;
+    lane.time = grown(new Float64Array(0), room);
+    lane.keys = grown(new Float64Array(0), room);
+    lane.frames = grownInt(new Int32Array(0), room);
+    lane.whom = grownInt(new Int32Array(0), room);
+    for (let i = 0; i < kept; i++) {
+      const at = keep[i]!;
+      lane.time[i] = time[at]!;
+      lane.keys[i] = keys[at]!;
+      lane.frames[i] = frames[at]!;
+      lane.whom[i] = whom[at]!;
+    }
+    lane.head = 0;
+    lane.size = kept;
+  }
+}

@@ -1,0 +1,310 @@
+/**
+ * Everything that a run consists of, and what parts of the model and patterns ask of it: the time,
+ * events, timers, the stacks. `advance` is the whole event loop.
+ */
+import { Digest, hashOf } from '../kernel/digest.ts';
+import { COMPLETION, EventQueue, TIMER } from '../kernel/queue.ts';
+import type { Stream } from '../kernel/random.ts';
+import type { Streams } from '../kernel/streams.ts';
+import { Calls } from './calls.ts';
+import type { Client } from './client.ts';
+import * as event from './events.ts';
+import type { Fault } from './fault.ts';
+import * as at from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Host } from './host.ts';
+import { Jobs } from './jobs.ts';
+import { EVENTS_MAX, INSTANT_MAX, LimitReached } from './limits.ts';
+import type { Link } from './link.ts';
+import { Network } from './network.ts';
+import type { Observer } from './observer.ts';
+import type { Pattern } from './pattern.ts';
+import { Pool } from './pool.ts';
+import type { Replica } from './replica.ts';
+import { Runner } from './runner.ts';
+import type { Service } from './service.ts';
+import { Stack, StackPlan } from './stack.ts';
+import { QUEUE_TIMER, Timers, type Lane } from './timers.ts';
+
+/** Thirty days: the longest that anything takes. */
+const LONGEST_NS = 30 * 24 * 3600e9;
+
+export interface Sizes {
+  /** Numbers and timers that the deepest stack needs in a frame, and rows that a host has. */
+  slots: number;
+  timers: number;
+  rows: number;
+}
+
+export class World {
+  readonly queue = new EventQueue();
+  readonly digest = new Digest();
+  readonly pool: Pool;
+  readonly timers: Timers;
+  readonly calls = new Calls(this);
+  readonly network = new Network(this);
+  readonly jobs = new Jobs(this);
+  readonly runner = new Runner(this);
+  readonly clients: Client[] = [];
+  readonly services: Service[] = [];
+  readonly links: Link[] = [];
+  readonly faults: Fault[] = [];
+  readonly stacks: Stack[] = [];
+  readonly patterns: Pattern[] = [];
+  readonly longestNs = LONGEST_NS;
+  /** Events processed, in all and at the present instant. */
+  events = 0.5;
+  private instantNs = 0.5;
+  private instantEvents = 0;
+  private readonly rowSlot: number;
+
+  readonly streams: Streams;
+  readonly observer: Observer;
+  /** The run's end; nothing is scheduled at or after it that could as well be left out. */
+  readonly endNs: number;
+
+  constructor(streams: Streams, observer: Observer, endNs: number, sizes: Sizes) {
+    this.streams = streams;
+    this.observer = observer;
+    this.endNs = endNs;
+    const none = new Stack(0, -1, new StackPlan('', false), []);
+    this.stacks.push(none);
+    this.rowSlot = sizes.slots;
+    this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
+    this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT);
+    const { calls, network, jobs, runner } = this;
+    Object.assign(calls, { network, jobs, runner });
+    Object.assign(network, { calls, jobs });
+    Object.assign(jobs, { calls, network, runner });
+    Object.assign(runner, { calls, jobs });
+    this.events = 0;
+    this.instantNs = -1;
+  }
+
+  get now(): number {
+    return this.queue.now;
+  }
+
+  /**
+   * Processes events until just before `endNs`, at most so many.
+   * @returns whether there may be more before `endNs`
+   */
+  advance(endNs: number, eventsMax: number): boolean {
+    const { queue } = this;
+    for (let left = eventsMax; left > 0; left--) {
+      if (!queue.next(endNs)) return false;
+      this.events++;
+      if (queue.now !== this.instantNs) {
+        this.instantNs = queue.now;
+        this.instantEvents = 0;
+      } else if (++this.instantEvents > INSTANT_MAX)
+        throw new LimitReached('eventsPerInstant', `time stands still: ${INSTANT_MAX} events`);
+      this.dispatch(queue.kind, queue.ref);
+    }
+    if (this.events > EVENTS_MAX)
+      throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
+    return true;
+  }
+
+  private dispatch(kind: number, ref: number): void {
+    const { key } = this.queue;
+    switch (kind & 255) {
+      case event.FRAME_EVENT: {
+        const f = this.pool.frames[ref]!;
+        if (f.due !== key) return;
+        f.due = 0;
+        return this.move(f);
+      }
+      case event.ARRIVAL_EVENT: {
+        const client = this.clients[ref]!;
+        if (client.arrivalKey === key) client.arrive(this);
+        return;
+      }
+      case event.LANE_EVENT:
+        return this.ring(this.timers.lanes[ref]!);
+      case event.USER_EVENT: {
+        const client = this.clients[kind >>> 8]!;
+        if (client.thinking[ref] === key) client.act(this, ref);
+        return;
+      }
+      case event.USERS_EVENT: {
+        const client = this.clients[ref]!;
+        if (client.usersKey === key) client.changeUsers(this);
+        return;
+      }
+      case event.CORES_EVENT: {
+        const replica = this.services[ref]!.replicas[kind >>> 8]!;
+        if (replica.sharing.due === key) this.sharedEnd(replica);
+        return;
+      }
+      case event.ALARM_EVENT: {
+        const pattern = this.patterns[ref]!;
+        if (pattern.alarmKey !== key) return;
+        pattern.alarmKey = 0;
+        return pattern.alarm(this);
+      }
+      case event.FAULT_EVENT:
+        return this.faults[ref]!.turn(this, key);
+    }
+  }
+
+  /** A frame's event is due: its phase tells what that means. */
+  private move(f: Frame): void {
+    switch (f.phase) {
+      case at.WORKING:
+      case at.STARTING:
+        return this.runner.go(f);
+      case at.SENDING:
+        return this.jobs.arrive(f);
+      case at.ANSWERING:
+        return this.network.answered(f);
+      case at.IN_STACK:
+        return f.stack.patterns[f.held]!.wake(this, f, -1);
+      case at.GRANTED:
+        return this.calls.descend(f, f.held + 1);
+      case at.CONNECTING:
+        return this.network.connected(f);
+      case at.DELAYED:
+        return this.jobs.enter(f);
+    }
+  }
+
+  private ring(lane: Lane): void {
+    const f = this.pool.frames[lane.frames[lane.head]!]!;
+    const whom = this.timers.fire(lane);
+    if (whom < 0) return;
+    const slot = whom & 255;
+    if (slot === QUEUE_TIMER) this.jobs.impatient(f);
+    else f.stack.patterns[whom >> 8]!.wake(this, f, slot);
+  }
+
+  /** The frame's one event, among timers. */
+  schedule(f: Frame, timeNs: number): void {
+    f.due = this.queue.push(timeNs, TIMER, event.FRAME_EVENT, f.id);
+  }
+
+  scheduleAs(f: Frame, timeNs: number, order: number): void {
+    f.due = this.queue.push(timeNs, order, event.FRAME_EVENT, f.id);
+  }
+
+  /** Rings the pattern's alarm after a while, instead of any it has set before. */
+  setAlarm(pattern: Pattern, delayNs: number): void {
+    pattern.alarmKey = this.queue.push(
+      this.now + delayNs,
+      TIMER,
+      event.ALARM_EVENT,
+      pattern.number,
+    );
+  }
+
+  /** A pattern has changed its state. */
+  transition(pattern: Pattern, from: string, to: string, why: string): void {
+    this.digest.mix(this.now, hashOf(pattern.place.entity), 64 + to.length);
+    this.observer.transition(pattern, from, to, why);
+  }
+
+  // Work on shared cores.
+
+  share(replica: Replica, f: Frame, workNs: number): void {
+    this.elapse(replica);
+    replica.sharing.add(f, workNs);
+    this.expectEnd(replica);
+  }
+
+  unshare(replica: Replica, f: Frame): void {
+    this.elapse(replica);
+    replica.sharing.remove(f);
+    this.expectEnd(replica);
+  }
+
+  private sharedEnd(replica: Replica): void {
+    this.elapse(replica);
+    const f = this.pool.frames[replica.sharing.shift()]!;
+    this.expectEnd(replica);
+    this.runner.go(f);
+  }
+
+  /** Shared work progresses up to now; to be called before the number of pieces or cores changes. */
+  elapse(replica: Replica): void {
+    const { service, sharing } = replica;
+    this.observer.occupancy(service);
+    sharing.advance(this.now, service.cores, replica.paused > 0);
+    service.coresBusy -= Math.min(sharing.size, service.cores);
+  }
+
+  /** The event for the next end of shared work; to be called after `elapse` and the change. */
+  expectEnd(replica: Replica): void {
+    const { sharing, service } = replica;
+    service.coresBusy += Math.min(sharing.size, service.cores);
+    sharing.due =
+      sharing.size === 0 || replica.paused > 0
+        ? 0
+        : this.queue.push(
+            sharing.nextEnd(service.cores),
+            COMPLETION,
+            event.CORES_EVENT + (replica.index << 8),
+            service.index,
+          );
+  }
+
+  // Rows.
+
+  private rowOf(f: Frame, row: number): number {
+    return f.id * this.pool.slotsPerFrame + this.rowSlot + row;
+  }
+
+  forgetReads(f: Frame): void {
+    const first = this.rowOf(f, 0);
+    this.pool.slots.fill(0, first, first + f.host!.rows.length);
+  }
+
+  /** The request takes note of a row's version. */
+  reads(f: Frame, row: number): void {
+    this.pool.slots[this.rowOf(f, row)] = f.host!.rows[row]! + 1;
+  }
+
+  /** @returns false if the row's version has moved since this request read it */
+  writes(f: Frame, row: number): boolean {
+    const { rows } = f.host!;
+    const seen = this.pool.slots[this.rowOf(f, row)]!;
+    if (seen !== 0 && seen !== rows[row]! + 1) return false;
+    rows[row]!++;
+    if (seen !== 0) this.pool.slots[this.rowOf(f, row)] = rows[row]! + 1;
+    return true;
+  }
+
+  /** The stream that decides a host's so-and-so-many-th one-of step. */
+  chooser(host: Host, ordinal: number): Stream {
+    return (host.choosers[ordinal] ??= this.streams.get(`${host.id}.oneOf${ordinal || ''}`));
+  }
+
+  /** Does nobody wait any more for what a frame does, all the way up to the client? */
+  unheeded(f: Frame): boolean {
+    for (let frame = f; ; frame = frame.parent) {
+      if (frame.cut >= 0) return true;
+      if (frame.parent === null) return frame.kind !== at.REQUEST;
+    }
+  }
+
+  /** Has somebody further out given up on this very call? Then it is not worth another try. */
+  givenUp(f: Frame): boolean {
+    for (let frame = f; ; frame = frame.parent) {
+      if (frame.cut >= 0) return true;
+      if (frame.low === 0) return false;
+      if (frame.parent === null) return true;
+    }
+  }
+
+  /** The instance of a stack that a replica of the caller has. */
+  stackOf(plan: StackPlan, caller: number): Stack {
+    return plan.stacks[caller] ?? this.createStack(plan, caller);
+  }
+
+  createStack(plan: StackPlan, caller: number): Stack {
+    if (plan.depth === 0) return (plan.stacks[caller] = this.pool.none);
+    const patterns = plan.layers.map((_, layer) => plan.instance(this, layer, caller));
+    const stack = new Stack(this.stacks.length, caller, plan, patterns);
+    this.stacks.push(stack);
+    return (plan.stacks[caller] = stack);
+  }
+}

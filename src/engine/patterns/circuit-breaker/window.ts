@@ -1,0 +1,136 @@
+/**
+ * What the breaker remembers of recorded calls: the last N of them, or those of the last N seconds.
+ * Memory follows what has been recorded, never N itself.
+ */
+import { State } from '../../kernel/state.ts';
+
+/** Running totals. */
+export abstract class Window extends State {
+  calls = 0;
+  failed = 0;
+  slow = 0;
+  slowFailed = 0;
+
+  /** Brings the totals up to an instant; a window of calls does not age. */
+  age(_nowNs: number): void {}
+
+  abstract record(nowNs: number, failed: boolean, slow: boolean): void;
+
+  protected count(failed: number, slow: number, calls: number): void {
+    this.calls += calls;
+    this.failed += failed;
+    this.slow += slow;
+  }
+}
+
+const FAILED = 1;
+const SLOW = 2;
+
+/** The last N calls. */
+export class CountWindow extends Window {
+  ring = new Uint8Array(8);
+  head = 0;
+  size: number;
+
+  constructor(size: number) {
+    super();
+    this.size = size;
+  }
+
+  override record(_nowNs: number, failed: boolean, slow: boolean): void {
+    if (this.calls === this.size) this.forget();
+    else if (this.calls === this.ring.length) this.grow();
+    const at = (this.head + this.calls) % this.ring.length;
+    this.ring[at] = (failed ? FAILED : 0) | (slow ? SLOW : 0);
+    this.add(this.ring[at]!, 1);
+  }
+
+  private forget(): void {
+    this.add(this.ring[this.head]!, -1);
+    this.head = (this.head + 1) % this.ring.length;
+  }
+
+  private add(call: number, sign: number): void {
+    this.calls += sign;
+    if ((call & FAILED) !== 0) this.failed += sign;
+    if ((call & SLOW) !== 0) this.slow += sign;
+    if (call === (FAILED | SLOW)) this.slowFailed += sign;
+  }
+
+  private grow(): void {
+    const wider = new Uint8Array(Math.min(this.ring.length * 2, this.size));
+    for (let i = 0; i < this.calls; i++) wider[i] = this.ring[(this.head + i) % this.ring.length]!;
+    this.ring = wider;
+    this.head = 0;
+  }
+}
+
+/** A second's entry: the second, then its totals. */
+const ENTRY = 5;
+
+/**
+ * The calls of the current second and of the N - 1 whole ones before it: seconds of the clock, as
+ * in the library, so a call is forgotten between N - 1 and N seconds after it.
+ */
+export class TimeWindow extends Window {
+  /** Entries of those seconds that saw calls, the oldest at `head`. */
+  ring = new Float64Array(4 * ENTRY);
+  head = 0;
+  entries = 0;
+  seconds: number;
+
+  constructor(seconds: number) {
+    super();
+    this.seconds = seconds;
+  }
+
+  override age(nowNs: number): void {
+    const first = Math.floor(nowNs / 1e9) - this.seconds + 1;
+    while (this.entries > 0 && this.ring[this.head * ENTRY]! < first) {
+      this.total(this.head * ENTRY, -1);
+      this.head = (this.head + 1) % (this.ring.length / ENTRY);
+      this.entries--;
+    }
+  }
+
+  private total(at: number, sign: number): void {
+    this.calls += sign * this.ring[at + 1]!;
+    this.failed += sign * this.ring[at + 2]!;
+    this.slow += sign * this.ring[at + 3]!;
+    this.slowFailed += sign * this.ring[at + 4]!;
+  }
+
+  override record(nowNs: number, failed: boolean, slow: boolean): void {
+    this.age(nowNs);
+    const second = Math.floor(nowNs / 1e9);
+    const room = this.ring.length / ENTRY;
+    let at = ((this.head + this.entries - 1 + room) % room) * ENTRY;
+    if (this.entries === 0 || this.ring[at] !== second) at = this.open(second);
+    const both = failed && slow;
+    this.ring[at + 1]!++;
+    if (failed) this.ring[at + 2]!++;
+    if (slow) this.ring[at + 3]!++;
+    if (both) this.ring[at + 4]!++;
+    this.calls++;
+    if (failed) this.failed++;
+    if (slow) this.slow++;
+    if (both) this.slowFailed++;
+  }
+
+  private open(second: number): number {
+    const room = this.ring.length / ENTRY;
+    if (this.entries === room) {
+      const wider = new Float64Array(this.ring.length * 2);
+      for (let i = 0; i < this.entries; i++) {
+        const from = ((this.head + i) % room) * ENTRY;
+        wider.set(this.ring.subarray(from, from + ENTRY), i * ENTRY);
+      }
+      this.ring = wider;
+      this.head = 0;
+    }
+    const at = ((this.head + this.entries++) % (this.ring.length / ENTRY)) * ENTRY;
+    this.ring.fill(0, at, at + ENTRY);
+    this.ring[at] = second;
+    return at;
+  }
+}

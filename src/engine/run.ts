@@ -1,0 +1,227 @@
+/**
+ * A run: a pure function of its spec, computed as far as somebody asks. Its boundaries (ends of
+ * intervals, the end of the warm-up, edits) lie between events and are not themselves events, so
+ * that nothing about watching or editing moves another event's place.
+ */
+import { loadCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { applyEdit, setLeaf } from './edits.ts';
+import { Streams } from './kernel/streams.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
+import { check } from './metrics/check.ts';
+import { begin, build } from './model/build.ts';
+import { LimitReached } from './model/limits.ts';
+import type { World } from './model/world.ts';
+import { kinds } from './kinds.ts';
+import type { EditSpec, Spec } from './spec.ts';
+import { ENGINE } from './version.ts';
+
+export interface Partial {
+  limit: string;
+  atMs: number;
+  message: string;
+}
+
+export interface RunResult extends Totals {
+  seed: string;
+  engine: number;
+  durationMs: number;
+  warmupMs: number;
+  digest: string;
+  events: number;
+  partial: Partial | null;
+}
+
+export interface RunOptions {
+  /** Assert conservation, bounds and Little's law at the end of each interval. */
+  check?: boolean;
+  /** Keep checkpoints, so that going back and editing the past are quick. */
+  checkpoints?: boolean;
+}
+
+export class Run {
+  /** As it is at the run's present time: edits that lie behind have been made. */
+  private spec: Spec;
+  private readonly original: Spec;
+  private edits: EditSpec[];
+  private w: World;
+  private metrics: Metrics;
+  private readonly kept: Checkpoints | null;
+  private readonly checking: boolean;
+  private readonly endNs: number;
+  private readonly warmupNs: number;
+  private readonly intervalNs: number;
+  /** Edits made, and whether the warm-up is over. */
+  private made = 0;
+  partial: Partial | null = null;
+
+  constructor(spec: Spec, options: RunOptions = {}) {
+    this.original = copy(spec);
+    this.edits = this.original.edits;
+    this.endNs = Math.round(spec.duration * 1e6);
+    this.warmupNs = Math.round(spec.warmup * 1e6);
+    this.checking = options.check ?? false;
+    this.kept = options.checkpoints ? new Checkpoints() : null;
+    this.spec = copy(spec);
+    [this.w, this.metrics] = this.fresh(this.spec);
+    this.intervalNs = this.metrics.series.intervalMs * 1e6;
+    begin(this.w);
+    this.atBoundary(0);
+  }
+
+  private fresh(spec: Spec): [World, Metrics] {
+    const metrics = new Metrics(spec.seed, spec.warmup);
+    const w = build(spec, new Streams(spec.seed), metrics, kinds);
+    metrics.watch(w, spec.duration);
+    return [w, metrics];
+  }
+
+  get nowMs(): number {
+    return this.w.now / 1e6;
+  }
+  get over(): boolean {
+    return this.partial !== null || this.w.now >= this.endNs;
+  }
+  get digest(): string {
+    return this.w.digest.hex();
+  }
+  get events(): number {
+    return this.w.events;
+  }
+  /** The scenario's edits together with those made since. */
+  get allEdits(): readonly EditSpec[] {
+    return this.edits;
+  }
+
+  /**
+   * Computes on, up to an instant (in ms; default: the end) or so many events.
+   * @returns whether there is more to compute up to that instant
+   */
+  advance(untilMs: number = Infinity, eventsMax: number = Infinity): boolean {
+    const untilNs = Math.min(this.endNs, Math.round(untilMs * 1e6));
+    let left = eventsMax;
+    while (this.partial === null && this.w.now < untilNs) {
+      const boundary = Math.min(untilNs, this.nextBoundary());
+      const before = this.w.events;
+      try {
+        if (this.w.advance(boundary, left)) return true;
+      } catch (error) {
+        this.stopped(error);
+        return false;
+      }
+      left -= this.w.events - before;
+      this.w.queue.now = boundary;
+      this.atBoundary(boundary);
+    }
+    return false;
+  }
+
+  private stopped(error: unknown): void {
+    const atMs = this.nowMs;
+    if (error instanceof LimitReached)
+      this.partial = { limit: error.limit, atMs, message: error.message };
+    else if (error instanceof Error) {
+      error.message += ` (seed ${this.spec.seed}, at ${atMs} ms)`;
+      throw error;
+    } else throw error;
+  }
+
+  private nextBoundary(): number {
+    const { now } = this.w;
+    let next = (Math.floor(now / this.intervalNs) + 1) * this.intervalNs;
+    if (now < this.warmupNs) next = Math.min(next, this.warmupNs);
+    const edit = this.edits[this.made];
+    return edit ? Math.min(next, Math.round(edit.at * 1e6)) : next;
+  }
+
+  /** All events before this instant are done, none of it yet. */
+  private atBoundary(nowNs: number): void {
+    const ends = nowNs > 0 && (nowNs % this.intervalNs === 0 || nowNs === this.endNs);
+    if (ends) this.metrics.closeInterval();
+    if (nowNs === this.warmupNs) this.metrics.warm();
+    if (this.checking) check(this.w, this.metrics);
+    if (ends && this.kept?.isDue(this.w.events))
+      this.kept.add(takeCheckpoint(this.w, this.metrics, this.made));
+    for (let edit = this.edits[this.made]; edit; edit = this.edits[this.made]) {
+      if (Math.round(edit.at * 1e6) > nowNs) break;
+      this.made++;
+      applyEdit(this.w, this.spec, edit);
+    }
+  }
+
+  /** The state at this instant. Ask at an instant that `advance` was asked to reach. */
+  checkpoint(): Checkpoint {
+    return takeCheckpoint(this.w, this.metrics, this.made);
+  }
+
+  /** Goes back, or on, to a checkpoint of this run or of one with the same spec. */
+  restore(checkpoint: Checkpoint): void {
+    this.spec = copy(this.original);
+    this.made = checkpoint.edits;
+    for (const edit of this.edits.slice(0, this.made)) setLeaf(this.spec, edit);
+    const { series, transitions } = this.metrics;
+    [this.w, this.metrics] = this.fresh(this.spec);
+    loadCheckpoint(this.w, this.metrics, checkpoint);
+    this.metrics.continueLogs(series, transitions, checkpoint);
+    this.partial = null;
+  }
+
+  /** Brings the run to an instant, in ms, forwards or backwards. */
+  seek(atMs: number): void {
+    if (atMs < this.nowMs) this.goBack(Math.round(atMs * 1e6));
+    this.advance(atMs);
+  }
+
+  /** To the last checkpoint at or before an instant, or to the start. */
+  private goBack(atNs: number): void {
+    const checkpoint = this.kept?.before(atNs);
+    if (checkpoint) return this.restore(checkpoint);
+    this.spec = copy(this.original);
+    this.made = 0;
+    this.partial = null;
+    [this.w, this.metrics] = this.fresh(this.spec);
+    begin(this.w);
+    this.atBoundary(0);
+  }
+
+  /**
+   * Changes a parameter at an instant: the future is another, the past stays. If the instant is
+   * past, the run goes back to it. The edit must have been checked (see scenario/edits.ts).
+   */
+  edit(edit: EditSpec): void {
+    const atNs = Math.round(edit.at * 1e6);
+    if (atNs <= this.w.now) this.goBack(Math.max(0, atNs - 1));
+    const place = this.edits.findIndex((other) => other.at > edit.at);
+    this.edits.splice(place < 0 ? this.edits.length : place, 0, edit);
+    this.kept?.dropAfter(atNs);
+    this.original.edits = this.edits;
+    this.advance(edit.at);
+  }
+
+  /** The figures so far. */
+  result(): RunResult {
+    for (const service of this.w.services) this.metrics.occupancy(service);
+    return {
+      seed: this.spec.seed,
+      engine: ENGINE,
+      durationMs: this.spec.duration,
+      warmupMs: this.spec.warmup,
+      digest: this.digest,
+      events: this.w.events,
+      partial: this.partial,
+      ...totalsOf(this.w, this.metrics, this.warmupNs, this.w.now),
+    };
+  }
+
+  series(): SeriesResult {
+    return seriesOf(this.w, this.metrics);
+  }
+}
+
+const copy = (spec: Spec): Spec => JSON.parse(JSON.stringify(spec)) as Spec;
+
+/** @param spec checked by scenario.read; what is in it is taken for granted here */
+export function createRun(spec: Spec, options?: RunOptions): Run {
+  return new Run(spec, options);
+}

@@ -1,0 +1,101 @@
+/**
+ * Every call of a document or spec, in whatever state it is: what is no step is passed over, so
+ * that names can be checked although other things are wrong.
+ */
+import { isMap, type Path, type Plain } from './path.ts';
+import { type Flaw, flaw } from './problems.ts';
+import { COUNTS } from './world.ts';
+
+export interface CallSite {
+  path: Path;
+  kind: 'client' | 'service';
+  /** Who calls. */
+  from: string;
+  to: string;
+  /** The link's id where it has a name of its own. */
+  name: string | null;
+  /** Made for every request whose steps before it end well. */
+  always: boolean;
+  /** The step as it is written. */
+  step: Plain;
+}
+
+interface Walk {
+  kind: CallSite['kind'];
+  from: string;
+  sites: CallSite[];
+  flaws: Flaw[];
+}
+
+const word = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+
+/** The link that a call goes over. */
+export const linkId = (site: CallSite): string => site.name ?? `${site.from}->${site.to}`;
+
+/** All calls, and what is nested too deep to be read. */
+export function callsOf(document: unknown): { sites: CallSite[]; flaws: Flaw[] } {
+  const sites: CallSite[] = [];
+  const flaws: Flaw[] = [];
+  if (!isMap(document)) return { sites, flaws };
+  for (const [kind, key] of [
+    ['client', 'clients'],
+    ['service', 'services'],
+  ] as const) {
+    const all = document[key];
+    if (!isMap(all)) continue;
+    for (const [from, entity] of Object.entries(all)) {
+      if (!isMap(entity)) continue;
+      const walk: Walk = { kind, from, sites, flaws };
+      walkSteps(walk, entity['steps'], [key, from, 'steps'], true, 1);
+      walkStack(walk, entity['patterns'], [key, from, 'patterns'], 1);
+    }
+  }
+  return { sites, flaws };
+}
+
+function walkSteps(walk: Walk, steps: unknown, path: Path, always: boolean, depth: number): void {
+  if (!Array.isArray(steps)) return;
+  if (depth > COUNTS.nesting) {
+    walk.flaws.push(flaw(path, `wanted steps nested at most ${COUNTS.nesting} deep`));
+    return;
+  }
+  for (const [index, step] of steps.entries())
+    walkStep(walk, step, [...path, index], always, depth);
+}
+
+function walkStep(walk: Walk, step: unknown, path: Path, always: boolean, depth: number): void {
+  if (!isMap(step)) return;
+  walkSteps(walk, step['steps'], [...path, 'steps'], always, depth);
+  walkSteps(walk, step['parallel'], [...path, 'parallel'], always, depth + 1);
+  walkSteps(walk, step['oneOf'], [...path, 'oneOf'], false, depth + 1);
+  if (Object.hasOwn(step, 'call')) walkCall(walk, step, path, always, depth);
+}
+
+function walkCall(walk: Walk, step: Plain, path: Path, always: boolean, depth: number): void {
+  const to = word(step['call']);
+  if (to !== null)
+    walk.sites.push({
+      path,
+      kind: walk.kind,
+      from: walk.from,
+      to,
+      name: word(step['name']),
+      always,
+      step,
+    });
+  walkFallback(walk, step['fallback'], [...path, 'fallback'], depth);
+  walkStack(walk, step['patterns'], [...path, 'patterns'], depth);
+}
+
+function walkStack(walk: Walk, stack: unknown, path: Path, depth: number): void {
+  if (!Array.isArray(stack)) return;
+  for (const [index, entry] of stack.entries())
+    if (isMap(entry)) walkFallback(walk, entry['fallback'], [...path, index, 'fallback'], depth);
+}
+
+/** What is fallen back to is not called for every request. */
+function walkFallback(walk: Walk, fallback: unknown, path: Path, depth: number): void {
+  if (isMap(fallback)) walkSteps(walk, fallback['try'], [...path, 'try'], false, depth + 1);
+  else walkSteps(walk, fallback, path, false, depth + 1);
+}

@@ -1,0 +1,43 @@
+/**
+ * Calls that go round for ever: a calls b calls a, in steps that every request takes. A way round
+ * through `oneOf` or a fallback may end, and is left to the engine's bound on nesting.
+ */
+import type { CallSite } from './calls.ts';
+import { type Flaw, flaw } from './problems.ts';
+
+/** One flaw per cycle, at the call that closes it. */
+export function cycleFlaws(sites: readonly CallSite[]): Flaw[] {
+  const calls = new Map<string, CallSite[]>();
+  for (const site of sites) {
+    if (!site.always || site.kind !== 'service') continue;
+    calls.set(site.from, [...(calls.get(site.from) ?? []), site]);
+  }
+  const flaws: Flaw[] = [];
+  const done = new Set<string>();
+  for (const start of calls.keys()) if (!done.has(start)) flaws.push(...roundsFrom(start));
+  return flaws;
+
+  /** Depth first with a stack of its own: chains of services can be long. */
+  function roundsFrom(start: string): Flaw[] {
+    const rounds: Flaw[] = [];
+    const way = [{ id: start, next: 0 }];
+    const onWay = new Set([start]);
+    for (let here = way.at(-1); here; here = way.at(-1)) {
+      const site = calls.get(here.id)?.[here.next++];
+      if (!site) {
+        way.pop();
+        onWay.delete(here.id);
+        done.add(here.id);
+      } else if (onWay.has(site.to)) {
+        const ids = way.map(({ id }) => id);
+        const round = [...ids.slice(ids.indexOf(site.to)), site.to].join(' → ');
+        const message = `calls go round for ever: ${round}; put one of them into a \`oneOf\``;
+        rounds.push(flaw([...site.path, 'call'], message));
+      } else if (!done.has(site.to)) {
+        way.push({ id: site.to, next: 0 });
+        onWay.add(site.to);
+      }
+    }
+    return rounds;
+  }
+}

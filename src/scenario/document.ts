@@ -1,0 +1,218 @@
+/**
+ * YAML or JSON text as plain data, with the place of everything in it. Nothing here knows what a
+ * scenario is. Aliases and merge keys are followed into copies of their own, so that a change to
+ * one place never shows in another, and a text that grows without bound by them is refused.
+ */
+import {
+  type Alias,
+  Composer,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLMap,
+} from 'yaml';
+import type { Path, Plain } from './path.ts';
+import type { Flaw, Place } from './problems.ts';
+import { cleaned, excess, LIMITS, TOO_DEEP } from './text.ts';
+
+/** A flaw of the text itself, where no path leads. */
+export interface TextFlaw extends Place {
+  path: Path;
+  message: string;
+}
+
+export interface Document {
+  value: unknown;
+  flaws: (Flaw | TextFlaw)[];
+  /** False: there is nothing to read on in. */
+  readable: boolean;
+  placeOf(path: Path, key: boolean): Place | null;
+}
+
+const NO_PLACE = (): null => null;
+
+/** Reads a text; never throws. */
+export function readDocument(source: string): Document {
+  const clean = cleaned(source);
+  if ('message' in clean)
+    return { value: null, flaws: [{ path: [], ...clean }], readable: false, placeOf: NO_PLACE };
+  const lines = new LineCounter();
+  try {
+    return compose(clean.text, lines);
+  } catch (error) {
+    const message = error instanceof RangeError ? TOO_DEEP : String(error);
+    return { value: null, flaws: [{ path: [], message }], readable: false, placeOf: NO_PLACE };
+  }
+}
+
+function compose(text: string, lines: LineCounter): Document {
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const unreadable = (flaws: TextFlaw[]): Document => ({
+    value: null,
+    flaws,
+    readable: false,
+    placeOf: NO_PLACE,
+  });
+  const over = excess(text);
+  if (over) {
+    lines.lineStarts = lineStarts(text);
+    return unreadable([{ path: [], message: over.message, ...at(over.offset) }]);
+  }
+  // Duplicate keys are found while converting: the parser's own check is quadratic.
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, schema: 'core' });
+  const documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), true)];
+  const [document, second] = documents;
+  if (!document) return unreadable([{ path: [], message: 'found nothing', line: 1, column: 1 }]);
+  const broken = [...document.errors, ...document.warnings].slice(0, BROKEN_MAX).map((error) => ({
+    path: [],
+    message: sentence(error.message),
+    ...at(error.pos[0]),
+  }));
+  if (second) {
+    const message = 'wanted one document, found a second one after `---`';
+    broken.push({ path: [], message, ...at(second.range[0]) });
+  }
+  if (broken.length > 0) return unreadable(broken);
+  const reader = new Reader(document.contents, at);
+  const value = reader.read(document.contents, []);
+  const placeOf = (path: Path, key: boolean): Place | null => reader.placeOf(path, key);
+  return { value, flaws: reader.flaws, readable: !reader.overfull, placeOf };
+}
+
+const BROKEN_MAX = 20;
+
+const sentence = (message: string): string =>
+  /call stack/.test(message)
+    ? TOO_DEEP
+    : message.replace(/\s+/g, ' ').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Converts one document, counting every value it makes. */
+class Reader {
+  readonly flaws: TextFlaw[] = [];
+  overfull = false;
+  #made = 0;
+  readonly #anchors = new Map<string, Node>();
+  readonly #anchored = new Set<Node>();
+  /** Kept per alias: finding it again by its name would cost a walk through the document. */
+  readonly #targets = new Map<Alias, Node>();
+  readonly #root: unknown;
+  readonly #at: (offset: number) => Place;
+
+  constructor(root: unknown, at: (offset: number) => Place) {
+    this.#root = root;
+    this.#at = at;
+  }
+
+  read(node: unknown, path: Path): unknown {
+    if (this.overfull) return null;
+    if (++this.#made > LIMITS.nodes || path.length > LIMITS.depth) {
+      this.overfull = true;
+      const much = `wanted at most ${LIMITS.nodes} values, ${LIMITS.depth} deep`;
+      this.#flaw([], node, `${much}, found more (aliases are counted as often as used)`);
+      return null;
+    }
+    this.#remember(node);
+    if (isAlias(node)) return this.read(this.#follow(node, path), path);
+    if (isMap(node)) return this.#readMap(node, path);
+    if (isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index]));
+    if (!isScalar(node)) return null;
+    const value = node.value ?? null;
+    if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
+    this.#flaw(path, node, 'wanted text, a number, true or false');
+    return null;
+  }
+
+  /** What an alias stands for: the anchor of that name that was written last before it. */
+  #follow(node: Alias, path: Path): unknown {
+    const target = this.#targets.get(node) ?? this.#anchors.get(node.source);
+    if (target) this.#targets.set(node, target);
+    else this.#flaw(path, node, `found an alias of nothing, \`*${node.source}\``);
+    return target;
+  }
+
+  #remember(node: unknown): void {
+    if (!isNode(node) || !('anchor' in node) || typeof node.anchor !== 'string') return;
+    if (this.#anchored.has(node)) return;
+    this.#anchored.add(node);
+    this.#anchors.set(node.anchor, node);
+  }
+
+  #readMap(node: YAMLMap, path: Path): Plain {
+    const map: Plain = {};
+    const merged: unknown[] = [];
+    for (const pair of node.items) {
+      const key = keyOf(pair);
+      const here = [...path, key ?? ''];
+      if (key === null) this.#flaw(path, pair.key, 'wanted a plain word as key');
+      else if (key === '__proto__') this.#flaw(path, pair.key, '`__proto__` cannot be a key');
+      else if (key === '<<') merged.push(pair.value);
+      else if (Object.hasOwn(map, key)) this.#flaw(here, pair.key, `\`${key}\` is there twice`);
+      else map[key] = this.read(pair.value, here);
+    }
+    for (const source of merged) this.#merge(map, source, path);
+    return map;
+  }
+
+  /** `<<`: what is not written here comes from there; of a list, the first that has it. */
+  #merge(map: Plain, source: unknown, path: Path): void {
+    const target = isAlias(source) ? this.#follow(source, path) : source;
+    if (isSeq(target)) for (const item of target.items) this.#merge(map, item, path);
+    else if (isMap(target)) {
+      for (const [key, value] of Object.entries(this.#readMap(target, path)))
+        if (!Object.hasOwn(map, key)) map[key] = value;
+    } else this.#flaw(path, source, 'wanted a map to merge with `<<`');
+  }
+
+  #flaw(path: Path, node: unknown, message: string): void {
+    this.flaws.push({ path, message, ...(this.#start(node) ?? { line: 1, column: 1 }) });
+  }
+
+  #start(node: unknown): Place | null {
+    const range = node && typeof node === 'object' && 'range' in node ? node.range : null;
+    return Array.isArray(range) ? this.#at(range[0]) : null;
+  }
+
+  /** Where that stands, or the innermost thing around it that is in the text. */
+  placeOf(path: Path, key: boolean): Place | null {
+    let node = this.#root;
+    let place = this.#start(node);
+    for (const [index, part] of path.entries()) {
+      if (isAlias(node)) node = this.#targets.get(node);
+      if (isMap(node)) {
+        const pair = node.items.find((item) => keyOf(item) === String(part));
+        if (!pair) break;
+        const atKey = (key && index === path.length - 1) || !isScalar(pair.value);
+        place = this.#start(atKey ? pair.key : pair.value) ?? place;
+        node = pair.value;
+      } else if (isSeq(node) && typeof part === 'number' && node.items[part]) {
+        node = node.items[part];
+        place = this.#start(node) ?? place;
+      } else break;
+    }
+    return place;
+  }
+}
+
+function keyOf(pair: Pair): string | null {
+  if (!isPair(pair) || !isScalar(pair.key)) return null;
+  const { value } = pair.key;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
+}

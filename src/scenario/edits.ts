@@ -1,0 +1,114 @@
+/**
+ * Edits made while the run goes on: which parts of a spec may change, and what a change is in the
+ * spec's units. Those of a document and those that a live session makes are read by the same rule.
+ */
+import type { EditSpec, Spec } from '../engine/index.ts';
+import { nodeOf, parse, type Schema } from './kit.ts';
+import { unknownName } from './names.ts';
+import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from './path.ts';
+import { type Flaw, flaw, found, type Problem } from './problems.ts';
+import { type RawEdit, scenarioSchema } from './schema.ts';
+import { formatMs } from './units.ts';
+
+/** `clients.web`, `services.api` and `faults[0]` are read as wholes: their rules go across keys. */
+const ENTITY_DEPTH = 2;
+
+/** The spec as it is after these edits. */
+export function edited(spec: Spec, edits: readonly EditSpec[]): Spec {
+  const copy = structuredClone(spec);
+  for (const { set, to } of edits) putAt(copy, findPath(set, copy).path, structuredClone(to));
+  return copy;
+}
+
+/**
+ * Reads one edit against the spec as it is at that time (see `edited`). The path may be that of
+ * the document or of the spec; the value is as people write it, `10x` or 10.
+ */
+export function editOf(spec: Spec, edit: RawEdit): { edit: EditSpec | null; problems: Problem[] } {
+  const reading = readEdit(spec, edit);
+  if (!Array.isArray(reading)) return { edit: reading, problems: [] };
+  const problems = reading.map(({ path, message }): Problem => {
+    return { path: printPath(path), line: null, column: null, message, severity: 'error' };
+  });
+  return { edit: null, problems };
+}
+
+/** The edits of a document in order of their times, and what is wrong with them. */
+export function readEdits(
+  spec: Spec,
+  raw: readonly RawEdit[],
+): { edits: EditSpec[]; flaws: Flaw[] } {
+  const current = structuredClone(spec);
+  const ordered = raw.map((edit, index) => ({ edit, index }));
+  ordered.sort((a, b) => a.edit.at - b.edit.at || a.index - b.index);
+  const edits: EditSpec[] = [];
+  const flaws: Flaw[] = [];
+  for (const { edit, index } of ordered) {
+    const reading = readEdit(current, edit);
+    if (Array.isArray(reading)) {
+      for (const one of reading) flaws.push({ ...one, path: ['edits', index, ...one.path] });
+      continue;
+    }
+    edits.push(reading);
+    putAt(current, findPath(reading.set, current).path, structuredClone(reading.to));
+  }
+  return { edits, flaws };
+}
+
+function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
+  if (!(at >= 0 && at <= spec.duration)) {
+    const found = Number.isFinite(at) ? formatMs(at) : String(at);
+    return [
+      flaw(['at'], `wanted a time within the run, 0–${formatMs(spec.duration)}, found ${found}`),
+    ];
+  }
+  const { path, rest } = findPath(set, spec);
+  if (rest !== '' || path.length === 0) return [flaw(['set'], noSuchPath(spec, path, rest))];
+  const schema = schemaAt(spec, path);
+  const editable = schema && nodeOf(schema).editable;
+  const name = printPath(path);
+  if (!editable) return [flaw(['set'], fromTheStart(name))];
+  const entity = schemaAt(spec, path.slice(0, ENTITY_DEPTH));
+  if (!entity) return [flaw(['set'], fromTheStart(name))];
+  const inside = path.slice(ENTITY_DEPTH);
+  const copy = structuredClone(valueAt(spec, path.slice(0, ENTITY_DEPTH)));
+  if (!putAt(copy, inside, to)) return [flaw(['set'], fromTheStart(name))];
+  const reading = parse(entity, copy);
+  if ('flaws' in reading) return reading.flaws.map((one) => flaw(['to'], wordsAt(one, inside)));
+  const value = valueAt(reading.value, inside);
+  if (!editable(valueAt(spec, path), value)) return [flaw(['set'], fromTheStart(name))];
+  return { at, set: name, to: value };
+}
+
+const fromTheStart = (name: string): string =>
+  `\`${name}\` cannot change while the run goes on; change it in the scenario, from the start`;
+
+/** The message of a flaw in an entity, with where it is unless that is what was set. */
+function wordsAt({ path, message }: Flaw, inside: Path): string {
+  const within = inside.every((key, index) => path[index] === key);
+  const rest = within ? path.slice(inside.length) : path;
+  return rest.length === 0 ? message : `${printPath(rest)}: ${message}`;
+}
+
+function schemaAt(spec: Spec, path: Path): Schema | undefined {
+  let schema: Schema | undefined = scenarioSchema();
+  let value: unknown = spec;
+  for (const key of path) {
+    schema = schema && nodeOf(schema).child?.(key, value);
+    value = childOf(value, key);
+  }
+  return schema;
+}
+
+function noSuchPath(spec: Spec, path: Path, rest: string): string {
+  const here = printPath(path);
+  const value = valueAt(spec, path);
+  const within = here === '' ? '' : ` in \`${here}\``;
+  if (Array.isArray(value)) {
+    const count = value.length === 1 ? '1 entry' : `${value.length} entries`;
+    return `there is no \`${rest}\`${within}, which has ${count}; adding one is an edit from the start`;
+  }
+  if (!isMap(value)) return `there is no \`${rest}\`${within}, which is ${found(value)}`;
+  const [next = rest] = rest.split(/[.[]/, 1);
+  return `${unknownName(next, Object.keys(value))}${within}`;
+}

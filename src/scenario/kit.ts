@@ -1,0 +1,219 @@
+/**
+ * The building blocks of the schema, on top of zod: leaves that read their own units, maps that
+ * name the nearest key, and unions that choose a branch by a key that is there, so that no message
+ * ever says "invalid input". Each block notes what the JSON Schema and edits need to know of it.
+ */
+import * as z from 'zod/mini';
+import { unknownName } from './names.ts';
+import { isMap, type Path } from './path.ts';
+import { type Flaw, flaw, found } from './problems.ts';
+
+export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
+export type Json = Record<string, unknown>;
+export type Reading<T> = { value: T } | { flaws: Flaw[] };
+
+export interface Node {
+  /** What editors are told: replaces what zod would say. */
+  json?: Json;
+  /** Names the alternatives in the JSON Schema: `title` and, in a sentence, what they are. */
+  title?: string;
+  help?: string;
+  /** Alternatives, in the JSON Schema. */
+  forms?: readonly Schema[];
+  /** Named alternatives, one of which is chosen by what is found. */
+  branches?: () => Readonly<Record<string, Schema>>;
+  /** The schema of a part, given the value that holds it. */
+  child?: (key: string | number, value: unknown) => Schema | undefined;
+  /** Whether an edit may put `after` in the place of `before`; none: never. */
+  editable?: (before: unknown, after: unknown) => boolean;
+}
+
+/** What is known of each schema beyond zod's own; written once, as the schema is made. */
+const nodes = new WeakMap<object, Node>();
+
+export const nodeOf = (schema: object): Node => nodes.get(schema) ?? {};
+
+export const noted = <S extends Schema>(schema: S, node: Node): S => {
+  nodes.set(schema, node);
+  return schema;
+};
+
+export const failed = (path: Path, message: string): { flaws: Flaw[] } => ({
+  flaws: [flaw(path, message)],
+});
+
+type Context = { issues: unknown[]; value: unknown };
+
+function report(context: Context, flaws: readonly Flaw[]): never {
+  for (const { path, ...params } of flaws)
+    context.issues.push({ code: 'custom', input: undefined, path: [...path], params });
+  return z.NEVER;
+}
+
+/** Runs a schema; never throws: data that is nested beyond the stack is a flaw as well. */
+export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
+  try {
+    const result = schema.safeParse(raw, { reportInput: true, jitless: true });
+    if (result.success) return { value: result.data };
+    return { flaws: result.error.issues.map((issue) => flawOf(issue)) };
+  } catch (error) {
+    if (error instanceof RangeError) return failed([], 'this is nested too deeply to be read');
+    throw error;
+  }
+}
+
+function flawOf(issue: z.core.$ZodIssue): Flaw {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'custom') {
+    const params: Json = issue.params ?? {};
+    if (params['stranger'] instanceof Stranger)
+      return { path, message: params['stranger'].words(String(path.at(-1))), key: true };
+    return { path, message: String(params['message']), ...params };
+  }
+  if (issue.code !== 'invalid_type') return flaw(path, issue.message);
+  if (issue.input === undefined) return flaw(path, 'missing: this must be given');
+  const wanted = issue.expected === 'array' ? 'a list' : 'a map';
+  return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
+}
+
+/** The words for a key that a map does not have. */
+class Stranger {
+  readonly #known: readonly string[];
+  readonly #hint: (key: string) => string | null;
+
+  constructor(known: readonly string[], hint: (key: string) => string | null) {
+    this.#known = known;
+    this.#hint = hint;
+  }
+
+  words(key: string): string {
+    return this.#hint(key) ?? unknownName(key, this.#known);
+  }
+}
+
+/** A schema that is a function: everything that zod has no word for. */
+export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schema<T> {
+  const schema: Schema<T> = z.pipe(
+    z.unknown(),
+    z.transform((raw, context): T => {
+      const reading = read(raw);
+      return 'value' in reading ? reading.value : report(context, reading.flaws);
+    }),
+  );
+  return noted(schema, node);
+}
+
+type Shape<T> = { [K in keyof T]-?: Schema<T[K]> };
+
+/** A map with these keys and no others; nothing at all stands for an empty one. */
+export function map<T extends object>(
+  shape: Shape<T>,
+  hint: (key: string) => string | null = () => null,
+): Schema<T> {
+  const known: Record<string, Schema> = { ...shape };
+  const stranger = new Stranger(Object.keys(known), hint);
+  const strangers = z.pipe(
+    z.unknown(),
+    z.transform((_raw, context): unknown => {
+      context.issues.push({ code: 'custom', input: undefined, params: { stranger } });
+      return z.NEVER;
+    }),
+  );
+  const object = z.catchall(z.object(known), strangers);
+  const child = (key: string | number): Schema | undefined => known[key];
+  // `as`: a mapped type does not survive zod's own inference over a generic shape.
+  return noted(
+    z.pipe(
+      nullTo(() => ({})),
+      object,
+    ) as unknown as Schema<T>,
+    { child },
+  );
+}
+
+const nullTo = (empty: () => unknown) =>
+  z.transform((raw: unknown) => (raw === null ? empty() : raw));
+
+/** Gives the schema what it is when left out, in the spec's form. */
+export function or<T>(schema: Schema<T>, value: () => NoInfer<T>, json: Json = {}): Schema<T> {
+  const node = nodeOf(schema);
+  return noted(
+    z._default(schema, value as never) as Schema<T>,
+    node.json ? { ...node, json: { ...node.json, ...json } } : node,
+  );
+}
+
+/** A map that may be left out when everything in it has a default. */
+export const orEmpty = <T>(schema: Schema<T>): Schema<T> =>
+  noted(z.prefault(schema, {} as never) as Schema<T>, nodeOf(schema));
+
+export function list<T>(item: Schema<T>, { min = 0, max }: { min?: number; max: number }) {
+  const length = z.transform((raw: unknown, context): unknown => {
+    const items = raw === null ? [] : raw;
+    if (!Array.isArray(items)) return items;
+    const count = items.length;
+    if (count < min) return report(context, [flaw([], `wanted at least ${min}, found ${count}`)]);
+    if (count > max) return report(context, [flaw([], `wanted at most ${max}, found ${count}`)]);
+    return items;
+  });
+  const items = z.array(item).check(z.minLength(min), z.maxLength(max));
+  const schema = z.pipe(length, items) as unknown as Schema<T[]>;
+  return noted(schema, { child: () => item });
+}
+
+/** A map from ids to one kind of thing. */
+export function ids<T>(item: Schema<T>, max: number, what: string): Schema<Record<string, T>> {
+  const few = z.transform((raw: unknown, context): unknown => {
+    const all = raw === null ? {} : raw;
+    const count = isMap(all) ? Object.keys(all).length : 0;
+    const message = `wanted at most ${max} ${what}, found ${count}`;
+    return count > max ? report(context, [flaw([], message)]) : all;
+  });
+  const record = z.record(z.string(), item);
+  const schema = z.pipe(few, record) as unknown as Schema<Record<string, T>>;
+  return noted(schema, { child: () => item });
+}
+
+/** Goes on with what a schema has read: rules across its parts, another shape. */
+export function then<T, U>(schema: Schema<T>, read: (value: T) => Reading<U>): Schema<U> {
+  const next = z.transform((value: T, context): unknown => {
+    const reading = read(value);
+    return 'value' in reading ? reading.value : report(context, reading.flaws);
+  });
+  return noted(z.pipe(schema, next as never) as unknown as Schema<U>, nodeOf(schema));
+}
+
+/** Says which of the branches is meant by what is found, or what is wrong with it. */
+export type Choose<K extends string> = (raw: unknown) => K | { flaws: Flaw[] };
+
+/** One of several forms, chosen before it is read: messages are about the form that was meant. */
+export function choose<T, K extends string>(
+  branches: () => Record<K, Schema<T>>,
+  pick: Choose<K>,
+  node: Node = {},
+): Schema<T> {
+  const all = once(branches);
+  const schemaFor = (raw: unknown): Schema<T> | undefined => {
+    const key = pick(raw);
+    return typeof key === 'string' ? all()[key] : undefined;
+  };
+  const child = (key: string | number, value: unknown): Schema | undefined => {
+    const schema = schemaFor(value);
+    return schema && nodeOf(schema).child?.(key, value);
+  };
+  const read = (raw: unknown): Reading<T> => {
+    const key = pick(raw);
+    return typeof key === 'string' ? parse(all()[key], raw) : key;
+  };
+  return reader(read, { branches: all, child, ...node });
+}
+
+/** A leaf that only an edit from the start may change. */
+export const structural = <T>(schema: Schema<T>): Schema<T> =>
+  noted(schema, { json: nodeOf(schema).json ?? {} });
+
+/** Made when first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,219 @@
+/**
+ * The values that have no parts: one schema per kind of parameter, derived from its range, default
+ * and meaning. What is out of range is told apart from what is not a value at all: a replay runs
+ * what only the library would refuse.
+ */
+import { type ChoiceParam, type Param, REASONS } from '../engine/index.ts';
+import { failed, type Json, parse, type Reading, reader, type Schema } from './kit.ts';
+import { nearest, oneOf } from './names.ts';
+import { isMap } from './path.ts';
+import { type Flaw, found } from './problems.ts';
+import * as units from './units.ts';
+
+export type RangedKind = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+type Ranged = Extract<Param, { kind: RangedKind }>;
+
+interface Unit {
+  read: (raw: unknown) => number | null;
+  /** What is wanted, when what is found is no such thing. */
+  words: string;
+  /** A value as it is written in a scenario. */
+  write: (value: number) => string;
+  pattern: string;
+}
+
+const { grammars } = units;
+const UNITS: Readonly<Record<RangedKind, Unit>> = {
+  ms: {
+    read: units.readMs,
+    words: 'a duration such as 250ms, 2s, 5m or 1h',
+    write: (ms) => (ms === 0 ? '0' : units.writeMs(ms)),
+    pattern: grammars.duration,
+  },
+  count: {
+    read: units.readNumber,
+    words: 'a whole number',
+    write: String,
+    pattern: grammars.figure,
+  },
+  number: { read: units.readNumber, words: 'a number', write: String, pattern: grammars.figure },
+  share: {
+    read: units.readShare,
+    words: 'a share such as 50% or 0.5',
+    write: String,
+    pattern: grammars.percent,
+  },
+  percent: {
+    read: units.readPercent,
+    words: 'a percentage such as 50% or 50',
+    write: (value) => `${value}%`,
+    pattern: grammars.percent,
+  },
+  rate: {
+    read: units.readRate,
+    words: 'a rate such as 400/s or 90/m',
+    write: (value) => `${value}/s`,
+    pattern: grammars.rate,
+  },
+  factor: {
+    read: units.readFactor,
+    words: 'a factor such as 10x',
+    write: (value) => `${value}x`,
+    pattern: grammars.factor,
+  },
+};
+
+/** In the form in which a scenario states it. */
+const written = (param: Ranged, value: number): string => UNITS[param.kind].write(value);
+
+function rangeWords(param: Ranged): string {
+  const write = UNITS[param.kind].write;
+  if (param.kind === 'share' && param.min === 0 && param.max === 1) return '0–1 (0%–100%)';
+  if (param.kind === 'ms' && !param.zero && param.min === 0)
+    return `more than 0, at most ${write(param.max)}`;
+  return `${write(param.min)}–${write(param.max)}`;
+}
+
+const always = (): boolean => true;
+
+export function ranged<T extends number | null>(param: Ranged, lenient: boolean): Schema<T> {
+  const read = (raw: unknown): Reading<T> => {
+    if (raw === null && param.default === null) return { value: null as T };
+    const value = UNITS[param.kind].read(raw);
+    const problem = wrongValue(param, raw, value) ?? outOfRange(param, raw, value ?? 0, lenient);
+    return problem ? { flaws: [problem] } : { value: value as T };
+  };
+  return reader(read, { json: rangedJson(param), editable: always });
+}
+
+function wrongValue(param: Ranged, raw: unknown, value: number | null): Flaw | null {
+  const wrong = value === null || (param.kind === 'count' && !Number.isInteger(value));
+  if (!wrong || (typeof raw === 'number' && Math.abs(raw) === Infinity)) return null;
+  const range = param.kind === 'count' ? ` ${rangeWords(param)}` : '';
+  return { path: [], message: `wanted ${UNITS[param.kind].words}${range}, found ${found(raw)}` };
+}
+
+function outOfRange(param: Ranged, raw: unknown, value: number, lenient: boolean): Flaw | null {
+  const infinite = typeof raw === 'number' && !Number.isFinite(raw);
+  const low = value < param.min || (param.kind === 'ms' && !param.zero && value === 0);
+  if (!infinite && !low && value <= param.max) return null;
+  // Shares above one only mean "always" or "never"; anything else that is too much costs memory.
+  const bounded = param.kind === 'share' || param.kind === 'percent';
+  const refused = !infinite && value >= 0 && (value <= param.max || (bounded && value <= 1e6));
+  if (lenient && refused) return null;
+  const hint =
+    param.kind === 'share' && value > 1 && value <= 100
+      ? `; ${value} % is written \`${value}%\``
+      : '';
+  return { path: [], message: `wanted ${rangeWords(param)}, found ${found(raw)}${hint}`, refused };
+}
+
+function rangedJson(param: Ranged): Json {
+  const low = param.kind === 'ms' && !param.zero && param.min === 0;
+  const forms: Json[] = [
+    {
+      type: param.kind === 'count' ? 'integer' : 'number',
+      ...(low ? { exclusiveMinimum: 0 } : { minimum: param.min }),
+      maximum: param.max,
+    },
+    { type: 'string', pattern: UNITS[param.kind].pattern },
+  ];
+  if (param.default === null) forms.push({ type: 'null' });
+  const { words } = UNITS[param.kind];
+  const description = `${param.help} (${words}; ${rangeWords(param)})`;
+  const bare = ['count', 'number', 'share', 'percent'].includes(param.kind);
+  const value =
+    typeof param.default === 'number' && !bare ? written(param, param.default) : param.default;
+  return { anyOf: forms, description, ...(value === undefined ? {} : { default: value }) };
+}
+
+export function choice<C extends string>(param: ChoiceParam<C>): Schema<C> {
+  const read = (raw: unknown): Reading<C> => {
+    const value = param.of.find((name) => name === raw);
+    return value === undefined ? failed([], notAmong(raw, param.of)) : { value };
+  };
+  const json = { enum: [...param.of], description: param.help, default: param.default };
+  return reader(read, { json, editable: always });
+}
+
+/** `wanted one of full, none, found "ful"; did you mean …?` */
+export function notAmong(raw: unknown, names: readonly string[]): string {
+  const near = typeof raw === 'string' ? nearest(raw, names) : null;
+  const meant = near === null ? '' : `; did you mean \`${near}\`?`;
+  return `wanted ${oneOf(names)}, found ${found(raw)}${meant}`;
+}
+
+export function flag(help: string, byDefault: boolean | undefined): Schema<boolean> {
+  const read = (raw: unknown): Reading<boolean> =>
+    typeof raw === 'boolean'
+      ? { value: raw }
+      : failed([], `wanted true or false, found ${found(raw)}`);
+  const json = { type: 'boolean', description: help };
+  return reader(read, {
+    json: byDefault === undefined ? json : { ...json, default: byDefault },
+    editable: always,
+  });
+}
+
+/** A list of failure reasons; one of them may stand alone. */
+export function reasons(param: Extract<Param, { kind: 'reasons' }>): Schema<string[] | null> {
+  const names: readonly string[] = REASONS;
+  const read = (raw: unknown): Reading<string[] | null> => {
+    if (raw === null && param.default === null) return { value: null };
+    const items: unknown[] = Array.isArray(raw) ? raw : [raw];
+    const flaws = items.flatMap((item, index): Flaw[] => {
+      if (names.some((name) => name === item)) return [];
+      return [{ path: Array.isArray(raw) ? [index] : [], message: notAmong(item, names) }];
+    });
+    return flaws.length > 0 ? { flaws } : { value: [...new Set(items.map(String))] };
+  };
+  const item = { enum: [...names] };
+  const forms: Json[] = [item, { type: 'array', items: item, maxItems: names.length }];
+  if (param.default === null) forms.push({ type: 'null' });
+  const json = { anyOf: forms, description: param.help, default: param.default };
+  return reader(read, { json, editable: always });
+}
+
+export type OrShare = number | { share: number };
+
+/** A duration or a count, or else a share of something: `10%`, in the spec `{ share: 0.1 }`. */
+export function orShare(kind: 'ms' | 'count', help: string, max: number): Schema<OrShare> {
+  const bare = { kind, help, min: 0, max, zero: true, default: undefined } as const;
+  const part = { kind: 'share', help, min: 0, max: 1, default: undefined } as const;
+  const [plain, share] = [ranged<number>(bare, false), ranged<number>(part, false)];
+  const read = (raw: unknown): Reading<OrShare> => {
+    const inMap = isMap(raw) && Object.keys(raw).length === 1 && 'share' in raw;
+    const marked = typeof raw === 'string' && raw.includes('%');
+    const fraction = kind === 'count' && typeof raw === 'number' && raw > 0 && raw < 1;
+    if (!inMap && !marked && !fraction) return parse(plain, raw);
+    const reading = parse(share, inMap ? raw['share'] : raw);
+    return 'value' in reading ? { value: { share: reading.value } } : reading;
+  };
+  const inMap = { type: 'object', properties: { share: { type: 'number' } }, required: ['share'] };
+  const json = { anyOf: [rangedJson(bare), rangedJson(part), inMap], description: help };
+  const child = (key: string | number): Schema | undefined => (key === 'share' ? share : undefined);
+  return reader(read, { json, editable: always, child });
+}
+
+/** Words for any parameter that has no parts. */
+export function wordsOf(param: Param): string {
+  if (param.kind in UNITS) return UNITS[param.kind as RangedKind].words;
+  if (param.kind === 'choice') return oneOf(param.of);
+  if (param.kind === 'flag') return 'true or false';
+  return 'a map';
+}
+
+const TEXT_MAX = 10_000;
+
+/** Free text. A number is text too where YAML took it for one. */
+export function text(help: string, max = TEXT_MAX): Schema<string> {
+  const read = (raw: unknown): Reading<string> => {
+    if (typeof raw !== 'string' && typeof raw !== 'number')
+      return failed([], `wanted text, found ${found(raw)}`);
+    const value = String(raw);
+    return value.length <= max
+      ? { value }
+      : failed([], `wanted at most ${max} characters, found ${value.length}`);
+  };
+  return reader(read, { json: { type: ['string', 'number'], maxLength: max, description: help } });
+}

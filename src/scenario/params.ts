@@ -1,0 +1,117 @@
+/**
+ * From a table of parameters to the schema of a map with these keys: defaults, groups and values
+ * that have several forms.
+ */
+import { defaultOf, type Param, type Table } from '../engine/index.ts';
+import { failed, map, nodeOf, or, parse, type Reading, reader, type Schema } from './kit.ts';
+import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
+import { isMap } from './path.ts';
+import { found } from './problems.ts';
+
+export interface Mode {
+  /** True: what only a library would refuse is read all the same. */
+  lenient: boolean;
+  /** The schema of what a fallback tries; a table knows nothing of calls. */
+  fallbacks: () => Schema;
+}
+
+const REPLICAS_MAX = 1000;
+const always = (): boolean => true;
+
+/** The schema of each parameter, with its default. */
+export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
+  const shape: Record<string, Schema> = {};
+  for (const [name, param] of Object.entries(table)) {
+    const schema = schemaOf(param, mode);
+    const value = leftOut(param);
+    shape[name] = value === undefined ? schema : or(schema, () => value);
+  }
+  return shape;
+}
+
+/** What it is when left out; undefined where it must be given. */
+function leftOut(param: Param): unknown {
+  if (param.kind === 'group') return param.optional ? null : undefined;
+  if (param.kind === 'fallbacks') return undefined;
+  if (param.kind === 'either') return param.of[0] && leftOut(param.of[0]);
+  return defaultOf(param);
+}
+
+export function schemaOf(param: Param, mode: Mode): Schema {
+  switch (param.kind) {
+    case 'choice':
+      return choice(param);
+    case 'flag':
+      return flag(param.help, param.default);
+    case 'reasons':
+      return reasons(param);
+    case 'fallbacks':
+      return mode.fallbacks();
+    case 'msOrShare':
+      return orShare('ms', param.help, 30 * 24 * 3_600_000);
+    case 'countOrShare':
+      return orShare('count', param.help, REPLICAS_MAX);
+    case 'group':
+      return groupSchema(param.of, param.optional, param.help, mode);
+    case 'either':
+      return eitherSchema(param.of, param.help, mode);
+    default:
+      return ranged(param, mode.lenient);
+  }
+}
+
+function groupSchema(table: Table, optional: boolean, help: string, mode: Mode): Schema {
+  const schema: Schema = map<Record<string, unknown>>(shapeOf(table, mode));
+  const child = nodeOf(schema).child;
+  const read = (raw: unknown): Reading<unknown> => {
+    if (raw === null && optional) return { value: null };
+    return isMap(raw) ? parse(schema, raw) : failed([], `wanted a map, found ${found(raw)}`);
+  };
+  const forms = optional ? [schema, NOTHING] : [schema];
+  return reader(read, { forms, json: { description: help }, child, editable: always });
+}
+
+/** Stands in the JSON Schema for null. */
+const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' } });
+
+function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
+  const forms = of.map((param) => ({ param, schema: schemaOf(param, mode) }));
+  const scalars = forms.filter(({ param }) => param.kind !== 'group');
+  const groups = forms.filter(({ param }) => param.kind === 'group');
+  const schemaFor = (raw: unknown): Schema | undefined =>
+    isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;
+  const read = (raw: unknown): Reading<unknown> => {
+    const group = schemaFor(raw);
+    if (group) return parse(group, raw);
+    const readings = scalars.map(({ schema }) => parse(schema, raw));
+    const good = readings.find((reading) => 'value' in reading);
+    if (good) return good;
+    const refused = readings.find((one) => 'flaws' in one && one.flaws.some((f) => f.refused));
+    if (refused) return refused;
+    const wanted = [...new Set(of.map(formWords))].join(' or ');
+    return failed([], `wanted ${wanted}, found ${found(raw)}`);
+  };
+  return reader(read, {
+    forms: forms.map(({ schema }) => schema),
+    json: { description: help },
+    child: (key, value) => {
+      const schema = schemaFor(value);
+      return schema && nodeOf(schema).child?.(key, value);
+    },
+    editable: always,
+  });
+}
+
+function formWords(param: Param): string {
+  return param.kind === 'group' ? `a map with ${Object.keys(param.of).join(', ')}` : wordsOf(param);
+}
+
+type Form = { param: Param; schema: Schema };
+
+/** The group that has most of the keys that are there; the first of equals. */
+function bestGroup(groups: readonly Form[], keys: readonly string[]): Schema | undefined {
+  const score = ({ param }: Form): number =>
+    param.kind === 'group' ? keys.filter((key) => Object.hasOwn(param.of, key)).length : 0;
+  return groups.reduce((best, form) => (score(form) > score(best) ? form : best), groups[0]!)
+    .schema;
+}

@@ -1,0 +1,125 @@
+/**
+ * Paths into plain data, in the grammar that problems print and edits are written in:
+ * `services.api.steps[1].patterns[0].retry.maxAttempts`. Ids may hold dots, so a path is read
+ * against the data it points into: the longest key that fits comes first.
+ */
+export type Path = (string | number)[];
+export type Plain = Record<string, unknown>;
+
+/** A map of a document or spec: neither a list nor nothing. */
+export const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether data is nested deeper than that: what is read recursively must not be. */
+export function isDeeper(data: unknown, depth: number): boolean {
+  let level = [data];
+  for (let left = depth; level.length > 0; left--) {
+    if (left < 0) return true;
+    const next: unknown[] = [];
+    for (const value of level)
+      if (typeof value === 'object' && value !== null)
+        for (const part of Object.values(value)) if (typeof part === 'object') next.push(part);
+    level = next;
+  }
+  return false;
+}
+
+const PATH_LENGTH_MAX = 2000;
+
+export function printPath(path: readonly (string | number)[]): string {
+  let text = '';
+  for (const part of path)
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? part : `.${part}`;
+  return text;
+}
+
+/** What a map or list has there; undefined when it has nothing of its own. */
+export function childOf(value: unknown, key: string | number): unknown {
+  if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let value = root;
+  for (const key of path) value = childOf(value, key);
+  return value;
+}
+
+/** Puts a value there; maps on the way that are not yet there are made. False when it cannot be. */
+export function putAt(root: unknown, path: readonly (string | number)[], value: unknown): boolean {
+  let here = root;
+  for (const [index, key] of path.entries()) {
+    const last = index === path.length - 1;
+    if (Array.isArray(here)) {
+      if (typeof key !== 'number' || key >= here.length) return false;
+      if (last) here[key] = value;
+      else here = here[key];
+    } else if (isMap(here) && typeof key === 'string' && key !== '__proto__') {
+      if (last) here[key] = value;
+      else {
+        if (!Object.hasOwn(here, key) || here[key] === null) here[key] = {};
+        here = here[key];
+      }
+    } else return false;
+  }
+  return path.length > 0;
+}
+
+/** How far a text could be followed: all of `path` is there when `rest` is empty. */
+export interface Found {
+  path: Path;
+  /** What is left of the text; it begins where the data has no such key. */
+  rest: string;
+}
+
+/**
+ * Follows a text into data as far as it goes. A list written in short for a map with the one
+ * parameter `try` is found under either spelling: `fallback[0]` and `fallback.try[0]`.
+ */
+export function findPath(text: string, root: unknown): Found {
+  if (text.length > PATH_LENGTH_MAX) return { path: [], rest: text };
+  return follow(text, root, []);
+}
+
+function follow(text: string, value: unknown, path: Path): Found {
+  if (text === '') return { path, rest: '' };
+  const index = /^\[(\d{1,9})\]/.exec(text);
+  if (index) return followIndex(text.slice(index[0].length), Number(index[1]), text, value, path);
+  const key = path.length > 0 && text.startsWith('.') ? text.slice(1) : text;
+  let best: Found = { path, rest: key };
+  if (!isMap(value) || (path.length > 0 && key === text)) return best;
+  for (const name of keysThatFit(key, value)) {
+    const found = follow(key.slice(name.length), value[name], [...path, name]);
+    if (found.rest === '') return found;
+    if (found.path.length > best.path.length) best = found;
+  }
+  return best;
+}
+
+function followIndex(rest: string, index: number, text: string, value: unknown, path: Path): Found {
+  const list = isMap(value) ? childOf(value, 'try') : value;
+  if (!Array.isArray(list) || index >= list.length) return { path, rest: text };
+  return follow(rest, list[index], isMap(value) ? [...path, 'try', index] : [...path, index]);
+}
+
+/** Keys with which the text goes on, the longest first. */
+function keysThatFit(text: string, value: Plain): string[] {
+  const fits = (key: string): boolean =>
+    key !== '' && text.startsWith(key) && ['', '.', '['].includes(text.charAt(key.length));
+  return Object.keys(value)
+    .filter(fits)
+    .sort((a, b) => b.length - a.length);
+}
+
+/** The rest of a path, read without data to go by: keys end at a dot or bracket. Null: not a path. */
+export function splitPath(text: string): Path | null {
+  const path: Path = [];
+  const part = /\.?([^.[\]]+)|\[(\d{1,9})\]/y;
+  while (part.lastIndex < text.length) {
+    const match = part.exec(text);
+    if (!match) return null;
+    path.push(match[2] === undefined ? (match[1] ?? '') : Number(match[2]));
+  }
+  return path;
+}

@@ -1,0 +1,119 @@
+/**
+ * Names: which may be given, and whether what a name refers to exists. Read off the document as it
+ * is written, so that a wrong name is found although other things are wrong as well.
+ */
+import { type FaultTable, faultTables } from '../engine/index.ts';
+import { type CallSite, callsOf, linkId } from './calls.ts';
+import { cycleFlaws } from './cycles.ts';
+import { nearest, oneOf } from './names.ts';
+import { childOf, isMap, type Path, type Plain, printPath } from './path.ts';
+import { type Flaw, flaw, found } from './problems.ts';
+
+const ID_MAX = 64;
+const ID = /^[\p{L}\p{N}_\-./:]+(?: +[\p{L}\p{N}_\-./:]+)*$/u;
+/** Names that every object has: an id like that would find what nobody put there. */
+const TAKEN: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+type Thing = 'client' | 'service' | 'link';
+
+/** All problems with names in a document. */
+export function referenceFlaws(document: unknown): Flaw[] {
+  const { sites, flaws } = callsOf(document);
+  const clients = keysOf(childOf(document, 'clients'));
+  const services = keysOf(childOf(document, 'services'));
+  const things = new Map<string, Thing>();
+  for (const id of clients) things.set(id, 'client');
+  for (const id of services) {
+    if (things.has(id))
+      flaws.push({
+        ...flaw(['services', id], `\`${id}\` is the id of a client already`),
+        key: true,
+      });
+    things.set(id, 'service');
+  }
+  for (const [key, ids] of [
+    ['clients', clients],
+    ['services', services],
+  ] as const)
+    for (const id of ids) flaws.push(...idFlaws(id, [key, id], true));
+  for (const site of sites) flaws.push(...callFlaws(site, things, services));
+  flaws.push(...linkFlaws(sites, things));
+  flaws.push(...faultFlaws(childOf(document, 'faults'), things));
+  flaws.push(...cycleFlaws(sites));
+  return flaws;
+}
+
+const keysOf = (value: unknown): string[] => (isMap(value) ? Object.keys(value) : []);
+
+function idFlaws(id: string, path: Path, key: boolean): Flaw[] {
+  const wanted = (words: string): Flaw[] => [{ path, message: words, key }];
+  if (TAKEN.has(id)) return wanted(`\`${id}\` is a name of JavaScript’s own: choose another id`);
+  if (id.length > ID_MAX)
+    return wanted(`wanted an id of at most ${ID_MAX} characters, found ${id.length}`);
+  if (id.includes('->')) return wanted('wanted an id without `->`, which stands in names of links');
+  if (!ID.test(id))
+    return wanted(
+      `wanted letters, digits, _ - . / : and spaces within, found ${JSON.stringify(id)}`,
+    );
+  return [];
+}
+
+function callFlaws(site: CallSite, things: Map<string, Thing>, services: string[]): Flaw[] {
+  const flaws: Flaw[] = [];
+  if (site.name !== null) flaws.push(...idFlaws(site.name, [...site.path, 'name'], false));
+  if (things.get(site.to) === 'service') return flaws;
+  const client = things.get(site.to) === 'client';
+  const words = client
+    ? `\`${site.to}\` is a client: only services can be called`
+    : noSuch('service', site.to, services);
+  return [...flaws, flaw([...site.path, 'call'], words)];
+}
+
+function noSuch(what: string, name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  const meant = near === null ? `wanted ${oneOf(known)}` : `did you mean \`${near}\`?`;
+  return `there is no ${what} ${found(name)}; ${meant}`;
+}
+
+/** Enters each link among the things; two with one id are told apart by a name. */
+function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw[] {
+  const first = new Map<string, CallSite>();
+  return sites.flatMap((site): Flaw[] => {
+    const id = linkId(site);
+    const other = first.get(id);
+    const key = site.name === null ? 'call' : 'name';
+    if (other) {
+      const where = printPath(other.path);
+      const fix = site.name === null ? 'give this call a `name`' : 'choose another name';
+      return [flaw([...site.path, key], `there is a link \`${id}\` already, at ${where}; ${fix}`)];
+    }
+    first.set(id, site);
+    const thing = things.get(id);
+    if (thing !== undefined)
+      return [flaw([...site.path, key], `\`${id}\` is the id of a ${thing} already`)];
+    things.set(id, 'link');
+    return [];
+  });
+}
+
+function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[] {
+  if (!Array.isArray(faults)) return [];
+  return faults.flatMap((fault: unknown, index): Flaw[] => {
+    const on = childOf(fault, 'on');
+    if (!isMap(fault) || typeof on !== 'string') return [];
+    const path = ['faults', index, 'on'];
+    const thing = things.get(on);
+    if (thing === undefined)
+      return [flaw(path, noSuch('client, service or link', on, [...things.keys()]))];
+    const table = tableOf(fault);
+    if (!table || table.on.includes(thing)) return [];
+    return [
+      flaw(path, `\`${table.name}\` hits a ${table.on.join(' or ')}, \`${on}\` is a ${thing}`),
+    ];
+  });
+}
+
+const tableOf = (fault: Plain): FaultTable | undefined =>
+  Object.keys(fault)
+    .map((key) => faultTables.get(key))
+    .find((table) => table !== undefined);

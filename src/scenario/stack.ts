@@ -1,0 +1,233 @@
+/**
+ * Pattern stacks, derived from the patterns' tables: which names there are, where they may stand,
+ * which libraries `like` knows and which parameters each of them has.
+ */
+import {
+  type CallSpec,
+  type FallbackList,
+  flag as flagParam,
+  type PatternParams,
+  type PatternSpec,
+  type PatternTable,
+  patternTables,
+  type Variant,
+} from '../engine/index.ts';
+import {
+  choose,
+  failed,
+  list,
+  map,
+  once,
+  or,
+  parse,
+  type Reading,
+  reader,
+  type Schema,
+  structural,
+  then,
+} from './kit.ts';
+import { choice, flag, text } from './leaves.ts';
+import { nearest, oneOf, unknownName } from './names.ts';
+import { isMap, type Plain } from './path.ts';
+import { type Mode, shapeOf } from './params.ts';
+import { type Flaw, flaw, found } from './problems.ts';
+
+export type Place = 'link' | 'service';
+
+export interface StackOptions {
+  place: Place;
+  lenient: boolean;
+  call: () => Schema<CallSpec>;
+}
+
+const STACK_MAX = 16;
+const disabled = flagParam(false, 'Takes it out of the stack, as if it were not there.');
+
+/** Patterns, outermost first. */
+export const stackSchema = (options: StackOptions): Schema<PatternSpec[]> =>
+  list(entrySchema(options), { max: STACK_MAX });
+
+function entrySchema(options: StackOptions): Schema<PatternSpec> {
+  const branches = (): Record<string, Schema<PatternSpec>> =>
+    Object.fromEntries(
+      [...patternTables.values()]
+        .filter((table) => table.places.includes(options.place))
+        .map((table) => [
+          table.name,
+          map<PatternSpec>({ [table.name]: patternSchema(table, options) }),
+        ]),
+    );
+  return choose(branches, (raw) => nameIn(raw, options.place), { title: 'pattern' });
+}
+
+/** The one key of an entry: the pattern's name. */
+function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
+  if (typeof raw === 'string' && patternTables.has(raw))
+    return failed([], `wanted a map, found a word: \`${raw}: {}\` is ${raw} with its defaults`);
+  if (!isMap(raw)) return failed([], `wanted a pattern and its parameters, found ${found(raw)}`);
+  const keys = Object.keys(raw);
+  const names = keys.filter((key) => patternTables.has(key));
+  const [name = keys[0] ?? '', second] = names;
+  if (keys.length === 0) return failed([], 'wanted a pattern and its parameters, found nothing');
+  if (second !== undefined)
+    return failed([], `wanted one pattern in an entry, found ${names.join(' and ')}: use two`);
+  const stray = keys.find((key) => key !== name);
+  if (names.length === 1 && stray !== undefined)
+    return { flaws: [{ ...flaw([stray], strayKey(stray, name)), key: true }] };
+  const allowed = [...patternTables.values()].filter((table) => table.places.includes(place));
+  const known = allowed.map((table) => table.name);
+  if (known.includes(name)) return name;
+  const message = patternTables.has(name)
+    ? `\`${name}\` cannot stand on a service; wanted ${oneOf(known)}`
+    : unknownName(name, known, 'pattern');
+  return { flaws: [{ ...flaw([name], message), key: true }] };
+}
+
+function strayKey(key: string, pattern: string): string {
+  const params = patternTables.get(pattern)?.variants.plain.params ?? {};
+  return Object.hasOwn(params, key) || COMMON.includes(key)
+    ? `\`${key}\` belongs to ${pattern}: indent it below \`${pattern}:\``
+    : `unknown key \`${key}\` beside \`${pattern}\``;
+}
+
+const COMMON: readonly string[] = ['like', 'scope', 'disabled'];
+
+function patternSchema(table: PatternTable, options: StackOptions): Schema<PatternParams> {
+  const libraries = Object.keys(table.variants).filter((name) => name !== 'plain');
+  const variants = (): Record<string, Schema<PatternParams>> =>
+    Object.fromEntries(
+      Object.entries(table.variants).map(([name, variant]) => [
+        name,
+        variantSchema(table, name === 'plain' ? null : name, variant, options),
+      ]),
+    );
+  const pick = (raw: unknown): string | { flaws: Flaw[] } => {
+    const like = isMap(raw) ? (raw['like'] ?? null) : null;
+    if (like === null) return 'plain';
+    if (typeof like === 'string' && libraries.includes(like)) return like;
+    return failed(['like'], likeWords(table.name, like, libraries));
+  };
+  const long = choose(variants, pick, { title: table.title, help: table.help });
+  return table.name === 'fallback' ? fallbackForms(long, options) : long;
+}
+
+function likeWords(pattern: string, like: unknown, libraries: readonly string[]): string {
+  if (libraries.length === 0) return `\`${pattern}\` knows no \`like\`; leave it out`;
+  const near = typeof like === 'string' ? nearest(like, libraries) : null;
+  const meant = near === null ? '' : `; did you mean \`${near}\`?`;
+  return `${pattern} can be like ${libraries.join(', ')}, found ${found(like)}${meant}`;
+}
+
+/** `like` in a map that was chosen by it already. */
+const likeSchema = (like: string | null): Schema<string | null> =>
+  or(
+    reader<string | null>(() => ({ value: like }), {
+      json: like === null ? { type: 'null' } : { const: like },
+    }),
+    () => null,
+  );
+
+function variantSchema(
+  table: PatternTable,
+  like: string | null,
+  variant: Variant,
+  options: StackOptions,
+): Schema<PatternParams> {
+  const mode: Mode = {
+    lenient: options.lenient,
+    fallbacks: () => fallbackList(options),
+  };
+  const shared = options.place;
+  const scope = choice({
+    kind: 'choice',
+    of: ['replica', shared],
+    default: 'replica',
+    help: `Who shares its state: each replica has its own, or all of the ${shared} have one.`,
+  });
+  const known = Object.entries(table.variants).filter(([name]) => name !== (like ?? 'plain'));
+  const hint = (key: string): string | null => {
+    if (Object.hasOwn(variant.params, key)) return null;
+    const owner = known.find(([, other]) => Object.hasOwn(other.params, key));
+    if (!owner || owner[1] === variant) return null;
+    const [library] = owner;
+    const here = like === null ? 'without `like`' : `like ${like}`;
+    return library === 'plain'
+      ? `\`${key}\` is not a parameter of ${table.name} ${here}`
+      : `\`${key}\` is a parameter of \`like: ${library}\`, not of ${table.name} ${here}`;
+  };
+  const schema = map<PatternParams>(
+    {
+      like: likeSchema(like),
+      scope: or<PatternParams['scope']>(structural(scope), () => 'replica'),
+      disabled: or(flag(disabled.help, false), () => false),
+      ...shapeOf(variant.params, mode),
+    },
+    hint,
+  );
+  const lawful = (params: PatternParams): Reading<PatternParams> => {
+    const refusal = options.lenient ? null : (table.refuse?.(like, params) ?? null);
+    if (!refusal) return { value: params };
+    const message = `wanted ${refusal.wanted}, found ${refusal.found}`;
+    return { flaws: [{ path: refusal.at.split('.'), message, refused: true }] };
+  };
+  return then(schema, lawful);
+}
+
+// Fallbacks
+
+const TRIES_MAX = 16;
+const ANSWER_MAX = 64;
+
+/** What to try in turn: answers and calls; a bare word is an answer. */
+function fallbackList(options: StackOptions): Schema<FallbackList> {
+  type Entry = FallbackList[number];
+  const answer = text('A fixed answer: costs no time and cannot fail.', ANSWER_MAX);
+  const word: Schema<Entry> = then(answer, (name) => ({ value: { answer: name } }));
+  const entry = choose<Entry, 'word' | 'answer' | 'call'>(
+    () => ({ word, answer: map<{ answer: string }>({ answer }), call: options.call() }),
+    (raw) => {
+      if (!isMap(raw)) return 'word';
+      if ('answer' in raw) return 'call' in raw ? failed([], ANSWER_AND_CALL) : 'answer';
+      if ('call' in raw) return 'call';
+      return failed([], `wanted an answer, { answer } or { call }, found ${found(raw)}`);
+    },
+  );
+  return list(entry, { min: 1, max: TRIES_MAX });
+}
+
+const ANSWER_AND_CALL = 'wanted an answer or a call, found both: make them two entries';
+
+/** A fallback in short (a word, or a list of what to try) or with its parameters. */
+function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Schema<PatternParams> {
+  const whole = (tries: FallbackList): Reading<PatternParams> => ({
+    value: { like: null, scope: 'replica', disabled: false, try: tries },
+  });
+  const tries = once(() => fallbackList(options));
+  const word: Schema<PatternParams> = reader(
+    (raw) => {
+      const reading = parse(tries(), [raw]);
+      if ('value' in reading) return whole(reading.value);
+      return { flaws: reading.flaws.map((one) => ({ ...one, path: [] })) };
+    },
+    { json: { type: 'string' } },
+  );
+  const isLong = (raw: Plain): boolean => !('call' in raw) && !('answer' in raw);
+  return choose<PatternParams, 'word' | 'list' | 'long'>(
+    () => ({ word, list: then(tries(), whole), long }),
+    (raw) => {
+      if (Array.isArray(raw)) return 'list';
+      if (isMap(raw)) return isLong(raw) ? 'long' : failed([], IN_LIST);
+      return raw === null ? failed([], 'wanted what to fall back to, found nothing') : 'word';
+    },
+    { title: 'fallback' },
+  );
+}
+
+const IN_LIST = 'wanted a list of what to try: put it into `[…]` or begin it with `- `';
+
+/** The step key `fallback:`: the parameters of a fallback outermost in the stack. */
+export function fallbackSchema(options: StackOptions): Schema<PatternParams> {
+  const table = patternTables.get('fallback');
+  if (!table) throw new Error('there is no pattern `fallback`');
+  return patternSchema(table, options);
+}

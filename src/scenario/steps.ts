@@ -1,0 +1,146 @@
+/**
+ * What a client or service does for a request, step by step; the key that is there says which kind
+ * of step it is.
+ */
+import type { CallSpec, StepSpec } from '../engine/index.ts';
+import {
+  choose,
+  failed,
+  list,
+  map,
+  once,
+  or,
+  parse,
+  type Reading,
+  reader,
+  type Schema,
+  then,
+} from './kit.ts';
+import { ranged, text } from './leaves.ts';
+import { unknownName } from './names.ts';
+import { isMap } from './path.ts';
+import { type Flaw, flaw, found } from './problems.ts';
+import { spread } from './spread.ts';
+import { fallbackSchema, type StackOptions, stackSchema } from './stack.ts';
+import * as world from './world.ts';
+
+const KINDS = ['work', 'call', 'parallel', 'oneOf', 'read', 'write'] as const;
+type Kind = (typeof KINDS)[number];
+
+const ID_MAX = 64;
+const ROW_MAX = 64;
+
+/** The id of something: which ids exist is checked when all are known. */
+export const idSchema = (help: string): Schema<string> => text(help, ID_MAX);
+
+const work = once(() => spread('How long the work takes.'));
+
+export const stepsSchema = once((): Schema<StepSpec[]> =>
+  list(stepSchema(), { max: world.COUNTS.steps }),
+);
+
+const stepSchema = once((): Schema<StepSpec> =>
+  choose<StepSpec, Kind>(
+    () => ({
+      work: map<{ work: StepWork }>({ work: work() }),
+      call: callSchema(),
+      parallel: map({ parallel: list(branchSchema(), { min: 1, max: world.COUNTS.branches }) }),
+      oneOf: map({ oneOf: choices() }),
+      read: map({ read: text('The row whose version is read.', ROW_MAX) }),
+      write: map({
+        write: text('The row that is written, if its version has not moved.', ROW_MAX),
+      }),
+    }),
+    kindOf,
+    { title: 'step' },
+  ),
+);
+type StepWork = Extract<StepSpec, { work: unknown }>['work'];
+
+function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
+  const wanted = `wanted a step: ${KINDS.join(', ')}`;
+  if (!isMap(raw)) return failed([], `${wanted}; found ${found(raw)}`);
+  const kinds = KINDS.filter((kind) => Object.hasOwn(raw, kind));
+  const [kind, second] = kinds;
+  if (second) return failed([], `wanted one thing in a step, found ${kinds.join(' and ')}`);
+  if (kind) return kind;
+  const key = Object.keys(raw)[0];
+  if (key === undefined) return failed([], `${wanted}; found nothing`);
+  return { flaws: [{ ...flaw([key], unknownName(key, KINDS, 'step')), key: true }] };
+}
+
+type Branch = StepSpec | { steps: StepSpec[] };
+
+/** A branch of `parallel`: one step, or several in order. */
+const branchSchema = (): Schema<Branch> =>
+  choose<Branch, 'steps' | 'step'>(
+    () => ({ steps: map<{ steps: StepSpec[] }>({ steps: stepsSchema() }), step: stepSchema() }),
+    (raw) => (isMap(raw) && 'steps' in raw ? 'steps' : 'step'),
+    { title: 'branch' },
+  );
+
+type Choice = { weight: number; steps: StepSpec[] };
+
+function choices(): Schema<Choice[]> {
+  const choice = map<Choice>({
+    weight: ranged(world.call.weight, false),
+    // Steps hold choices that hold steps: made when first needed.
+    steps: later(stepsSchema),
+  });
+  return then(list(choice, { min: 1, max: world.COUNTS.branches }), (value) =>
+    value.some(({ weight }) => weight > 0)
+      ? { value }
+      : failed([], 'wanted a weight above 0 in at least one branch'),
+  );
+}
+
+/** A schema that is made when first used. */
+const later = <T>(schema: () => Schema<T>): Schema<T> =>
+  choose<T, 'only'>(
+    () => ({ only: schema() }),
+    () => 'only',
+  );
+
+const OPTIONS: Omit<StackOptions, 'call'> = { place: 'link', lenient: false };
+
+/** A call, with its stack and what to fall back to. */
+export const callSchema = once((): Schema<CallSpec> => callWith(OPTIONS));
+
+function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
+  const options: StackOptions = { ...base, call: callSchema };
+  const fallback = fallbackSchema(options);
+  const none: Schema<CallSpec['fallback']> = choose<CallSpec['fallback'], 'none' | 'some'>(
+    () => ({ none: reader(() => ({ value: null }), { json: { type: 'null' } }), some: fallback }),
+    (raw) => (raw === null ? 'none' : 'some'),
+  );
+  const name: Schema<string | null> = reader(
+    (raw): Reading<string | null> => (raw === null ? { value: null } : parse(idSchema(''), raw)),
+    { json: { type: ['string', 'null'], maxLength: ID_MAX, description: NAME } },
+  );
+  const schema = map<CallSpec>({
+    call: idSchema('The service that is called.'),
+    name: or(name, () => null),
+    latency: or(spread('One way; drawn for the request and again for the answer.'), () => 0),
+    connect: or(spread('Drawn once per attempt, before the request.'), () => 0),
+    patterns: or(stackSchema(options), () => []),
+    fallback: or(none, () => null),
+    times: or(ranged(world.call.times, false), () => 1),
+  });
+  return then(schema, (value) => {
+    const index = value.patterns.findIndex((entry) => Object.hasOwn(entry, 'fallback'));
+    if (value.fallback === null || index < 0) return { value };
+    const message = `this call has a fallback in patterns[${index}] already; keep one of the two`;
+    return failed(['fallback'], message);
+  });
+}
+
+const NAME = 'The id of the link where another call has `caller->callee` already.';
+
+/** The stack of a service stands before its queue. */
+export const serviceStack = once(() =>
+  stackSchema({ place: 'service', lenient: false, call: callSchema }),
+);
+
+/** A stack by itself, for a replay. */
+export const replayStack = (lenient: boolean): ReturnType<typeof stackSchema> =>
+  stackSchema({ place: 'link', lenient, call: callSchema });

@@ -1,0 +1,73 @@
+/**
+ * Bounds on a text before it is parsed: how long, how deep and how many pieces. YAML's parser
+ * recurses and some inputs cost it quadratic time, so what is too much is refused while it is
+ * still a stream of lexemes.
+ */
+import { Lexer } from 'yaml';
+
+export const LIMITS = {
+  /** A scenario of 500 services has some 300 kB. */
+  characters: 1_000_000,
+  lexemes: 200_000,
+  /** Steps nest 32 deep, with four levels of lists and maps each. */
+  depth: 200,
+  /** Columns of indentation: a block is at least one column deeper than the one around it. */
+  indent: 400,
+  /** Lines such as `%YAML 1.2`. */
+  directives: 10,
+  /** Values after aliases are followed. */
+  nodes: 200_000,
+} as const;
+
+export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;
+
+export interface Fault {
+  message: string;
+  offset: number;
+}
+
+/** The text without its byte order mark, or why it is none. */
+export function cleaned(text: string): { text: string } | { message: string } {
+  if (text.length > LIMITS.characters)
+    return {
+      message: `wanted at most ${LIMITS.characters} characters, found ${text.length}`,
+    };
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (body.includes('\0') || body.startsWith('\ufffd\ufffd'))
+    return { message: 'this is not UTF-8 text: save the file as UTF-8 and try again' };
+  return { text: body };
+}
+
+/** The first place where a text goes beyond the bounds, or null. */
+export function excess(text: string): Fault | null {
+  let offset = 0;
+  let count = 0;
+  let flow = 0;
+  let inLine = 0;
+  let fresh = true;
+  let commas = 0;
+  let directives = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    const mark = lexeme.length === 1 ? lexeme : '';
+    if (++count > LIMITS.lexemes)
+      return { message: `wanted at most ${LIMITS.lexemes} words and signs`, offset };
+    if (mark === '[' || mark === '{') flow++;
+    else if (mark === ']' || mark === '}') flow--;
+    else if (mark === '-' || mark === '?' || mark === ':') inLine += flow === 0 ? 1 : 0;
+    if (flow < 0) return { message: `found \`${mark}\` that closes nothing`, offset };
+    if (mark === ',' && ++commas > 1) return { message: 'found two commas in a row', offset };
+    if (mark !== ',' && lexeme.trim() !== '') commas = 0;
+    if (fresh && lexeme.startsWith('%') && ++directives > LIMITS.directives)
+      return { message: `wanted at most ${LIMITS.directives} directives`, offset };
+    const indent = fresh && lexeme.trim() === '' ? lexeme.length : 0;
+    if (flow + inLine > LIMITS.depth || indent > LIMITS.indent)
+      return { message: TOO_DEEP, offset };
+    fresh = lexeme.endsWith('\n');
+    if (fresh) inLine = 0;
+    // The lexer marks documents and scalars with characters that are not in the text.
+    if (!MARKERS.has(lexeme)) offset += lexeme.length;
+  }
+  return null;
+}
+
+const MARKERS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);

@@ -1,0 +1,103 @@
+/**
+ * The unit grammar: what people write (`250ms`, `90/m`, `50%`, `10x`) and the plain number that it
+ * is in a spec. A bare number is in the spec's own unit, and a number in quotes is a number. Every
+ * reader answers null for text that is not in its grammar; ranges are checked elsewhere.
+ */
+const FIGURE = String.raw`([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,3}))?`;
+
+/** Ns in each unit of time as figure × 10^shift: powers of ten go into the text, which is exact. */
+const TIMES: Readonly<Record<string, { of: number; shift: number }>> = {
+  ms: { of: 1, shift: 6 },
+  s: { of: 1, shift: 9 },
+  m: { of: 6, shift: 10 },
+  h: { of: 36, shift: 11 },
+};
+const PER: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+const DURATION = new RegExp(`^${FIGURE}\\s*(ms|s|m|h)?$`);
+const RATE = new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|h))?$`);
+const PERCENT = new RegExp(`^${FIGURE}\\s*(%)?$`);
+const FACTOR = new RegExp(`^${FIGURE}\\s*(x)?$`);
+
+/** The grammars as patterns for the JSON Schema. */
+export const grammars = {
+  duration: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(ms|s|m|h)?\\s*$',
+  rate: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(/\\s*(s|m|h))?\\s*$',
+  percent: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*%?\\s*$',
+  factor: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*x?\\s*$',
+  figure: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*$',
+} as const;
+
+interface Figure {
+  text: string;
+  exponent: number;
+  unit: string | undefined;
+}
+
+function figureOf(raw: unknown, grammar: RegExp): Figure | null {
+  if (typeof raw !== 'number' && typeof raw !== 'string') return null;
+  if (typeof raw === 'string' && raw.length > 64) return null;
+  const match = grammar.exec(String(raw).trim());
+  if (!match) return null;
+  return { text: `${match[1]}${match[2]}`, exponent: Number(match[3] ?? 0), unit: match[4] };
+}
+
+const scaled = (figure: Figure, shift: number): number =>
+  finite(Number(`${figure.text}e${figure.exponent + shift}`));
+
+/** -0 is 0: it would tell two equal specs apart. */
+const finite = (value: number): number => (value === 0 ? 0 : value);
+
+/** A duration in ms, rounded to whole ns. */
+export function readMs(raw: unknown): number | null {
+  const figure = figureOf(raw, DURATION);
+  if (!figure) return null;
+  const unit = TIMES[figure.unit ?? 'ms'];
+  return unit ? finite(Math.round(scaled(figure, unit.shift) * unit.of) / 1e6) : null;
+}
+
+/** A rate per second. */
+export function readRate(raw: unknown): number | null {
+  const figure = figureOf(raw, RATE);
+  return figure && scaled(figure, 0) / (PER[figure.unit ?? 's'] ?? 1);
+}
+
+/** A share from 0 to 1: `50%` is 0.5, a bare 0.5 is itself. */
+export function readShare(raw: unknown): number | null {
+  const figure = figureOf(raw, PERCENT);
+  return figure && scaled(figure, figure.unit ? -2 : 0);
+}
+
+/** A library's percentage: `50%` and a bare 50 are both 50. */
+export function readPercent(raw: unknown): number | null {
+  const figure = figureOf(raw, PERCENT);
+  return figure && scaled(figure, 0);
+}
+
+export function readFactor(raw: unknown): number | null {
+  const figure = figureOf(raw, FACTOR);
+  return figure && scaled(figure, 0);
+}
+
+/** A number without unit. */
+export function readNumber(raw: unknown): number | null {
+  const figure = figureOf(raw, FACTOR);
+  return figure && figure.unit === undefined ? scaled(figure, 0) : null;
+}
+
+/** For people: `250 ms`, `2 s`, `1.5 h`; the largest unit that keeps at most three decimals. */
+export function formatMs(ms: number): string {
+  for (const [unit, size] of [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+  ] as const) {
+    const figure = ms / size;
+    if (Math.abs(figure) >= 1 && Math.round(figure * 1000) / 1000 === figure)
+      return `${figure} ${unit}`;
+  }
+  return `${ms} ms`;
+}
+
+/** As it is written in a scenario: `250ms`, `2s`. Reading it again gives the same number. */
+export const writeMs = (ms: number): string => formatMs(ms).replace(' ', '');

@@ -1,0 +1,41 @@
+/** What can be run but is hardly meant. */
+import type { FaultSpec, PatternSpec, Spec } from '../engine/index.ts';
+import { type CallSite, callsOf, linkId } from './calls.ts';
+import { isMap } from './path.ts';
+import type { Flaw } from './problems.ts';
+import { formatMs } from './units.ts';
+
+/** Warnings about a spec without errors. */
+export function warningsOf(spec: Spec): Flaw[] {
+  const { sites } = callsOf(spec);
+  return spec.faults.flatMap((fault, index): Flaw[] => {
+    const path = ['faults', index];
+    if (fault.at >= spec.duration) {
+      const message = `begins at ${formatMs(fault.at)}, when the run is over (${formatMs(spec.duration)})`;
+      return [{ path: [...path, 'at'], message, warning: true }];
+    }
+    if (!Object.hasOwn(fault, 'drop') || fault.disabled || fault['drop'] === 0) return [];
+    const links = sites.filter((site) => isHit(fault, site) && !isBounded(site)).map(linkId);
+    if (links.length === 0) return [];
+    const shown = links.slice(0, 5).join(', ') + (links.length > 5 ? ' …' : '');
+    const message = `${shown}: no timeout there, so what is dropped stays in flight to the end`;
+    return [{ path: [...path, 'drop'], message, warning: true }];
+  });
+}
+
+const isHit = (fault: FaultSpec, site: CallSite): boolean =>
+  fault.on === site.to || fault.on === linkId(site);
+
+/** Some pattern on the link gives up after a time: a timeout, or a breaker that has one. */
+function isBounded({ step }: CallSite): boolean {
+  const stack: unknown = step['patterns'];
+  return Array.isArray(stack) && stack.some((entry: PatternSpec) => hasTimeout(entry));
+}
+
+function hasTimeout(entry: PatternSpec): boolean {
+  return Object.entries(entry).some(([name, params]) => {
+    if (!isMap(params) || params['disabled'] === true) return false;
+    const after = name === 'timeout' ? params['after'] : params['timeout'];
+    return typeof after === 'number';
+  });
+}

@@ -1,0 +1,82 @@
+/**
+ * The figures of the unprotected world: range, default and meaning of everything about clients,
+ * services, calls and faults that is a plain value, in the words that patterns use for theirs.
+ */
+import { choice, count, flag, ms, number, rate, share } from '../engine/index.ts';
+
+export const COUNTS = {
+  clients: 500,
+  services: 500,
+  steps: 1000,
+  branches: 1000,
+  stages: 1000,
+  faults: 1000,
+  edits: 1000,
+  /** Steps within steps. */
+  nesting: 32,
+} as const;
+
+export const run = {
+  duration: ms(undefined, 'How long the run is, in simulated time.', { zero: false }),
+  warmup: ms(0, 'What begins before this is not counted.'),
+} as const;
+
+export const client = {
+  instances: count(1, 'Load is spread over them at random; each has its own pattern state.', {
+    min: 1,
+    max: 1000,
+  }),
+} as const;
+
+export const load = {
+  rate: rate(undefined, 'Requests that begin per second.'),
+  arrivals: choice(['poisson', 'uniform'], 'poisson', 'At random, or evenly spaced.'),
+  from: rate(0, 'The rate at the start of the first stage.'),
+  stageFor: ms(undefined, 'How long the stage takes; 0 is a jump.'),
+  stageRate: rate(undefined, 'The rate at the end of the stage, reached linearly.'),
+  stageUsers: count(undefined, 'The users at the end of the stage, reached linearly.', {
+    max: 1e6,
+  }),
+  users: count(undefined, 'Users who each wait for their outcome before they think.', { max: 1e6 }),
+  iterations: count(null, 'Requests per user; left out: until the run ends.', { min: 1, max: 1e6 }),
+} as const;
+
+export const service = {
+  replicas: count(1, 'Instances, each with its own threads, queue and pattern state.', {
+    min: 1,
+    max: 1000,
+  }),
+  threads: count(16, 'Requests that a replica has in hand at once.', { min: 1 }),
+  cores: number(null, 'Work on a replica shares so many cores; left out: it does not share.', {
+    min: 0.001,
+    max: 1e7,
+  }),
+  async: flag(false, 'The thread is given back while a call is awaited.'),
+  errors: share(0, 'The share of requests that fail with `error` after their last step.'),
+  permanentErrors: share(0, 'The share that fails with `permanent` after the last step.'),
+} as const;
+
+export const queue = {
+  capacity: count(1000, 'Requests that may wait, per replica; one more is refused.'),
+  order: choice(['fifo', 'lifo', 'random'], 'fifo', 'Who is served next.'),
+  timeout: ms(null, 'A request that waited so long leaves with `queue-timeout`.', { zero: false }),
+} as const;
+
+export const call = {
+  times: count(1, 'So many calls at once; all must end well.', { min: 1, max: 1000 }),
+  weight: number(undefined, 'How often this branch is taken, relative to the others.', {
+    max: 1e6,
+  }),
+} as const;
+
+export const fault = {
+  at: ms(undefined, 'When it begins.'),
+  for: ms(null, 'How long it lasts; left out: to the end.'),
+  ramp: ms(0, 'It grows linearly over this time; its end is abrupt.'),
+  share: share(null, 'The share of requests that it hits; left out: all.'),
+  replicas: count(null, 'It hits the first so many replicas; left out: all.', {
+    min: 1,
+    max: 1000,
+  }),
+  disabled: flag(false, 'Takes it out of the timeline.'),
+} as const;

@@ -1,0 +1,59 @@
+// `npm run test:full`: Vitest with the full numbers, and what it measured, dated, in tests/full.md.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { runStep, sum, vitestStep } from './steps.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const scratch = mkdtempSync(join(tmpdir(), 'faultline-full-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const figures = join(scratch, 'figures.jsonl');
+
+/** Tables in the order of their names: which test file came first is chance. */
+function tables() {
+  if (!existsSync(figures)) return '';
+  const rows = readFileSync(figures, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const names = [...new Set(rows.map((row) => row.name))].sort();
+  const valuesOf = (name) => rows.filter((row) => row.name === name).map((row) => row.values);
+  return names.map((name) => table(name, valuesOf(name))).join('\n');
+}
+
+function table(name, rows) {
+  const columns = [...new Set(rows.flatMap(Object.keys))];
+  const line = (cells) => `| ${cells.map(cellOf).join(' | ')} |\n`;
+  const body = rows.map((row) => line(columns.map((column) => row[column] ?? '')));
+  return `## ${name}\n\n${line(columns)}${line(columns.map(() => '---'))}${body.join('')}`;
+}
+
+const cellOf = (value) =>
+  (typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(6)))
+    : String(value)
+  ).replaceAll('|', '\\|');
+
+if (!install(root)) process.exit(1);
+// A night is enough.
+const step = { ...vitestStep(join(scratch, 'unit.json')), minutesMax: 8 * 60 };
+const result = await runStep(step, {
+  cwd: root,
+  env: { FULL: '1', FULL_FIGURES: figures },
+});
+const date = new Date().toISOString().slice(0, 10);
+const cores = `${availableParallelism()} × ${cpus()[0]?.model ?? 'CPU'}`;
+const machine = `Node ${process.versions.node}, ${cores}`;
+writeFileSync(
+  join(root, 'tests/full.md'),
+  `# The full numbers
+
+Written by \`npm run test:full\` on ${date} in ${Math.round(result.seconds)} s: ${sum([result])}.
+${machine}.
+
+${tables()}`,
+);
+console.log(sum([result]));
+process.exitCode = result.failed ? 1 : 0;

@@ -1,0 +1,64 @@
+// `npm test`: the one gate. Installs what is missing, runs every step below and ends with a line
+// `N passed, N failed` of real counts: a tool counts as one test, Vitest's tests as themselves.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { runStep, sum, tool, vitestStep } from './steps.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const scratch = mkdtempSync(join(tmpdir(), 'faultline-gate-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+const under = (folder) => readdirSync(join(root, folder), { recursive: true });
+
+// TypeScript alone cannot read a .svelte file, and svelte-check fails where there is none.
+const pages = under('src').some((path) => path.endsWith('.svelte'));
+
+const steps = [
+  // The engine by itself: it sees neither the DOM's types nor Node's.
+  { name: 'types of the engine', run: tool('tsc', '-p', 'src/engine', '--noEmit') },
+  {
+    name: 'types',
+    run: pages
+      ? tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings')
+      : tool('tsc', '--noEmit'),
+  },
+  { name: 'format', run: tool('prettier', '--check', '.') },
+  { name: 'lint', run: tool('eslint', '.', '--max-warnings', '0') },
+  { name: 'imports', run: tool('depcruise', 'src') },
+  { name: 'unused', run: tool('knip', '--no-progress', '--no-config-hints') },
+  vitestStep(join(scratch, 'unit.json')),
+];
+
+/** Tools go two at a time, for two cores; tests may measure time and have both to themselves. */
+async function runAll() {
+  const results = [];
+  const note = async (step) => {
+    const result = await runStep(step, { cwd: root });
+    results.push(result);
+    print(step, result);
+  };
+  const quiet = steps.filter((step) => !step.aloud);
+  const next = async () => {
+    for (let step = quiet.shift(); step; step = quiet.shift()) await note(step);
+  };
+  await Promise.all([next(), next()]);
+  for (const step of steps) if (step.aloud) await note(step);
+  return results;
+}
+
+function print(step, { passed, failed, skipped, note, output, seconds }) {
+  const mark = failed ? 'FAILED' : 'passed';
+  const count = step.counts ? `  ${sum([{ passed, failed, skipped }])}` : '';
+  console.log(`${mark}  ${step.name}  ${seconds.toFixed(1)} s${count}`);
+  if (failed && note) console.log(`  ${note}`);
+  if (failed && output.trim()) console.log(output.trimEnd().replace(/^/gm, '  '));
+}
+
+const from = Date.now();
+const results = install(root) ? await runAll() : [{ passed: 0, failed: 1, skipped: 0 }];
+console.log(`${((Date.now() - from) / 1000).toFixed(1)} s in all`);
+console.log(sum(results));
+process.exitCode = results.some((result) => result.failed) ? 1 : 0;

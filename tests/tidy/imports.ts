@@ -1,0 +1,226 @@
+/** Who may import whom: the table of the design, executed. What it does not allow is forbidden. */
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path/posix';
+import ts from 'typescript';
+import { type File, inside, nodesOf, type Rule, each } from './tree.ts';
+
+interface Import {
+  node: ts.Node;
+  /** As written, without `?worker` and the like. */
+  to: string;
+  /** Gone at run time. */
+  type: boolean;
+}
+
+interface Layer {
+  name: string;
+  /** The files that belong to it. The first layer that fits a file is its own. */
+  files: RegExp;
+  /** The higher may use types of all that are lower. */
+  height: number;
+  /** Which files it may import besides its own layer's. */
+  may: RegExp[];
+  packages?: RegExp;
+  /** Types of layers that are lower may be imported, too; off where data comes in as props. */
+  alone?: boolean;
+}
+
+const anyEngine = /^src\/engine\//;
+const kernel = /^src\/engine\/kernel\//;
+const model = /^src\/engine\/model\//;
+const door = /^src\/engine\/index\.ts$/;
+const tables = /^src\/engine\/tables\.ts$/;
+const scenario = /^src\/scenario\//;
+const analysis = /^src\/analysis\//;
+const kit = /^src\/ui\/kit\//;
+const looks = 'svelte|bits-ui|@lucide/svelte';
+const pages = `${looks}|xstate|d3(-[a-z]+)?|tinykeys`;
+const only = (names: string) => new RegExp(`^(${names})(/|$)`);
+
+const LAYERS: readonly Layer[] = [
+  { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
+  { name: 'engine/model', files: model, height: 1, may: [kernel] },
+  {
+    name: 'engine/patterns',
+    files: /^src\/engine\/patterns\//,
+    height: 2,
+    may: [kernel, model],
+    packages: only('xstate'),
+  },
+  { name: 'engine/faults', files: /^src\/engine\/faults\//, height: 2, may: [kernel, model] },
+  { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
+  {
+    name: 'engine/tables',
+    files: tables,
+    height: 3,
+    may: [
+      /^src\/engine\/(patterns|faults)\/index\.ts$/,
+      /^src\/engine\/model\/(params|outcome)\.ts$/,
+    ],
+  },
+  { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },
+  { name: 'scenario', files: scenario, height: 4, may: [door], packages: only('zod|yaml|fflate') },
+  { name: 'analysis', files: analysis, height: 5, may: [door, scenario] },
+  {
+    name: 'worker',
+    files: /^src\/worker\//,
+    height: 6,
+    may: [door, scenario, analysis],
+    packages: only('comlink'),
+  },
+  {
+    name: 'cli',
+    files: /^src\/cli\//,
+    height: 7,
+    may: [door, scenario, analysis],
+    packages: only(`commander|node:.*|${builtinModules.join('|')}`),
+  },
+  { name: 'ui/kit', files: kit, height: 7, may: [], packages: only(looks), alone: true },
+  {
+    name: 'ui/stage',
+    files: /^src\/ui\/stage\//,
+    height: 8,
+    may: [tables, kit],
+    packages: only(`${pages}|@xyflow/svelte|@dagrejs/dagre`),
+  },
+  {
+    name: 'ui/charts',
+    files: /^src\/ui\/charts\//,
+    height: 8,
+    may: [tables, kit],
+    packages: only(`${pages}|uplot`),
+  },
+  {
+    name: 'ui',
+    files: /^src\/ui\//,
+    height: 9,
+    may: [
+      tables,
+      /^src\/ui\//,
+      /^src\/scenario\/(url|edits?)(-[a-z-]+)?\.ts$/,
+      /^src\/worker\/client\.ts$/,
+    ],
+    // The checked scenarios come from a plugin at build time.
+    packages: only(`${pages}|virtual:.*`),
+  },
+];
+
+const layerOf = (path: string) => LAYERS.find((layer) => layer.files.test(path));
+
+/** Everything in a file that makes another file or package part of it. */
+function importsOf(file: File): Import[] {
+  const found: Import[] = [];
+  const add = (node: ts.Node, to: ts.Node | undefined, type: boolean) => {
+    if (to && ts.isStringLiteralLike(to))
+      found.push({ node, to: to.text.replace(/\?.*/, ''), type });
+  };
+  for (const node of nodesOf(file.source)) {
+    if (ts.isImportDeclaration(node))
+      add(
+        node,
+        node.moduleSpecifier,
+        node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword,
+      );
+    else if (ts.isExportDeclaration(node)) add(node, node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node, node.argument.literal, true);
+    else if (ts.isExternalModuleReference(node)) add(node, node.expression, false);
+    else if (ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText()))
+      add(node, node.arguments[0], false);
+    else if (ts.isNewExpression(node) && node.expression.getText() === 'URL')
+      if (node.arguments?.[1]?.getText() === 'import.meta.url') add(node, node.arguments[0], false);
+  }
+  return found;
+}
+
+/** The reason why a file may not import that, or null. */
+function objection(path: string, { to, type }: Import): string | null {
+  const layer = layerOf(path);
+  if (!layer) return 'is in no layer: put it where the layout has a place for it';
+  if (!to.startsWith('.'))
+    return layer.packages?.test(to) ? null : `${layer.name} may not use the package '${to}'`;
+  if (!/\.\w+$/.test(to)) return `'${to}' lacks its extension`;
+  const target = join(dirname(path), to);
+  if (!target.startsWith('src/')) return `'${to}' is outside src`;
+  const other = layerOf(target);
+  if (!other) return `'${to}' is in no layer`;
+  if (other === layer) return siblingObjection(layer, path, target);
+  if (layer.may.some((files) => files.test(target))) return null;
+  if (type && mayUseTypes(layer, other, target)) return null;
+  const fix = layer.name === 'engine/tables' ? 'tables have no run code' : 'see the table here';
+  return `${layer.name} may not import ${type ? 'types of ' : ''}${target}: ${fix}`;
+}
+
+/** The spec is types only, and all of the engine is about it. */
+function mayUseTypes(layer: Layer, other: Layer, target: string): boolean {
+  const spec = target === 'src/engine/spec.ts' && layer.name.startsWith('engine/');
+  const inTables = layer.name === 'engine/tables' && anyEngine.test(target);
+  return spec || inTables || (!layer.alone && other.height < layer.height);
+}
+
+/** A pattern or a fault stands by itself; the index of the folder lists them. */
+function siblingObjection(layer: Layer, path: string, target: string): string | null {
+  if (!/^engine\/(patterns|faults)$/.test(layer.name)) return null;
+  const folder = `src/${layer.name}`;
+  const [own, its] = [path, target].map((file) => file.slice(folder.length + 1).split('/')[0]!);
+  if (own === 'index.ts' || (own === its && path !== `${folder}/${own}`)) return null;
+  return `'${own}' may not import '${its}': what both need belongs in engine/model`;
+}
+
+export const importRules: readonly Rule[] = [
+  {
+    name: 'imports follow the table',
+    why: 'a core that knows nothing of its surroundings can be tested, drawn and moved',
+    check: each(
+      (file) => file.isCode && inside('src')(file),
+      (file) =>
+        importsOf(file).flatMap((found) => {
+          const message = objection(file.path, found);
+          return message ? [file.finding(found.node, message)] : [];
+        }),
+    ),
+    sees: [
+      { 'src/engine/kernel/a.ts': `import { b } from '../model/b.ts';` },
+      { 'src/engine/kernel/a.ts': `import { readFileSync } from 'node:fs';` },
+      { 'src/engine/kernel/a.ts': `import { b } from './b';` },
+      { 'src/engine/model/a.ts': `import alea from 'seedrandom';` },
+      { 'src/engine/model/a.ts': `import { createRun } from '../run.ts';` },
+      { 'src/engine/model/a.ts': `import type { Run } from '../run.ts';` },
+      { 'src/engine/patterns/retry.ts': `import { hedge } from './hedge.ts';` },
+      { 'src/engine/patterns/retry.ts': `import { slow } from '../faults/slow.ts';` },
+      { 'src/engine/patterns/circuit-breaker/index.ts': `export * from '../hedge.ts';` },
+      { 'src/engine/faults/slow.ts': `import { createMachine } from 'xstate';` },
+      { 'src/engine/metrics/a.ts': `const b = import('../patterns/index.ts');` },
+      { 'src/engine/tables.ts': `import { createRun } from './run.ts';` },
+      { 'src/engine/run.ts': `import { readScenario } from '../scenario/read.ts';` },
+      { 'src/scenario/read.ts': `import { Pool } from '../engine/model/pool.ts';` },
+      { 'src/scenario/read.ts': `import { type Pool } from '../engine/model/pool.ts';` },
+      { 'src/analysis/a.ts': `import { run } from '../worker/pool.ts';` },
+      { 'src/worker/a.ts': `new Worker(new URL('../ui/a.ts', import.meta.url));` },
+      { 'src/cli/main.ts': `import { z } from 'zod';` },
+      { 'src/ui/state/a.ts': `import { createRun } from '../../engine/index.ts';` },
+      { 'src/ui/App.svelte': `<p>hi</p>\n<script>import uPlot from 'uplot';</script>` },
+      { 'src/ui/stage/a.ts': `import { session } from '../state/session.svelte.ts';` },
+      { 'src/ui/kit/a.ts': `import type { Spec } from '../../engine/spec.ts';` },
+      { 'src/stray.ts': `import './engine/index.ts';` },
+    ],
+    allows: [
+      { 'src/engine/kernel/a.ts': `import alea from 'seedrandom/lib/alea';` },
+      { 'src/engine/kernel/a.ts': `// import { b } from '../model/b.ts';\nimport './b.ts';` },
+      { 'src/engine/model/a.ts': `import type { Spec } from '../spec.ts';` },
+      { 'src/engine/patterns/index.ts': `import * as a from './circuit-breaker/index.ts';` },
+      { 'src/engine/patterns/circuit-breaker/index.ts': `import { w } from './window.ts';` },
+      { 'src/engine/patterns/retry.ts': `import { setup } from 'xstate';` },
+      { 'src/engine/tables.ts': `import { patterns } from './patterns/index.ts';` },
+      { 'src/engine/tables.ts': `export type { Run } from './run.ts';` },
+      { 'src/engine/run.ts': `import { Series } from './metrics/series.ts';` },
+      { 'src/scenario/read.ts': `import type { Pool } from '../engine/model/pool.ts';` },
+      { 'src/scenario/read.ts': `import { parse } from 'yaml';\nimport { z } from 'zod/mini';` },
+      { 'src/cli/main.ts': `import { readFileSync } from 'node:fs';` },
+      { 'src/ui/state/a.ts': `import type { Frame } from '../../engine/index.ts';` },
+      { 'src/ui/state/a.ts': `import { connect } from '../../worker/client.ts';` },
+      { 'src/ui/charts/a.ts': `import uPlot from 'uplot';\nimport 'uplot/dist/uPlot.min.css';` },
+      { 'tests/engine/a.test.ts': `import { b } from '../../src/engine/model/b.ts';` },
+    ],
+  },
+];

@@ -1,0 +1,53 @@
+/** Every parameter says what it does, and its default lies in its range. */
+import { expect, test } from 'vitest';
+import * as tables from '../../src/engine/tables.ts';
+import { keysIn } from './complete.ts';
+import { faultFindings, paramFindings, patternFindings } from './tables.ts';
+import { filesOnDisk } from './tree.ts';
+
+const { choice, count, either, flag, group, ms, reasons, faultTables, patternTables } = tables;
+const help = 'Says what it does.';
+
+test('a parameter without help or with a default out of range is seen', () => {
+  const wrong = [
+    count(3, 'Too short', { min: 1 }),
+    count(0, help, { min: 1, max: 9 }),
+    count(10, help, { min: 1, max: 9 }),
+    count(1, help, { min: 9, max: 1 }),
+    ms(0, help, { zero: false }),
+    choice(['a'], 'b' as 'a', help),
+    reasons(['no-such-reason'], help),
+    group({ a: flag(true, '') }, help),
+    either([flag(true, help), count(-1, help)], help),
+  ];
+  for (const param of wrong)
+    expect(paramFindings('a', param), JSON.stringify(param)).not.toEqual([]);
+});
+
+test('a parameter with help and a default in range, or none, is allowed', () => {
+  const right = [
+    count(undefined, help),
+    count(null, help),
+    ms(0, help),
+    choice(['a', 'b'], 'b', help),
+    reasons(['error'], help),
+    either([ms(1, help), group({ a: count(1, help) }, help)], help),
+  ];
+  for (const param of right) expect(paramFindings('a', param)).toEqual([]);
+});
+
+test('every table of a pattern says what it must', () => {
+  const found = [...patternTables].flatMap(([key, table]) => patternFindings(key, table));
+  expect(found).toEqual([]);
+});
+
+test('every table of a fault says what it must', () => {
+  const found = [...faultTables].flatMap(([key, table]) => faultFindings(key, table));
+  expect(found).toEqual([]);
+});
+
+test('every file of a pattern or fault has its table under its own name', () => {
+  const files = filesOnDisk();
+  expect([...patternTables.keys()].sort()).toEqual(keysIn(files, 'src/engine/patterns'));
+  expect([...faultTables.keys()].sort()).toEqual(keysIn(files, 'src/engine/faults'));
+});

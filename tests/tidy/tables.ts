@@ -1,0 +1,75 @@
+/** What a table must say of each pattern, fault and parameter, so that pages can be made of it. */
+import {
+  defaultOf,
+  type FaultTable,
+  MS_MAX,
+  type Param,
+  type PatternTable,
+  REASONS,
+} from '../../src/engine/tables.ts';
+
+/** Fewer words than this name a thing, but do not say what it does. */
+const HELP_WORDS_MIN = 3;
+
+/** All that is wrong with a pattern's table. */
+export function patternFindings(key: string, table: PatternTable): string[] {
+  const { name, title, sign, help, goodFor, badFor, variants } = table;
+  const texts = Object.entries({ help, goodFor, badFor });
+  return [
+    ...(name === key ? [] : [`${key}: its table calls it ${name}`]),
+    ...(title && sign ? [] : [`${key}: has no title or no sign`]),
+    ...texts.flatMap(([what, text]) => helpFindings(`${key}.${what}`, text)),
+    ...Object.entries(variants).flatMap(([like, variant]) => [
+      ...helpFindings(`${key}.${like}`, variant.help),
+      ...(variant.of ? [] : [`${key}.${like}: does not say what it behaves like`]),
+      ...tableFindings(`${key}.${like}`, variant.params),
+    ]),
+  ];
+}
+
+/** All that is wrong with a fault's table. */
+export function faultFindings(key: string, table: FaultTable): string[] {
+  return [
+    ...(table.name === key ? [] : [`${key}: its table calls it ${table.name}`]),
+    ...(table.on.length ? [] : [`${key}: hits nothing`]),
+    ...helpFindings(key, table.help),
+    ...(table.amount ? paramFindings(key, table.amount) : [`${key}: has no amount`]),
+  ];
+}
+
+const tableFindings = (path: string, table: Readonly<Record<string, Param>>): string[] =>
+  Object.entries(table).flatMap(([name, param]) => paramFindings(`${path}.${name}`, param));
+
+export function paramFindings(path: string, param: Param): string[] {
+  const help = helpFindings(path, param.help);
+  const kind = param.kind;
+  if (kind === 'group') return [...help, ...tableFindings(path, param.of)];
+  if (kind === 'either')
+    return [...help, ...param.of.flatMap((form, i) => paramFindings(`${path}[${i}]`, form))];
+  return [...help, ...rangeFindings(path, param)];
+}
+
+function rangeFindings(path: string, param: Param): string[] {
+  const value = defaultOf(param);
+  if (param.kind === 'choice')
+    return param.of.includes(param.default) ? [] : [`${path}: ${value} is not one of its choices`];
+  if (param.kind === 'reasons') {
+    const unknown = (param.default ?? []).filter(
+      (r) => !(REASONS as readonly string[]).includes(r),
+    );
+    return unknown.map((reason) => `${path}: there is no reason '${reason}'`);
+  }
+  if (!('min' in param)) return [];
+  const { min, max } = param;
+  if (!(min < max && Number.isFinite(max))) return [`${path}: the range ${min}–${max} is empty`];
+  if (param.kind === 'ms' && max > MS_MAX) return [`${path}: longer than any run`];
+  if (typeof value !== 'number') return [];
+  const zeroAllowed = param.kind !== 'ms' || param.zero || value !== 0;
+  const fits = value >= min && value <= max && zeroAllowed;
+  return fits ? [] : [`${path}: the default ${value} is outside ${min}–${max}`];
+}
+
+function helpFindings(path: string, help: string): string[] {
+  const words = help.split(/\s+/).filter(Boolean).length;
+  return words >= HELP_WORDS_MIN ? [] : [`${path}: the help '${help}' says too little`];
+}
