@@ -4,6 +4,13 @@ export type * from './metrics/result.ts';
 export type { Transition } from './metrics/metrics.ts';
 export * from './path.ts';
 export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';
+export {
+  replay,
+  type ReplayedAttempt,
+  type ReplayedCall,
+  type ReplayResult,
+  type ScriptedCall,
+} from './replay.ts';
 export type * from './spec.ts';
 export * from './tables.ts';
 export { ENGINE } from './version.ts';

@@ -57,7 +57,8 @@ test('text that is not UTF-8 is called that', () => {
     );
 });
 
-const bombs: [string, string][] = [
+// By name: Vitest prints what it is given, and some of these are too much for that.
+const bombs = new Map<string, string>([
   ['brackets', '['.repeat(100_000)],
   ['braces', '{a: '.repeat(100_000)],
   ['dashes on one line', '- '.repeat(400_000)],
@@ -81,9 +82,10 @@ const bombs: [string, string][] = [
   ['a snake that bites its tail', 'a: &a [*a]'],
   ['a map merged into itself', 'a: &a { <<: *a }'],
   ['a long text', 'a'.repeat(2_000_000)],
-];
+]);
 
-test.each(bombs)('a bomb of %s is a problem within a second', (_name, text) => {
+test.each([...bombs.keys()])('a bomb of %s is a problem within a second', (name) => {
+  const text = bombs.get(name) ?? '';
   const start = performance.now();
   const { spec, problems } = read(text);
   expect(performance.now() - start).toBeLessThan(1500);

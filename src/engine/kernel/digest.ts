@@ -5,13 +5,25 @@ import { State } from './state.ts';
  * each a multiply and a rotation per event, because the hot path pays for it.
  */
 export class Digest extends State {
+  static override readonly refs: readonly string[] = ['clock'];
   a = 0x243f6a88 | 0;
   b = 0x85a308d3 | 0;
 
-  /** @param what a small integer: kind of event and outcome; @param where `hashOf` the entity's id */
-  mix(timeNs: number, where: number, what: number): void {
-    const low = timeNs | 0;
-    const high = (timeNs * (1 / 0x100000000)) | 0;
+  private readonly clock: { readonly now: number };
+
+  constructor(clock: { readonly now: number }) {
+    super();
+    this.clock = clock;
+  }
+
+  /**
+   * Something happened now.
+   * @param where `hashOf` the entity's id; @param what a small integer: kind of event and outcome
+   */
+  mix(where: number, what: number): void {
+    const { now } = this.clock;
+    const low = now | 0;
+    const high = (now * (1 / 0x100000000)) | 0;
     const x = where ^ Math.imul(what + 1, 0x27d4eb2f);
     const a = Math.imul(this.a ^ low, 0x9e3779b1);
     this.a = ((a << 15) | (a >>> 17)) ^ x;

@@ -13,7 +13,8 @@ export const TIMER = 1;
 export const COMPLETION = 2;
 export const ARRIVAL = 3;
 
-const CLASS = 2 ** 45;
+/** 2^45: more events than this are beyond the limit of a run. */
+const CLASS = 35_184_372_088_832;
 
 export class EventQueue extends State {
   /** The instant of the event taken last, in ns. */
@@ -27,6 +28,8 @@ export class EventQueue extends State {
   keys = new Float64Array(64);
   kinds = new Int32Array(64);
   refs = new Int32Array(64);
+  /** The key of the event scheduled last. */
+  pushed = 0.5;
   size = 0;
   sequence = 0.5;
   /** The root was taken and its place is free: the next push goes there, which saves a sift. */
@@ -34,8 +37,11 @@ export class EventQueue extends State {
 
   constructor() {
     super();
-    this.key = 0;
+    this.key = this.pushed = 0;
     this.sequence = 1;
+    // Before anything is compiled: V8 takes fields that never changed for constants, and throws the
+    // whole hot path away when one of them does.
+    this.grow();
   }
 
   /** Takes the next sequence number, for an entry that is kept elsewhere until its turn comes. */
@@ -43,23 +49,48 @@ export class EventQueue extends State {
     return order * CLASS + this.sequence++;
   }
 
-  /** @returns the event's key */
-  push(timeNs: number, order: number, kind: number, ref: number): number {
-    const key = order * CLASS + this.sequence++;
-    this.place(timeNs, key, kind, ref);
-    return key;
+  /** Schedules an event after a while. @returns nothing: its key is in `pushed` (see below) */
+  after(delayNs: number, order: number, kind: number, ref: number): void {
+    // Delays are small; an instant as argument or a key as result would be boxed by V8.
+    this.pushed = order * CLASS + this.sequence++;
+    this.place(kind, ref, this.now + delayNs);
   }
 
-  /** Pushes an entry that got its key from `stamp`. */
-  place(timeNs: number, key: number, kind: number, ref: number): void {
+  /** Schedules an event at an instant. @returns its key */
+  push(timeNs: number, order: number, kind: number, ref: number): number {
+    this.pushed = order * CLASS + this.sequence++;
+    this.place(kind, ref, timeNs);
+    return this.pushed;
+  }
+
+  /** Schedules an entry that got its key from `stamp`. */
+  enter(timeNs: number, key: number, kind: number, ref: number): void {
+    this.pushed = key;
+    this.place(kind, ref, timeNs);
+  }
+
+  private place(kind: number, ref: number, timeNs: number): void {
+    if (!this.hole && this.size === this.time.length) this.grow();
+    const { time, keys, kinds, refs } = this;
+    // Into the hole at the root, from where it sinks; else behind the last, from where it rises.
+    const at = this.hole ? 0 : this.size++;
+    time[at] = timeNs;
+    keys[at] = this.pushed;
+    kinds[at] = kind;
+    refs[at] = ref;
     if (this.hole) {
       this.hole = false;
-      this.sink(timeNs, key, kind, ref);
-      return;
-    }
-    if (this.size === this.time.length) this.grow();
+      this.sink();
+    } else if (at > 0) this.rise(at);
+  }
+
+  private rise(at: number): void {
     const { time, keys, kinds, refs } = this;
-    let i = this.size++;
+    const timeNs = time[at]!;
+    const key = keys[at]!;
+    const kind = kinds[at]!;
+    const ref = refs[at]!;
+    let i = at;
     while (i > 0) {
       const parent = (i - 1) >> 2;
       const t = time[parent]!;
@@ -107,11 +138,20 @@ export class EventQueue extends State {
     this.hole = false;
     const last = --this.size;
     if (last === 0) return;
-    this.sink(this.time[last]!, this.keys[last]!, this.kinds[last]!, this.refs[last]!);
+    this.time[0] = this.time[last]!;
+    this.keys[0] = this.keys[last]!;
+    this.kinds[0] = this.kinds[last]!;
+    this.refs[0] = this.refs[last]!;
+    this.sink();
   }
 
-  private sink(timeNs: number, key: number, kind: number, ref: number): void {
+  /** Lets the root sink to its place. */
+  private sink(): void {
     const { time, keys, kinds, refs, size } = this;
+    const timeNs = time[0]!;
+    const key = keys[0]!;
+    const kind = kinds[0]!;
+    const ref = refs[0]!;
     let i = 0;
     for (;;) {
       let child = (i << 2) + 1;

@@ -159,7 +159,7 @@ export class ServiceMeter extends State {
   /** Time integrals: before the present interval, and in it. */
   readonly area = new Areas();
   readonly recentArea = new Areas();
-  queueMax = 0;
+  queueMax = -1;
   private since = 0.5;
   /** Threads and cores of live replicas. */
   private threads = 0;
@@ -167,7 +167,7 @@ export class ServiceMeter extends State {
 
   constructor() {
     super();
-    this.since = 0;
+    this.since = this.queueMax = 0;
   }
 
   /** Lets the integrals run up to now, with what the service has had since the last time. */

@@ -3,6 +3,7 @@
  * the first of each outcome always among them, the others a fair sample (a reservoir). Chance comes
  * from a stream of its own, so that watching changes nothing.
  */
+import { exp, ln } from '../kernel/math.ts';
 import { State } from '../kernel/state.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { Frame } from '../model/frame.ts';
@@ -26,6 +27,9 @@ export class Samples extends State {
   seen = 0;
   /** Attempts beyond the first of each outcome. */
   others = 0;
+  /** The one of the others that will be taken next, and algorithm L's W. */
+  next = 0;
+  weight = 0.5;
   private readonly stream: Stream;
 
   constructor(stream: Stream) {
@@ -40,8 +44,25 @@ export class Samples extends State {
       return;
     }
     const nth = this.others++;
-    const place = nth < OTHERS ? nth : Math.floor(this.stream.quick() * (nth + 1));
-    if (place < OTHERS) this.put(FIRSTS + place, f, o, nowNs);
+    if (nth < OTHERS) {
+      this.put(FIRSTS + nth, f, o, nowNs);
+      if (nth < OTHERS - 1) return;
+      this.weight = 1;
+      this.skip();
+    } else if (nth === this.next) {
+      this.put(FIRSTS + this.stream.below(OTHERS), f, o, nowNs);
+      this.skip();
+    }
+  }
+
+  /**
+   * How many to pass over until the next is taken: algorithm L of K.-H. Li (1994), which draws only
+   * for those that are taken.
+   */
+  private skip(): void {
+    this.weight *= exp(ln(1 - this.stream.double()) / OTHERS);
+    const over = Math.floor(ln(1 - this.stream.double()) / ln(1 - this.weight));
+    this.next = this.others + Math.min(over, 1e9);
   }
 
   private put(place: number, f: Frame, o: Outcome, nowNs: number): void {

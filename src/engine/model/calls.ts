@@ -3,6 +3,7 @@
  * whole of it; the rest is what happens when somebody on the way gives up: `giveUp` answers those
  * above at once while the work below goes on unheeded, `cancel` also ends what is below.
  */
+import { TIMER } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Jobs } from './jobs.ts';
@@ -55,7 +56,7 @@ export class Calls {
     f.attempt = 1;
     f.start = w.queue.now;
     w.observer.callBegan(link, f);
-    w.digest.mix(f.start, link.hash, BEGAN);
+    w.digest.mix(link.hash, BEGAN);
     if (link.plan.lastSplit < 0) this.beginAttempt(f);
     this.descend(f, 0);
   }
@@ -120,62 +121,82 @@ export class Calls {
   /** A pattern that held a frame lets it go on down, through an event of this instant. */
   grant(f: Frame): void {
     f.phase = at.GRANTED;
-    this.w.schedule(f, this.w.queue.now);
+    this.w.after(f, 0, TIMER);
   }
 
-  /** Up the stack from a layer on, then to whoever waits. The work below has ended. */
+  /** Up the stack from a layer on, then to whoever waits, and so on. The work below has ended. */
   ascend(f: Frame, from: number, outcome: Outcome): void {
-    this.rise(f, from, outcome, f);
-  }
-
-  private rise(f: Frame, from: number, outcome: Outcome, child: Frame): void {
-    const o = this.leave(f, from, outcome, child);
-    if (o === HOLD) return;
-    if (f.cut >= 0) this.w.pool.release(f);
-    else this.answer(f, o, true);
+    const { pool } = this.w;
+    let frame = f;
+    let child = f;
+    let layer = from;
+    let o: number = outcome;
+    for (;;) {
+      o = this.leave(frame, layer, o, child);
+      if (child !== frame) pool.release(child);
+      if (o === HOLD) return;
+      if (frame.cut >= 0) return pool.release(frame);
+      this.tell(frame, o);
+      const { parent } = frame;
+      if (parent === null) return pool.release(frame);
+      pool.detach(frame);
+      if (frame.low === 0 && parent.phase !== at.IN_STACK) return this.pass(frame, parent, o);
+      // A retry, hedge or fallback waits for it.
+      parent.cause = frame.cause;
+      parent.flags = (parent.flags & ~at.REJECTED) | (frame.flags & at.REJECTED);
+      child = frame;
+      frame = parent;
+      layer = parent.held;
+    }
   }
 
   /** Asks each layer on the way up that has not had its answer yet. */
   private leave(f: Frame, from: number, outcome: Outcome, child: Frame): number {
-    const { w } = this;
     const { patterns } = f.stack;
     const last = f.cut >= f.low ? f.cut + 1 : f.low;
     let o = outcome;
     for (let layer = from; layer >= last; layer--) {
       if (f.skipped !== 0 && (f.skipped & (1 << layer)) !== 0) continue;
-      o = patterns[layer]!.leave(w, f, o, child);
+      o = patterns[layer]!.leave(this.w, f, o, child);
       if (o === HOLD) return HOLD;
     }
     return o;
   }
 
-  /** Tells whoever waits for a frame. @param over it has nothing more to do and can be given back */
-  private answer(f: Frame, o: Outcome, over: boolean): void {
-    const { w } = this;
-    const { parent, kind, low, link, cause } = f;
-    if (kind === at.CALL) {
-      if ((f.flags & at.ATTEMPT) !== 0) w.observer.attemptEnded(link!, f, o);
-      if (low === 0) {
-        w.observer.callEnded(link!, f, o);
-        w.digest.mix(w.queue.now, link!.hash, o);
-      }
-    } else if (low === 0) this.jobs.doorAnswered(f, o);
-    if (parent === null) {
-      if (over) w.pool.release(f);
-      return;
-    }
-    w.pool.detach(f);
-    if (kind === at.DOOR) parent.flags |= f.flags & (at.LOCAL | at.TURNED_AWAY);
-    if (low > 0 || parent.phase === at.IN_STACK) {
-      // A retry, hedge or fallback waits for it.
-      parent.cause = cause;
-      this.rise(parent, parent.held, o, f);
-      if (over) w.pool.release(f);
-      return;
-    }
-    if (over) w.pool.release(f);
+  /** Those who watch learn how a frame's pass ended. */
+  private tell(f: Frame, o: Outcome): void {
+    const { observer, digest } = this.w;
+    if (f.kind === at.CALL) {
+      const link = f.link!;
+      if ((f.flags & at.ATTEMPT) !== 0) observer.attemptEnded(link, f, o);
+      if (f.low > 0) return;
+      observer.callEnded(link, f, o);
+      digest.mix(link.hash, o);
+    } else if (f.low === 0) this.jobs.doorAnswered(f, o);
+  }
+
+  /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */
+  private pass(f: Frame, parent: Frame, o: Outcome): void {
+    const { kind, link, cause } = f;
+    this.w.pool.release(f);
     if (kind === at.DOOR) this.network.back(parent, o, cause);
     else this.runner.returned(parent, o, link!, cause);
+  }
+
+  /** Answers whoever waits for a frame whose work goes on. */
+  private answer(f: Frame, o: Outcome): void {
+    this.tell(f, o);
+    const { parent } = f;
+    if (parent === null) return;
+    const { pool } = this.w;
+    pool.detach(f);
+    if (f.low > 0 || parent.phase === at.IN_STACK) {
+      parent.cause = f.cause;
+      parent.flags &= ~at.REJECTED;
+      const passed = this.leave(parent, parent.held, o, f);
+      if (passed !== HOLD) this.ascend(parent, -1, passed);
+    } else if (f.kind === at.DOOR) this.network.back(parent, o, f.cause);
+    else this.runner.returned(parent, o, f.link!, f.cause);
   }
 
   /**
@@ -186,7 +207,7 @@ export class Calls {
     const answered = f.cut;
     const o = this.leave(f, layer - 1, outcome, f);
     f.cut = layer;
-    if (answered < 0) this.answer(f, o, false);
+    if (answered < 0) this.answer(f, o);
     if (mode === GO_ON) this.abandon(f);
     else this.cancel(f, mode);
   }
@@ -222,7 +243,7 @@ export class Calls {
   /** The caller's side of an attempt ends, its work goes on. */
   private letGo(f: Frame, from: number): void {
     const o = this.leave(f, from, CANCELLED, f);
-    if (f.cut < 0) this.answer(f, o, false);
+    if (f.cut < 0) this.answer(f, o);
     f.cut = ALL;
   }
 }

@@ -56,6 +56,8 @@ export const IS_DEGRADED = 32;
 export const THREAD = 64;
 /** Refused by the queue behind a service's own stack. */
 export const TURNED_AWAY = 128;
+/** Either of the two. */
+export const REJECTED = LOCAL | TURNED_AWAY;
 
 export class Frame {
   kind = 0;

@@ -26,11 +26,6 @@ import type { Service } from './service.ts';
 import { QUEUE_TIMER } from './timers.ts';
 import type { World } from './world.ts';
 
-// For the digest.
-const ARRIVED = 33;
-const STARTED = 34;
-const REQUESTED = 35;
-
 export class Jobs {
   calls!: Calls;
   network!: Network;
@@ -58,7 +53,6 @@ export class Jobs {
     f.start = w.queue.now;
     f.phase = at.STARTING;
     w.observer.requestBegan(client, f);
-    w.digest.mix(f.start, client.hash, REQUESTED);
     this.runner.resume(f);
   }
 
@@ -76,7 +70,7 @@ export class Jobs {
       }
       if (delay > 0) {
         f.phase = at.DELAYED;
-        w.scheduleAs(f, w.queue.now + delay, ARRIVAL);
+        w.after(f, delay, ARRIVAL);
         return;
       }
     }
@@ -104,7 +98,6 @@ export class Jobs {
     f.ticket = ++service.tickets;
     w.observer.arrived(service, f);
     service.inHand++;
-    w.digest.mix(f.arrived, service.hash, ARRIVED);
     if (f.replica === null || this.refused(service, f)) {
       this.turnAway(f, REFUSED);
       return;
@@ -163,7 +156,6 @@ export class Jobs {
     f.phase = at.STARTING;
     f.active = 1;
     w.observer.started(service, f);
-    w.digest.mix(w.queue.now, service.hash, STARTED);
     if (service.rows.length > 0) w.forgetReads(f);
   }
 
@@ -186,7 +178,7 @@ export class Jobs {
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.
       if (this.runner.startsWithWork(f)) this.runner.resume(f);
-      else w.scheduleAs(f, w.queue.now, ARRIVAL);
+      else w.after(f, 0, ARRIVAL);
     }
   }
 
@@ -281,7 +273,7 @@ export class Jobs {
     service.inHand--;
     if (rejected) w.observer.rejected(service, f, o);
     else w.observer.answered(service, f, o);
-    w.digest.mix(w.queue.now, service.hash, o);
+    w.digest.mix(service.hash, o);
   }
 
   /** The answer of a service with a stack of its own leaves the door. */

@@ -11,11 +11,17 @@ const GAP = -1;
 export class Line extends State {
   ids = new Int32Array(4);
   /** Places are counted without end (as int32); where one lies in the ring is told by its low bits. */
-  head = 0;
+  head = -1;
   /** Places from the head to the tail, gaps included. */
-  span = 0;
+  span = -1;
   /** Frames that wait. */
-  count = 0;
+  count = -1;
+
+  constructor() {
+    super();
+    // Not constants: see Service.
+    this.head = this.span = this.count = 0;
+  }
 
   push(f: Frame): void {
     if (this.span === this.ids.length) this.grow();

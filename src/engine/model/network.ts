@@ -25,7 +25,7 @@ export class Network {
     if (link.connect.zero) return this.request(f);
     f.phase = at.CONNECTING;
     if (link.plan.watchesConnect) this.watch(f, true);
-    this.w.scheduleAs(f, this.w.queue.now + link.connect.sample(link.connectStream), COMPLETION);
+    this.w.after(f, link.connect.sample(link.connectStream), COMPLETION);
   }
 
   connected(f: Frame): void {
@@ -42,7 +42,7 @@ export class Network {
     }
     f.phase = at.SENDING;
     const latency = link.latency.sample(link.latencyStream);
-    this.w.scheduleAs(f, this.w.queue.now + latency + delay, ARRIVAL);
+    this.w.after(f, latency + delay, ARRIVAL);
   }
 
   /** What the link's faults do to an attempt. @returns whether it goes on its way */
@@ -89,7 +89,7 @@ export class Network {
     }
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
-    this.w.scheduleAs(f, this.w.queue.now + latency, COMPLETION);
+    this.w.after(f, latency, COMPLETION);
   }
 
   /** Errors that the link's faults put in place of a good answer. */

@@ -83,8 +83,8 @@ export function unpause(w: World, replica: Replica): void {
   for (const f of inHand(w, replica)) {
     if (f.phase === at.FROZEN) {
       f.phase = at.STARTING;
-      w.scheduleAs(f, w.now, COMPLETION);
+      w.after(f, 0, COMPLETION);
     } else if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
-      w.scheduleAs(f, w.now + f.remaining, COMPLETION);
+      w.after(f, f.remaining, COMPLETION);
   }
 }

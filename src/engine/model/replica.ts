@@ -14,7 +14,7 @@ export class Replica extends State {
   /** Pauses that are on at present. */
   paused = 0;
   /** Threads in hand. */
-  busy = 0;
+  busy = -1;
   readonly waiting = new Line();
   /** Continuations that wait for a thread (async services). */
   readonly ready = new Line();
@@ -30,6 +30,7 @@ export class Replica extends State {
     super();
     this.service = service;
     this.index = index;
+    this.busy = 0;
   }
 
   /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
@@ -48,7 +49,9 @@ export class Replica extends State {
 
   /** Has a thread for one more. */
   hasThread(nowNs: number): boolean {
-    return this.busy < this.service.threadsOf(this, nowNs);
+    const { service } = this;
+    const threads = service.faults.length === 0 ? service.threads : service.threadsOf(this, nowNs);
+    return this.busy < threads;
   }
 
   /** Of those that wait, the one whose turn it is. */

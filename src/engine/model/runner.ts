@@ -2,7 +2,7 @@
  * Runs the steps of a request: `resume` goes on until the request must wait. Sequences, calls,
  * parallel branches and alternatives; what a pause of the replica holds up.
  */
-import { COMPLETION } from '../kernel/queue.ts';
+import { COMPLETION, TIMER } from '../kernel/queue.ts';
 import type { Calls } from './calls.ts';
 import type { Client } from './client.ts';
 import type { Fault } from './fault.ts';
@@ -14,9 +14,6 @@ import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from
 import type { Replica } from './replica.ts';
 import { CALLS, END, JUMP, ONE_OF, PARALLEL, READ, WORK, WRITE, type Step } from './steps.ts';
 import type { World } from './world.ts';
-
-// For the digest.
-const REQUEST_ENDED = 36;
 
 export class Runner {
   calls!: Calls;
@@ -70,7 +67,7 @@ export class Runner {
     f.phase = at.WORKING;
     if (replica === null) {
       const stream = (f.host as Client).workStream(step.ordinal);
-      w.schedule(f, w.queue.now + step.work!.sample(stream));
+      w.after(f, step.work!.sample(stream), TIMER);
       return;
     }
     const { service } = replica;
@@ -80,7 +77,7 @@ export class Runner {
     else if (replica.paused > 0) {
       f.remaining = ns;
       f.due = 0;
-    } else w.scheduleAs(f, w.queue.now + ns, COMPLETION);
+    } else w.after(f, ns, COMPLETION);
   }
 
   private stretched(faults: readonly Fault[], f: Frame, workNs: number): number {
@@ -206,7 +203,7 @@ export class Runner {
     const top = this.top(f);
     if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
     f.phase = at.STARTING;
-    this.w.scheduleAs(f, this.w.queue.now, COMPLETION);
+    this.w.after(f, 0, COMPLETION);
   }
 
   private hold(top: Frame, replica: Replica): void {
@@ -257,7 +254,7 @@ export class Runner {
     const { w } = this;
     const client = f.host as Client;
     w.observer.requestEnded(client, f, o);
-    w.digest.mix(w.queue.now, client.hash, REQUEST_ENDED + o);
+    w.digest.mix(client.hash, o);
     f.phase = at.ENDING;
     w.pool.release(f);
     client.ended(w, f);

@@ -31,15 +31,15 @@ export class Service extends Host {
   errors = 0.5;
   permanentErrors = 0.5;
   /** Sums over its replicas: threads in hand, requests that wait, requests not yet answered. */
-  busy = 0;
-  queued = 0;
-  inHand = 0;
+  busy = -1;
+  queued = -1;
+  inHand = -1;
   /** Cores at work. */
-  coresBusy = 0;
+  coresBusy = -1;
   /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
   patience: Lane | null = null;
   /** The replica whose turn it is. */
-  cursor = 0;
+  cursor = -1;
   /** Requests that have come, to tell them apart by age. */
   tickets = 0.5;
   /** Its own stack, which stands before the queue. */
@@ -55,6 +55,9 @@ export class Service extends Host {
     this.spec = spec;
     this.streams = streams;
     this.plan = new StackPlan(id, true);
+    // Written once more before anything is compiled: V8 takes fields that never changed for
+    // constants, and throws away the code that read them when one does.
+    this.busy = this.queued = this.inHand = this.coresBusy = this.cursor = 0;
     this.tickets = this.errors = this.permanentErrors = 0;
   }
 

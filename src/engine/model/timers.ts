@@ -4,7 +4,6 @@
  * a timer off is clearing its token; dead entries are passed over when their turn comes, or thrown
  * out when a ring is full, so that memory follows the live ones.
  */
-import { grown, grownInt } from '../kernel/arrays.ts';
 import { TIMER, type EventQueue } from '../kernel/queue.ts';
 import type { Frame } from './frame.ts';
 import type { Pool } from './pool.ts';
@@ -70,7 +69,7 @@ export class Timers {
     lane.frames[at] = f.id;
     lane.whom[at] = slot + (layer << 8);
     this.pool.tokens[f.id * this.pool.timersPerFrame + slot] = key;
-    if (lane.size === 1) this.queue.place(time, key, this.kind, lane.index);
+    if (lane.size === 1) this.queue.enter(time, key, this.kind, lane.index);
   }
 
   cancel(f: Frame, slot: number): void {
@@ -106,34 +105,44 @@ export class Timers {
         lane.keys[lane.head]
     );
     if (lane.size > 0)
-      this.queue.place(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
+      this.queue.enter(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
   }
 
   /** Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few. */
   private makeRoom(lane: Lane): void {
     const { tokens, timersPerFrame } = this.pool;
-    const length = lane.time.length;
-    const keep = new Int32Array(length);
-    let kept = 0;
-    for (let i = 0; i < length; i++) {
-      const at = (lane.head + i) & (length - 1);
-      const token = lane.frames[at]! * timersPerFrame + (lane.whom[at]! & 255);
-      if (i === 0 || tokens[token] === lane.keys[at]) keep[kept++] = at;
+    const { time, keys, frames, whom, head, size } = lane;
+    const mask = time.length - 1;
+    let kept = 1;
+    for (let i = 1; i < size; i++) {
+      const at = (head + i) & mask;
+      if (tokens[frames[at]! * timersPerFrame + (whom[at]! & 255)] !== keys[at]) continue;
+      const to = (head + kept++) & mask;
+      time[to] = time[at]!;
+      keys[to] = keys[at]!;
+      frames[to] = frames[at]!;
+      whom[to] = whom[at]!;
     }
-    const room = kept > length / 2 ? length * 2 : length;
+    lane.size = kept;
+    if (kept > time.length / 4) this.double(lane);
+  }
+
+  private double(lane: Lane): void {
+    const { head, size } = lane;
     const { time, keys, frames, whom } = lane;
-    lane.time = grown(new Float64Array(0), room);
-    lane.keys = grown(new Float64Array(0), room);
-    lane.frames = grownInt(new Int32Array(0), room);
-    lane.whom = grownInt(new Int32Array(0), room);
-    for (let i = 0; i < kept; i++) {
-      const at = keep[i]!;
+    const mask = time.length - 1;
+    const length = time.length * 2;
+    lane.time = new Float64Array(length);
+    lane.keys = new Float64Array(length);
+    lane.frames = new Int32Array(length);
+    lane.whom = new Int32Array(length);
+    for (let i = 0; i < size; i++) {
+      const at = (head + i) & mask;
       lane.time[i] = time[at]!;
       lane.keys[i] = keys[at]!;
       lane.frames[i] = frames[at]!;
       lane.whom[i] = whom[at]!;
     }
     lane.head = 0;
-    lane.size = kept;
   }
 }

@@ -38,7 +38,7 @@ export interface Sizes {
 
 export class World {
   readonly queue = new EventQueue();
-  readonly digest = new Digest();
+  readonly digest = new Digest(this.queue);
   readonly pool: Pool;
   readonly timers: Timers;
   readonly calls = new Calls(this);
@@ -99,7 +99,12 @@ export class World {
         this.instantEvents = 0;
       } else if (++this.instantEvents > INSTANT_MAX)
         throw new LimitReached('eventsPerInstant', `time stands still: ${INSTANT_MAX} events`);
-      this.dispatch(queue.kind, queue.ref);
+      if (queue.kind === event.FRAME_EVENT) {
+        const f = this.pool.frames[queue.ref]!;
+        if (f.due !== queue.key) continue;
+        f.due = 0;
+        this.move(f);
+      } else this.dispatch(queue.kind, queue.ref);
     }
     if (this.events > EVENTS_MAX)
       throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
@@ -109,12 +114,6 @@ export class World {
   private dispatch(kind: number, ref: number): void {
     const { key } = this.queue;
     switch (kind & 255) {
-      case event.FRAME_EVENT: {
-        const f = this.pool.frames[ref]!;
-        if (f.due !== key) return;
-        f.due = 0;
-        return this.move(f);
-      }
       case event.ARRIVAL_EVENT: {
         const client = this.clients[ref]!;
         if (client.arrivalKey === key) client.arrive(this);
@@ -178,13 +177,10 @@ export class World {
     else f.stack.patterns[whom >> 8]!.wake(this, f, slot);
   }
 
-  /** The frame's one event, among timers. */
-  schedule(f: Frame, timeNs: number): void {
-    f.due = this.queue.push(timeNs, TIMER, event.FRAME_EVENT, f.id);
-  }
-
-  scheduleAs(f: Frame, timeNs: number, order: number): void {
-    f.due = this.queue.push(timeNs, order, event.FRAME_EVENT, f.id);
+  /** The frame's one event: after a while, among the events of that class. */
+  after(f: Frame, delayNs: number, order: number): void {
+    this.queue.after(delayNs, order, event.FRAME_EVENT, f.id);
+    f.due = this.queue.pushed;
   }
 
   /** Rings the pattern's alarm after a while, instead of any it has set before. */
@@ -199,7 +195,7 @@ export class World {
 
   /** A pattern has changed its state. */
   transition(pattern: Pattern, from: string, to: string, why: string): void {
-    this.digest.mix(this.now, hashOf(pattern.place.entity), 64 + to.length);
+    this.digest.mix(hashOf(pattern.place.entity), 64 + to.length);
     this.observer.transition(pattern, from, to, why);
   }
 

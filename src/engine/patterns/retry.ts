@@ -1,3 +1,4 @@
+import { TIMER } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import * as at from '../model/frame.ts';
 import type { Frame } from '../model/frame.ts';
@@ -140,7 +141,7 @@ class Retry extends Pattern {
     if (made >= this.p.maxAttempts || !this.pay()) return o;
     w.pool.slots[slot + MADE] = made + 1;
     this.retries++;
-    w.schedule(f, w.now + Math.round(this.delay(w, made, slot) * 1e6));
+    w.after(f, Math.round(this.delay(w, made, slot) * 1e6), TIMER);
     return HOLD;
   }
 

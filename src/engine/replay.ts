@@ -1,0 +1,252 @@
+/**
+ * One pattern stack put through scripted calls: no network and no service, but the same queue and
+ * the same pattern code as in a run. What lies below the stack is the script.
+ */
+import { ARRIVAL, COMPLETION } from './kernel/queue.ts';
+import { Streams } from './kernel/streams.ts';
+import { kinds } from './kinds.ts';
+import { build } from './model/build.ts';
+import { USER_EVENT } from './model/events.ts';
+import * as at from './model/frame.ts';
+import type { Frame } from './model/frame.ts';
+import { Network } from './model/network.ts';
+import type { Observer } from './model/observer.ts';
+import { DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
+import type { Pattern } from './model/pattern.ts';
+import type { World } from './model/world.ts';
+import type { FallbackList, PatternSpec, ServiceSpec, Spec } from './spec.ts';
+
+export interface ScriptedCall {
+  /** When it is made, in ms. */
+  at: number;
+  /** By attempt, the last one repeated: ms until what lies below answers (null: never), and how. */
+  latencies: readonly (number | null)[];
+  outcomes: readonly string[];
+}
+
+export interface ReplayedAttempt {
+  at: number;
+  endedAt: number | null;
+  outcome: string | null;
+}
+
+export interface ReplayedCall {
+  /** Was what lies below the stack called? */
+  admitted: boolean;
+  /** Why it was not. */
+  reason: string | null;
+  outcome: string | null;
+  endedAt: number | null;
+  /** The outermost breaker's state as the call began, and after it had recorded the call's outcome. */
+  stateBefore: string | null;
+  stateAfter: string | null;
+  attempts: ReplayedAttempt[];
+}
+
+export interface ReplayResult {
+  calls: ReplayedCall[];
+  transitions: { at: number; pattern: string; from: string; to: string }[];
+}
+
+const NS_PER_MS = 1e6;
+/** How long the replay goes on after the last call has ended, in ns. */
+const AFTERMATH_NS = 60e9;
+
+/** Writes down what happens to each call. */
+class Log implements Observer {
+  readonly calls: ReplayedCall[];
+  readonly transitions: ReplayResult['transitions'] = [];
+  /** When anything last happened to a call. */
+  lastNs = 0;
+  breaker: Pattern | null = null;
+  w!: World;
+  private readonly attempts = new Map<Frame, ReplayedAttempt>();
+
+  constructor(count: number) {
+    this.calls = Array.from({ length: count }, () => ({
+      admitted: false,
+      reason: null,
+      outcome: null,
+      endedAt: null,
+      stateBefore: null,
+      stateAfter: null,
+      attempts: [],
+    }));
+  }
+
+  private now(): number {
+    this.lastNs = this.w.now;
+    return this.w.now / NS_PER_MS;
+  }
+
+  of(f: Frame): ReplayedCall {
+    return this.calls[f.user]!;
+  }
+
+  /** After the breaker has had the call's outcome; the last attempt's counts. */
+  recorded(f: Frame): void {
+    this.of(f).stateAfter = this.breaker!.stateName;
+  }
+
+  requestBegan(_client: unknown, f: Frame): void {
+    this.now();
+    this.of(f).stateBefore = this.breaker?.stateName ?? null;
+  }
+
+  requestEnded(_client: unknown, f: Frame, o: Outcome): void {
+    const call = this.of(f);
+    call.outcome = nameOf(o);
+    call.endedAt = this.now();
+    call.stateAfter ??= this.breaker?.stateName ?? null;
+    if (!call.admitted && o > DEGRADED) call.reason = nameOf(o);
+  }
+
+  attemptBegan(_link: unknown, f: Frame): void {
+    const attempt = { at: this.now(), endedAt: null, outcome: null };
+    this.attempts.set(f, attempt);
+    this.of(f).attempts.push(attempt);
+  }
+
+  attemptEnded(_link: unknown, f: Frame, o: Outcome): void {
+    const attempt = this.attempts.get(f)!;
+    attempt.endedAt = this.now();
+    attempt.outcome = nameOf(o);
+  }
+
+  transition(pattern: Pattern, from: string, to: string): void {
+    const { layer, name } = pattern.place;
+    this.transitions.push({ at: this.w.now / NS_PER_MS, pattern: `${layer}:${name}`, from, to });
+  }
+
+  callBegan(): void {}
+  callEnded(): void {}
+  arrived(): void {}
+  rejected(): void {}
+  started(): void {}
+  answered(): void {}
+  abandoned(): void {}
+  occupancy(): void {}
+  capacity(): void {}
+}
+
+/** What lies below the stack: each attempt is answered as the script has it. */
+class Script extends Network {
+  private readonly world: World;
+  private readonly script: readonly ScriptedCall[];
+  private readonly log: Log;
+
+  constructor(w: World, script: readonly ScriptedCall[], log: Log) {
+    super(w);
+    this.world = w;
+    this.script = script;
+    this.log = log;
+  }
+
+  override send(f: Frame): void {
+    const call = this.log.of(f);
+    const { latencies, outcomes } = this.script[f.user]!;
+    const nth = Math.max(0, call.attempts.length - 1);
+    // A fallback's call goes elsewhere: it succeeds at once.
+    const elsewhere = f.link !== this.world.links.find(({ id }) => id === MAIN);
+    const latency = elsewhere ? 0 : (latencies[Math.min(nth, latencies.length - 1)] ?? null);
+    f.outcome = elsewhere ? OK : outcomeOf(outcomes[Math.min(nth, outcomes.length - 1)]!);
+    if (!elsewhere) call.admitted = true;
+    f.phase = latency === null ? at.LOST : at.ANSWERING;
+    if (latency !== null) this.world.after(f, Math.round(latency * NS_PER_MS), COMPLETION);
+  }
+}
+
+const MAIN = 'caller->callee';
+
+const nothing: ServiceSpec = {
+  replicas: 1,
+  threads: 1,
+  cores: null,
+  async: false,
+  queue: { capacity: 0, order: 'fifo', timeout: null },
+  errors: 0,
+  permanentErrors: 0,
+  work: 0,
+  patterns: [],
+};
+
+/** A world in which a caller uses a callee through the stack. */
+function specOf(patterns: PatternSpec[], seed: string): Spec {
+  const elsewhere = patterns
+    .flatMap((entry) => Object.values(entry))
+    .flatMap((params) => (params['try'] as FallbackList | undefined) ?? [])
+    .flatMap((entry) => ('call' in entry ? [entry.call] : []));
+  const call = {
+    call: 'callee',
+    name: MAIN,
+    latency: 0,
+    connect: 0,
+    patterns,
+    fallback: null,
+    times: 1,
+  };
+  return {
+    version: 1,
+    title: '',
+    summary: '',
+    seed,
+    duration: Infinity,
+    warmup: 0,
+    clients: {
+      caller: { load: { users: 0, think: 0, iterations: 1 }, instances: 1, steps: [call] },
+    },
+    services: Object.fromEntries(['callee', ...elsewhere].map((id) => [id, { ...nothing }])),
+    faults: [],
+    edits: [],
+  };
+}
+
+/** Lets the log know when the outermost breaker has dealt with a call. */
+function watchBreaker(w: World, log: Log): void {
+  const link = w.links.find(({ id }) => id === MAIN)!;
+  const breaker = w.stackOf(link.plan, 0).patterns.find(({ stateName }) => stateName !== null);
+  if (!breaker) return;
+  log.breaker = breaker;
+  const enter = breaker.enter.bind(breaker);
+  const leave = breaker.leave.bind(breaker);
+  breaker.enter = (world, f) => {
+    const answer = enter(world, f);
+    if (answer >= 0) log.recorded(f);
+    return answer;
+  };
+  breaker.leave = (world, f, o, child) => {
+    const passed = leave(world, f, o, child);
+    log.recorded(f);
+    return passed;
+  };
+}
+
+/**
+ * @param patterns a stack as a spec has it, outermost first; parameters that a library would refuse
+ * are run as they are
+ * @returns results in the order of the script
+ */
+export function replay(
+  patterns: readonly PatternSpec[],
+  script: readonly ScriptedCall[],
+  seed = '1',
+): ReplayResult {
+  const log = new Log(script.length);
+  const w = build(specOf([...patterns], seed), new Streams(seed), log, kinds);
+  log.w = w;
+  const network = new Script(w, script, log);
+  Object.assign(network, { calls: w.calls, jobs: w.jobs });
+  w.calls.network = network;
+  watchBreaker(w, log);
+  const caller = w.clients[0]!;
+  caller.thinking = new Float64Array(script.length);
+  caller.done = new Float64Array(script.length);
+  script.forEach((call, user) => {
+    const time = Math.round(call.at * NS_PER_MS);
+    caller.thinking[user] = w.queue.push(time, ARRIVAL, USER_EVENT, user);
+    log.lastNs = Math.max(log.lastNs, time);
+  });
+  for (let next = w.queue.nextTime(); next <= log.lastNs + AFTERMATH_NS; next = w.queue.nextTime())
+    w.advance(next + 1, Infinity);
+  return { calls: log.calls, transitions: log.transitions };
+}
