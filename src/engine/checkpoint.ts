@@ -162,8 +162,6 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
 
 /** @param w a world built from the spec as it was at that time, in which nothing has happened */
 export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): void {
-  restore(w.queue, from.queue);
-  restore(w.digest, from.digest);
   w.events = from.events;
   for (const { delayNs, saved } of from.lanes) restore(w.timers.lane(delayNs), saved);
   w.timers.order();
@@ -181,6 +179,9 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
     if (fault.on) fault.attach();
   });
   loadPool(w, from.pool);
+  // Last: new pattern instances have put their first alarms on the queue.
+  restore(w.queue, from.queue);
+  restore(w.digest, from.digest);
   restore(metrics, from.metrics);
   metrics.streams.restore(from.samples);
 }

@@ -10,6 +10,20 @@ export type Plain = Record<string, unknown>;
 export const isMap = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether data is nested deeper than that: what is read recursively must not be. */
+export function isDeeper(data: unknown, depth: number): boolean {
+  let level = [data];
+  for (let left = depth; level.length > 0; left--) {
+    if (left < 0) return true;
+    const next: unknown[] = [];
+    for (const value of level)
+      if (typeof value === 'object' && value !== null)
+        for (const part of Object.values(value)) if (typeof part === 'object') next.push(part);
+    level = next;
+  }
+  return false;
+}
+
 const PATH_LENGTH_MAX = 2000;
 
 export function printPath(path: readonly (string | number)[]): string {
@@ -98,7 +112,7 @@ function keysThatFit(text: string, value: Plain): string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** The rest of a path, read without data to go by: keys end at a dot or bracket. Null: not a path. */
+/** A path read without data to go by: keys end at a dot or bracket. Null: it is no path. */
 export function splitPath(text: string): Path | null {
   const path: Path = [];
   const part = /\.?([^.[\]]+)|\[(\d{1,9})\]/y;

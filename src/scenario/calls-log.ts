@@ -5,7 +5,7 @@
 import { MS_MAX, OUTCOMES } from '../engine/index.ts';
 import { notAmong } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap, type Path, type Plain } from './path.ts';
+import { isMap, type Path, type Plain } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { readMs } from './units.ts';
 

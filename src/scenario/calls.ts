@@ -2,7 +2,7 @@
  * Every call of a document or spec, in whatever state it is: what is no step is passed over, so
  * that names can be checked although other things are wrong.
  */
-import { isMap, type Path, type Plain } from './path.ts';
+import { isMap, type Path, type Plain } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
 import { COUNTS } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** Logged calls as CSV: a header `at,latency,outcome`, in any order, and a call per line. */
 import { COLUMNS, readCall, type ReplayCall } from './calls-log.ts';
 import { unknownName } from './names.ts';
-import type { Plain } from './path.ts';
+import type { Plain } from '../engine/index.ts';
 import { type Flaw, placed, type Problem, sorted, wholeProblem } from './problems.ts';
 
 /** By its name, or by a first line that can be nothing else. */

@@ -18,7 +18,7 @@ import {
   Parser,
   type YAMLMap,
 } from 'yaml';
-import type { Path, Plain } from './path.ts';
+import type { Path, Plain } from '../engine/index.ts';
 import type { Flaw, Place } from './problems.ts';
 import { cleaned, excess, LIMITS, TOO_DEEP } from './text.ts';
 
@@ -73,11 +73,13 @@ function compose(text: string, lines: LineCounter): Document {
   const documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), true)];
   const [document, second] = documents;
   if (!document) return unreadable([{ path: [], message: 'found nothing', line: 1, column: 1 }]);
-  const broken = [...document.errors, ...document.warnings].slice(0, BROKEN_MAX).map((error) => ({
-    path: [],
-    message: sentence(error.message),
-    ...at(error.pos[0]),
-  }));
+  const broken: TextFlaw[] = [];
+  for (const error of [...document.errors, ...document.warnings]) {
+    const place = at(error.pos[0]);
+    // What follows on the same line is mostly the same mistake once more.
+    if (broken.length >= BROKEN_MAX || broken.some(({ line }) => line === place.line)) continue;
+    broken.push({ path: [], message: sentence(error.message), ...place });
+  }
   if (second) {
     const message = 'wanted one document, found a second one after `---`';
     broken.push({ path: [], message, ...at(second.range[0]) });
@@ -91,10 +93,13 @@ function compose(text: string, lines: LineCounter): Document {
 
 const BROKEN_MAX = 20;
 
-const sentence = (message: string): string =>
-  /call stack/.test(message)
-    ? TOO_DEEP
-    : message.replace(/\s+/g, ' ').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+function sentence(message: string): string {
+  if (/call stack/.test(message)) return TOO_DEEP;
+  // As in `{ set: services.api.steps[0].work }`.
+  if (/flow-seq-start at node end/.test(message))
+    return 'text with [ or ] in it must be in quotes inside { } or [ ]';
+  return message.replace(/\s+/g, ' ').replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
+}
 
 function lineStarts(text: string): number[] {
   const starts = [0];

@@ -5,7 +5,7 @@
 import type { EditSpec, Spec } from '../engine/index.ts';
 import { nodeOf, parse, type Schema } from './kit.ts';
 import { unknownName } from './names.ts';
-import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from './path.ts';
+import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
 import { type Flaw, flaw, found, type Problem } from './problems.ts';
 import { type RawEdit, scenarioSchema } from './schema.ts';
 import { formatMs } from './units.ts';
@@ -106,7 +106,8 @@ function noSuchPath(spec: Spec, path: Path, rest: string): string {
   const within = here === '' ? '' : ` in \`${here}\``;
   if (Array.isArray(value)) {
     const count = value.length === 1 ? '1 entry' : `${value.length} entries`;
-    return `there is no \`${rest}\`${within}, which has ${count}; adding one is an edit from the start`;
+    const fix = 'adding one is an edit from the start';
+    return `there is no \`${rest}\`${within}, which has ${count}; ${fix}`;
   }
   if (!isMap(value)) return `there is no \`${rest}\`${within}, which is ${found(value)}`;
   const [next = rest] = rest.split(/[.[]/, 1);

@@ -3,7 +3,7 @@ import { type FaultSpec, type FaultTable, faultTables } from '../engine/index.ts
 import { choose, failed, map, once, or, type Reading, reader, type Schema } from './kit.ts';
 import { flag, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { type Mode, schemaOf } from './params.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { idSchema } from './steps.ts';
@@ -15,7 +15,7 @@ export const faultSchema = once((): Schema<FaultSpec> =>
   choose<FaultSpec, string>(
     () => Object.fromEntries([...faultTables].map(([name, table]) => [name, kindSchema(table)])),
     kindOf,
-    { title: 'fault' },
+    { name: 'fault' },
   ),
 );
 

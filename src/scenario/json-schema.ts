@@ -36,7 +36,7 @@ export function jsonSchema(): Json {
   }
 
   function override(schema: z.core.$ZodType, json: Json): void {
-    const { json: own, forms, branches, title, help } = nodeOf(schema);
+    const { json: own, forms, branches, name: group, title, help } = nodeOf(schema);
     if (schema._zod.def.type === 'object') json['additionalProperties'] = false;
     if (schema._zod.def.type === 'record') delete json['propertyNames'];
     if (own || forms || branches) for (const key of Object.keys(json)) delete json[key];
@@ -44,12 +44,12 @@ export function jsonSchema(): Json {
     if (forms) json['anyOf'] = forms.map(describe);
     if (branches) {
       const named = Object.entries(branches());
-      const refs = named.map(([name, branch]) => reference(branch, `${title ?? 'form'}.${name}`));
+      const refs = named.map(([name, branch]) => reference(branch, `${group ?? 'form'}.${name}`));
       if (refs.length === 1) Object.assign(json, refs[0]);
       else json['anyOf'] = refs;
     }
-    if (title !== undefined && help !== undefined)
-      Object.assign(json, { title, description: help });
+    if (title !== undefined) json['title'] = title;
+    if (help !== undefined) json['description'] = help;
   }
 
   const root = describe(scenarioSchema());

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { unknownName } from './names.ts';
-import { isMap, type Path } from './path.ts';
+import { isMap, type Path } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
@@ -15,7 +15,9 @@ export type Reading<T> = { value: T } | { flaws: Flaw[] };
 export interface Node {
   /** What editors are told: replaces what zod would say. */
   json?: Json;
-  /** Names the alternatives in the JSON Schema: `title` and, in a sentence, what they are. */
+  /** What the alternatives are called in the JSON Schema, before a dot and their own names. */
+  name?: string;
+  /** For people: its title, and in a sentence what it is. */
   title?: string;
   help?: string;
   /** Alternatives, in the JSON Schema. */
@@ -62,6 +64,8 @@ export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
   }
 }
 
+const MISSING = 'missing: this must be given';
+
 function flawOf(issue: z.core.$ZodIssue): Flaw {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'custom') {
@@ -71,7 +75,7 @@ function flawOf(issue: z.core.$ZodIssue): Flaw {
     return { path, message: String(params['message']), ...params };
   }
   if (issue.code !== 'invalid_type') return flaw(path, issue.message);
-  if (issue.input === undefined) return flaw(path, 'missing: this must be given');
+  if (issue.input === undefined) return flaw(path, MISSING);
   const wanted = issue.expected === 'array' ? 'a list' : 'a map';
   return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
 }
@@ -96,7 +100,7 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
   const schema: Schema<T> = z.pipe(
     z.unknown(),
     z.transform((raw, context): T => {
-      const reading = read(raw);
+      const reading = raw === undefined ? failed([], MISSING) : read(raw);
       return 'value' in reading ? reading.value : report(context, reading.flaws);
     }),
   );
@@ -174,8 +178,11 @@ export function ids<T>(item: Schema<T>, max: number, what: string): Schema<Recor
   return noted(schema, { child: () => item });
 }
 
-/** Goes on with what a schema has read: rules across its parts, another shape. */
-export function then<T, U>(schema: Schema<T>, read: (value: T) => Reading<U>): Schema<U> {
+/**
+ * Goes on with what a schema has read: rules across its parts, another shape. (Not called `then`:
+ * a module that exports one is taken for a promise.)
+ */
+export function andThen<T, U>(schema: Schema<T>, read: (value: T) => Reading<U>): Schema<U> {
   const next = z.transform((value: T, context): unknown => {
     const reading = read(value);
     return 'value' in reading ? reading.value : report(context, reading.flaws);

@@ -6,7 +6,7 @@
 import { type ChoiceParam, type Param, REASONS } from '../engine/index.ts';
 import { failed, type Json, parse, type Reading, reader, type Schema } from './kit.ts';
 import { nearest, oneOf } from './names.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { type Flaw, found } from './problems.ts';
 import * as units from './units.ts';
 

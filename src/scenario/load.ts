@@ -3,7 +3,7 @@ import type { LoadSpec, Spread } from '../engine/index.ts';
 import { choose, failed, list, map, once, or, type Schema } from './kit.ts';
 import { choice, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
 import * as world from './world.ts';
@@ -64,6 +64,6 @@ export const loadSchema = once((): Schema<LoadSpec> => {
       }),
     }),
     kindOf,
-    { title: 'load' },
+    { name: 'load' },
   );
 });

@@ -3,9 +3,9 @@
  * that have several forms.
  */
 import { defaultOf, type Param, type Table } from '../engine/index.ts';
-import { failed, map, nodeOf, or, parse, type Reading, reader, type Schema } from './kit.ts';
+import { failed, map, nodeOf, noted, or, parse, type Reading, reader, type Schema } from './kit.ts';
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { found } from './problems.ts';
 
 export interface Mode {
@@ -45,8 +45,10 @@ export function schemaOf(param: Param, mode: Mode): Schema {
       return flag(param.help, param.default);
     case 'reasons':
       return reasons(param);
-    case 'fallbacks':
-      return mode.fallbacks();
+    case 'fallbacks': {
+      const tries = mode.fallbacks();
+      return noted(tries, { ...nodeOf(tries), help: param.help });
+    }
     case 'msOrShare':
       return orShare('ms', param.help, 30 * 24 * 3_600_000);
     case 'countOrShare':

@@ -2,7 +2,7 @@
  * What is wrong with an input: where, what was found and what was wanted. Problems are collected,
  * never thrown; a reader hands back all of them at once, in the order of the lines.
  */
-import { type Path, printPath } from './path.ts';
+import { type Path, printPath } from '../engine/index.ts';
 
 export interface Problem {
   /** `services.api.steps[1].patterns[0].retry.maxAttempts`; empty: the whole document. */

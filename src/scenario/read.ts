@@ -6,7 +6,7 @@ import type { Spec } from '../engine/index.ts';
 import { type Document, readDocument } from './document.ts';
 import { readEdits } from './edits.ts';
 import { parse } from './kit.ts';
-import { isDeeper, isMap } from './path.ts';
+import { isDeeper, isMap } from '../engine/index.ts';
 import { type Flaw, found, placed, type Problem, sorted, wholeProblem } from './problems.ts';
 import { referenceFlaws } from './references.ts';
 import { scenarioSchema } from './schema.ts';
@@ -34,7 +34,7 @@ export function read(text: string, options: ReadOptions = {}): Reading {
   const textual = textProblems(document);
   if (!document.readable) return { spec: null, problems: sorted(textual) };
   if (!isMap(document.value)) {
-    const message = `wanted a scenario, a map with duration, clients and services; found ${found(document.value)}`;
+    const message = `${NO_SCENARIO}; found ${found(document.value)}`;
     return { spec: null, problems: [...textual, wholeProblem(message)] };
   }
   const sets = applySets(document.value, options.set ?? []);
@@ -45,6 +45,8 @@ export function read(text: string, options: ReadOptions = {}): Reading {
   const bad = all.some(({ severity }) => severity === 'error');
   return { spec: bad ? null : spec, problems: all };
 }
+
+const NO_SCENARIO = 'wanted a scenario, a map with duration, clients and services';
 
 /** Reads a scenario that is data already: a spec, say, from a link or another program. */
 export function readData(data: unknown): Reading {

@@ -6,7 +6,7 @@ import { type FaultTable, faultTables } from '../engine/index.ts';
 import { type CallSite, callsOf, linkId } from './calls.ts';
 import { cycleFlaws } from './cycles.ts';
 import { nearest, oneOf } from './names.ts';
-import { childOf, isMap, type Path, type Plain, printPath } from './path.ts';
+import { childOf, isMap, type Path, type Plain, printPath } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 const ID_MAX = 64;

@@ -8,8 +8,17 @@ import { isCsv, readCsv } from './csv.ts';
 import { readDocument } from './document.ts';
 import { parse } from './kit.ts';
 import { unknownName } from './names.ts';
-import { isDeeper, isMap, type Path, type Plain } from './path.ts';
-import { type Flaw, flaw, found, type Place, placed, type Problem, sorted, wholeProblem } from './problems.ts';
+import { isDeeper, isMap, type Path, type Plain } from '../engine/index.ts';
+import {
+  type Flaw,
+  flaw,
+  found,
+  type Place,
+  placed,
+  type Problem,
+  sorted,
+  wholeProblem,
+} from './problems.ts';
 import { textProblems } from './read.ts';
 import { replayStack } from './steps.ts';
 import { LIMITS, TOO_DEEP } from './text.ts';

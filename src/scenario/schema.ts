@@ -15,7 +15,7 @@ import {
   reader,
   type Schema,
   structural,
-  then,
+  andThen,
 } from './kit.ts';
 import { choice, flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
@@ -69,7 +69,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
     steps: or<Raw['steps']>(stepsSchema(), () => null),
     patterns: or(serviceStack(), () => []),
   });
-  return then(schema, ({ work, steps, patterns, ...rest }) => {
+  return andThen(schema, ({ work, steps, patterns, ...rest }) => {
     if (work !== null && steps !== null)
       return failed([], 'wanted work or steps, found both: `work` is short for one work step');
     const total = rest.errors + rest.permanentErrors;
@@ -114,7 +114,7 @@ export const scenarioSchema = once((): Schema<Scenario> => {
     faults: or(list(faultSchema(), { max: COUNTS.faults }), () => []),
     edits: or(list(editSchema(), { max: COUNTS.edits }), () => []),
   });
-  return then(schema, ({ $schema: _ignored, ...scenario }) =>
+  return andThen(schema, ({ $schema: _ignored, ...scenario }) =>
     scenario.warmup < scenario.duration
       ? { value: scenario }
       : failed(['warmup'], 'wanted less than the duration: nothing would be counted'),

@@ -10,7 +10,7 @@ import {
   putAt,
   splitPath,
   valueAt,
-} from './path.ts';
+} from '../engine/index.ts';
 import { type Flaw, type Problem, wholeProblem } from './problems.ts';
 
 export type SetOption = readonly [path: string, value: string];

@@ -3,10 +3,10 @@
  * The figures of one distribution are checked together: a p99 below the p50 is no distribution.
  */
 import { ms, number, type Spread } from '../engine/index.ts';
-import { choose, failed, ids, list, map, once, type Reading, type Schema, then } from './kit.ts';
+import { choose, failed, ids, list, map, once, type Reading, type Schema, andThen } from './kit.ts';
 import { ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 /** Beyond these no figure of a result would mean anything. */
@@ -44,7 +44,7 @@ function nameOf(raw: unknown): Name | { flaws: Flaw[] } {
 
 /** `[low, high]` */
 function uniform(): Schema<[number, number]> {
-  return then(list(time('An end of the range.'), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
+  return andThen(list(time('An end of the range.'), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
     low <= high
       ? { value: [low, high] }
       : failed([1], `wanted at least the low end, ${low} ms, found ${high} ms`),
@@ -55,7 +55,7 @@ type Lognormal = { p50: number; p99: number } | { mean: number; cv: number };
 
 function lognormal(): Schema<Lognormal> {
   const byPercentiles = (): Schema<Lognormal> =>
-    then(
+    andThen(
       map<{ p50: number; p99: number }>({
         p50: positive('Half of all values lie below.'),
         p99: positive('All but one of a hundred lie below.'),
@@ -83,7 +83,7 @@ function lognormal(): Schema<Lognormal> {
 const percentOf = (key: string): number => Number(/^p(\d{1,2}(\.\d{1,6})?)$/.exec(key)?.[1] ?? -1);
 
 function percentiles(): Schema<Record<string, number>> {
-  return then(
+  return andThen(
     ids(positive('Such a share of all values lie below.'), 100, 'points'),
     (value): Reading<Record<string, number>> => {
       const points = Object.entries(value).map(([key, at]) => ({
@@ -136,7 +136,7 @@ const branches = once((): Record<Name, Schema<Spread>> => ({
 /** A duration with spread, in ms. */
 export const spread = (help: string): Schema<Spread> =>
   choose<Spread, Name>(branches, nameOf, {
-    title: 'spread',
+    name: 'spread',
     json: { description: help },
     editable: () => true,
   });

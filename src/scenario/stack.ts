@@ -24,11 +24,11 @@ import {
   reader,
   type Schema,
   structural,
-  then,
+  andThen,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
 import { nearest, oneOf, unknownName } from './names.ts';
-import { isMap, type Plain } from './path.ts';
+import { isMap, type Plain } from '../engine/index.ts';
 import { type Mode, shapeOf } from './params.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
@@ -57,7 +57,7 @@ function entrySchema(options: StackOptions): Schema<PatternSpec> {
           map<PatternSpec>({ [table.name]: patternSchema(table, options) }),
         ]),
     );
-  return choose(branches, (raw) => nameIn(raw, options.place), { title: 'pattern' });
+  return choose(branches, (raw) => nameIn(raw, options.place), { name: 'pattern' });
 }
 
 /** The one key of an entry: the pattern's name. */
@@ -107,7 +107,11 @@ function patternSchema(table: PatternTable, options: StackOptions): Schema<Patte
     if (typeof like === 'string' && libraries.includes(like)) return like;
     return failed(['like'], likeWords(table.name, like, libraries));
   };
-  const long = choose(variants, pick, { title: table.title, help: table.help });
+  const long = choose(variants, pick, {
+    name: table.name,
+    title: table.title,
+    help: table.help,
+  });
   return table.name === 'fallback' ? fallbackForms(long, options) : long;
 }
 
@@ -170,7 +174,7 @@ function variantSchema(
     const message = `wanted ${refusal.wanted}, found ${refusal.found}`;
     return { flaws: [{ path: refusal.at.split('.'), message, refused: true }] };
   };
-  return then(schema, lawful);
+  return andThen(schema, lawful);
 }
 
 // Fallbacks
@@ -178,19 +182,25 @@ function variantSchema(
 const TRIES_MAX = 16;
 const ANSWER_MAX = 64;
 
+type Try = FallbackList[number];
+
+const answer = once(() => text('A fixed answer: costs no time and cannot fail.', ANSWER_MAX));
+const answerWord = once((): Schema<Try> =>
+  andThen(answer(), (name) => ({ value: { answer: name } })),
+);
+const answerMap = once((): Schema<Try> => map<{ answer: string }>({ answer: answer() }));
+
 /** What to try in turn: answers and calls; a bare word is an answer. */
 function fallbackList(options: StackOptions): Schema<FallbackList> {
-  type Entry = FallbackList[number];
-  const answer = text('A fixed answer: costs no time and cannot fail.', ANSWER_MAX);
-  const word: Schema<Entry> = then(answer, (name) => ({ value: { answer: name } }));
-  const entry = choose<Entry, 'word' | 'answer' | 'call'>(
-    () => ({ word, answer: map<{ answer: string }>({ answer }), call: options.call() }),
+  const entry = choose<Try, 'word' | 'answer' | 'call'>(
+    () => ({ word: answerWord(), answer: answerMap(), call: options.call() }),
     (raw) => {
       if (!isMap(raw)) return 'word';
       if ('answer' in raw) return 'call' in raw ? failed([], ANSWER_AND_CALL) : 'answer';
       if ('call' in raw) return 'call';
       return failed([], `wanted an answer, { answer } or { call }, found ${found(raw)}`);
     },
+    { name: 'try' },
   );
   return list(entry, { min: 1, max: TRIES_MAX });
 }
@@ -213,13 +223,13 @@ function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Sche
   );
   const isLong = (raw: Plain): boolean => !('call' in raw) && !('answer' in raw);
   return choose<PatternParams, 'word' | 'list' | 'long'>(
-    () => ({ word, list: then(tries(), whole), long }),
+    () => ({ word, list: andThen(tries(), whole), long }),
     (raw) => {
       if (Array.isArray(raw)) return 'list';
       if (isMap(raw)) return isLong(raw) ? 'long' : failed([], IN_LIST);
       return raw === null ? failed([], 'wanted what to fall back to, found nothing') : 'word';
     },
-    { title: 'fallback' },
+    { name: 'fallback' },
   );
 }
 

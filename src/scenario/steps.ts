@@ -14,11 +14,11 @@ import {
   type Reading,
   reader,
   type Schema,
-  then,
+  andThen,
 } from './kit.ts';
 import { ranged, text } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
 import { fallbackSchema, type StackOptions, stackSchema } from './stack.ts';
@@ -52,7 +52,7 @@ const stepSchema = once((): Schema<StepSpec> =>
       }),
     }),
     kindOf,
-    { title: 'step' },
+    { name: 'step' },
   ),
 );
 type StepWork = Extract<StepSpec, { work: unknown }>['work'];
@@ -76,7 +76,7 @@ const branchSchema = (): Schema<Branch> =>
   choose<Branch, 'steps' | 'step'>(
     () => ({ steps: map<{ steps: StepSpec[] }>({ steps: stepsSchema() }), step: stepSchema() }),
     (raw) => (isMap(raw) && 'steps' in raw ? 'steps' : 'step'),
-    { title: 'branch' },
+    { name: 'branch' },
   );
 
 type Choice = { weight: number; steps: StepSpec[] };
@@ -87,7 +87,7 @@ function choices(): Schema<Choice[]> {
     // Steps hold choices that hold steps: made when first needed.
     steps: later(stepsSchema),
   });
-  return then(list(choice, { min: 1, max: world.COUNTS.branches }), (value) =>
+  return andThen(list(choice, { min: 1, max: world.COUNTS.branches }), (value) =>
     value.some(({ weight }) => weight > 0)
       ? { value }
       : failed([], 'wanted a weight above 0 in at least one branch'),
@@ -126,7 +126,7 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
     fallback: or(none, () => null),
     times: or(ranged(world.call.times, false), () => 1),
   });
-  return then(schema, (value) => {
+  return andThen(schema, (value) => {
     const index = value.patterns.findIndex((entry) => Object.hasOwn(entry, 'fallback'));
     if (value.fallback === null || index < 0) return { value };
     const message = `this call has a fallback in patterns[${index}] already; keep one of the two`;

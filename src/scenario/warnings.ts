@@ -1,7 +1,7 @@
 /** What can be run but is hardly meant. */
 import type { FaultSpec, PatternSpec, Spec } from '../engine/index.ts';
 import { type CallSite, callsOf, linkId } from './calls.ts';
-import { isMap } from './path.ts';
+import { isMap } from '../engine/index.ts';
 import type { Flaw } from './problems.ts';
 import { formatMs } from './units.ts';
 
@@ -11,7 +11,8 @@ export function warningsOf(spec: Spec): Flaw[] {
   return spec.faults.flatMap((fault, index): Flaw[] => {
     const path = ['faults', index];
     if (fault.at >= spec.duration) {
-      const message = `begins at ${formatMs(fault.at)}, when the run is over (${formatMs(spec.duration)})`;
+      const [at, end] = [formatMs(fault.at), formatMs(spec.duration)];
+      const message = `begins at ${at}, when the run is over (${end})`;
       return [{ path: [...path, 'at'], message, warning: true }];
     }
     if (!Object.hasOwn(fault, 'drop') || fault.disabled || fault['drop'] === 0) return [];

@@ -55,7 +55,8 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
   assert(queued === service.queued, `${id}: ${service.queued} wait, replicas say ${queued}`);
   const meter = metrics.services[service.index]!;
   const left = meter.arrived.total - endsOf(meter.ends);
-  assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
+  if (w.now >= metrics.warmupNs)
+    assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
   metrics.occupancy(service);
   const { queue, busy: area } = meter.totalArea();
   assert(queue >= 0 && area >= 0, `${id}: an integral is negative`);

@@ -172,7 +172,7 @@ export class Calls {
       if (f.low > 0) return;
       observer.callEnded(link, f, o);
       digest.mix(link.hash, o);
-    } else if (f.low === 0) this.jobs.doorAnswered(f, o);
+    } else if (f.kind === at.DOOR && f.low === 0) this.jobs.doorAnswered(f, o);
   }
 
   /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */

@@ -290,6 +290,7 @@ export class Jobs {
     const replica = f.replica!;
     if (f.phase === at.QUEUED) this.leaveQueue(f);
     this.runner.stop(f);
+    if (f.kind === at.BRANCH) return;
     this.giveThread(f);
     this.settle(f, CANCELLED);
     f.phase = at.ENDING;

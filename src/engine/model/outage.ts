@@ -31,22 +31,27 @@ export function crash(w: World, replica: Replica): void {
   w.elapse(replica);
   replica.sharing.clear();
   w.expectEnd(replica);
+  const serials = jobs.map((f) => f.serial);
   for (const f of jobs) {
     f.due = 0;
     f.flags &= ~at.THREAD;
     w.timers.cancel(f, QUEUE_TIMER);
-    // Later than its own branches: they need no answer, and are orphans when their job ends.
     f.phase = at.ENDING;
   }
-  for (const f of jobs) if (f.kind === at.BRANCH) w.pool.release(f);
-  for (const f of jobs) if (f.kind !== at.BRANCH) w.jobs.end(f, RESET);
+  // The end of one can end another: its hedge's loser, say.
+  jobs.forEach((f, i) => {
+    if (f.serial !== serials[i] || f.kind < 0) return;
+    if (f.kind === at.BRANCH) w.pool.release(f);
+    else w.jobs.end(f, RESET);
+  });
+  w.observer.capacity(service);
 }
 
 /** It is back, empty, with fresh pattern state. */
 export function comeBack(w: World, replica: Replica): void {
-  w.observer.occupancy(replica.service);
-  replica.alive = true;
   const { index, service } = replica;
+  w.observer.occupancy(service);
+  replica.alive = true;
   service.plan.stacks[index] = undefined;
   for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
   w.observer.capacity(service);

@@ -3,7 +3,7 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../kernel/arrays.ts';
-import { Frame, IN_STACK } from './frame.ts';
+import { ENDING, Frame, IN_STACK } from './frame.ts';
 import { IN_FLIGHT_MAX, LimitReached } from './limits.ts';
 import type { Stack } from './stack.ts';
 
@@ -61,6 +61,7 @@ export class Pool {
     if (f.parent !== null) this.detach(f);
     f.due = 0;
     f.kind = -1;
+    f.phase = ENDING;
     if (this.freeCount === this.free.length) this.free = grownInt(this.free);
     this.free[this.freeCount++] = f.id;
   }

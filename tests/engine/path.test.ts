@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPath, isDeeper, printPath, putAt, splitPath, valueAt } from '../../src/scenario/path.ts';
+import { findPath, isDeeper, printPath, putAt, splitPath, valueAt } from '../../src/engine/path.ts';
 
 const data = {
   services: {

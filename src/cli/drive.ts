@@ -1,0 +1,54 @@
+/**
+ * Computes a run to its end in slices of events. Between slices the process looks up: at signals,
+ * which end the run with what there is, and at the clock, for the line of progress.
+ */
+import {
+  createRun,
+  type Run,
+  type RunResult,
+  type SeriesResult,
+  type Spec,
+} from '../engine/index.ts';
+import { Progress } from './progress.ts';
+
+/** Some tenth of a second. */
+const SLICE_EVENTS = 50_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export interface Driven {
+  result: RunResult;
+  series: SeriesResult;
+  /** From the creation of the run to the finished result. */
+  wallMs: number;
+}
+
+export async function drive(spec: Spec, { check }: { check: boolean }): Promise<Driven> {
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+    // A second signal ends the process at once, as it would have without us.
+    for (const signal of SIGNALS) process.off(signal, stop);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const fromMs = performance.now();
+  const progress = new Progress(process.stderr, fromMs);
+  try {
+    const run = createRun(spec, { check });
+    while (run.advance(Infinity, SLICE_EVENTS) && !stopped) {
+      progress.show(performance.now(), run.nowMs, spec.duration, run.events);
+      await new Promise(setImmediate);
+    }
+    const result = stopped && !run.over ? interrupted(run) : run.result();
+    return { result, series: run.series(), wallMs: performance.now() - fromMs };
+  } finally {
+    progress.clear();
+    stop();
+  }
+}
+
+/** To whoever reads the result, a signal is one more reason why it is not whole. */
+function interrupted(run: Run): RunResult {
+  const atMs = run.nowMs;
+  const message = 'a signal asked for the end';
+  return { ...run.result(), partial: { limit: 'interrupted', atMs, message } };
+}

@@ -1,0 +1,112 @@
+/** `help`: a command's own text, or what the tables say of patterns and faults. */
+import type { Command } from 'commander';
+import {
+  faultTables,
+  type FaultTable,
+  patternTables,
+  type PatternTable,
+  type Variant,
+} from '../engine/index.ts';
+import { unknownName } from '../scenario/names.ts';
+import { print } from './output.ts';
+import { paramLines } from './param-help.ts';
+import { BadInput, DONE } from './status.ts';
+import { wrap } from './table.ts';
+
+export function help(program: Command, topic: string | undefined): number {
+  const lines = topic === undefined ? null : linesOn(topic);
+  const command = topic === undefined ? program : commandOf(program, topic);
+  if (lines) print(lines);
+  else if (command) command.outputHelp();
+  else {
+    const commands = program.commands.map((one) => one.name());
+    const topics = [
+      ...commands,
+      'patterns',
+      'faults',
+      ...patternTables.keys(),
+      ...faultTables.keys(),
+    ];
+    throw new BadInput(`help: ${unknownName(topic ?? '', topics, 'topic')}`);
+  }
+  return DONE;
+}
+
+const commandOf = (program: Command, name: string): Command | undefined =>
+  program.commands.find((command) => command.name() === name);
+
+function linesOn(topic: string): string[] | null {
+  if (topic === 'patterns') return overview(patternTables, PATTERNS);
+  if (topic === 'faults') return overview(faultTables, FAULTS);
+  const pattern = patternTables.get(topic);
+  const fault = faultTables.get(topic);
+  return pattern ? patternHelp(pattern) : fault ? faultHelp(fault) : null;
+}
+
+const PATTERNS =
+  'Patterns stand on a call or before a service, outermost first, each as `name: { parameters }`; ' +
+  '`like: <library>` makes one behave as in that library. `help <pattern>` has the parameters.';
+const FAULTS =
+  'A fault is `{ at, for, on, <kind>: <how much> }`, on a client, a service or a link; without ' +
+  '`for` it lasts to the end. `help <fault>` tells what it takes.';
+
+function overview(
+  tables: ReadonlyMap<string, { help: string; variants?: Readonly<Record<string, Variant>> }>,
+  text: string,
+): string[] {
+  const entries = [...tables].flatMap(([name, entry]) => [name, ...wrap(entry.help, 4)]);
+  const libraries = [...tables].flatMap(([name, { variants = {} }]) => {
+    const likes = Object.keys(variants).filter((like) => like !== 'plain');
+    return likes.length === 0 ? [] : wrap(`${name}: ${likes.join(', ')}`, 2);
+  });
+  return [
+    ...wrap(text),
+    '',
+    ...entries,
+    ...(libraries.length > 0 ? ['', 'Libraries, for `like`:', ...libraries] : []),
+  ];
+}
+
+function patternHelp({ name, title, help, goodFor, badFor, places, variants }: PatternTable) {
+  const stands = places.map((place) => (place === 'link' ? 'on a call' : 'before a service'));
+  return [
+    `${title} (${name})`,
+    '',
+    ...wrap(help),
+    '',
+    ...wrap(`Good for: ${goodFor}`),
+    ...wrap(`Bad for: ${badFor}`),
+    ...wrap(`Stands ${stands.join(' or ')}.`),
+    ...[...new Set(Object.values(variants))].flatMap((variant) => {
+      const likes = Object.keys(variants).filter((like) => variants[like] === variant);
+      return variantHelp(name, likes, variant);
+    }),
+  ];
+}
+
+/** @param likes under which it is had; some name the same thing */
+function variantHelp(
+  name: string,
+  likes: readonly string[],
+  { of, help, params, states }: Variant,
+): string[] {
+  const forms = likes.map((like) => (like === 'plain' ? name : `${name}: { like: ${like} }`));
+  return [
+    '',
+    ...wrap(`${forms.join(' or ')}, like ${of}`),
+    ...wrap(help, 2),
+    ...(states ? wrap(`States: ${states.join(', ')}.`, 2) : []),
+    ...Object.entries(params).flatMap(([key, param]) => paramLines(key, param, 2)),
+  ];
+}
+
+function faultHelp({ name, help, on, amount, ramp, share, replicas }: FaultTable): string[] {
+  const also = Object.entries({ ramp, share, replicas }).filter(([, may]) => may);
+  const takes = also.map(([key]) => `\`${key}\``).join(', ');
+  return [
+    ...wrap(`${name}: ${help}`),
+    '',
+    ...wrap(`Hits: ${on.join(', ')}.${takes === '' ? '' : ` Takes ${takes}.`}`),
+    ...paramLines(name, amount, 2),
+  ];
+}

@@ -1,0 +1,83 @@
+/**
+ * The two streams that a command writes. What it was asked for goes to stdout in one piece at the
+ * end, so that bad input leaves nothing there; everything said about it goes to stderr.
+ */
+import { FAILED, reasonOf } from './status.ts';
+
+/** Whoever reads may stop reading, as `head` does: that is no failure. */
+export function allowClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.exitCode = FAILED;
+      if (stream === process.stdout) complain(`stdout: ${reasonOf(error)}`);
+    });
+}
+
+/** Lines for people. Text from a file must not steer the terminal that it is shown on. */
+export const print = (lines: readonly string[]): void => {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+};
+
+export function complain(...lines: readonly string[]): void {
+  if (lines.length > 0) process.stderr.write(lines.map((line) => `${plain(line)}\n`).join(''));
+}
+
+/** Without control characters. */
+export const plain = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+
+/**
+ * One object for programs that people can read as well: a line per key, and per entry of a list;
+ * what holds nothing but plain values is on one line. Written bit by bit, as a long log is longer
+ * than the longest string.
+ */
+export function printJson(value: object): void {
+  let text = '';
+  const emit = (piece: string): void => {
+    text += piece;
+    if (text.length < PIECE) return;
+    process.stdout.write(text);
+    text = '';
+  };
+  writeValue(value, '', emit);
+  process.stdout.write(`${text}\n`);
+}
+
+const PIECE = 1_000_000;
+
+function writeValue(value: unknown, indent: string, emit: (piece: string) => void): void {
+  if (isFlat(value)) return emit(JSON.stringify(value));
+  const list = Array.isArray(value);
+  const inner = `${indent}  `;
+  emit(list ? '[' : '{');
+  let first = true;
+  for (const [key, item] of Object.entries(value)) {
+    emit(`${first ? '' : ','}\n${inner}${list ? '' : `${JSON.stringify(key)}: `}`);
+    if (list) emit(JSON.stringify(item));
+    else writeValue(item, inner, emit);
+    first = false;
+  }
+  emit(`\n${indent}${list ? ']' : '}'}`);
+}
+
+const isFlat = (value: unknown): value is Flat =>
+  !isObject(value) || !Object.values(value).some(isObject);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+type Flat = string | number | boolean | null | Record<string, string | number | boolean | null>;
+
+/** Escape sequences, when they are wanted. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  alarm(text: string): string;
+}
+
+/** Colours for a terminal; see no-color.org. */
+export function paintFor(stream: NodeJS.WriteStream): Paint {
+  const wanted = stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  const sgr = (code: number) => (text: string) =>
+    wanted ? `\u001b[${code}m${text}\u001b[0m` : text;
+  return { bold: sgr(1), dim: sgr(2), alarm: sgr(31) };
+}

@@ -1,0 +1,77 @@
+/** A parameter for people: its range, default and unit as its table has them, then what it does. */
+import { defaultOf, type Param } from '../engine/index.ts';
+import { formatMs } from '../scenario/units.ts';
+import { exact } from './figures.ts';
+import { wrap } from './table.ts';
+
+/** `  maxAttempts: 1–100, default 3`, and below it what it does. */
+export function paramLines(name: string, param: Param, indent: number): string[] {
+  const facts = [...formsOf(param), ...defaultText(param)].join(', ');
+  return [
+    ...wrap(`${name}: ${facts}`, indent),
+    ...wrap(param.help, indent + 4),
+    ...partsOf(param).flatMap(([key, part]) => paramLines(key, part, indent + 4)),
+  ];
+}
+
+/** What it may be. */
+function formsOf(param: Param): string[] {
+  switch (param.kind) {
+    case 'either':
+      return [param.of.flatMap(formsOf).join(' or ')];
+    case 'group':
+      return [`{ ${Object.keys(param.of).join(', ')} }`];
+    case 'choice':
+      return [param.of.join(' | ')];
+    case 'flag':
+      return ['true | false'];
+    case 'reasons':
+      return ['a list of failure reasons'];
+    case 'fallbacks':
+      return ['an answer, a call, or a list of these'];
+    case 'msOrShare':
+      return ['a duration or a share'];
+    case 'countOrShare':
+      return ['a whole number or a share'];
+    default:
+      return [`${leastOf(param)}–${shown(param, param.max)}`];
+  }
+}
+
+const leastOf = (param: Extract<Param, { min: number }>): string =>
+  param.kind === 'ms' && !param.zero && param.min === 0 ? '>0' : shown(param, param.min);
+
+function defaultText(param: Param): string[] {
+  const first = param.kind === 'either' ? param.of[0] : param;
+  if (first?.kind === 'group') return first.optional ? ['default none'] : [];
+  if (first?.kind === 'reasons' || first?.kind === 'fallbacks') return [];
+  const value = defaultOf(param);
+  if (value === undefined) return ['must be given'];
+  return [`default ${first ? shown(first, value) : String(value)}`];
+}
+
+/** A value in the parameter's unit. */
+function shown({ kind }: Param, value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value !== 'number') return String(value);
+  switch (kind) {
+    case 'ms':
+      return formatMs(value);
+    case 'share':
+      return `${Number((value * 100).toPrecision(12))} %`;
+    case 'percent':
+      return `${value} %`;
+    case 'rate':
+      return `${exact(value)}/s`;
+    case 'factor':
+      return `${exact(value)}×`;
+    default:
+      return exact(value);
+  }
+}
+
+/** The parameters inside of it. */
+function partsOf(param: Param): [string, Param][] {
+  if (param.kind === 'group') return Object.entries(param.of);
+  return param.kind === 'either' ? param.of.flatMap(partsOf) : [];
+}

@@ -1,0 +1,107 @@
+/** `run`: simulates a scenario and prints what came of it. */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import type { Spec } from '../engine/index.ts';
+import { read } from '../scenario/read.ts';
+import { formatMs, readMs } from '../scenario/units.ts';
+import { seriesCsv } from './csv.ts';
+import { drive, type Driven } from './drive.ts';
+import { baseName, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
+import { complain, paintFor, print, printJson } from './output.ts';
+import { report } from './report.ts';
+import { BadInput, DONE, reasonOf, STOPPED } from './status.ts';
+
+export interface RunCommandOptions {
+  seed?: string;
+  until?: string;
+  set?: readonly string[];
+  json?: boolean;
+  series?: boolean;
+  csv?: string;
+  check?: boolean;
+}
+
+export async function run(file: string, options: RunCommandOptions): Promise<number> {
+  const spec = await specOf(file, options);
+  const csv = options.csv === undefined ? null : opened(options.csv);
+  const driven = await drive(spec, { check: options.check ?? false });
+  const { result, series, wallMs } = driven;
+  if (csv !== null) save(csv, options.csv!, seriesCsv(series));
+  const scenario = baseName(file);
+  if (options.json) printJson(objectOf(scenario, driven, options.series ?? false));
+  else print(report(result, { scenario, title: spec.title, wallMs }, paintFor(process.stdout)));
+  if (!result.partial) return DONE;
+  if (options.json) complain(`${scenario}: ${result.partial.message}; the result is partial`);
+  return STOPPED;
+}
+
+/** Everything that is wrong is said at once, whether it stands in the file or in the options. */
+async function specOf(file: string, options: RunCommandOptions): Promise<Spec> {
+  const { sets, wrong } = readSets(options.set ?? []);
+  const untilMs = options.until === undefined ? null : readMs(options.until);
+  if (options.until !== undefined && !(untilMs !== null && untilMs > 0))
+    wrong.push(`--until: wanted a duration such as 60s, found ${JSON.stringify(options.until)}`);
+  const text = await readInput(file, SCENARIO_BYTES_MAX);
+  const { seed } = options;
+  const { spec, problems } = read(text, { set: sets, ...(seed === undefined ? {} : { seed }) });
+  if (spec && untilMs !== null) wrong.push(...shorten(spec, untilMs));
+  const lines = [...wrong, ...linesOf(file, problems)];
+  if (!spec || wrong.length > 0) throw new BadInput(...lines);
+  if (options.series && !options.json) lines.push('--series: shows with --json only');
+  complain(...lines);
+  return spec;
+}
+
+function readSets(options: readonly string[]): { sets: [string, string][]; wrong: string[] } {
+  const sets: [string, string][] = [];
+  const wrong: string[] = [];
+  for (const option of options) {
+    const at = option.indexOf('=');
+    if (at > 0) sets.push([option.slice(0, at), option.slice(at + 1)]);
+    else wrong.push(`--set: wanted PATH=VALUE, found ${JSON.stringify(option)}`);
+  }
+  return { sets, wrong };
+}
+
+/** Ends the run earlier: up to there it is the same run. */
+function shorten(spec: Spec, untilMs: number): string[] {
+  const { duration, warmup } = spec;
+  if (untilMs > duration)
+    return [
+      `--until: wanted at most the duration, ${formatMs(duration)}, found ${formatMs(untilMs)}`,
+    ];
+  if (untilMs <= warmup)
+    return [
+      `--until: wanted more than the warm-up, ${formatMs(warmup)}, found ${formatMs(untilMs)}`,
+    ];
+  spec.duration = untilMs;
+  return [];
+}
+
+/** The object of the format, its keys in that order. */
+function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeries: boolean) {
+  const { seed, engine, durationMs, warmupMs, digest, events, partial } = result;
+  const { clients, services, links, transitions } = result;
+  return {
+    ...{ scenario, seed, engine, durationMs, warmupMs, digest, events, wallMs, partial },
+    ...{ clients, services, links, transitions },
+    ...(withSeries ? { series } : {}),
+  };
+}
+
+/** Opened before the run: whether it can be written should not be known only after it. */
+function opened(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    throw new BadInput(`--csv ${file}: ${reasonOf(error)}`);
+  }
+}
+
+function save(descriptor: number, file: string, text: string): void {
+  try {
+    writeFileSync(descriptor, text);
+    closeSync(descriptor);
+  } catch (error) {
+    throw new BadInput(`--csv ${file}: ${reasonOf(error)}`);
+  }
+}

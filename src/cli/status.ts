@@ -1,0 +1,35 @@
+/** How a command ends, and how it says that its input was bad. */
+export const DONE = 0;
+/** A verdict failed: what was asserted about a run does not hold. */
+export const FAILED = 1;
+/** The input was bad: all problems on stderr, nothing on stdout. */
+export const BAD = 2;
+/** A limit, or a signal, ended the run: what there is has been printed. */
+export const STOPPED = 3;
+
+/** Thrown by a command that cannot go on with its input; its lines are printed as they are. */
+export class BadInput extends Error {
+  readonly lines: readonly string[];
+
+  constructor(...lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
+/** What the system says of a file, in words: `no such file`. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'this is a directory, wanted a file',
+  EACCES: 'no permission to open it',
+  EPERM: 'no permission to open it',
+  ENOSPC: 'no space left on the disk',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+};

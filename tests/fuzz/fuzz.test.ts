@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
+import { formatProblem, read } from '../../src/scenario/read.ts';
+import { figure, full } from '../full.ts';
+import { Chance, randomScenario } from './scenarios.ts';
+
+const FIRST = 1;
+const SEEDS = full ? 3000 : 150;
+
+/** What to type to see it again. */
+const again = (seed: number): string =>
+  `npm run -s fuzz -- ${seed} | npm run -s cli -- run - --check`;
+
+function specOf(seed: number): Spec {
+  const { spec, problems } = read(JSON.stringify(randomScenario(seed)));
+  if (spec) return spec;
+  throw new Error(problems.map((problem) => formatProblem(`seed ${seed}`, problem)).join('\n'));
+}
+
+/** The whole run, computed with every assertion on. */
+function whole(spec: Spec): RunResult {
+  const run = createRun(spec, { check: true, checkpoints: true });
+  run.advance();
+  return run.result();
+}
+
+/** The same run in slices of so many events. */
+function sliced(spec: Spec, events: number): RunResult {
+  const run = createRun(spec);
+  while (run.advance(Infinity, events));
+  return run.result();
+}
+
+/** The same run, saved at an instant and continued by another. */
+function continued(spec: Spec, atMs: number): RunResult {
+  const first = createRun(spec);
+  first.advance(atMs);
+  const second = createRun(spec);
+  second.restore(first.checkpoint());
+  second.advance();
+  // The log of transitions stays with the first.
+  return { ...second.result(), transitions: [] };
+}
+
+const conserved = (result: RunResult): void => {
+  for (const { offered, succeeded, degraded, failed, inFlight } of Object.values(result.clients)) {
+    expect(offered).toBe(succeeded + degraded + failed + inFlight);
+    expect(inFlight).toBeGreaterThanOrEqual(0);
+  }
+  for (const { arrived, completed, failed, rejected, inHand } of Object.values(result.services)) {
+    expect(arrived).toBe(completed + failed + rejected + inHand);
+    expect(Math.min(completed, failed, rejected, inHand)).toBeGreaterThanOrEqual(0);
+  }
+  for (const { calls, succeeded, degraded, failed, inFlight } of Object.values(result.links))
+    expect(calls).toBe(succeeded + degraded + failed + inFlight);
+};
+
+test('random scenarios conserve requests, and end alike however they are computed', () => {
+  let events = 0;
+  for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
+    try {
+      const spec = specOf(seed);
+      const chance = new Chance(seed + 1_000_000);
+      const result = whole(spec);
+      events += result.events;
+      conserved(result);
+      expect(sliced(spec, 1 + chance.below(200))).toEqual(result);
+      const at = chance.below(spec.duration);
+      expect(continued(spec, at)).toEqual({ ...result, transitions: [] });
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${again(seed)}`, { cause: error });
+    }
+  figure('fuzz', { seeds: SEEDS, events });
+});

@@ -1,0 +1,307 @@
+/**
+ * Random scenarios from a seed: any topology, any stack in any order, extreme values beside the
+ * usual ones, faults and edits. The same seed gives the same document.
+ */
+import { Stream } from '../../src/engine/kernel/random.ts';
+
+type Document = Record<string, unknown>;
+
+export class Chance {
+  private readonly stream: Stream;
+
+  constructor(seed: number) {
+    this.stream = new Stream(String(seed), 'fuzz');
+  }
+  below(n: number): number {
+    return this.stream.below(n);
+  }
+  happens(share: number): boolean {
+    return this.stream.double() < share;
+  }
+  one<T>(of: readonly T[]): T {
+    return of[this.below(of.length)]!;
+  }
+  /** Of what is offered, each with that probability. */
+  some(offers: Document, share: number): Document {
+    return Object.fromEntries(Object.entries(offers).filter(() => this.happens(share)));
+  }
+  list<T>(min: number, max: number, make: (i: number) => T): T[] {
+    return Array.from({ length: min + this.below(max - min + 1) }, (_, i) => make(i));
+  }
+}
+
+const DURATIONS = [0.001, 1, 5, 20, 20, 50, 100, 1000];
+
+function spread(c: Chance): unknown {
+  const mean = c.one(DURATIONS);
+  return c.one<unknown>([
+    0,
+    mean,
+    mean,
+    { exponential: mean },
+    { exponential: mean },
+    { uniform: [0, mean] },
+    { normal: { mean, sd: mean / 2 } },
+    { lognormal: { p50: mean, p99: mean * 5 } },
+    { gamma: { mean, cv: 0.5 } },
+    { pareto: { min: mean, alpha: 1.5 } },
+    { percentiles: { p50: mean, p99: mean * 3 } },
+  ]);
+}
+
+const REASONS = ['error', 'timeout', 'refused', 'circuit-open', 'bulkhead-full', 'rate-limited'];
+
+function pattern(c: Chance, services: readonly string[], onService: boolean): Document {
+  const after = c.one([0.5, 5, 30, 100, 500]);
+  const makers: (() => Document)[] = [
+    () => ({
+      timeout: {
+        after,
+        cancel: c.one(['none', 'interrupt', 'reset']),
+        ...c.some({ connect: 3 }, 0.3),
+      },
+    }),
+    () => ({
+      bulkhead: { maxConcurrentCalls: c.one([0, 1, 2, 10]), maxWaitDuration: c.one([0, 5, 200]) },
+    }),
+    () => ({ rateLimiter: { capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) } }),
+    () => ({ fallback: c.list(1, 2, () => (c.happens(0.5) ? 'popular' : { answer: 'cached' })) }),
+  ];
+  if (!onService)
+    makers.push(
+      () => ({
+        retry: {
+          maxAttempts: c.one([1, 2, 3, 5]),
+          backoff: c.one(['exponential', 'none', 'constant', 'linear']),
+          base: c.one([0, 1, 50]),
+          jitter: c.one<unknown>([
+            'full',
+            'none',
+            'equal',
+            'decorrelated',
+            { add: 10 },
+            { add: '10%' },
+          ]),
+          ...c.some({ retryOn: c.list(1, 4, () => c.one(REASONS)) }, 0.3),
+          ...c.some({ budget: { capacity: c.one([1, 5]), keep: c.one([0, 1]) } }, 0.3),
+        },
+      }),
+      () => ({
+        hedge: {
+          after: c.one([0, 2, 30]),
+          maxHedges: c.one([1, 2]),
+          cancel: c.one(['none', 'interrupt', 'reset']),
+        },
+      }),
+      () => ({
+        circuitBreaker: {
+          like: 'resilience4j',
+          slidingWindowType: c.one(['COUNT_BASED', 'TIME_BASED']),
+          slidingWindowSize: c.one([1, 5, 20]),
+          minimumNumberOfCalls: c.one([1, 5, 10]),
+          permittedNumberOfCallsInHalfOpenState: c.one([1, 3]),
+          waitDurationInOpenState: c.one<unknown>([10, 500, { initial: 20, multiplier: 2 }]),
+          automaticTransitionFromOpenToHalfOpenEnabled: c.happens(0.3),
+          maxWaitDurationInHalfOpenState: c.one([0, 0, 100]),
+          slowCallDurationThreshold: c.one([10, 1000]),
+          ...c.some({ ignore: c.list(1, 2, () => c.one(REASONS)) }, 0.2),
+        },
+      }),
+      () => ({ fallback: [{ call: c.one(services), name: `spare-${c.below(1e6)}` }, 'last'] }),
+    );
+  const [name, params] = Object.entries(c.one(makers)())[0]!;
+  if (Array.isArray(params)) return { [name]: params };
+  const scope = onService ? 'service' : 'link';
+  return {
+    [name]: {
+      ...(params as Document),
+      ...c.some({ scope }, 0.15),
+      ...c.some({ disabled: true }, 0.05),
+    },
+  };
+}
+
+function call(c: Chance, below: readonly string[], links: Set<string>, caller: string): Document {
+  const callee = c.one(below);
+  const id = `${caller}->${callee}`;
+  const name = links.has(id) ? { name: `${caller}-${callee}-${links.size}` } : {};
+  links.add(id);
+  links.add(String(links.size));
+  const patterns = c.list(0, 4, () => pattern(c, below, false));
+  return {
+    call: callee,
+    ...name,
+    ...c.some({ latency: spread(c), connect: spread(c) }, 0.3),
+    ...c.some({ times: c.one([1, 2, 3]) }, 0.2),
+    ...(patterns.length > 0 ? { patterns } : {}),
+    ...c.some({ fallback: 'empty' }, patterns.length === 0 ? 0.3 : 0),
+  };
+}
+
+function steps(
+  c: Chance,
+  below: readonly string[],
+  links: Set<string>,
+  caller: string,
+  depth = 0,
+): Document[] {
+  return c.list(1, 3, () => {
+    const kind = c.below(depth > 2 ? 4 : 8);
+    const inner = (): Document[] => steps(c, below, links, caller, depth + 1);
+    if (kind === 6) return { parallel: c.list(1, 3, () => ({ steps: inner() })) };
+    if (kind === 7)
+      return { oneOf: c.list(1, 3, () => ({ weight: 1 + c.below(3), steps: inner() })) };
+    if (kind === 3) return c.happens(0.5) ? { read: 'row' } : { write: 'row' };
+    if (kind >= 4 && below.length > 0) return call(c, below, links, caller);
+    return { work: spread(c) };
+  });
+}
+
+function service(c: Chance, id: string, below: readonly string[], links: Set<string>): Document {
+  return {
+    replicas: c.one([1, 1, 2, 3]),
+    threads: c.one([1, 2, 8, 64]),
+    ...c.some({ cores: c.one([1, 2, 4]) }, 0.25),
+    ...c.some({ async: true }, 0.25),
+    queue: {
+      capacity: c.one([0, 1, 10, 100]),
+      order: c.one(['fifo', 'lifo', 'random']),
+      ...c.some({ timeout: c.one([1, 20, 200]) }, 0.3),
+    },
+    ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
+    ...c.some({ patterns: c.list(1, 3, () => pattern(c, below, true)) }, 0.25),
+    steps: steps(c, below, links, id),
+  };
+}
+
+function client(c: Chance, id: string, services: readonly string[], links: Set<string>): Document {
+  const rate = c.one([1, 20, 100, 300]);
+  const load = c.one<Document>([
+    { rate, arrivals: c.one(['poisson', 'uniform']) },
+    {
+      from: 0,
+      stages: [
+        { for: 1000, to: rate },
+        { for: 0, to: rate * 2 },
+        { for: 1500, to: 5 },
+      ],
+    },
+    { users: c.one([1, 5, 40]), think: c.one<unknown>([1, 30, { exponential: 50 }]) },
+    { users: 10, think: 5, iterations: 3 },
+    {
+      users: {
+        stages: [
+          { for: 800, to: 12 },
+          { for: 900, to: 2 },
+        ],
+      },
+      think: 20,
+    },
+  ]);
+  return {
+    load,
+    ...c.some({ instances: 3 }, 0.3),
+    steps: [call(c, services, links, id), ...c.list(0, 1, () => call(c, services, links, id))],
+  };
+}
+
+function fault(
+  c: Chance,
+  doc: { services: string[]; clients: string[]; links: string[] },
+): Document {
+  const kind = c.one([
+    'slow',
+    'delay',
+    'errors',
+    'permanentErrors',
+    'capacity',
+    'spike',
+    'pause',
+    'crash',
+    'drop',
+    'refuse',
+  ]);
+  const amounts: Document = {
+    slow: c.one([0.5, 5, 20]),
+    delay: 20,
+    errors: 0.5,
+    permanentErrors: 0.4,
+    capacity: 0.5,
+    spike: 3,
+    pause: true,
+    crash: c.one<unknown>([1, '50%']),
+    drop: 0.2,
+    refuse: true,
+  };
+  const link =
+    ['delay', 'errors', 'drop', 'refuse'].includes(kind) && c.happens(0.3) && doc.links.length > 0;
+  const on = kind === 'spike' ? c.one(doc.clients) : c.one(link ? doc.links : doc.services);
+  const ramps = !['pause', 'crash', 'refuse'].includes(kind);
+  const shares = !['capacity', 'spike', 'pause', 'crash'].includes(kind);
+  return {
+    at: c.below(2500),
+    ...c.some({ for: c.one([0.5, 300, 1500]) }, 0.8),
+    on,
+    ...c.some(ramps ? { ramp: 400 } : {}, 0.3),
+    ...c.some(shares ? { share: 0.5 } : {}, 0.3),
+    [kind]: amounts[kind],
+  };
+}
+
+/** An edit of a leaf that is there in every scenario of this kind. */
+function edit(c: Chance, services: readonly string[], document: Document): Document {
+  const id = c.one(services);
+  const at = c.below(3000);
+  const [set, to] = c.one<[string, unknown]>([
+    [`services.${id}.threads`, c.one([1, 3, 50])],
+    [`services.${id}.replicas`, c.one([1, 2, 5])],
+    [`services.${id}.queue.capacity`, c.one([0, 2, 50])],
+    [`services.${id}.queue.order`, c.one(['fifo', 'lifo', 'random'])],
+    [`services.${id}.queue.timeout`, 15],
+    [`services.${id}.cores`, 2],
+    [`services.${id}.errors`, 0.2],
+    ...loadEdits(document, c),
+  ]);
+  return { at, set, to };
+}
+
+function loadEdits(document: Document, c: Chance): [string, unknown][] {
+  return Object.entries(document['clients'] as Record<string, { load: Document }>).flatMap(
+    ([id, { load }]): [string, unknown][] => {
+      if ('rate' in load) return [[`clients.${id}.load.rate`, c.one([5, 200])]];
+      if (typeof load['users'] === 'number')
+        return [
+          [`clients.${id}.load.users`, c.one([1, 20])],
+          [`clients.${id}.load.think`, c.one([1, 60])],
+        ];
+      return [];
+    },
+  );
+}
+
+/** A document; services call only those after them, so that there are no cycles. */
+export function randomScenario(seed: number): Document {
+  const c = new Chance(seed);
+  const ids = c.list(1, 5, (i) => `s${i}`);
+  const clientIds = c.list(1, 2, (i) => `c${i}`);
+  const links = new Set<string>();
+  const services = Object.fromEntries(
+    ids.map((id, i) => [id, service(c, id, ids.slice(i + 1), links)]),
+  );
+  const clients = Object.fromEntries(clientIds.map((id) => [id, client(c, id, ids, links)]));
+  const document: Document = {
+    version: 1,
+    title: `Fuzz ${seed}`,
+    seed,
+    duration: 4000,
+    ...c.some({ warmup: 700 }, 0.4),
+    clients,
+    services,
+  };
+  const named = [...links].filter((id) => id.includes('->'));
+  document['faults'] = c.list(0, 3, () =>
+    fault(c, { services: ids, clients: clientIds, links: named }),
+  );
+  document['edits'] = c.list(0, 3, () => edit(c, ids, document));
+  return document;
+}
