@@ -79,7 +79,7 @@ export class Frame {
   host: Client | Service | null = null;
   /** Where it runs. */
   replica: Replica | null = null;
-  /** Index of the caller's replica or instance; for a client's request, its own instance. */
+  /** Index of the replica or instance whose calls these are: the caller's; once it runs, its own. */
   caller = 0;
   /** The first layer of the stack that is its own; those above belong to its parent. */
   low = 0;

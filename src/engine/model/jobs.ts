@@ -133,6 +133,8 @@ export class Jobs {
     const { service } = replica;
     if (!replica.alive) return this.turnAway(f, REFUSED);
     f.host = service;
+    // From here on it is a caller itself: of the calls that it makes.
+    f.caller = replica.index;
     f.pc = 0;
     if (replica.hasThread(w.queue.now)) {
       this.begin(f, replica);

@@ -202,6 +202,17 @@ export class Runner {
   takeThread(f: Frame): void {
     const top = this.top(f);
     if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
+    this.start(f);
+    // A thread is for the whole request: its other branches need not wait for one.
+    if (f.kind === at.BRANCH)
+      for (const other of f.replica!.ready.members(this.w.pool.frames))
+        if (this.top(other) === top) {
+          f.replica!.ready.remove(other, this.w.pool.frames);
+          this.start(other);
+        }
+  }
+
+  private start(f: Frame): void {
     f.phase = at.STARTING;
     this.w.after(f, 0, COMPLETION);
   }
