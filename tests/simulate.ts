@@ -5,7 +5,8 @@ import { formatProblem, read } from '../src/scenario/read.ts';
 /** The spec of a scenario that has no problems; `version` may be left out. */
 export function specOf(yaml: string): Spec {
   const { spec, problems } = read(/^version:/m.test(yaml) ? yaml : `version: 1\n${yaml}`);
-  if (!spec) throw new Error(problems.map((problem) => formatProblem(problem, '')).join('\n'));
+  if (!spec)
+    throw new Error(problems.map((problem) => formatProblem('scenario', problem)).join('\n'));
   return spec;
 }
 
@@ -43,11 +44,12 @@ const letter = (i: number): string => String.fromCharCode(97 + i);
 export function fates(result: RunResult): Record<string, string> {
   const entries = Object.entries(result.clients).map(([id, client]): [string, string] => {
     const { succeeded, degraded, latencyMs, failedLatencyMs, failures, causes } = client;
-    if (succeeded + degraded > 0) return [id, `${succeeded ? 'ok' : 'degraded'} at ${latencyMs.max}`];
+    if (succeeded + degraded > 0)
+      return [id, `${succeeded ? 'ok' : 'degraded'} at ${latencyMs.max}`];
     const [reason] = Object.keys(failures);
     if (reason === undefined) return [id, 'in flight'];
     const [cause] = Object.keys(causes);
-    const why = cause === undefined || cause.endsWith(`: ${reason}`) ? '' : `: ${cause}`;
+    const why = cause === undefined || cause.startsWith(`${id}->`) ? '' : `: ${cause}`;
     return [id, `${reason} at ${failedLatencyMs.max}${why}`];
   });
   return Object.fromEntries(entries);

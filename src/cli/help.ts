@@ -44,8 +44,8 @@ function linesOn(topic: string): string[] | null {
 }
 
 const PATTERNS =
-  'Patterns stand on a call or before a service, outermost first, each as `name: { parameters }`; ' +
-  '`like: <library>` makes one behave as in that library. `help <pattern>` has the parameters.';
+  'Patterns stand on a call or on a service, outermost first, each as `name: { parameters }`, ' +
+  'and `like: <library>` makes one behave as in that library. `help <pattern>` has the parameters.';
 const FAULTS =
   'A fault is `{ at, for, on, <kind>: <how much> }`, on a client, a service or a link; without ' +
   '`for` it lasts to the end. `help <fault>` tells what it takes.';
@@ -68,7 +68,7 @@ function overview(
 }
 
 function patternHelp({ name, title, help, goodFor, badFor, places, variants }: PatternTable) {
-  const stands = places.map((place) => (place === 'link' ? 'on a call' : 'before a service'));
+  const stands = places.map((place) => (place === 'link' ? 'on a call' : 'on a service'));
   return [
     `${title} (${name})`,
     '',

@@ -1,6 +1,6 @@
-// Starts the command line from its sources. One pass of esbuild, the one that tsx brings, turns them
-// into one script in memory: nothing is built on disk, so nothing is ever stale, and it takes half
-// the time of loading file by file. Packages stay outside and are loaded as they are installed.
+// Starts the command line from its sources. One pass of esbuild, the one that tsx brings, turns
+// them into one script in memory: nothing is built on disk, so nothing is ever stale, and it takes
+// half the time of loading file by file. Packages stay outside and are loaded as installed.
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -48,24 +48,27 @@ export function printJson(value: object): void {
 const PIECE = 1_000_000;
 
 function writeValue(value: unknown, indent: string, emit: (piece: string) => void): void {
-  if (isFlat(value)) return emit(JSON.stringify(value));
-  const list = Array.isArray(value);
+  if (!isObject(value) || !Object.values(value).some(isObject)) return emit(JSON.stringify(value));
   const inner = `${indent}  `;
-  emit(list ? '[' : '{');
-  let first = true;
-  for (const [key, item] of Object.entries(value)) {
-    emit(`${first ? '' : ','}\n${inner}${list ? '' : `${JSON.stringify(key)}: `}`);
-    if (list) emit(JSON.stringify(item));
-    else writeValue(item, inner, emit);
-    first = false;
+  let before = `\n${inner}`;
+  if (Array.isArray(value)) {
+    emit('[');
+    for (const item of value) {
+      emit(before + JSON.stringify(item));
+      before = `,\n${inner}`;
+    }
+    return emit(`\n${indent}]`);
   }
-  emit(`\n${indent}${list ? ']' : '}'}`);
+  emit('{');
+  for (const [key, item] of Object.entries(value)) {
+    emit(`${before}${JSON.stringify(key)}: `);
+    writeValue(item, inner, emit);
+    before = `,\n${inner}`;
+  }
+  emit(`\n${indent}}`);
 }
 
-const isFlat = (value: unknown): value is Flat =>
-  !isObject(value) || !Object.values(value).some(isObject);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-type Flat = string | number | boolean | null | Record<string, string | number | boolean | null>;
 
 /** Escape sequences, when they are wanted. */
 export interface Paint {
@@ -75,8 +78,8 @@ export interface Paint {
 }
 
 /** Colours for a terminal; see no-color.org. */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
-  const wanted = stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+export function paintFor(stream: { isTTY?: boolean }, env = process.env): Paint {
+  const wanted = stream.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const sgr = (code: number) => (text: string) =>
     wanted ? `\u001b[${code}m${text}\u001b[0m` : text;
   return { bold: sgr(1), dim: sgr(2), alarm: sgr(31) };

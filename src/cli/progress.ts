@@ -1,4 +1,4 @@
-/** One line on the terminal that tells how far a long run has come; it is gone when the run ends. */
+/** A line on the terminal that tells how far a long run has come; gone when the run ends. */
 import { formatMs } from '../scenario/units.ts';
 import { count, percent, time } from './figures.ts';
 import { cut } from './table.ts';
@@ -6,15 +6,24 @@ import { cut } from './table.ts';
 /** A run that is over sooner shows nothing. */
 const PATIENCE_MS = 1000;
 const INTERVAL_MS = 100;
+/** Of a terminal that does not tell. */
+const COLUMNS = 80;
 const CLEAR = '\r\u001b[K';
 
+/** What is needed of a stream to draw on it. */
+export interface Terminal {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
 export class Progress {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Terminal;
   readonly #beganMs: number;
   #shownMs: number;
   #shown = false;
 
-  constructor(stream: NodeJS.WriteStream, nowMs: number) {
+  constructor(stream: Terminal, nowMs: number) {
     this.#stream = stream;
     this.#beganMs = nowMs;
     this.#shownMs = nowMs + PATIENCE_MS - INTERVAL_MS;
@@ -27,7 +36,7 @@ export class Progress {
     this.#shown = true;
     const spentMs = nowMs - this.#beganMs;
     const line = progressLine(spentMs, atMs, endMs, events);
-    this.#stream.write(CLEAR + cut(line, Math.max(20, this.#stream.columns - 1)));
+    this.#stream.write(CLEAR + cut(line, (this.#stream.columns || COLUMNS) - 1));
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 /** `replay`: puts logged calls through a stack of patterns and prints what it made of them. */
-import { type PatternSpec, replay as replayCalls, type ReplayResult } from '../engine/index.ts';
+import { type PatternSpec, replay as replayCalls } from '../engine/index.ts';
 import { readReplay, readStack, type ReplayCall } from '../scenario/replay.ts';
 import { CALLS_BYTES_MAX, isError, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
 import { complain, paintFor, print, printJson } from './output.ts';
@@ -15,7 +15,7 @@ export interface ReplayCommandOptions {
 export async function replay(file: string, options: ReplayCommandOptions): Promise<number> {
   const { patterns, calls } = await scriptOf(file, options.patterns);
   const result = replayCalls(patterns, calls, options.seed);
-  if (options.json) printJson(objectOf(result));
+  if (options.json) printJson(result);
   else print(replayReport(patterns, calls, result, paintFor(process.stdout)));
   return DONE;
 }
@@ -49,11 +49,3 @@ const NO_PATTERNS = {
   message: 'missing: give a stack beside the calls, or with --patterns',
   severity: 'error',
 } as const;
-
-/** The object of the format, its keys in that order. */
-const objectOf = ({ calls, transitions }: ReplayResult): ReplayResult => ({
-  calls: calls.map(({ admitted, reason, outcome, endedAt, stateBefore, stateAfter, attempts }) => ({
-    ...{ admitted, reason, outcome, endedAt, stateBefore, stateAfter, attempts },
-  })),
-  transitions,
-});

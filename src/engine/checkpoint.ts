@@ -32,7 +32,10 @@ export interface Checkpoint {
   clients: Saved[];
   services: Saved[];
   faults: Saved[];
-  /** By which plan and which replica each stack was made, whether it is still the replica's, its state. */
+  /**
+   * By which plan and which replica each stack was made, whether it is still the replica's, its
+   * state.
+   */
   stacks: { plan: number; owner: number; current: boolean; saved: Saved }[];
   pool: SavedPool;
   metrics: Saved;

@@ -11,7 +11,9 @@ export function setLeaf(spec: Spec, edit: EditSpec): (string | number)[] {
   return path;
 }
 
-/** Makes an edit in a run, at its present time. @param spec the one from which the world was built */
+/**
+ * Makes an edit in a run, at its present time. @param spec the one from which the world was built
+ */
 export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
   const areas = w.clients.map((client) => client.areaSoFar(w.now));
   const [kind, id, part] = setLeaf(spec, edit);

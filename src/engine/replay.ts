@@ -37,7 +37,9 @@ export interface ReplayedCall {
   reason: string | null;
   outcome: string | null;
   endedAt: number | null;
-  /** The outermost breaker's state as the call began, and after it had recorded the call's outcome. */
+  /**
+   * The outermost breaker's state as the call began, and after it had recorded the call's outcome.
+   */
   stateBefore: string | null;
   stateAfter: string | null;
   attempts: ReplayedAttempt[];

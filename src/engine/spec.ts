@@ -97,7 +97,10 @@ export type StepSpec =
   | { read: string }
   | { write: string };
 
-/** What a fallback tries in turn, its parameter `try`. Answers cost no time; a call is a link of its own. */
+/**
+ * What a fallback tries in turn, its parameter `try`. Answers cost no time; a call is a link of its
+ * own.
+ */
 export type FallbackList = ({ answer: string } | CallSpec)[];
 
 /** One entry of a stack: one key, the pattern's name, with all its parameters filled in. */
@@ -112,7 +115,8 @@ export type PatternParams = {
 
 /**
  * A fault: exactly one key of `engine/faults/index.ts` stands beside the common ones and says how
- * much, e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled: false, slow: 10 }`.
+ * much, e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled:
+ * false, slow: 10 }`.
  */
 export type FaultSpec = {
   at: Ms;

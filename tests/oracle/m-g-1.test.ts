@@ -10,13 +10,13 @@ const api = (run: RunResult) => run.services['api']!;
 const queue = { capacity: 1e6 };
 
 for (const { law, work, square, within } of [
-  { law: 'constant', work: workMs, square: workMs ** 2, within: 0.02 },
-  { law: 'uniform', work: { uniform: [0, 20] }, square: 400 / 3, within: 0.03 },
+  { law: 'constant', work: workMs, square: workMs ** 2, within: 0.035 },
+  { law: 'uniform', work: { uniform: [0, 20] }, square: 400 / 3, within: 0.035 },
   {
     law: 'lognormal (cv 1.5)',
     work: { lognormal: { mean: workMs, cv: 1.5 } },
     square: workMs ** 2 * (1 + 1.5 ** 2),
-    within: 0.07,
+    within: 0.09,
   },
   {
     law: 'gamma (cv 2)',
@@ -47,14 +47,14 @@ test('arrivals like clockwork wait as D/M/1 does', () => {
     const sigma = dm1Sigma(lambda, mu);
     const decay = mu * (1 - sigma);
     const name = `D/M/1, ρ = ${rho}`;
-    agree(`${name}: mean wait`, runs, (r) => api(r).waitMs.mean, sigma / decay, { within: 0.05 });
+    agree(`${name}: mean wait`, runs, (r) => api(r).waitMs.mean, sigma / decay, { within: 0.06 });
     const p99 = Math.log(sigma / 0.01) / decay;
     agree(`${name}: wait p99`, runs, (r) => api(r).waitMs.p99, p99, {
-      within: 0.06,
+      within: 0.08,
       grain: BUCKET,
     });
     agree(`${name}: sojourn p90`, runs, (r) => api(r).sojournMs.p90, Math.log(10) / decay, {
-      within: 0.04,
+      within: 0.05,
       grain: BUCKET,
     });
   }
@@ -139,7 +139,7 @@ function percentilesMean(): number {
   return stretch(2, 4, 0.5) + stretch(4, 9, 0.4) + stretch(9, 40, 0.09) + 0.01 * (40 + tail);
 }
 
-for (const { law, work, mean, at, within = 0.02 } of laws)
+for (const { law, work, mean, at, within = 0.025 } of laws)
   test(`a service whose work is ${law} takes that long`, () => {
     const runs = replicate(station(1000, 24, { threads: 1e4, work }), SEEDS);
     const name = `work ${law}`;

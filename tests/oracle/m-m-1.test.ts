@@ -23,7 +23,7 @@ const waitPercentile = (rho: number, q: number): number =>
   Math.max(0, Math.log(rho / (1 - q)) / (mu * (1 - rho)));
 
 for (const { rho, seconds, within } of [
-  { rho: 0.3, seconds: 900, within: 0.02 },
+  { rho: 0.3, seconds: 900, within: 0.04 },
   { rho: 0.6, seconds: 900, within: 0.04 },
   { rho: 0.8, seconds: 1500, within: 0.06 },
 ])
@@ -63,7 +63,7 @@ test('whoever comes last is served first: the same mean wait, a longer tail', ()
     ['last come, first served', lifo!],
     ['random order', random!],
   ] as const) {
-    const within = 0.03;
+    const within = 0.045;
     agree(`M/M/1, ${name}: mean wait`, runs, (r) => wait(r).mean, rho / (1 - rho) / mu, { within });
     // Work is drawn as it starts, so the n-th start is at the same time whoever it serves.
     runs.forEach((run, i) => {

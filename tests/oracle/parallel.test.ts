@@ -10,7 +10,7 @@ const ample = { threads: 1e5 };
 const mean = 10;
 const work = { exponential: mean };
 
-const scene = (steps: object[], services: object, seconds = 40, rate = 1000): Scenario => ({
+const scene = (steps: object[], services: object, seconds = 20, rate = 1000): Scenario => ({
   version: 1,
   duration: `${seconds * MORE}s`,
   warmup: '1s',
@@ -22,10 +22,10 @@ test('two exponential calls at once take one and a half times as long as one', (
   const api = { ...ample, work };
   const two = [{ parallel: [{ call: 'api' }, { call: 'db' }] }];
   const runs = replicate(scene(two, { api, db: api }), SEEDS);
-  agree('fork-join of 2: mean', runs, (r) => web(r).latencyMs.mean, 1.5 * mean, { within: 0.01 });
+  agree('fork-join of 2: mean', runs, (r) => web(r).latencyMs.mean, 1.5 * mean, { within: 0.015 });
   const above = (t: number) => 1 - (1 - Math.exp(-t / mean)) ** 2;
   agree('fork-join of 2: p99', runs, (r) => web(r).latencyMs.p99, percentileOf(above, 0.99), {
-    within: 0.02,
+    within: 0.025,
     grain: BUCKET,
   });
 });
@@ -33,7 +33,7 @@ test('two exponential calls at once take one and a half times as long as one', (
 test('n exponential calls at once take a harmonic number of times as long', () => {
   const harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5;
   const runs = replicate(
-    scene([{ call: 'api', times: 5 }], { api: { ...ample, work } }, 15),
+    scene([{ call: 'api', times: 5 }], { api: { ...ample, work } }, 10),
     SEEDS,
   );
   agree('fork-join of 5: mean', runs, (r) => web(r).latencyMs.mean, harmonic * mean, {
@@ -46,7 +46,7 @@ for (const after of [0, 5, 20])
     // min(X, t + Y) of two exponentials: m (1 - e^(-t/m)) + e^(-t/m) m / 2.
     const late = Math.exp(-after / mean);
     const steps = [{ call: 'api', patterns: [{ hedge: { after } }] }];
-    const runs = replicate(scene(steps, { api: { ...ample, work } }, 20), SEEDS);
+    const runs = replicate(scene(steps, { api: { ...ample, work } }, 12), SEEDS);
     const name = `hedge after ${after} ms`;
     const theory = mean * (1 - late) + (late * mean) / 2;
     agree(`${name}: mean`, runs, (r) => web(r).latencyMs.mean, theory, { within: 0.015 });
@@ -60,18 +60,18 @@ for (const after of [0, 5, 20])
     else agree(`${name}: attempts per call`, runs, attempts, 1 + late, { within: 0.01 });
     // Losers go on: the service does all the work that was sent.
     const busy = (r: RunResult) => r.services['api']!.utilization! * ample.threads;
-    agree(`${name}: threads at work`, runs, busy, mean * (1 + late), { within: 0.02 });
+    agree(`${name}: threads at work`, runs, busy, mean * (1 + late), { within: 0.025 });
   });
 
 test('a hedge that interrupts the loser costs a server nothing with exponential work', () => {
   // Two at once until the first is done: together 2 × m/2.
   const patterns = [{ hedge: { after: 0, cancel: 'interrupt' } }];
   const runs = replicate(
-    scene([{ call: 'api', patterns }], { api: { ...ample, work } }, 20),
+    scene([{ call: 'api', patterns }], { api: { ...ample, work } }, 12),
     SEEDS,
   );
   const busy = (r: RunResult) => r.services['api']!.utilization! * ample.threads;
-  agree('hedge at once, interrupting: threads at work', runs, busy, mean, { within: 0.02 });
+  agree('hedge at once, interrupting: threads at work', runs, busy, mean, { within: 0.025 });
 });
 
 test('in a row and side by side, what all are needed for is available by the product', () => {
@@ -126,8 +126,8 @@ for (const [leaves, published] of [
       ],
     };
     const patterns = [{ timeout: { after: '1s' } }];
-    // 6,000 roots: ± 0.6 points; in full ± 0.15.
-    const roots = 6000 / SEEDS;
+    // 3,000 roots: ± 0.9 points; in full ± 0.22.
+    const roots = 3000 / SEEDS;
     const root = { threads: 1e6, steps: [{ call: 'leaf', times: leaves }] };
     const clients = {
       web: {
@@ -140,21 +140,21 @@ for (const [leaves, published] of [
       SEEDS,
     );
     const slow = (r: RunResult) => (100 * web(r).failed) / web(r).offered;
-    const within = 2.4 / published;
+    const within = 3.5 / published;
     agree(`P7, ${leaves} leaves: slow roots %`, runs, slow, published, { within });
     for (const run of runs) expect(web(run).inFlight).toBe(0);
   });
 
 test('P7: a hedge after the 95th percentile costs 5 % and cuts the tail', () => {
-  // Half in 100 is slow, however the rest is: the second try is slow in half of 100 of those.
+  // Nobody can tell beforehand, so one in twenty calls is sent twice.
   const work = { lognormal: { mean: 10, cv: 2 } };
   const p95 = (10 / Math.sqrt(5)) * Math.exp(Math.sqrt(Math.log(5)) * 1.6448536269515);
   const run = (patterns: object[]) =>
-    replicate(scene([{ call: 'api', patterns }], { api: { ...ample, work } }, 20), SEEDS);
+    replicate(scene([{ call: 'api', patterns }], { api: { ...ample, work } }, 12), SEEDS);
   const plain = run([]);
   const hedged = run([{ hedge: { after: p95 } }]);
   const attempts = (r: RunResult) => 100 * (r.links['web->api']!.amplification! - 1);
-  agree('P7, hedge after p95: more requests %', hedged, attempts, 5, { within: 0.06 });
+  agree('P7, hedge after p95: more requests %', hedged, attempts, 5, { within: 0.08 });
   hedged.forEach((r, i) => {
     expect(there(web(r).latencyMs.p999)).toBeLessThan(0.6 * there(web(plain[i]!).latencyMs.p999));
   });

@@ -52,7 +52,7 @@ for (const [layers, attempts] of [
   [3, 4],
   [5, 3],
 ] as const)
-  test(`${layers} layers of ${attempts} attempts are ${attempts ** layers} calls at the bottom`, () => {
+  test(`${layers} layers of ${attempts} are ${attempts ** layers} calls at the bottom`, () => {
     // P6.
     const run = simulate(tower(layers, attempts));
     expect(web(run)).toMatchObject({ offered: 100, failed: 100, inFlight: 0 });
@@ -88,19 +88,19 @@ const budget = { deposit: 0.1, cost: 1, capacity: 5 };
 const success = (run: RunResult) => web(run).successRate! * 100;
 const load = (run: RunResult) => link(run).amplification! * 100;
 
-for (const { f, none, retried, budgeted } of TABLE)
+for (const { f, none, retried, budgeted } of TABLE.filter(({ f }) => full || f >= 0.2))
   test(`P2: retries and a retry budget do what Brooker published, at ${f} failures`, () => {
     const name = `P2, f = ${f}`;
     // One point of the percentages; a run of 100 s is 100,000 requests, ± 0.16 points at worst.
     const within = (theory: number) => ({ within: 0, grain: 1 / theory });
-    const claims = (what: string, stack: object[], [wins, loads]: readonly [number, number]) => {
-      const runs = replicate(brooker(f, open, stack), full ? 15 : 2);
+    const claims = (what: string, retry: object, [wins, loads]: readonly [number, number]) => {
+      const runs = replicate(brooker(f, open, [{ retry }]), full ? 15 : 2);
       agree(`${name}, ${what}: success %`, runs, success, wins, within(wins));
       agree(`${name}, ${what}: load %`, runs, load, loads, within(loads));
     };
-    claims('no retries', [], [none, 100]);
-    claims('3 retries', [{ retry: threeRetries }], retried);
-    claims('3 from a budget', [{ retry: { ...threeRetries, budget } }], budgeted);
+    claims('no retries', { maxAttempts: 1 }, [none, 100]);
+    claims('3 retries', threeRetries, retried);
+    claims('3 from a budget', { ...threeRetries, budget }, budgeted);
   });
 
 test('P3: back-off lowers the load of those who wait for it, not of those who do not', () => {
@@ -123,7 +123,8 @@ test('P3: back-off lowers the load of those who wait for it, not of those who do
   });
 
   // As published: a request is due an exponential time after the last one began, but begins no
-  // sooner than that one has ended; here a user whose request is both at once. About 82 %.
+  // sooner than that one has ended; here a user whose request is both at once. About 82 %, the
+  // post says; what else it assumes it does not say: ± 3 points.
   const patterns = [{ retry: { ...retry, backoff: 'exponential' } }];
   const call = { call: 'api', latency: { exponential: legs / 2 }, patterns, fallback: 'none' };
   const scenario = brooker(f, open, []);
@@ -131,5 +132,5 @@ test('P3: back-off lowers the load of those who wait for it, not of those who do
   const clients = { web: { load: { users: 100 }, steps } };
   const serial = replicate({ ...scenario, clients }, 4);
   const percent = (r: RunResult) => link(r).attempts / 1000;
-  agree('P3, serial: load %', serial, percent, 82, { within: 0, grain: 0.03 });
+  agree('P3, serial: load %', serial, percent, 82, { within: 0, grain: 3 / 82 });
 });

@@ -26,7 +26,8 @@ export const BUCKET = 0.008;
 export function specOf(scenario: Scenario | string): Spec {
   const text = typeof scenario === 'string' ? scenario : JSON.stringify(scenario);
   const { spec, problems } = read(text);
-  if (!spec) throw new Error(problems.map((problem) => formatProblem(problem)).join('\n'));
+  if (!spec)
+    throw new Error(problems.map((problem) => formatProblem('scenario', problem)).join('\n'));
   return spec;
 }
 
@@ -107,12 +108,6 @@ export function agree(
     'standard error %': Number((100 * error).toFixed(3)),
     'within %': Number((100 * tolerance).toFixed(3)),
   });
-  if (process.env['PILOT']) {
-    const p = (x: number) => (100 * x).toFixed(2);
-    console.log(
-      `PILOT ${claim} | ${theory.toPrecision(5)} | ${measured.toPrecision(5)} | off ${p(off)} se ${p(error)} tol ${p(tolerance)} ratio ${(within / MORE / error).toFixed(1)}`,
-    );
-  }
   const said = `${claim}: theory ${theory}, measured ${measured} ± ${error * theory}`;
   expect(2 * error, `too few runs for this tolerance: ${said}`).toBeLessThan(tolerance);
   expect(Math.abs(off), said).toBeLessThanOrEqual(tolerance);

@@ -52,6 +52,6 @@ test('D/M/1 waits as the root says, which solves its equation', () => {
 test('last come first served has the mean of all orders', () => {
   let mean = 0;
   // Midpoints: the integral of the share above t.
-  for (let t = 0.25; t < 60; t += 0.5) mean += 0.5 * lifoWaitAbove(0.5, 1, t);
+  for (let t = 0.125; t < 80; t += 0.25) mean += 0.25 * lifoWaitAbove(0.5, 1, t);
   expect(mean).toBeCloseTo(1, 2);
 });

@@ -161,7 +161,7 @@ export function lifoWaitAbove(lambda: number, mu: number, t: number): number {
       ? mu
       : (scaledBessel(root * x) * Math.exp((root - lambda - mu) * x)) /
         (x * Math.sqrt(lambda / mu));
-  const steps = 600;
+  const steps = 400;
   const width = t / steps;
   let sum = density(0) + density(t);
   for (let i = 1; i < steps; i++) sum += density(i * width) * (i % 2 === 0 ? 2 : 4);

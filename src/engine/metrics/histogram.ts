@@ -8,7 +8,6 @@ import { State } from '../kernel/state.ts';
 const PER_OCTAVE = 64;
 /** Up to 2^52 ns, 52 days. */
 const BUCKETS = 47 * PER_OCTAVE;
-const NONE = new Uint32Array(0);
 
 /** The bucket of a whole number of ns. */
 export function bucketOf(ns: number): number {
@@ -32,7 +31,7 @@ export function middleOf(bucket: number): number {
 }
 
 export class Histogram extends State {
-  counts = NONE;
+  counts = new Uint32Array(0);
   /** Of the buckets in use, the first and the last. */
   low = BUCKETS;
   high = -1;

@@ -57,7 +57,7 @@ export class Metrics extends State implements Observer {
     this.clients = w.clients.map(() => new ClientMeter(w.links.length));
     this.services = w.services.map(() => new ServiceMeter());
     this.links = w.links.map(
-      ({ id }) => new LinkMeter(new Samples(this.streams.get(`${id}.samples`))),
+      ({ id }) => new LinkMeter(new Samples(this.streams.get(`${id}.samples`), w.queue)),
     );
     for (const service of w.services) this.capacity(service);
     this.series = new Series(durationMs, w.clients.length, w.services.length, w.links.length);
@@ -88,7 +88,7 @@ export class Metrics extends State implements Observer {
   }
 
   attemptEnded(link: Link, f: Frame, o: Outcome): void {
-    this.links[link.index]!.samples.add(f, o, this.w.queue.now);
+    this.links[link.index]!.samples.add(f, o);
   }
 
   arrived(service: Service): void {

@@ -5,7 +5,7 @@ import type { Service } from '../model/service.ts';
 import type { Client } from '../model/client.ts';
 import type { StackPlan } from '../model/stack.ts';
 import type { World } from '../model/world.ts';
-import { Histogram } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
 import type { Ends } from './meters.ts';
 import type { Metrics, Transition } from './metrics.ts';
 import type { Series } from './series.ts';

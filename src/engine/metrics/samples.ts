@@ -15,8 +15,10 @@ const FIRSTS = OUTCOMES.length;
 const OTHERS = 32 - FIRSTS;
 
 export class Samples extends State {
-  static override readonly refs: readonly string[] = ['stream'];
-  /** By place: when it began and ended (ns), its outcome, its frame's flags, its try, the replica. */
+  static override readonly refs: readonly string[] = ['stream', 'clock'];
+  /**
+   * By place: when it began and ended (ns), its outcome, its frame's flags, its try, the replica.
+   */
   readonly began = new Float64Array(32);
   readonly ended = new Float64Array(32);
   readonly outcomes = new Uint8Array(32);
@@ -31,26 +33,28 @@ export class Samples extends State {
   next = 0;
   weight = 0.5;
   private readonly stream: Stream;
+  private readonly clock: { readonly now: number };
 
-  constructor(stream: Stream) {
+  constructor(stream: Stream, clock: { readonly now: number }) {
     super();
+    this.clock = clock;
     this.stream = stream;
   }
 
-  add(f: Frame, o: Outcome, nowNs: number): void {
+  add(f: Frame, o: Outcome): void {
     if ((this.seen & (1 << o)) === 0) {
       this.seen |= 1 << o;
-      this.put(o, f, o, nowNs);
+      this.put(o, f, o);
       return;
     }
     const nth = this.others++;
     if (nth < OTHERS) {
-      this.put(FIRSTS + nth, f, o, nowNs);
+      this.put(FIRSTS + nth, f, o);
       if (nth < OTHERS - 1) return;
       this.weight = 1;
       this.skip();
     } else if (nth === this.next) {
-      this.put(FIRSTS + this.stream.below(OTHERS), f, o, nowNs);
+      this.put(FIRSTS + this.stream.below(OTHERS), f, o);
       this.skip();
     }
   }
@@ -65,9 +69,9 @@ export class Samples extends State {
     this.next = this.others + Math.min(over, 1e9);
   }
 
-  private put(place: number, f: Frame, o: Outcome, nowNs: number): void {
+  private put(place: number, f: Frame, o: Outcome): void {
     this.began[place] = f.start;
-    this.ended[place] = nowNs;
+    this.ended[place] = this.clock.now;
     this.outcomes[place] = o;
     this.flags[place] = f.flags;
     this.attempts[place] = f.attempt;

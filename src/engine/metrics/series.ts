@@ -1,7 +1,9 @@
 /** What each interval of a run saw, by client, service and link: the run's log, oldest first. */
 import type { Histogram } from './histogram.ts';
 
-/** The length of an interval in ms: the first of 1, 2, 5 × 10ⁿ from 100 ms up with which 2,000 do. */
+/**
+ * The length of an interval in ms: the first of 1, 2, 5 × 10ⁿ from 100 ms up with which 2,000 do.
+ */
 export function intervalMs(durationMs: number): number {
   for (let unit = 100; ; unit *= 10)
     for (const step of [unit, unit * 2, unit * 5]) if (durationMs / step <= 2000) return step;

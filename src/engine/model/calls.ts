@@ -213,7 +213,7 @@ export class Calls {
   }
 
   /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
-  private abandon(f: Frame): void {
+  abandon(f: Frame): void {
     const { w } = this;
     if (f.phase !== at.IN_STACK || f.held <= f.cut) return;
     const { held } = f;

@@ -51,7 +51,9 @@ export class Client extends Host {
   surplus = 0;
   /** Users who have ever been there: the next one's number. */
   seen = 0;
-  /** By user: iterations done, and the event that ends his thinking (0: he waits for an outcome). */
+  /**
+   * By user: iterations done, and the event that ends his thinking (0: he waits for an outcome).
+   */
   done = new Float64Array(8);
   thinking = new Float64Array(8);
   usersKey = 0.5;
@@ -124,7 +126,7 @@ export class Client extends Host {
   private schedule(w: World): void {
     const at =
       this.steadyNs > 0
-        ? this.anchorNs + Math.round(this.owed * this.steadyNs)
+        ? this.anchorNs + Math.floor(this.owed * this.steadyNs + 0.5)
         : this.owed === 0
           ? this.anchorNs
           : this.rate.reach(this.anchorNs, this.owed);
@@ -176,7 +178,10 @@ export class Client extends Host {
     return this.closed ? 0 : this.rate.between(this.anchorNs, nowNs);
   }
 
-  /** How many users there should be now, or when that changes next; see `patterns` of k6's ramping-vus. */
+  /**
+   * How many users there should be now, or when that changes next; see `patterns` of k6's ramping-
+   * vus.
+   */
   private plannedUsers(nowNs: number): number {
     const { load } = this.spec;
     if (!('users' in load)) return 0;
@@ -202,7 +207,9 @@ export class Client extends Host {
     return stage.endNs - Math.floor((length * Math.max(0, left - 1)) / steps);
   }
 
-  /** Brings the number of users to what it should be now; too many leave at the end of an iteration. */
+  /**
+   * Brings the number of users to what it should be now; too many leave at the end of an iteration.
+   */
   changeUsers(w: World): void {
     const change = this.plannedUsers(w.now) - this.planned;
     this.planned += change;

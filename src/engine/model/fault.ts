@@ -17,7 +17,10 @@ export interface Target {
   readonly id: string;
   /** Those that are on, in the order of the scenario. */
   readonly faults: Fault[];
-  /** A client's load since its last arrival; to be asked before faults change, and handed over after. */
+  /**
+   * A client's load since its last arrival; to be asked before faults change, and handed over
+   * after.
+   */
   areaSoFar(nowNs: number): number;
   faultsChanged(w: World, area: number): void;
 }
@@ -49,7 +52,9 @@ export abstract class Fault extends State {
     this.beginKey = this.endKey = 0;
   }
 
-  /** Its bit in a frame's `struck`. Faults with a share are few; the scenario's reader sees to it. */
+  /**
+   * Its bit in a frame's `struck`. Faults with a share are few; the scenario's reader sees to it.
+   */
   get bit(): number {
     return 1 << (this.index % 31);
   }

@@ -56,7 +56,9 @@ export const IS_DEGRADED = 32;
 export const THREAD = 64;
 /** Refused by the queue behind a service's own stack. */
 export const TURNED_AWAY = 128;
-/** Either of the two. */
+/** The replica that made this call is dead: nobody is there to try again. */
+export const BEREFT = 256;
+/** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 
 export class Frame {
@@ -79,7 +81,9 @@ export class Frame {
   host: Client | Service | null = null;
   /** Where it runs. */
   replica: Replica | null = null;
-  /** Index of the replica or instance whose calls these are: the caller's; once it runs, its own. */
+  /**
+   * Index of the replica or instance whose calls these are: the caller's; once it runs, its own.
+   */
   caller = 0;
   /** The first layer of the stack that is its own; those above belong to its parent. */
   low = 0;

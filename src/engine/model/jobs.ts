@@ -12,9 +12,7 @@ import type { Network } from './network.ts';
 import {
   CANCELLED,
   DEGRADED,
-  ERROR,
   OK,
-  PERMANENT,
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
@@ -22,7 +20,6 @@ import {
 } from './outcome.ts';
 import type { Replica } from './replica.ts';
 import type { Runner } from './runner.ts';
-import type { Service } from './service.ts';
 import { QUEUE_TIMER } from './timers.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +60,7 @@ export class Jobs {
     const replica = service.pick();
     f.replica = replica;
     if (replica !== null && service.faults.length > 0) {
-      const delay = this.struck(service, f);
+      const delay = service.strike(f, w.queue.now);
       if (delay < 0) {
         f.phase = at.LOST;
         return;
@@ -77,18 +74,6 @@ export class Jobs {
     this.enter(f);
   }
 
-  /** Which of the service's faults hit a request. @returns the delay in ns, -1 if it is lost */
-  private struck(service: Service, f: Frame): number {
-    const { now } = this.w.queue;
-    let delay = 0;
-    for (const fault of service.faults) {
-      if (!fault.strikes(f)) continue;
-      if (fault.drops(now)) return -1;
-      delay += fault.delayNs(now);
-    }
-    return delay;
-  }
-
   /** It is there. */
   enter(f: Frame): void {
     const { w } = this;
@@ -98,7 +83,7 @@ export class Jobs {
     f.ticket = ++service.tickets;
     w.observer.arrived(service, f);
     service.inHand++;
-    if (f.replica === null || this.refused(service, f)) {
+    if (f.replica === null || service.refuses(f)) {
       this.turnAway(f, REFUSED);
       return;
     }
@@ -119,11 +104,6 @@ export class Jobs {
     door.ticket = f.ticket;
     door.struck = f.struck;
     this.calls.descend(door, 0);
-  }
-
-  private refused(service: Service, f: Frame): boolean {
-    for (const fault of service.faults) if (fault.hits(f) && fault.refuses()) return true;
-    return false;
   }
 
   /** It asks for a thread. */
@@ -158,7 +138,7 @@ export class Jobs {
     f.phase = at.STARTING;
     f.active = 1;
     w.observer.started(service, f);
-    if (service.rows.length > 0) w.forgetReads(f);
+    if (service.rows.length > 0) w.rows.forget(f);
   }
 
   /** Those who wait take the threads that are free. */
@@ -215,27 +195,8 @@ export class Jobs {
   finish(f: Frame, outcome: Outcome): void {
     if (outcome > DEGRADED) return this.end(f, outcome);
     const { service } = f.replica!;
-    let o = outcome;
-    if (service.errors > 0 || service.permanentErrors > 0 || service.faults.length > 0) {
-      const failure = this.failure(service, f);
-      if (failure !== OK) o = failure;
-    }
-    this.end(f, o);
-  }
-
-  /** One number decides both kinds of error. */
-  private failure(service: Service, f: Frame): Outcome {
-    let { errors, permanentErrors: permanent } = service;
-    const { now } = this.w.queue;
-    for (const fault of service.faults) {
-      if (!fault.hits(f)) continue;
-      errors = 1 - (1 - errors) * (1 - fault.errorShare(now));
-      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(now));
-    }
-    if (errors + permanent <= 0) return OK;
-    const u = f.replica!.errorStream.double();
-    if (u < errors) return ERROR;
-    return u < errors + permanent ? PERMANENT : OK;
+    const failure = service.failure(f, this.w.queue.now);
+    this.end(f, failure === OK ? outcome : failure);
   }
 
   /** The job is over: its thread goes to the next, its answer on its way. */

@@ -10,7 +10,9 @@ const GAP = -1;
 
 export class Line extends State {
   ids = new Int32Array(4);
-  /** Places are counted without end (as int32); where one lies in the ring is told by its low bits. */
+  /**
+   * Places are counted without end (as int32); where one lies in the ring is told by its low bits.
+   */
   head = -1;
   /** Places from the head to the tail, gaps included. */
   span = -1;

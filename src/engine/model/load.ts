@@ -28,13 +28,24 @@ export function layStages(stages: readonly { for: number; to: number }[], from: 
   });
 }
 
+/** The level at an instant of a stage, its end included. */
+const levelIn = ({ fromNs, endNs, from, to }: Stage, nowNs: number): number =>
+  endNs === fromNs ? to : from + ((to - from) * (nowNs - fromNs)) / (endNs - fromNs);
+
 /** The level at an instant: linear within a stage, the last one's target after the last. */
 export function levelAt(stages: readonly Stage[], nowNs: number): number {
   const stage = stages.find((s) => nowNs < s.endNs);
-  if (!stage) return stages.at(-1)?.to ?? 0;
-  return (
-    stage.from + ((stage.to - stage.from) * (nowNs - stage.fromNs)) / (stage.endNs - stage.fromNs)
-  );
+  return stage ? levelIn(stage, nowNs) : (stages.at(-1)?.to ?? 0);
+}
+
+/** From an instant on, the time in which the rate is smooth. */
+interface Piece {
+  fromNs: number;
+  endNs: number;
+  /** The rate at an instant of the piece, both ends included; per second. */
+  rate: (nowNs: number) => number;
+  /** Is it a straight line? */
+  straight: boolean;
 }
 
 /** The rate of an open client, per second. */
@@ -47,39 +58,33 @@ export class Rate {
     this.spikes = spikes;
   }
 
-  at(nowNs: number): number {
-    let rate = levelAt(this.stages, nowNs);
-    for (const spike of this.spikes) rate *= spike.loadFactor(nowNs);
-    return rate;
+  private pieceFrom(nowNs: number): Piece {
+    const stage = this.stages.find((s) => nowNs < s.endNs);
+    const ramping = this.spikes.filter((spike) => nowNs < spike.rampEndNs);
+    const ends = [stage?.endNs ?? Infinity, ...ramping.map((spike) => spike.rampEndNs)];
+    const rate = (atNs: number): number => {
+      let level = stage ? levelIn(stage, atNs) : (this.stages.at(-1)?.to ?? 0);
+      for (const spike of this.spikes) level *= spike.loadFactor(atNs);
+      return level;
+    };
+    const flat = !stage || stage.from === stage.to;
+    const curves = ramping.length + (flat ? 0 : 1);
+    return { fromNs: nowNs, endNs: Math.min(...ends), rate, straight: curves <= 1 };
   }
 
   /** The rate if it never changes after this instant; -1 if it does. */
   steady(nowNs: number): number {
-    return this.pieceEnd(nowNs) === Infinity ? this.at(nowNs) : -1;
-  }
-
-  /** The end of the piece in which the rate is smooth, from an instant on. */
-  private pieceEnd(nowNs: number): number {
-    let end = this.stages.find((s) => nowNs < s.endNs)?.endNs ?? Infinity;
-    for (const spike of this.spikes)
-      if (nowNs < spike.rampEndNs) end = Math.min(end, spike.rampEndNs);
-    return end;
-  }
-
-  /** The area under the rate between two instants of one piece: Simpson, exact up to cubics. */
-  private area(fromNs: number, toNs: number): number {
-    const middle = this.at((fromNs + toNs) / 2);
-    // The rate just before the piece ends is the limit from the left.
-    const last = this.at(Math.max(fromNs, toNs - 1));
-    return ((toNs - fromNs) / NS_PER_S / 6) * (this.at(fromNs) + 4 * middle + last);
+    const { endNs, rate } = this.pieceFrom(nowNs);
+    return endNs === Infinity ? rate(nowNs) : -1;
   }
 
   /** The area between two instants. */
   between(fromNs: number, toNs: number): number {
     let sum = 0;
     for (let at = fromNs; at < toNs;) {
-      const end = Math.min(toNs, this.pieceEnd(at));
-      sum += this.area(at, end);
+      const piece = this.pieceFrom(at);
+      const end = Math.min(toNs, piece.endNs);
+      sum += areaOf(piece, end);
       at = end;
     }
     return sum;
@@ -89,27 +94,44 @@ export class Rate {
   reach(fromNs: number, owed: number): number {
     let left = owed;
     for (let at = fromNs; ;) {
-      const end = this.pieceEnd(at);
-      if (end === Infinity) {
-        const rate = this.at(at);
+      const piece = this.pieceFrom(at);
+      if (piece.endNs === Infinity) {
+        const rate = piece.rate(at);
         return rate > 0 ? at + Math.round((left / rate) * NS_PER_S) : Infinity;
       }
-      const area = this.area(at, end);
-      if (area >= left) return this.solve(at, end, left);
+      const area = areaOf(piece, piece.endNs);
+      // The sum of the pieces before is not exact to the last bit.
+      if (area >= left - 1e-12) return solve(piece, Math.min(left, area));
       left -= area;
-      at = end;
+      at = piece.endNs;
     }
   }
+}
 
-  /** Bisection to the ns within one piece, in which the area grows steadily. */
-  private solve(fromNs: number, endNs: number, area: number): number {
-    let low = fromNs;
-    let high = endNs;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.area(fromNs, middle) < area) low = middle;
-      else high = middle;
-    }
-    return high;
+/** The area under a piece up to an instant: Simpson, exact up to cubics. */
+function areaOf({ fromNs, rate }: Piece, toNs: number): number {
+  const middle = rate((fromNs + toNs) / 2);
+  return ((toNs - fromNs) / NS_PER_S / 6) * (rate(fromNs) + 4 * middle + rate(toNs));
+}
+
+/** The instant of a piece at which the area under it reaches so much. */
+function solve(piece: Piece, area: number): number {
+  const { fromNs, endNs, rate, straight } = piece;
+  if (straight) {
+    // As k6 computes it: the positive root of the quadratic.
+    const seconds = (endNs - fromNs) / NS_PER_S;
+    const from = rate(fromNs);
+    const to = rate(endNs);
+    if (from === to) return fromNs + Math.round((area / from) * NS_PER_S);
+    const root = Math.sqrt(Math.max(0, seconds * (from * from * seconds + 2 * area * (to - from))));
+    return fromNs + Math.round(((from * seconds - root) / (from - to)) * NS_PER_S);
   }
+  let low = fromNs;
+  let high = endNs;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (areaOf(piece, middle) < area) low = middle;
+    else high = middle;
+  }
+  return high;
 }

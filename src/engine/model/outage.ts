@@ -31,6 +31,7 @@ export function crash(w: World, replica: Replica): void {
   w.elapse(replica);
   replica.sharing.clear();
   w.expectEnd(replica);
+  const calls = jobs.flatMap((f) => w.pool.childrenOf(f)).filter((f) => f.kind === at.CALL);
   const serials = jobs.map((f) => f.serial);
   for (const f of jobs) {
     f.due = 0;
@@ -44,7 +45,26 @@ export function crash(w: World, replica: Replica): void {
     if (f.kind === at.BRANCH) w.pool.release(f);
     else w.jobs.end(f, RESET);
   });
+  for (const f of calls) {
+    if (f.kind !== at.CALL || f.parent !== null) continue;
+    f.flags |= at.BEREFT;
+    w.calls.abandon(f);
+  }
+  for (const f of atDoor(w, replica)) {
+    f.due = 0;
+    const granted = f.phase === at.GRANTED;
+    if (!granted) f.stack.patterns[f.held]!.abandon(w, f);
+    w.calls.ascend(f, granted ? f.held : f.held - 1, RESET);
+  }
   w.observer.capacity(service);
+}
+
+/** Requests that the replica's own stack still holds. */
+function atDoor(w: World, replica: Replica): Frame[] {
+  return w.pool.frames
+    .filter((f) => f.kind === at.DOOR && f.replica === replica && f.first === null)
+    .filter((f) => f.phase === at.IN_STACK || f.phase === at.GRANTED)
+    .sort((a, b) => a.ticket - b.ticket);
 }
 
 /** It is back, empty, with fresh pattern state. */

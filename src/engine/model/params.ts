@@ -40,7 +40,10 @@ export interface FlagParam extends Common {
   kind: 'flag';
   default: boolean;
 }
-/** A list of failure reasons (see outcome.ts); null where leaving it out means more than a list says. */
+/**
+ * A list of failure reasons (see outcome.ts); null where leaving it out means more than a list
+ * says.
+ */
 export interface ReasonsParam<D = readonly string[] | null> extends Common {
   kind: 'reasons';
   default: D;
@@ -60,14 +63,19 @@ export interface CountOrShareParam extends Common {
   kind: 'countOrShare';
   default: undefined;
 }
-/** Several named values in one: `{ initial, multiplier }`. `null` in the spec where it is left out and `optional`. */
+/**
+ * Several named values in one: `{ initial, multiplier }`. `null` in the spec where it is left out
+ * and `optional`.
+ */
 export interface GroupParam<T extends Table = Table> extends Common {
   kind: 'group';
   of: T;
   optional: boolean;
   default: null;
 }
-/** One of several forms; the first that accepts a value reads it. The default is the first form's. */
+/**
+ * One of several forms; the first that accepts a value reads it. The default is the first form's.
+ */
 export interface EitherParam<T extends readonly Param[] = readonly Param[]> extends Common {
   kind: 'either';
   of: T;
@@ -92,7 +100,10 @@ export type Param =
 
 export type Table = Readonly<Record<string, Param>>;
 
-/** The value of a parameter in a spec. A ranged parameter that must be given has no default: never null in a spec. */
+/**
+ * The value of a parameter in a spec. A ranged parameter that must be given has no default: never
+ * null in a spec.
+ */
 export type Value<P> =
   P extends Ranged<string, infer D>
     ? D extends undefined

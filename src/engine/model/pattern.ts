@@ -71,7 +71,9 @@ export abstract class Pattern extends State {
   /** Takes over parameters, at first and after an edit; state that still makes sense is kept. */
   abstract configure(w: World, params: PatternParams): void;
 
-  /** A call comes down. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here */
+  /**
+   * A call comes down. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here
+   */
   enter(_w: World, _f: Frame): number {
     return PASS;
   }

@@ -1,4 +1,6 @@
-/** One instance of a service: its threads, its queue, and its own stack of the service's patterns. */
+/**
+ * One instance of a service: its threads, its queue, and its own stack of the service's patterns.
+ */
 import { State } from '../kernel/state.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { Frame } from './frame.ts';

@@ -50,10 +50,10 @@ export class Runner {
           f.pc = step.targets[0]!;
           break;
         case READ:
-          this.w.reads(this.top(f), step.row);
+          this.w.rows.read(this.top(f), step.row);
           break;
         case WRITE:
-          if (!this.w.writes(this.top(f), step.row)) return this.fail(f, CONFLICT, 0);
+          if (!this.w.rows.write(this.top(f), step.row)) return this.fail(f, CONFLICT, 0);
           break;
         case END:
           return this.done(f);
@@ -139,7 +139,9 @@ export class Runner {
     return true;
   }
 
-  /** A part of a job begins to wait; when all of it does, an async service takes the thread back. */
+  /**
+   * A part of a job begins to wait; when all of it does, an async service takes the thread back.
+   */
   private idle(f: Frame): void {
     const top = this.top(f);
     if (--top.active > 0 || (top.flags & at.THREAD) === 0) return;

@@ -2,7 +2,9 @@
 import type { Streams } from '../kernel/streams.ts';
 import type { ServiceSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
+import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
+import { ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import { Replica } from './replica.ts';
 import { StackPlan } from './stack.ts';
 import type { Lane, Timers } from './timers.ts';
@@ -110,11 +112,43 @@ export class Service extends Host {
     return null;
   }
 
-  /** Threads of a replica; those that a fault takes away are rounded so that what is left is rounded up. */
+  /**
+   * Threads of a replica; those that a fault takes away are rounded so that what is left is rounded
+   * up.
+   */
   threadsOf(replica: Replica, nowNs: number): number {
     if (this.faults.length === 0) return this.threads;
     let share = 1;
     for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
     return Math.ceil(this.threads * share);
+  }
+
+  /** Its faults meet a request on the way in. @returns how long they delay it (ns); -1: it is lost */
+  strike(f: Frame, nowNs: number): number {
+    let delay = 0;
+    for (const fault of this.faults) {
+      if (!fault.strikes(f)) continue;
+      if (fault.drops(nowNs)) return -1;
+      delay += fault.delayNs(nowNs);
+    }
+    return delay;
+  }
+
+  refuses(f: Frame): boolean {
+    return this.faults.some((fault) => fault.hits(f) && fault.refuses());
+  }
+
+  /** Does a request fail whose steps went well? One number decides both kinds of error. */
+  failure(f: Frame, nowNs: number): Outcome {
+    let { errors, permanentErrors: permanent } = this;
+    for (const fault of this.faults) {
+      if (!fault.hits(f)) continue;
+      errors = 1 - (1 - errors) * (1 - fault.errorShare(nowNs));
+      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(nowNs));
+    }
+    if (errors + permanent <= 0) return OK;
+    const u = f.replica!.errorStream.double();
+    if (u < errors) return ERROR;
+    return u < errors + permanent ? PERMANENT : OK;
   }
 }

@@ -49,7 +49,9 @@ export class Sharing extends State {
     this.place(this.size++, this.virtual + workNs, ++this.came, f.id);
   }
 
-  /** The piece that ends first; the virtual clock then stands at its end. @returns its frame's id */
+  /**
+   * The piece that ends first; the virtual clock then stands at its end. @returns its frame's id
+   */
   shift(): number {
     const id = this.ids[0]!;
     this.virtual = Math.max(this.virtual, this.ends[0]!);

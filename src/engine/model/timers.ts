@@ -108,7 +108,9 @@ export class Timers {
       this.queue.enter(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
   }
 
-  /** Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few. */
+  /**
+   * Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few.
+   */
   private makeRoom(lane: Lane): void {
     const { tokens, timersPerFrame } = this.pool;
     const { time, keys, frames, whom, head, size } = lane;

@@ -21,6 +21,7 @@ import type { Observer } from './observer.ts';
 import type { Pattern } from './pattern.ts';
 import { Pool } from './pool.ts';
 import type { Replica } from './replica.ts';
+import { Rows } from './rows.ts';
 import { Runner } from './runner.ts';
 import type { Service } from './service.ts';
 import { Stack, StackPlan } from './stack.ts';
@@ -56,7 +57,7 @@ export class World {
   events = 0.5;
   private instantNs = 0.5;
   private instantEvents = 0;
-  private readonly rowSlot: number;
+  readonly rows: Rows;
 
   readonly streams: Streams;
   readonly observer: Observer;
@@ -69,8 +70,8 @@ export class World {
     this.endNs = endNs;
     const none = new Stack(0, -1, new StackPlan('', false), []);
     this.stacks.push(none);
-    this.rowSlot = sizes.slots;
     this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
+    this.rows = new Rows(this.pool, sizes.slots);
     this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT);
     const { calls, network, jobs, runner } = this;
     Object.assign(calls, { network, jobs, runner });
@@ -93,7 +94,8 @@ export class World {
     const { queue } = this;
     for (let left = eventsMax; left > 0; left--) {
       if (!queue.next(endNs)) return false;
-      this.events++;
+      if (++this.events > EVENTS_MAX)
+        throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
       if (queue.now !== this.instantNs) {
         this.instantNs = queue.now;
         this.instantEvents = 0;
@@ -106,8 +108,6 @@ export class World {
         this.move(f);
       } else this.dispatch(queue.kind, queue.ref);
     }
-    if (this.events > EVENTS_MAX)
-      throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
     return true;
   }
 
@@ -220,7 +220,9 @@ export class World {
     this.runner.go(f);
   }
 
-  /** Shared work progresses up to now; to be called before the number of pieces or cores changes. */
+  /**
+   * Shared work progresses up to now; to be called before the number of pieces or cores changes.
+   */
   elapse(replica: Replica): void {
     const { service, sharing } = replica;
     this.observer.occupancy(service);
@@ -243,32 +245,6 @@ export class World {
           );
   }
 
-  // Rows.
-
-  private rowOf(f: Frame, row: number): number {
-    return f.id * this.pool.slotsPerFrame + this.rowSlot + row;
-  }
-
-  forgetReads(f: Frame): void {
-    const first = this.rowOf(f, 0);
-    this.pool.slots.fill(0, first, first + f.host!.rows.length);
-  }
-
-  /** The request takes note of a row's version. */
-  reads(f: Frame, row: number): void {
-    this.pool.slots[this.rowOf(f, row)] = f.host!.rows[row]! + 1;
-  }
-
-  /** @returns false if the row's version has moved since this request read it */
-  writes(f: Frame, row: number): boolean {
-    const { rows } = f.host!;
-    const seen = this.pool.slots[this.rowOf(f, row)]!;
-    if (seen !== 0 && seen !== rows[row]! + 1) return false;
-    rows[row]!++;
-    if (seen !== 0) this.pool.slots[this.rowOf(f, row)] = rows[row]! + 1;
-    return true;
-  }
-
   /** The stream that decides a host's so-and-so-many-th one-of step. */
   chooser(host: Host, ordinal: number): Stream {
     return (host.choosers[ordinal] ??= this.streams.get(`${host.id}.oneOf${ordinal || ''}`));
@@ -286,7 +262,7 @@ export class World {
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {
       if (frame.cut >= 0) return true;
-      if (frame.low === 0) return false;
+      if (frame.low === 0) return (frame.flags & at.BEREFT) !== 0;
       if (frame.parent === null) return true;
     }
   }

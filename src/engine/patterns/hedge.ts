@@ -16,7 +16,8 @@ export const params = {
   cancel: choice(
     ['none', 'interrupt', 'reset'],
     'none',
-    'What becomes of the losers’ work: it goes on, it is stopped, or only what the caller holds is freed.',
+    'What becomes of the losers’ work: it goes on, it is stopped, or only what the caller ' +
+      'holds is freed.',
   ),
 } as const;
 
@@ -31,7 +32,9 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'a hedged request, as in The Tail at Scale',
-      help: 'A failed attempt brings the next one forward; when all have failed, the first one’s outcome is passed on.',
+      help:
+        'A failed attempt brings the next one forward; when all have failed, the first one’s ' +
+        'outcome is passed on.',
       params,
     },
   },

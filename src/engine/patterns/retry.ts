@@ -25,7 +25,8 @@ export const params = {
       choice(
         ['full', 'none', 'equal', 'decorrelated'],
         'full',
-        'full: from 0 to the delay; equal: half of it fixed; decorrelated: from the base to three times the last one.',
+        'full: from 0 to the delay; equal: half of it fixed; decorrelated: from the base to ' +
+          'three times the last one.',
       ),
       group(
         { add: msOrShare('At most this much more, or this share of the delay.') },
@@ -36,7 +37,8 @@ export const params = {
   ),
   retryOn: reasons(
     null,
-    'Which failures are tried again; left out: the transient ones, but no rejection made in this very stack.',
+    'Which failures are tried again; left out: the transient ones, but no rejection made in ' +
+      'this very stack.',
   ),
   budget: group(
     {
@@ -58,7 +60,8 @@ export const table: PatternTable = {
   help: 'Tries a failed call again after a back-off.',
   goodFor: 'Failures that are rare, brief and independent: a lost packet, one bad replica.',
   badFor:
-    'Overload: every retry adds load just when there is too much of it, and nested retries multiply.',
+    'Overload: every retry adds load just when there is too much of it, and nested retries ' +
+    'multiply.',
   variants: {
     plain: {
       of: 'exponential back-off with jitter, as AWS describes it',

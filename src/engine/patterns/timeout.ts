@@ -21,7 +21,8 @@ export const params = {
   cancel: choice(
     ['none', 'interrupt', 'reset'],
     'none',
-    'What becomes of the work when the caller has left: it goes on, it is stopped, or only what the caller itself holds is freed.',
+    'What becomes of the work when the caller has left: it goes on, it is stopped, or only ' +
+      'what the caller itself holds is freed.',
   ),
 } as const;
 
@@ -30,10 +31,11 @@ export const table: PatternTable = {
   title: 'Timeout',
   sign: 'clock',
   places: ['link', 'service'],
-  help: 'Stops waiting for an answer after a while; the work itself goes on unless it is cancelled.',
+  help: 'Stops waiting for an answer after a while; the work goes on unless it is cancelled.',
   goodFor: 'Bounding how long a slow dependency can hold a caller’s thread.',
   badFor:
-    'Saving the dependency: without cancellation it goes on working for callers who have left, and a retry adds to that.',
+    'Saving the dependency: without cancellation it goes on working for callers who have ' +
+    'left, and a retry adds to that.',
   variants: { plain: { of: 'a plain timeout', help: 'Both limits count separately.', params } },
   refuse: (_like, p) =>
     p['after'] === null && p['connect'] === null

@@ -1,5 +1,6 @@
 /**
- * The state of one resilience4j circuit breaker and its rules, on its own: no engine, no chance, the
+ * The state of one resilience4j circuit breaker and its rules, on its own: no engine, no chance,
+ * the
  * time handed in. Checked call by call against sequences recorded from the library.
  */
 import { State, type Saved } from '../../kernel/state.ts';
@@ -47,6 +48,7 @@ export class Breaker extends State {
   window: Window;
   /** Fewer recorded calls than this are not judged. */
   minimum = 0;
+  private slowNs = 0.5;
   private p: Params;
   private readonly listener: Listener;
 
@@ -54,6 +56,7 @@ export class Breaker extends State {
     super();
     this.untilNs = 0;
     this.p = params;
+    this.slowNs = params.slowCallDurationThreshold * NS_PER_MS;
     this.listener = listener;
     this.window = this.freshWindow();
     const initial = params.initialState.toLowerCase().replace('_', '-') as StateName;
@@ -73,18 +76,26 @@ export class Breaker extends State {
   configure(params: Params, nowNs: number): void {
     const old = this.p;
     this.p = params;
+    this.slowNs = params.slowCallDurationThreshold * NS_PER_MS;
     if (params.initialState !== old.initialState)
       this.transition(params.initialState.toLowerCase().replace('_', '-') as StateName, nowNs);
-    if (this.state === HALF_OPEN) {
-      const more =
-        params.permittedNumberOfCallsInHalfOpenState - old.permittedNumberOfCallsInHalfOpenState;
-      this.permits = Math.max(0, this.permits + more);
-    } else if (
+    if (this.state === HALF_OPEN) this.permit(old.permittedNumberOfCallsInHalfOpenState);
+    else if (
       params.slidingWindowType !== old.slidingWindowType ||
       params.slidingWindowSize !== old.slidingWindowSize
     )
       this.freshMetrics();
     else this.minimum = this.effectiveMinimum();
+  }
+
+  /** Another number of probes is another window; those under way count towards the new number. */
+  private permit(before: number): void {
+    const permitted = this.p.permittedNumberOfCallsInHalfOpenState;
+    if (permitted === before) return;
+    const underWay = Math.max(0, before - this.permits - this.window.calls);
+    this.permits = Math.max(0, permitted - underWay);
+    this.window = new CountWindow(permitted);
+    this.minimum = Math.min(this.p.minimumNumberOfCalls, permitted);
   }
 
   private effectiveMinimum(): number {
@@ -189,12 +200,13 @@ export class Breaker extends State {
   /** A call ended; it counts in the state that the breaker is in now. */
   record(nowNs: number, failed: boolean, durationNs: number): void {
     if (this.state === DISABLED || this.state === FORCED_OPEN) return;
-    const slow = durationNs > this.p.slowCallDurationThreshold * NS_PER_MS;
-    this.window.record(nowNs, failed, slow);
+    const { window } = this;
+    window.record(nowNs, failed, durationNs > this.slowNs);
     if (this.state !== CLOSED && this.state !== HALF_OPEN) return;
-    const failureRate = this.failureRate(nowNs);
+    // The window has just been brought up to now.
+    const failureRate = this.rate(window.failed);
     if (failureRate < 0) return;
-    const slowRate = this.slowRate(nowNs);
+    const slowRate = this.rate(window.slow);
     if (failureRate >= this.p.failureRateThreshold)
       this.move('thresholdExceeded', nowNs, this.words('failed', this.window.failed));
     else if (slowRate >= this.p.slowCallRateThreshold)
@@ -233,6 +245,7 @@ export class Breaker extends State {
   private rate(count: number): number {
     const { calls } = this.window;
     if (calls === 0 || calls < this.minimum) return -1;
+    if (count === 0) return 0;
     return Math.fround(Math.fround(count * 100) / calls);
   }
 }

@@ -11,7 +11,8 @@ export const table: PatternTable = {
   help: 'Stops calling a dependency that fails, and probes it after a while.',
   goodFor: 'Failing fast while a dependency is down, and giving it room to recover.',
   badFor:
-    'A dependency that fails in part: the breaker turns some failures into all of them, and each caller’s replica learns alone.',
+    'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
+    'each caller’s replica learns alone.',
   variants: {
     plain: {
       of: 'resilience4j 2.3',

@@ -1,5 +1,6 @@
 /**
- * The states of the resilience4j circuit breaker, and which event leads from which to which. This is
+ * The states of the resilience4j circuit breaker, and which event leads from which to which. This
+ * is
  * what is drawn and model-tested; what runs is the table compiled from it.
  */
 import { createMachine } from 'xstate';

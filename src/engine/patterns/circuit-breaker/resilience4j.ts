@@ -66,10 +66,11 @@ export class Resilience4jBreaker extends Pattern {
 
   override report(w: World): Record<string, number> {
     const breaker = this.breaker!;
+    breaker.window.age(w.now);
     return {
       calls: breaker.window.calls,
-      failureRate: breaker.failureRate(w.now),
-      slowRate: breaker.slowRate(w.now),
+      failedCalls: breaker.window.failed,
+      slowCalls: breaker.window.slow,
       notPermitted: breaker.notPermitted,
     };
   }

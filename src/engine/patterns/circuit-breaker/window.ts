@@ -15,12 +15,6 @@ export abstract class Window extends State {
   age(_nowNs: number): void {}
 
   abstract record(nowNs: number, failed: boolean, slow: boolean): void;
-
-  protected count(failed: number, slow: number, calls: number): void {
-    this.calls += calls;
-    this.failed += failed;
-    this.slow += slow;
-  }
 }
 
 const FAILED = 1;
@@ -28,26 +22,32 @@ const SLOW = 2;
 
 /** The last N calls. */
 export class CountWindow extends Window {
-  ring = new Uint8Array(8);
+  ring: Uint8Array;
   head = 0;
   size: number;
 
   constructor(size: number) {
     super();
     this.size = size;
+    this.ring = new Uint8Array(Math.min(8, size));
   }
 
   override record(_nowNs: number, failed: boolean, slow: boolean): void {
-    if (this.calls === this.size) this.forget();
-    else if (this.calls === this.ring.length) this.grow();
-    const at = (this.head + this.calls) % this.ring.length;
-    this.ring[at] = (failed ? FAILED : 0) | (slow ? SLOW : 0);
-    this.add(this.ring[at]!, 1);
-  }
-
-  private forget(): void {
-    this.add(this.ring[this.head]!, -1);
-    this.head = (this.head + 1) % this.ring.length;
+    const call = (failed ? FAILED : 0) | (slow ? SLOW : 0);
+    const { ring, head, calls } = this;
+    if (calls === this.size) {
+      // Full: the newest takes the place of the oldest.
+      const oldest = ring[head]!;
+      ring[head] = call;
+      this.head = head + 1 === calls ? 0 : head + 1;
+      if ((oldest | call) === 0) return;
+      this.add(oldest, -1);
+      this.add(call, 1);
+      return;
+    }
+    if (calls === ring.length) this.grow();
+    this.ring[(this.head + calls) % this.ring.length] = call;
+    this.add(call, 1);
   }
 
   private add(call: number, sign: number): void {

@@ -1,0 +1,80 @@
+// The engine as the command line loads it: one pass of esbuild turns the sources into one script,
+// run from memory. Here that is done once per bench and every process gets the same text, so that
+// all rounds measure the same sources even while somebody edits them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = join(here, '../../src');
+
+/** What a process may want: the engine's door, the reader, and the parts that are timed alone. */
+const ENTRY = `
+  export { createRun } from './engine/run.ts';
+  export { read } from './scenario/read.ts';
+  export { EventQueue } from './engine/kernel/queue.ts';
+  export { Stream } from './engine/kernel/random.ts';
+  export { Distribution } from './engine/kernel/distribution.ts';
+  export { exp, ln } from './engine/kernel/math.ts';
+  export { Digest } from './engine/kernel/digest.ts';
+  export { Histogram } from './engine/metrics/histogram.ts';
+  export { Pool } from './engine/model/pool.ts';
+  export { Timers } from './engine/model/timers.ts';
+`;
+
+/** Writes the script into a folder. @returns its path */
+export function bundle(folder) {
+  const require = createRequire(import.meta.url);
+  const { buildSync } = createRequire(require.resolve('tsx/package.json'))('esbuild');
+  const { outputFiles } = buildSync({
+    stdin: { contents: ENTRY, resolveDir: source, loader: 'ts' },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    absWorkingDir: source,
+    write: false,
+  });
+  const path = join(folder, 'engine.js');
+  writeFileSync(path, outputFiles[0].text);
+  return path;
+}
+
+/** Runs the script as if it lay beside the sources, where it finds its packages. */
+export function load(path) {
+  const script = new Module(join(source, 'engine.js'));
+  script.filename = script.id;
+  script.paths = Module._nodeModulePaths(source);
+  script._compile(readFileSync(path, 'utf8'), script.id);
+  return script.exports;
+}
+
+/** The spec of a scenario in this folder. */
+export function specOf(read, name) {
+  const { spec, problems } = read(readFileSync(join(here, `${name}.yaml`), 'utf8'));
+  if (!spec) throw new Error(`${name}.yaml: ${JSON.stringify(problems)}`);
+  return spec;
+}
+
+/**
+ * The two tiers for another purpose: so many `seconds`; `busier` times the rate and the capacity;
+ * everything `slower` by a factor, with the capacity for it, so that as many times more calls are
+ * in flight at the same rate; and `only` these patterns.
+ */
+export function twoTier(read, { seconds = 300, busier = 1, slower = 1, only = null } = {}) {
+  const spec = specOf(read, 'two-tier');
+  const { web } = spec.clients;
+  const { a, b } = spec.services;
+  spec.duration = seconds * 1000;
+  web.load.rate *= busier;
+  for (const service of [a, b]) service.threads *= busier * slower;
+  a.steps[0].work.exponential *= slower;
+  b.work.exponential *= slower;
+  for (const call of [web.steps[0], a.steps[1]]) {
+    if (only) call.patterns = call.patterns.filter((pattern) => Object.keys(pattern)[0] === only);
+    for (const { timeout } of call.patterns) if (timeout) timeout.after *= slower;
+  }
+  return spec;
+}

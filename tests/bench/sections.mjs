@@ -1,0 +1,167 @@
+// The sections of the bench. Whatever is compared runs in turn, one process each, so that a
+// machine that slows down slows all of them down.
+import { atMost, heading, line, median, short, verdict } from './figures.mjs';
+
+const MB = 1024 * 1024;
+const column = (rows, key) => rows.map((row) => row[key]);
+
+/** So many rounds of each of these, in turn. @returns by name, the figures of all rounds */
+function rounds(count, runs) {
+  const found = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+  for (let round = 0; round < count; round++)
+    for (const [name, run] of Object.entries(runs)) found[name].push(run());
+  return found;
+}
+
+/** Requests per second of wall time against the hand-written program. */
+export function ratio({ measure, yardstick }) {
+  const ROUNDS = 7;
+  const found = rounds(ROUNDS, {
+    hand: yardstick,
+    fresh: () => measure('speed', { zoo: false }),
+    zoo: () => measure('speed', { zoo: true }),
+  });
+  // Neighbours in time are compared, then the middle one of these ratios counts.
+  const against = (rows) => rows.map(({ reqps }, i) => reqps / found.hand[i].reqps);
+  const ns = (rows) => rows.map(({ reqps }) => 1e9 / reqps);
+  heading(`Requests per second against a hand-written program (${ROUNDS} rounds in turn)`);
+  line('hand-written program', ns(found.hand), 'ns/request');
+  line('engine, fresh', ns(found.fresh), 'ns/request');
+  line('engine, after every pattern has run', ns(found.zoo), 'ns/request');
+  for (const [label, rows] of [
+    ['ratio, fresh', found.fresh],
+    ['ratio, after every pattern has run', found.zoo],
+  ]) {
+    const all = against(rows);
+    line(label, all, '×', verdict(median(all), 0.8, 1));
+  }
+}
+
+/** Ten minutes at 5,000 requests per second, and how soon the first of it is there. */
+export function long({ measure }) {
+  const ROUNDS = 5;
+  const size = { seconds: 600, busier: 2.5 };
+  const { without, kept } = rounds(ROUNDS, {
+    without: () => measure('long', size),
+    kept: () => measure('long', { ...size, checkpoints: true }),
+  });
+  heading(`Ten minutes at 5,000 requests per second (${ROUNDS} rounds in turn)`);
+  for (const [label, rows] of [
+    ['no checkpoints', without],
+    ['checkpoints kept', kept],
+  ]) {
+    const walls = column(rows, 'wallMs').map((ms) => ms / 1000);
+    line(label, walls, 's', atMost(median(walls), 3, ' s'));
+  }
+  share(kept);
+
+  const START_ROUNDS = 7;
+  const starts = rounds(START_ROUNDS, { start: () => measure('start', {}) }).start;
+  heading(`From createRun on, in a fresh process (${START_ROUNDS} rounds)`);
+  const first = column(starts, 'to100');
+  line('the first 100 ms are computed', first, 'ms', atMost(median(first), 50, ' ms'));
+  line('the first second', column(starts, 'to1000'), 'ms');
+  line('the first ten seconds', column(starts, 'to10000'), 'ms');
+}
+
+/** What taking checkpoints cost in these runs, and what they hold. */
+function share(rows) {
+  const shares = rows.map(({ takingMs, wallMs }) => (takingMs / wallMs) * 100);
+  line('  taking them', shares, '% of the wall', atMost(median(shares), 3, ' %'));
+  const held = column(rows, 'bytes').map((bytes) => bytes / MB);
+  line('  bytes kept at the end', held, 'MiB', atMost(median(held), 64, ' MiB'));
+  const [{ taken, kept }] = rows;
+  console.log(`    ${taken} taken, ${kept} kept`);
+}
+
+export function memory({ measure }) {
+  const rows = measure('memory', {}, ['--expose-gc']);
+  heading('Memory after so many requests, in MB after a collection (once)');
+  console.log('        requests      heap  external       RSS');
+  for (const { requests, heapMb, externalMb, rssMb } of rows) {
+    const cells = [heapMb, externalMb, rssMb].map((mb) => short(mb).padStart(9));
+    console.log(`  ${requests.toLocaleString('en').padStart(14)} ${cells.join(' ')}`);
+  }
+  const flags = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+  line('allocated', [measure('allocation', {}, flags).bytesPerRequest], 'bytes/request');
+}
+
+const sizeText = (bytes) =>
+  bytes < MB ? `${short(bytes / 1024)} KiB` : `${short(bytes / MB)} MiB`;
+
+/** The two tiers are made slower by these factors; at 1 some 50 calls are in flight. */
+const IN_FLIGHT = [1, 20, 400];
+
+export function checkpoints({ measure }) {
+  const ROUNDS = 5;
+  const costs = rounds(
+    ROUNDS,
+    Object.fromEntries(IN_FLIGHT.map((n) => [n, () => measure('checkpoint', { slower: n })])),
+  );
+  heading(`A checkpoint (${ROUNDS} rounds in turn)`);
+  for (const slower of IN_FLIGHT) {
+    const rows = costs[slower];
+    const [{ inFlight, bytes, reckoned }] = rows;
+    const sizes = `${sizeText(bytes)}, which the engine reckons as ${sizeText(reckoned)}`;
+    console.log(`  ${inFlight.toLocaleString('en')} calls in flight: ${sizes}`);
+    line('  save', column(rows, 'save'), 'ms');
+    line('  save, the first', column(rows, 'firstSave'), 'ms');
+    line('  restore', column(rows, 'restore'), 'ms');
+    line('  restore, the first', column(rows, 'firstRestore'), 'ms');
+  }
+  keeping(measure);
+
+  const REWINDS = 7;
+  const backs = rounds(REWINDS, { rewind: () => measure('rewind', {}) }).rewind;
+  heading(`Going back 2.5 s at 5,000 requests per second (${REWINDS} rounds of ten)`);
+  line('the first time', column(backs, 'first'), 'ms');
+  line('the second time', column(backs, 'second'), 'ms');
+  line('the middle one of the others', column(backs, 'others'), 'ms');
+  line('the slowest of the others', column(backs, 'slowest'), 'ms');
+}
+
+/** Keeping checkpoints where they are small and where they are large. */
+function keeping(measure) {
+  const ROUNDS = 3;
+  for (const [slower, seconds] of [
+    [1, 300],
+    [400, 300],
+  ]) {
+    const size = { seconds, slower };
+    const { without, kept } = rounds(ROUNDS, {
+      without: () => measure('long', size),
+      kept: () => measure('long', { ...size, checkpoints: true }),
+    });
+    const calls = (52 * slower).toLocaleString('en');
+    heading(`Keeping checkpoints, ${calls} calls in flight (${ROUNDS} rounds in turn)`);
+    line('no checkpoints', column(without, 'wallMs'), 'ms');
+    line('checkpoints kept', column(kept, 'wallMs'), 'ms');
+    share(kept);
+  }
+}
+
+const STACKS = [
+  ['no patterns', 'none'],
+  ['timeout only', 'timeout'],
+  ['retry only', 'retry'],
+  ['breaker only', 'circuitBreaker'],
+  ['all three', null],
+];
+
+export function parts({ measure }) {
+  const ROUNDS = 7;
+  const found = rounds(ROUNDS, { parts: () => measure('parts', {}) }).parts;
+  heading(`Parts alone (${ROUNDS} rounds)`);
+  for (const name of Object.keys(found[0])) line(name, column(found, name), 'ns');
+
+  const costs = rounds(
+    ROUNDS,
+    Object.fromEntries(STACKS.map(([label, only]) => [label, () => measure('cost', { only })])),
+  );
+  heading(`The two tiers once compiled, by pattern (${ROUNDS} rounds in turn)`);
+  for (const [label] of STACKS) {
+    line(label, column(costs[label], 'perRequest'), 'ns/request');
+    const events = short(costs[label][0].events);
+    line(`  at ${events} events per request`, column(costs[label], 'perEvent'), 'ns/event');
+  }
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { faultTables, patternTables } from '../../src/engine/tables.ts';
+import { commandIn, folderOf, root, scenario } from './command.ts';
+
+const folder = folderOf({
+  'good.yaml': scenario(),
+  'warned.yaml': scenario({ more: 'faults:\n  - { at: 1s, on: api, drop: 10% }\n' }),
+});
+const cli = commandIn(folder);
+
+describe.concurrent('validate', () => {
+  test('prints nothing when nothing is wrong', async () => {
+    const nothing = { status: 0, stdout: '', stderr: '' };
+    expect(await cli(['validate', 'good.yaml', 'good.yaml'])).toEqual(nothing);
+    expect(await cli(['validate', '-', '--advice'], { input: scenario() })).toEqual(nothing);
+  });
+
+  test('prints what is hardly meant, and that is no error', async () => {
+    const { status, stdout, stderr } = await cli(['validate', 'warned.yaml']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toMatch(/^warned.yaml:8: warning: faults\[0\].drop: web->api: no timeout .*\n$/);
+  });
+
+  test('answers in under half a second, npm and all', async () => {
+    // In time of the processor, which other tests want as well; and the best of some counts.
+    let best = Infinity;
+    for (let attempt = 0; attempt < 10 && best >= 500; attempt++)
+      best = Math.min(best, await npmMs(`validate ${join(folder, 'good.yaml')}`));
+    expect(best).toBeLessThan(500);
+  });
+});
+
+/** What the shell says that its children took. */
+function npmMs(command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const script = `npm run -s cli -- ${command} && times`;
+    execFile('sh', ['-c', script], { cwd: root }, (error, stdout) => {
+      const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+      const seconds = times.map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest));
+      if (error || times.length !== 2) reject(error ?? new Error(stdout));
+      else resolve((seconds[0]! + seconds[1]!) * 1000);
+    });
+  });
+}
+
+test('the schema in public is the one that the reader has: else run `npm run schema`', async () => {
+  const { status, stdout } = await cli(['schema']);
+  expect(status).toBe(0);
+  expect(readFileSync(join(root, 'public/scenario.schema.json'), 'utf8')).toBe(stdout);
+  expect(JSON.parse(stdout)).toHaveProperty('$schema');
+});
+
+describe.concurrent('help', () => {
+  const helpOn = async (...topic: string[]) => {
+    const { status, stdout, stderr } = await cli(['help', ...topic]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const widest = Math.max(...stdout.split('\n').map((line) => [...line].length));
+    expect(widest).toBeLessThanOrEqual(100);
+    return stdout;
+  };
+
+  test('names the commands, examples and exit statuses', async () => {
+    const text = await helpOn();
+    for (const word of ['run', 'replay', 'validate', 'schema', 'Examples:', 'Exit status:'])
+      expect(text).toContain(word);
+    expect((await cli(['--help'])).stdout).toBe(text);
+  });
+
+  test('of a command is its own', async () => {
+    const text = await helpOn('run');
+    for (const option of ['--seed', '--until', '--set', '--json', '--series', '--csv', '--check'])
+      expect(text).toContain(option);
+    expect((await cli(['run', '--help'])).stdout).toBe(text);
+    expect(await helpOn('validate')).toMatch(/--advice .*warnings/);
+  });
+
+  test('lists every pattern and fault', async () => {
+    const [patterns, faults] = await Promise.all([helpOn('patterns'), helpOn('faults')]);
+    for (const name of patternTables.keys()) expect(patterns).toContain(`\n${name}\n`);
+    for (const name of faultTables.keys()) expect(faults).toContain(`\n${name}\n`);
+  });
+
+  test('of a pattern has what its table has of every parameter', async () => {
+    const text = await helpOn('retry');
+    const { goodFor, badFor, variants } = patternTables.get('retry')!;
+    const flat = text.replace(/\s+/g, ' ');
+    for (const part of [goodFor, badFor]) expect(flat).toContain(part);
+    for (const [name, { help }] of Object.entries(variants.plain.params)) {
+      expect(text).toContain(`\n  ${name}: `);
+      expect(flat).toContain(help);
+    }
+    expect(text).toContain('  maxAttempts: 1–100, default 3\n');
+    expect(text).toContain('  base: 0 ms–720 h, default 100 ms\n');
+    expect(text).toContain('      deposit: 0–1,000,000, default 0.1\n');
+  });
+
+  test('of a fault tells what it hits and takes', async () => {
+    expect(await helpOn('slow')).toMatch(/^slow: .*\n\nHits: service. Takes `ramp`.*\n {2}slow: /);
+  });
+
+  test('of nothing known names what is near', async () => {
+    const { status, stdout, stderr } = await cli(['help', 'retyr']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('help: unknown topic `retyr`; did you mean `retry`?\n');
+  });
+});
+
+test('a reader that stops reading is no failure', async () => {
+  const { status, stderr } = await cli(['schema'], {
+    started: (child) => {
+      child.stdin!.end();
+      child.stdout!.destroy();
+    },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});

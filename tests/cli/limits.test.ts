@@ -1,0 +1,100 @@
+/** What would take all time and memory ends by itself, or when asked to, with what there is. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunResult } from '../../src/engine/index.ts';
+import { commandIn, folderOf, scenario } from './command.ts';
+
+const insist = 'patterns: [{ retry: { maxAttempts: 100, backoff: none } }]';
+const folder = folderOf({
+  'retries.yaml': scenario({
+    duration: '1h',
+    web: `{ load: { rate: 10/s }, steps: [{ call: api, ${insist} }] }`,
+    api: `{ steps: [{ call: b, ${insist} }] }`,
+    more: `  b: { steps: [{ call: c, ${insist} }] }
+  c: { steps: [{ call: d, ${insist} }] }
+  d: { work: 0, errors: 100% }\n`,
+  }),
+  'fan-out.yaml': scenario({
+    web: '{ load: { rate: 100/s }, steps: [{ call: api, times: 1000 }] }',
+    api: '{ threads: 10000000, steps: [{ call: b, times: 1000 }] }',
+    more: `  b: { threads: 10000000, steps: [{ call: c, times: 1000 }] }
+  c: { threads: 10000000, work: 1h }\n`,
+  }),
+  'overload.yaml': scenario({
+    duration: '1h',
+    web: '{ load: { rate: 2000/s }, steps: [{ call: api }] }',
+    api: '{ threads: 16, work: 1s, queue: { capacity: 10000000 } }',
+  }),
+  'endless.yaml': scenario({ duration: '720h', web: '{ load: { rate: 1000000/s }, steps: [] }' }),
+});
+const cli = commandIn(folder);
+
+async function limited(name: string) {
+  const { status, stdout, stderr } = await cli(['run', name, '--json'], {
+    // Beyond this Node ends the process with a status of its own.
+    env: { NODE_OPTIONS: '--max-old-space-size=2048' },
+  });
+  expect(status).toBe(3);
+  const result = JSON.parse(stdout) as RunResult;
+  expect(stderr).toMatch(/^[\w-]+: .*; the result is partial\n$/);
+  expect(result.partial!.atMs).toBeLessThan(result.durationMs);
+  const { offered, succeeded, degraded, failed, inFlight } = result.clients['web']!;
+  expect(offered).toBe(succeeded + degraded + failed + inFlight);
+  return result;
+}
+
+describe.concurrent('a limit ends the run with status 3 and all there is', () => {
+  test('when retries of retries stop the time', async () => {
+    const { partial, links } = await limited('retries.yaml');
+    expect(partial!.limit).toBe('eventsPerInstant');
+    expect(links['c->d']!.attempts).toBeGreaterThan(1_000_000);
+  });
+
+  test('when calls fan out without bound', async () => {
+    const { partial } = await limited('fan-out.yaml');
+    expect(partial!.limit).toBe('inFlight');
+  });
+
+  test('when a queue takes in an hour of overload', async () => {
+    const { partial, services } = await limited('overload.yaml');
+    expect(partial!.limit).toBe('inFlight');
+    const { queueMax, completed } = services['api']!;
+    expect(queueMax).toBeGreaterThan(500_000);
+    expect(completed).toBe(16 * Math.floor(partial!.atMs / 1000));
+  });
+});
+
+/** Sends the signal once the run has begun: the file for the series is opened just before. */
+const stopped = (csv: string, signal: 'SIGINT' | 'SIGTERM', ...args: string[]) =>
+  cli(['run', 'endless.yaml', '--csv', csv, ...args], {
+    started: (child) => {
+      child.stdin!.end();
+      const look = setInterval(() => {
+        if (!existsSync(join(folder, csv))) return;
+        clearInterval(look);
+        setTimeout(() => child.kill(signal), 300);
+      }, 20);
+    },
+  });
+
+describe.concurrent('a signal ends the run with status 3 and all there is', () => {
+  test('as an object', async () => {
+    const { status, stdout, stderr } = await stopped('a.csv', 'SIGINT', '--json', '--series');
+    expect(status).toBe(3);
+    const result = JSON.parse(stdout) as RunResult;
+    const { partial, durationMs, events } = result;
+    expect(Object.keys(result)).toContain('series');
+    expect(partial).toMatchObject({ limit: 'interrupted' });
+    expect(partial!.atMs).toBeGreaterThan(0);
+    expect(durationMs).toBe(720 * 3_600_000);
+    expect(events).toBeGreaterThan(0);
+    expect(stderr).toBe('endless: a signal asked for the end; the result is partial\n');
+  });
+
+  test('as tables', async () => {
+    const { status, stdout, stderr } = await stopped('b.csv', 'SIGTERM');
+    expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
+    expect(stdout).toMatch(/\nEnded at .* by interrupted: a signal asked for the end\. .*\n/);
+  });
+});
