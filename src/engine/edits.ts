@@ -1,4 +1,5 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
+import { populate } from './model/build.ts';
 import { Client } from './model/client.ts';
 import type { World } from './model/world.ts';
 import { findPath, putAt } from './path.ts';
@@ -23,6 +24,7 @@ export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
     const client = w.clients.find((c) => c.id === id)!;
     reconfigureSteps(w, client);
     client.configure();
+    populate(w, client);
     if (part === 'load') client.loadChanged(w, areas[client.index]!);
   }
 }
@@ -42,6 +44,7 @@ function editService(w: World, id: string): void {
   reconfigureSteps(w, service);
   service.configure(w.timers);
   service.plan.configure(w);
+  populate(w, service);
   w.observer.capacity(service);
   for (const replica of service.replicas) {
     w.expectEnd(replica);

@@ -2,10 +2,14 @@
 // plain figures.
 import { specOf, twoTier } from './load.mjs';
 
-const { max, round } = Math;
-
 /** Requests that came back, as the hand-written program counts them. */
 const ended = ({ clients: { web } }) => web.succeeded + web.degraded + web.failed;
+
+/** CPU time of all threads since `from`, the compiler's and the collector's among them. */
+function cpuNs(from) {
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) * 1000;
+}
 
 const timed = (work) => {
   const fromMs = performance.now();
@@ -27,14 +31,17 @@ function whole(createRun, spec, options) {
   run.series();
   const wallMs = performance.now() - fromMs;
   if (result.partial) throw new Error(result.partial.message);
-  return { run, result, wallMs };
+  return { result, wallMs };
 }
 
 /** Client requests per second of wall time, in a fresh process or one that has seen everything. */
 export function speed({ createRun, read }, { zoo }) {
   if (zoo) whole(createRun, specOf(read, 'zoo'));
-  const { result, wallMs } = whole(createRun, twoTier(read));
-  return { reqps: (ended(result) / wallMs) * 1000, events: result.events, digest: result.digest };
+  const spec = twoTier(read);
+  const cpu = process.cpuUsage();
+  const { result, wallMs } = whole(createRun, spec);
+  const requests = ended(result);
+  return { reqps: (requests / wallMs) * 1000, cpuNs: cpuNs(cpu) / requests };
 }
 
 /** A run at any size, with checkpoints kept or not. */
@@ -154,15 +161,17 @@ export function rewind({ createRun, read }) {
     backs.push(timed(() => run.seek(atMs - 2500)));
   }
   const [first, second, ...others] = backs;
-  return { first, second, others: middle(others), slowest: max(...others) };
+  return { first, second, others: middle(others), slowest: Math.max(...others) };
 }
 
-/** Nanoseconds per request and event once everything is compiled. */
+/** Nanoseconds of CPU time per request and event once everything is compiled. */
 export function cost({ createRun, read }, { only }) {
   const run = createRun(twoTier(read, { seconds: 120, only }));
   run.advance(20_000);
   const before = { requests: ended(run.result()), events: run.events };
-  const ns = timed(() => run.advance()) * 1e6;
+  const cpu = process.cpuUsage();
+  run.advance();
+  const ns = cpuNs(cpu);
   const requests = ended(run.result()) - before.requests;
   const events = run.events - before.events;
   return { perRequest: ns / requests, perEvent: ns / events, events: events / requests };
@@ -177,5 +186,5 @@ export function allocation({ createRun, read }) {
   const { heapUsed } = process.memoryUsage();
   run.advance(65_000);
   const grown = process.memoryUsage().heapUsed - heapUsed;
-  return { bytesPerRequest: round(grown / (ended(run.result()) - before)) };
+  return { bytesPerRequest: Math.round(grown / (ended(run.result()) - before)) };
 }

@@ -241,6 +241,7 @@ const T = +process.argv[2] || 300,
   rate = +process.argv[3] || 2000;
 q.push(expo(1 / rate), ARR, 0);
 const t0 = performance.now();
+const cpu0 = process.cpuUsage();
 while (q.n && q.now < T) {
   q.pop();
   events++;
@@ -285,13 +286,14 @@ while (q.n && q.now < T) {
   }
 }
 const dt = (performance.now() - t0) / 1e3;
+const cpu = process.cpuUsage(cpu0);
 console.log(
   JSON.stringify({
     events,
     done,
     fail,
     reqps: (done + fail) / dt,
-    nsPerEvent: (dt * 1e9) / events,
+    cpuNs: ((cpu.user + cpu.system) * 1e3) / (done + fail),
     pending: q.n,
     calls: calls.length,
   }),

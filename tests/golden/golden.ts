@@ -1,8 +1,8 @@
 /**
  * What a golden holds of a scenario's run, and when it may change. A digest is a promise: whoever
- * opens a link sees the run that its sender saw. So with one engine number and one spec there is one
- * digest; another one needs another number. The other figures follow from the same events, and only
- * say what moved.
+ * opens a link sees the run that its sender saw. So one engine number and one spec have one digest;
+ * another one needs another number. The other figures follow from the same events, and only say
+ * what moved.
  */
 import { createHash } from 'node:crypto';
 import type { Latencies, RunResult, Spec } from '../../src/engine/index.ts';
@@ -34,13 +34,19 @@ export function goldenOf(spec: Spec, result: RunResult): Golden {
   };
 }
 
-/** Counts as they are, of latencies the median and the 99th percentile, in the order of the keys. */
+/** Not counts, though they may come out whole. */
+const RATIOS: ReadonlySet<string> = new Set([
+  ...['successRate', 'goodputPerSec', 'amplification'],
+  ...['utilization', 'coreUtilization', 'queueMean'],
+]);
+
+/** Counts, and of latencies the median and the 99th percentile, in the order of the keys. */
 function rows(figures: Record<string, object>): Record<string, Row> {
   const row = (figure: object): Row =>
     Object.fromEntries(
       Object.entries(figure).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
         if (isLatencies(value)) return [[key, { p50: short(value.p50), p99: short(value.p99) }]];
-        return isCount(value) ? [[key, value]] : [];
+        return isCount(value) && !RATIOS.has(key) ? [[key, value]] : [];
       }),
     );
   return sorted(Object.fromEntries(Object.entries(figures).map(([id, f]) => [id, row(f)])));

@@ -48,7 +48,7 @@ test('a bulkhead before a service is a loss system, too', () => {
 test('a fault that takes half of the threads leaves M/M/c with half of them', () => {
   const service = { threads: 5, queue: { capacity: 1e6 }, work };
   const faults = [{ at: 0, on: 'api', capacity: '50%' }];
-  const runs = replicate(scene(200, {}, service, { faults }), SEEDS);
+  const runs = replicate(scene(200, {}, service, { faults }), 2 * SEEDS);
   const wait = mmcWait(3, 0.2, 0.1);
   // Rounded up: three of five.
   agree('half of 5 threads: mean wait', runs, (r) => api(r).waitMs.mean, wait, { within: 0.08 });

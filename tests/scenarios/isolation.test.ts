@@ -54,6 +54,9 @@ test('bulkhead-isolates: the same slowness costs only the pages that need paymen
   holds('bulkhead-isolates: catalog pages begun per second', runs.map(catalog), {
     from: 0.97 * CATALOG_PER_SEC,
   });
+  // A page that was given up went on to the catalog all the same, for nobody.
+  const given = runs.map(({ result }) => result.services['catalog']!.abandoned);
+  holds('bulkhead-isolates: catalog pages given up', given, { to: 0 });
   holds('bulkhead-isolates: web busy', runs.map(busy('web', 70, 120)), { to: 0.35 });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The scenario library for tests: reads and runs what lies in scenarios/, and measures it. Every run
+ * The scenario library for tests: reads and runs what lies in scenarios/, and measures it. Each run
  * asserts conservation, bounds and Little's law all along. A claim has to hold for each seed by
  * itself, so that a person who changes the seed still sees what the summary says.
  */

@@ -7,7 +7,7 @@ const OFF = { [`${RETRY}.disabled`]: 'true' };
 const DOWN = 0.001;
 const UP = 0.97;
 
-test('retry-storm: the shop is well before the slowdown, and down for all the time after it', () => {
+test('retry-storm: the shop is well before the slowdown, and down ever after', () => {
   const runs = replicate('retry-storm');
   holds('retry-storm: served before, 10–60 s', runs.map(served('shoppers', 10, 60)), { from: UP });
   holds('retry-storm: served after, 90–240 s', runs.map(served('shoppers', 90, 240)), { to: DOWN });
@@ -77,7 +77,7 @@ test('retries-hide-blips: three tries of which one in 20 fails leave one in 8,00
   holds('retries-hide-blips without: failed', plain, { from: FAILS - 0.005, to: FAILS + 0.005 });
 });
 
-test('optimistic-locking: jitter saves more than half the writes and nine tenths of the time', () => {
+test('optimistic-locking: jitter saves half the writes and nine tenths of the time', () => {
   const jitter = (kind: string) => ({ 'clients.buyers.steps[0].patterns[0].retry.jitter': kind });
   const [full, none] = [jitter('full'), jitter('none')].map((set) =>
     replicate('optimistic-locking', { ...set, duration: '300s' }, 10),

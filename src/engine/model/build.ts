@@ -172,8 +172,16 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
   return w;
 }
 
+/** Every replica or instance of a caller has its own stacks, used or not. */
+export function populate(w: World, host: Client | Service): void {
+  const count = host instanceof Client ? host.instances : host.replicas.length;
+  for (const link of w.links) if (link.caller === host) link.plan.populate(w, count);
+  if (host instanceof Service) host.plan.populate(w, count);
+}
+
 /** Starts the clock: clients and faults put their first events on the queue. */
 export function begin(w: World): void {
+  for (const host of [...w.clients, ...w.services]) populate(w, host);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

@@ -2,6 +2,7 @@
 import { COMPLETION } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
+import { populate } from './build.ts';
 import { RESET } from './outcome.ts';
 import type { Replica } from './replica.ts';
 import { QUEUE_TIMER } from './timers.ts';
@@ -74,6 +75,7 @@ export function comeBack(w: World, replica: Replica): void {
   replica.alive = true;
   service.plan.stacks[index] = undefined;
   for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
+  populate(w, service);
   w.observer.capacity(service);
 }
 

@@ -46,7 +46,7 @@ export interface Layer {
 
 export class StackPlan {
   readonly layers: Layer[] = [];
-  /** The instance of each replica of the caller, made when first needed. */
+  /** The instance of each replica of the caller. */
   readonly stacks: (Stack | undefined)[] = [];
   /** The innermost layer that splits, or -1: what passes below it is an attempt. */
   lastSplit = -1;
@@ -85,6 +85,12 @@ export class StackPlan {
     pattern.disabled = layer.params.disabled;
     if (shared) layer.shared = pattern;
     return pattern;
+  }
+
+  /** Makes sure that so many replicas of the caller have their instances. */
+  populate(w: World, count: number): void {
+    if (this.depth === 0) return;
+    for (let replica = 0; replica < count; replica++) w.stackOf(this, replica);
   }
 
   /** Takes over parameters, at first and after an edit. */

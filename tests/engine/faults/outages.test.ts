@@ -26,7 +26,8 @@ faults: [${fault}]`);
 
   test('multiplies the load of a client while it is on', () => {
     expect(offered('{ at: 1s, for: 1s, on: web, spike: 3x }')).toEqual([100, 400, 500]);
-    expect(offered('{ at: 1s, for: 1s, on: web, spike: 0 }')).toEqual([100, 100, 200]);
+    // The arrival that is due at the very instant still comes.
+    expect(offered('{ at: 1s, for: 1s, on: web, spike: 0 }')).toEqual([100, 101, 200]);
   });
 
   test('grows along its ramp: twice the load on the average on the way to three times', () => {
@@ -71,7 +72,7 @@ describe('pause', () => {
 
   test('those who wait in the queue still lose their patience', () => {
     const api = 'work: 10ms, threads: 1, queue: { timeout: 20ms }';
-    expect(ends(PAUSE, [0, 50, 90], api)).toEqual([
+    expect(ends(PAUSE, [0, 50, 91], api)).toEqual([
       'ok at 110',
       'queue-timeout at 70',
       'ok at 120',
@@ -106,7 +107,7 @@ faults: [{ at: 10ms, for: 50ms, on: api, pause: true }]`);
   });
 
   test('a caller’s timeout goes on counting', () => {
-    const yaml = hit(PAUSE, [0], 'work: 10ms');
+    const yaml = hit(PAUSE, [0], 'work: 10ms, threads: 1');
     const timeout = 'call: api, patterns: [{ timeout: { after: 30ms, cancel: interrupt } }]';
     const result = simulate(yaml.replace('call: api', timeout));
     expect(fates(result)).toEqual({ a: 'timeout at 30' });
@@ -127,7 +128,9 @@ describe('crash', () => {
   });
 
   test('counts them as failed, and what comes to no live replica as rejected', () => {
-    const result = simulate(hit('{ at: 5ms, on: api, crash: 1 }', [0, 10], 'work: 10ms'));
+    const result = simulate(
+      hit('{ at: 5ms, on: api, crash: 1 }', [0, 10], 'work: 10ms, threads: 1'),
+    );
     expect(result.services['api']).toMatchObject({
       arrived: 2,
       failed: 1,
