@@ -124,7 +124,7 @@ function held(value) {
   return Object.values(value).reduce((sum, part) => sum + held(part), 0);
 }
 
-/** What saving and restoring costs at an instant with many calls in flight; first time, and later. */
+/** What saving and restoring costs with many calls in flight: the first time, and later. */
 export function checkpoint({ createRun, read }, { slower }) {
   const seconds = 5 + slower / 10;
   const run = createRun(twoTier(read, { seconds: seconds + 60, slower }));
@@ -151,7 +151,7 @@ export function checkpoint({ createRun, read }, { slower }) {
   };
 }
 
-/** Going back 2.5 s at 5,000 requests per second: the first time, the second, the slowest of eight. */
+/** Going back 2.5 s at 5,000 requests per second, ten times. */
 export function rewind({ createRun, read }) {
   const run = createRun(twoTier(read, { seconds: 600, busier: 2.5 }), { checkpoints: true });
   const backs = [];

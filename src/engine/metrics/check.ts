@@ -57,7 +57,34 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
   const left = meter.arrived.total - endsOf(meter.ends);
   if (w.now >= metrics.warmupNs)
     assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
+  littlesLaw(w, metrics, service);
+}
+
+/** Phases of an attempt that has come to the callee and has not been answered. */
+const THERE: readonly number[] = [
+  at.AT_DOOR,
+  at.QUEUED,
+  at.STARTING,
+  at.WORKING,
+  at.WAITING,
+  at.READY,
+  at.FROZEN,
+];
+
+/** The integral of requests in hand is the time that all of them have spent there. */
+function littlesLaw(w: World, metrics: Metrics, service: Service): void {
+  const { id, inHand } = service;
+  const here = w.pool.frames.filter(
+    (f) => f.kind === at.CALL && f.link!.callee === service && THERE.includes(f.phase),
+  );
+  assert(here.length === inHand, `${id}: ${inHand} in hand by the count, ${here.length} frames`);
   metrics.occupancy(service);
-  const { queue, busy: area } = meter.totalArea();
-  assert(queue >= 0 && area >= 0, `${id}: an integral is negative`);
+  const { spentNs, inHandNs, recentArea } = metrics.services[service.index]!;
+  const area = inHandNs + recentArea.inHand;
+  let spent = spentNs;
+  for (const f of here) spent += w.now - f.arrived;
+  assert(
+    Math.abs(area - spent) <= 1e-9 * Math.max(1, spent),
+    `${id}: Little's law: ${area} ns in hand by the integral, ${spent} by the requests`,
+  );
 }

@@ -159,6 +159,12 @@ export class ServiceMeter extends State {
   /** Time integrals: before the present interval, and in it. */
   readonly area = new Areas();
   readonly recentArea = new Areas();
+  /**
+   * For Little's law, from the very start: time spent by requests that have ended, and the integral
+   * of those in hand.
+   */
+  spentNs = 0.5;
+  inHandNs = 0.5;
   queueMax = -1;
   private since = 0.5;
   /** Threads and cores of live replicas. */
@@ -167,7 +173,7 @@ export class ServiceMeter extends State {
 
   constructor() {
     super();
-    this.since = this.queueMax = 0;
+    this.since = this.queueMax = this.spentNs = this.inHandNs = 0;
   }
 
   /** Lets the integrals run up to now, with what the service has had since the last time. */
@@ -210,6 +216,7 @@ export class ServiceMeter extends State {
     this.abandoned.fold();
     this.rejectedEarly = this.abandonedEarly = 0;
     this.area.absorb(this.recentArea, 1);
+    this.inHandNs += this.recentArea.inHand;
     this.recentArea.clear();
   }
 }

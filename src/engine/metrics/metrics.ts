@@ -99,7 +99,9 @@ export class Metrics extends State implements Observer {
   rejected(service: Service, f: Frame, o: Outcome): void {
     const meter = this.services[service.index]!;
     const counts = f.arrived >= this.warmupNs;
-    meter.ends.add(o, this.w.queue.now - f.arrived, counts);
+    const ns = this.w.queue.now - f.arrived;
+    meter.ends.add(o, ns, counts);
+    meter.spentNs += ns;
     if (counts) meter.rejected.recent++;
     else meter.rejectedEarly++;
   }
@@ -110,8 +112,10 @@ export class Metrics extends State implements Observer {
   }
 
   answered(service: Service, f: Frame, o: Outcome): void {
+    const meter = this.services[service.index]!;
     const ns = this.w.queue.now - f.arrived;
-    this.services[service.index]!.ends.add(o, ns, f.arrived >= this.warmupNs);
+    meter.ends.add(o, ns, f.arrived >= this.warmupNs);
+    meter.spentNs += ns;
   }
 
   abandoned(service: Service, f: Frame): void {

@@ -123,7 +123,9 @@ export class Service extends Host {
     return Math.ceil(this.threads * share);
   }
 
-  /** Its faults meet a request on the way in. @returns how long they delay it (ns); -1: it is lost */
+  /**
+   * Its faults meet a request on the way in. @returns how long they delay it (ns); -1: it is lost
+   */
   strike(f: Frame, nowNs: number): number {
     let delay = 0;
     for (const fault of this.faults) {

@@ -1,0 +1,123 @@
+/** Saving, restoring, going back, forking; and the limits that end a run. */
+import { describe, expect, test } from 'vitest';
+import { createRun, type Spec } from '../../../src/engine/index.ts';
+import { read } from '../../../src/scenario/read.ts';
+import { Stream } from '../../../src/engine/kernel/random.ts';
+import { randomScenario } from '../../fuzz/scenarios.ts';
+import { callers, simulate, specOf } from '../../simulate.ts';
+
+const chance = new Stream('checkpoints', 'test');
+
+const random = (seed: number): Spec => read(JSON.stringify(randomScenario(seed))).spec!;
+
+test('a run continued from any instant ends like the uninterrupted one', () => {
+  for (let seed = 5000; seed < 5030; seed++) {
+    const spec = random(seed);
+    const whole = createRun(spec);
+    whole.advance();
+    const saved = createRun(spec);
+    saved.advance(chance.double() * spec.duration);
+    const checkpoint = saved.checkpoint();
+    saved.advance();
+    // Rewound in place, and after it had gone on.
+    saved.restore(checkpoint);
+    saved.advance();
+    expect(saved.digest, `seed ${seed}`).toBe(whole.digest);
+    expect(saved.result(), `seed ${seed}`).toEqual(whole.result());
+    expect(saved.series(), `seed ${seed}`).toEqual(whole.series());
+  }
+});
+
+test('taking a checkpoint changes nothing', () => {
+  for (let seed = 6000; seed < 6015; seed++) {
+    const spec = random(seed);
+    const whole = createRun(spec);
+    whole.advance();
+    const watched = createRun(spec);
+    for (let i = 1; i <= 10; i++) {
+      watched.advance((spec.duration * i) / 10);
+      watched.checkpoint();
+    }
+    expect(watched.digest, `seed ${seed}`).toBe(whole.digest);
+    expect(watched.result(), `seed ${seed}`).toEqual(whole.result());
+  }
+});
+
+const busy = (): Spec =>
+  specOf(`
+duration: 60s
+clients:
+  web: { load: { rate: 1500/s }, steps: [{ call: api, patterns: [{ retry: {} }, { timeout: { after: 30ms } }] }] }
+services: { api: { replicas: 2, threads: 6, work: { exponential: 5ms }, errors: 5% } }
+faults: [{ at: 20s, for: 5s, on: api, slow: 2x }]`);
+
+test('seeking back and on again ends where it would have', () => {
+  const whole = createRun(busy());
+  whole.advance();
+  const run = createRun(busy(), { checkpoints: true });
+  run.advance();
+  expect(run.events).toBeGreaterThan(300_000);
+  for (const ms of [45_000, 12_345.678, 59_999, 0]) {
+    run.seek(ms);
+    expect(run.nowMs).toBe(ms);
+    expect(run.over).toBe(false);
+  }
+  run.advance();
+  expect(run.digest).toBe(whole.digest);
+  expect(run.result()).toEqual(whole.result());
+  expect(run.series()).toEqual(whole.series());
+});
+
+test('an edit of the past makes another future, the same as one in the spec', () => {
+  const edit = { at: 21_000, set: 'services.api.threads', to: 20 };
+  const run = createRun(busy(), { checkpoints: true });
+  run.advance();
+  const before = run.digest;
+  run.edit(edit);
+  expect(run.nowMs).toBe(21_000);
+  run.advance();
+  const written = createRun({ ...busy(), edits: [edit] });
+  written.advance();
+  expect(run.digest).not.toBe(before);
+  expect(run.digest).toBe(written.digest);
+  expect(run.result()).toEqual(written.result());
+  run.seek(20_000);
+  run.advance();
+  expect(run.digest).toBe(written.digest);
+});
+
+describe('limits end the run with the results so far', () => {
+  test('calls nested too deep', () => {
+    const result = simulate(`
+duration: 1s
+clients: ${callers('a', 10)}
+services:
+  a: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: b }] }] }] }
+  b: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: a }] }] }] }`);
+    expect(result.partial).toEqual({
+      limit: 'nesting',
+      atMs: 10,
+      message: expect.stringMatching(/is called inside/),
+    });
+    expect(result.clients['a']).toMatchObject({ offered: 1, inFlight: 1 });
+  });
+
+  test('a run that is over by a limit stays over, and can be taken back', () => {
+    const spec = specOf(`
+duration: 1s
+clients: ${callers('a', 10)}
+services:
+  a: { threads: 10000, steps: [{ oneOf: [{ weight: 1, steps: [{ call: b }] }, { weight: 1, steps: [] }] }] }
+  b: { threads: 10000, steps: [{ call: a }] }
+edits:
+  - { at: 5ms, set: "services.a.steps[0].oneOf[1].weight", to: 0 }`);
+    const run = createRun(spec);
+    expect(run.advance()).toBe(false);
+    expect([run.over, run.partial?.limit]).toEqual([true, 'nesting']);
+    expect(run.advance()).toBe(false);
+    run.seek(7);
+    expect([run.over, run.partial]).toEqual([false, null]);
+    run.advance();
+    expect(run.partial?.limit).toBe('nesting');
+  });
+});
