@@ -17,9 +17,10 @@ export function bucketOf(ns: number): number {
     const shift = 25 - Math.clz32(v);
     return shift * PER_OCTAVE + (v >>> shift);
   }
-  const v = Math.floor(ns * (1 / 0x4000000));
+  // 2^25 at a time: what is left fits into 32 bits, and is 64 at least.
+  const v = Math.floor(ns * (1 / 0x2000000));
   const shift = 25 - Math.clz32(v);
-  return Math.min(BUCKETS - 1, (shift + 26) * PER_OCTAVE + (v >>> shift));
+  return Math.min(BUCKETS - 1, (shift + 25) * PER_OCTAVE + (v >>> shift));
 }
 
 /** The middle of a bucket, in ns. */

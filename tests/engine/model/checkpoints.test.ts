@@ -90,10 +90,10 @@ describe('limits end the run with the results so far', () => {
   test('calls nested too deep', () => {
     const result = simulate(`
 duration: 1s
-clients: ${callers('a', 10)}
+clients: ${callers('up', 10)}
 services:
-  a: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: b }] }] }] }
-  b: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: a }] }] }] }`);
+  up: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: down }] }] }] }
+  down: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: up }] }] }] }`);
     expect(result.partial).toEqual({
       limit: 'nesting',
       atMs: 10,
@@ -105,12 +105,12 @@ services:
   test('a run that is over by a limit stays over, and can be taken back', () => {
     const spec = specOf(`
 duration: 1s
-clients: ${callers('a', 10)}
+clients: ${callers('up', 10)}
 services:
-  a: { threads: 10000, steps: [{ oneOf: [{ weight: 1, steps: [{ call: b }] }, { weight: 1, steps: [] }] }] }
-  b: { threads: 10000, steps: [{ call: a }] }
+  up: { threads: 10000, steps: [{ oneOf: [{ weight: 1, steps: [{ call: down }] }, { weight: 1, steps: [] }] }] }
+  down: { threads: 10000, steps: [{ call: up }] }
 edits:
-  - { at: 5ms, set: "services.a.steps[0].oneOf[1].weight", to: 0 }`);
+  - { at: 5ms, set: "services.up.steps[0].oneOf[1].weight", to: 0 }`);
     const run = createRun(spec);
     expect(run.advance()).toBe(false);
     expect([run.over, run.partial?.limit]).toEqual([true, 'nesting']);

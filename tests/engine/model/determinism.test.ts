@@ -63,7 +63,7 @@ function reversed(value: unknown): unknown {
 test('the same spec gives the same digest and result; another seed does not', () => {
   const first = whole();
   expect(whole()).toEqual(first);
-  expect(first.result.events).toBeGreaterThan(5000);
+  expect(first.result.events).toBeGreaterThan(4000);
   expect(ended({ ...specOf(everything()), seed: 'coffee' }).digest).not.toBe(first.digest);
 });
 
@@ -102,8 +102,7 @@ describe('what has nothing to do with it changes nothing', () => {
     const idle = `
           - rateLimiter: { capacity: 10000, refill: 1000/s }
           - bulkhead: { maxConcurrentCalls: 100000 }
-          - fallback: { try: [word], disabled: true }
-          - retry: { disabled: true }`;
+          - fallback: { try: [word], disabled: true }`;
     expect(whole('', idle + PATTERNS).digest).toBe(whole().digest);
   });
 
@@ -154,12 +153,12 @@ describe('others keep their draws', () => {
     }
   });
 
-  test('a retry more changes neither arrivals nor the errors of first tries elsewhere', () => {
+  test('fewer tries change neither arrivals nor the errors of first tries elsewhere', () => {
     const more =
-      'edits: [{ at: 0, set: "clients.a.steps[0].patterns[0].retry.maxAttempts", to: 9 }]';
+      'edits: [{ at: 0, set: "clients.a.steps[0].patterns[0].retry.maxAttempts", to: 1 }]';
     const [plain, retried] = [world(['a', 'm']), world(['a', 'm'], more)];
     expect(retried.clients['a']!.offered).toBe(plain.clients['a']!.offered);
-    expect(retried.links['a->a-api']!.attempts).toBeGreaterThan(plain.links['a->a-api']!.attempts);
+    expect(retried.links['a->a-api']!.attempts).toBeLessThan(plain.links['a->a-api']!.attempts);
     expect(retried.clients['m']).toEqual(plain.clients['m']);
   });
 });
