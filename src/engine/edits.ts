@@ -1,6 +1,7 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
 import { populate } from './model/build.ts';
 import { Client } from './model/client.ts';
+import { moveWork } from './model/cores.ts';
 import type { World } from './model/world.ts';
 import { findPath, putAt } from './path.ts';
 import type { EditSpec, Spec } from './spec.ts';
@@ -17,7 +18,7 @@ export function setLeaf(spec: Spec, edit: EditSpec): (string | number)[] {
  */
 export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
   const areas = w.clients.map((client) => client.areaSoFar(w.now));
-  const [kind, id, part] = setLeaf(spec, edit);
+  const [kind, id, part, what] = setLeaf(spec, edit);
   if (kind === 'faults') editFault(w, Number(id), areas);
   else if (kind === 'services') editService(w, String(id));
   else if (kind === 'clients') {
@@ -25,7 +26,7 @@ export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
     reconfigureSteps(w, client);
     client.configure();
     populate(w, client);
-    if (part === 'load') client.loadChanged(w, areas[client.index]!);
+    if (part === 'load') client.loadChanged(w, areas[client.index]!, String(what));
   }
 }
 
@@ -42,7 +43,9 @@ function editService(w: World, id: string): void {
   w.observer.occupancy(service);
   for (const replica of service.replicas) w.elapse(replica);
   reconfigureSteps(w, service);
+  const { cores } = service;
   service.configure(w.timers);
+  for (const replica of service.replicas) moveWork(w, replica, cores);
   service.plan.configure(w);
   populate(w, service);
   w.observer.capacity(service);

@@ -2,6 +2,7 @@
 export type { Checkpoint } from './checkpoint.ts';
 export type * from './metrics/result.ts';
 export type { Transition } from './metrics/metrics.ts';
+export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
 export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';
 export {

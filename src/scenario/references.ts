@@ -2,11 +2,19 @@
  * Names: which may be given, and whether what a name refers to exists. Read off the document as it
  * is written, so that a wrong name is found although other things are wrong as well.
  */
-import { type FaultTable, faultTables } from '../engine/index.ts';
 import { type CallSite, callsOf, linkId } from './calls.ts';
 import { cycleFlaws } from './cycles.ts';
 import { nearest, oneOf } from './names.ts';
-import { childOf, isMap, type Path, type Plain, printPath } from '../engine/index.ts';
+import {
+  childOf,
+  type FaultTable,
+  faultTables,
+  isMap,
+  type Path,
+  type Plain,
+  printPath,
+  SHARES_MAX,
+} from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 const ID_MAX = 64;
@@ -98,6 +106,11 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
 
 function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[] {
   if (!Array.isArray(faults)) return [];
+  const shared = faults.filter((fault) => typeof childOf(fault, 'share') !== 'undefined').length;
+  if (shared > SHARES_MAX) {
+    const message = `wanted at most ${SHARES_MAX} faults with a share, found ${shared}`;
+    return [flaw(['faults'], message)];
+  }
   return faults.flatMap((fault: unknown, index): Flaw[] => {
     const on = childOf(fault, 'on');
     if (!isMap(fault) || typeof on !== 'string') return [];

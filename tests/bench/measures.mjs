@@ -184,7 +184,7 @@ export function allocation({ createRun, read }) {
   globalThis.gc();
   const before = ended(run.result());
   const { heapUsed } = process.memoryUsage();
-  run.advance(65_000);
+  run.advance(90_000);
   const grown = process.memoryUsage().heapUsed - heapUsed;
   return { bytesPerRequest: Math.round(grown / (ended(run.result()) - before)) };
 }

@@ -88,7 +88,8 @@ export function memory({ measure }) {
     console.log(`  ${requests.toLocaleString('en').padStart(14)} ${cells.join(' ')}`);
   }
   const flags = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
-  line('allocated', [measure('allocation', {}, flags).bytesPerRequest], 'bytes/request');
+  const { found } = rounds(3, { found: () => measure('allocation', {}, flags) });
+  line('allocated', column(found, 'bytesPerRequest'), 'bytes/request');
 }
 
 const sizeText = (bytes) =>

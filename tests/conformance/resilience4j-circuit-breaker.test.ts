@@ -92,7 +92,7 @@ class Replayed {
     this.breaker = new Breaker(paramsOf(config), this.nowNs, () => {});
   }
 
-  /** @returns what the step itself says beside the state after it: undefined where it says nothing */
+  /** @returns what the step itself says beside the state after it; undefined: nothing */
   take(step: Step): { said: unknown; wanted: unknown } | undefined {
     const { breaker, nowNs } = this;
     switch (step.op) {
@@ -157,7 +157,7 @@ function replay(sequence: Sequence): number {
 
 test('the breaker says what resilience4j said, in all 8,981 comparisons', () => {
   const random = load<Sequence>('resilience4j-circuitbreaker-2.3.0');
-  const boundary = load<Sequence>('resilience4j-circuitbreaker-2.3.0-boundary');
+  const boundary = load<Sequence>('resilience4j-circuitbreaker-boundary-2.3.0');
   expect([random.length, boundary.length]).toEqual([16, 27]);
   let comparisons = 0;
   for (const sequence of [...random, ...boundary]) comparisons += replay(sequence);
@@ -165,7 +165,7 @@ test('the breaker says what resilience4j said, in all 8,981 comparisons', () => 
 });
 
 test('a breaker saved and restored after every step goes on as the recorded one', () => {
-  const sequences = load<Sequence>('resilience4j-circuitbreaker-2.3.0-boundary');
+  const sequences = load<Sequence>('resilience4j-circuitbreaker-boundary-2.3.0');
   for (const sequence of sequences) {
     const replayed = new Replayed(sequence);
     for (const [index, step] of sequence.steps.entries()) {

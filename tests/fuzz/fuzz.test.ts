@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
 import { figure, full } from '../full.ts';
-import { Chance, randomScenario } from './scenarios.ts';
+import { Chance } from './chance.ts';
+import { randomScenario } from './scenarios.ts';
 
 const FIRST = 1;
 const SEEDS = full ? 3000 : 150;

@@ -58,6 +58,19 @@ test('even arrivals under a ramp fall where its area reaches whole numbers', () 
   expect(starts.length).toBe(Math.floor(10 * 1.9 + 5 * 1.9 ** 2));
 });
 
+test('stages that end at 0/s offer all of their area, the last request included', () => {
+  // The area is a whole number n, reached only as the rate reaches 0: the n-th request comes then.
+  for (let k = 1; k <= 40; k++) {
+    const m = 3 + 22 * k;
+    const tenths = [1 + (k % 9), 3 + (k % 7), 7 + (k % 11), 1 + (k % 3)] as const;
+    const levels = [20 * m, 10 * m, 40 * m, 0] as const;
+    const stages = tenths.map((n, i) => ({ for: n * 100, to: levels[i] }));
+    const area = m * (tenths[0] + 1.5 * tenths[1] + 2.5 * tenths[2] + 2 * tenths[3]);
+    const run = simulate(under({ stages, arrivals: 'uniform' }, '4s'));
+    expect(web(run).offered, JSON.stringify(stages)).toBe(Math.floor(area));
+  }
+});
+
 test('Poisson arrivals in stages are as many as the area under the rate', () => {
   const stages = [
     { for: '10s', to: 200 },

@@ -163,3 +163,24 @@ for (const { law, work, mean, at, within = 0.025 } of laws)
     const busy = (r: RunResult) => api(r).utilization! * 1e4;
     agree(`${name}: threads at work`, runs, busy, mean, { within });
   });
+
+test('percentiles of seconds and minutes are as fine as those of milliseconds', () => {
+  for (const mean of [200, 10_000, 300_000]) {
+    const clients = { web: { load: { users: 20_000, iterations: 1 }, steps: [{ call: 'api' }] } };
+    const services = { api: { threads: 1e5, work: { exponential: mean } } };
+    // Long enough for the last of 20,000: e^-40.
+    const runs = replicate({ version: 1, duration: 40 * mean, clients, services }, SEEDS);
+    for (const [key, q] of [
+      ['p50', 0.5],
+      ['p90', 0.9],
+      ['p99', 0.99],
+    ] as const) {
+      const claim = `work exponential ${mean / 1000} s, at once: ${key}`;
+      agree(claim, runs, (r) => api(r).sojournMs[key], -mean * Math.log(1 - q), {
+        // Longer runs are no more users, but there are more of them.
+        within: 0.03,
+        grain: BUCKET,
+      });
+    }
+  }
+});

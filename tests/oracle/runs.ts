@@ -3,9 +3,9 @@
  * only: runs are independent of each other, whatever is correlated within one, so the spread of the
  * figure between seeds gives the standard error of its mean without a model of the correlation.
  *
- * Tolerances are relative, stated in each test, and were chosen as about four standard errors of
- * the mean over the seeds (at least; rounded up to a plain number), as a pilot of 16 other seeds
- * showed it. `agree` refuses a tolerance that is less than two standard errors of the very figure:
+ * Tolerances are relative and stated in each test. Where no source gives one, it is three to four
+ * standard errors of the mean over the seeds, or more, rounded up to a plain number, as a pilot of
+ * 16 other seeds showed them. `agree` refuses a tolerance of less than two standard errors:
  * such a test would pass by luck. In full there are four times as many seeds of four times the
  * length, so a quarter of the error, and a quarter of the tolerance.
  */

@@ -56,13 +56,13 @@ test('replica-crash: with one of three gone the other two serve nobody in time',
   holds('replica-crash with a spare one: served', spare.map(gone), { from: UP });
 });
 
-test('stop-the-world: pauses lengthen the p99 more than tenfold and leave the median', () => {
+test('stop-the-world: pauses lengthen the p99 some twentyfold and leave the median', () => {
   const runs = replicate('stop-the-world');
   const calm = replicate('stop-the-world', { faults: '[]' });
   const p50 = ratios(runs, calm, latency('shoppers', 'p50'));
   const p99 = ratios(runs, calm, latency('shoppers', 'p99'));
   holds('stop-the-world: p50 against no pauses', p50, { to: 1.1 });
-  holds('stop-the-world: p99 against no pauses', p99, { from: 10 });
+  holds('stop-the-world: p99 against no pauses', p99, { from: 17, to: 25 });
 });
 
 test('hedged-requests: over 60 % off the p99 for some 6 % more requests', () => {

@@ -84,6 +84,7 @@ export function sizeOf(saved: Saved): number {
   let bytes = 0;
   for (const value of Object.values(saved)) {
     if (typeof value !== 'object') bytes += 16;
+    else if (isNumbers(value)) bytes += value.byteLength + 32;
     else if (Array.isArray(value))
       for (const item of value) bytes += typeof item === 'number' ? 8 : sizeOf(item);
     else if ('part' in value && isNumbers(value.part)) bytes += value.part.byteLength + 32;

@@ -12,7 +12,7 @@ import type {
   Spec,
 } from '../spec.ts';
 import { Client } from './client.ts';
-import type { FaultClass, Target } from './fault.ts';
+import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './host.ts';
 import { Link } from './link.ts';
 import type { Observer } from './observer.ts';
@@ -107,11 +107,10 @@ class Builder {
     if (fallback) entries.unshift(['fallback', fallback]);
     let slot = 0;
     let timer = 1;
-    const seen = new Map<string, number>();
-    for (const [name, params] of entries) {
+    entries.forEach(([name, params], i) => {
       const Class = this.kinds.pattern(name, params.like);
-      const nth = (seen.get(name) ?? 0) + 1;
-      seen.set(name, nth);
+      // Counted from within, so that one more further out leaves the others their streams.
+      const nth = entries.slice(i).filter(([other]) => other === name).length;
       plan.layers.push({
         name,
         like: params.like,
@@ -125,7 +124,7 @@ class Builder {
       });
       slot += Class.slots;
       timer += Class.timers;
-    }
+    });
   }
 
   /** The calls in a fallback's list are links of their own. */
@@ -164,6 +163,7 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
     const stream = streams.get(`faults[${index}].${kind}`);
     w.faults.push(new Class(index, fault, kind, targets.get(fault.on)!, stream));
   });
+  numberBits(w.faults);
   for (const service of w.services) {
     service.configure(w.timers);
     service.plan.configure(w);

@@ -160,10 +160,11 @@ export class Client extends Host {
     this.schedule(w);
   }
 
-  /** An edit changed the load. */
-  loadChanged(w: World, area: number): void {
+  /** An edit changed the load: its rate or stages, its users, or how long they think. */
+  loadChanged(w: World, area: number, what: string): void {
     if (!this.closed) return this.rateChanged(w, true, area);
-    this.changeUsers(w);
+    if (what !== 'think') return this.changeUsers(w);
+    // Those who think draw again; the new time counts from now.
     for (let user = 0; user < this.seen; user++)
       if (this.thinking[user] !== 0) this.startThinking(w, user);
   }

@@ -15,5 +15,3 @@ export const CORES_EVENT = 5;
 export const ALARM_EVENT = 6;
 /** ref: fault. */
 export const FAULT_EVENT = 7;
-/** ref: edit. */
-export const EDIT_EVENT = 8;

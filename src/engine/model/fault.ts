@@ -8,6 +8,7 @@ import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
 import type { FaultSpec } from '../spec.ts';
 import type { Frame } from './frame.ts';
+import { SHARES_MAX } from './limits.ts';
 import type { Replica } from './replica.ts';
 import { FAULT_EVENT } from './events.ts';
 import type { World } from './world.ts';
@@ -31,6 +32,8 @@ export abstract class Fault extends State {
   static override readonly refs: readonly string[] = ['target', 'spec'];
   /** Is it on? */
   on = false;
+  /** Its bit in a frame's `struck`; see `numberBits`. */
+  bit = 0;
   /** Keys of the events that begin and end it; 0 when there is none. */
   beginKey = 0.5;
   endKey = 0.5;
@@ -52,13 +55,6 @@ export abstract class Fault extends State {
     this.beginKey = this.endKey = 0;
   }
 
-  /**
-   * Its bit in a frame's `struck`. Faults with a share are few; the scenario's reader sees to it.
-   */
-  get bit(): number {
-    return 1 << (this.index % 31);
-  }
-
   get beginNs(): number {
     return Math.round(this.spec.at * NS_PER_MS);
   }
@@ -76,7 +72,7 @@ export abstract class Fault extends State {
   /** How much of it has built up: from 0 to 1 along its ramp. */
   strength(nowNs: number): number {
     const rampNs = this.spec.ramp * NS_PER_MS;
-    return rampNs > 0 ? Math.min(1, (nowNs - this.beginNs) / rampNs) : 1;
+    return rampNs > 0 ? Math.max(0, Math.min(1, (nowNs - this.beginNs) / rampNs)) : 1;
   }
 
   /** When its ramp is over. */
@@ -112,9 +108,10 @@ export abstract class Fault extends State {
   schedule(w: World): void {
     this.beginKey = this.endKey = 0;
     const over = this.spec.disabled || this.endNs <= w.now;
-    if (this.on && over) this.stop(w);
-    else if (this.on) this.endKey = this.push(w, this.endNs);
-    else if (!over && this.beginNs > w.now) this.beginKey = this.push(w, this.beginNs);
+    const early = this.beginNs > w.now;
+    if (this.on && (over || early)) this.stop(w);
+    if (this.on) this.endKey = this.push(w, this.endNs);
+    else if (!over && early) this.beginKey = this.push(w, this.beginNs);
     else if (!over) this.start(w);
   }
 
@@ -198,3 +195,10 @@ export type FaultClass = new (
   target: Target,
   stream: Stream,
 ) => Fault;
+
+/** Gives bits to those that hit a share of requests, then to those that an edit may make so. */
+export function numberBits(faults: readonly Fault[]): void {
+  const shared = faults.filter(({ spec }) => spec.share !== null);
+  const others = faults.filter(({ spec }) => spec.share === null);
+  [...shared, ...others].forEach((fault, i) => (fault.bit = 1 << (i % SHARES_MAX)));
+}

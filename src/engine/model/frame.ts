@@ -56,7 +56,7 @@ export const IS_DEGRADED = 32;
 export const THREAD = 64;
 /** Refused by the queue behind a service's own stack. */
 export const TURNED_AWAY = 128;
-/** The replica that made this call is dead: nobody is there to try again. */
+/** The replica whose stack this is has died: nobody is there to try again. */
 export const BEREFT = 256;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;

@@ -16,6 +16,7 @@ import {
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
+  RESET,
   type Outcome,
 } from './outcome.ts';
 import type { Replica } from './replica.ts';
@@ -224,7 +225,8 @@ export class Jobs {
 
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
-    if (this.w.unheeded(f)) this.w.observer.abandoned(service, f);
+    const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
+    if (!died && this.w.unheeded(f)) this.w.observer.abandoned(service, f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 
@@ -240,7 +242,8 @@ export class Jobs {
   }
 
   /** The answer of a service with a stack of its own leaves the door. */
-  doorAnswered(f: Frame, o: Outcome): void {
+  doorAnswered(f: Frame, outcome: Outcome): void {
+    const o = (f.flags & at.BEREFT) !== 0 ? RESET : outcome;
     this.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
   }
 

@@ -10,6 +10,9 @@ export const IN_FLIGHT_MAX = 3_000_000;
 export const INSTANT_MAX = 10_000_000;
 export const EVENTS_MAX = 500_000_000;
 
+/** Faults that hit a share of requests: each has a bit of a frame's `struck`. */
+export const SHARES_MAX = 31;
+
 /** A run has come to a limit. */
 export class LimitReached extends Error {
   readonly limit: string;

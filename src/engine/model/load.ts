@@ -101,7 +101,7 @@ export class Rate {
       }
       const area = areaOf(piece, piece.endNs);
       // The sum of the pieces before is not exact to the last bit.
-      if (area >= left - 1e-12) return solve(piece, Math.min(left, area));
+      if (area >= left - 1e-12 * Math.max(1, owed)) return solve(piece, Math.min(left, area));
       left -= area;
       at = piece.endNs;
     }

@@ -2,6 +2,7 @@
 import { COMPLETION } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
+import { INTERRUPT } from './calls.ts';
 import { populate } from './build.ts';
 import { RESET } from './outcome.ts';
 import type { Replica } from './replica.ts';
@@ -9,7 +10,7 @@ import { QUEUE_TIMER } from './timers.ts';
 import type { World } from './world.ts';
 
 /** What runs or waits on a replica, in the order in which it came. Looks at all frames. */
-function inHand(w: World, replica: Replica): Frame[] {
+export function inHand(w: World, replica: Replica): Frame[] {
   return w.pool.frames
     .filter((f) => f.kind >= 0 && f.replica === replica && f.host !== null && !gone(f))
     .sort((a, b) => a.ticket - b.ticket || a.pc - b.pc);
@@ -32,7 +33,7 @@ export function crash(w: World, replica: Replica): void {
   w.elapse(replica);
   replica.sharing.clear();
   w.expectEnd(replica);
-  const calls = jobs.flatMap((f) => w.pool.childrenOf(f)).filter((f) => f.kind === at.CALL);
+  for (const f of jobs) bereave(w, f);
   const serials = jobs.map((f) => f.serial);
   for (const f of jobs) {
     f.due = 0;
@@ -44,28 +45,40 @@ export function crash(w: World, replica: Replica): void {
   jobs.forEach((f, i) => {
     if (f.serial !== serials[i] || f.kind < 0) return;
     if (f.kind === at.BRANCH) w.pool.release(f);
-    else w.jobs.end(f, RESET);
+    else if (f.kind === at.CALL) w.jobs.end(f, RESET);
   });
-  for (const f of calls) {
-    if (f.kind !== at.CALL || f.parent !== null) continue;
-    f.flags |= at.BEREFT;
-    w.calls.abandon(f);
-  }
-  for (const f of atDoor(w, replica)) {
-    f.due = 0;
-    const granted = f.phase === at.GRANTED;
-    if (!granted) f.stack.patterns[f.held]!.abandon(w, f);
-    w.calls.ascend(f, granted ? f.held : f.held - 1, RESET);
-  }
+  endAtDoor(w, replica);
   w.observer.capacity(service);
 }
 
-/** Requests that the replica's own stack still holds. */
-function atDoor(w: World, replica: Replica): Frame[] {
-  return w.pool.frames
-    .filter((f) => f.kind === at.DOOR && f.replica === replica && f.first === null)
-    .filter((f) => f.phase === at.IN_STACK || f.phase === at.GRANTED)
+/** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
+function bereave(w: World, f: Frame): void {
+  if (f.kind === at.DOOR) f.flags |= at.BEREFT;
+  for (const child of w.pool.childrenOf(f)) {
+    if (child.kind !== at.CALL) {
+      bereave(w, child);
+      continue;
+    }
+    child.flags |= at.BEREFT;
+    w.pool.detach(child);
+    w.calls.abandon(child);
+  }
+}
+
+/** Attempts that wait for the replica's own stack: that is dead as well, and only gives back. */
+function endAtDoor(w: World, replica: Replica): void {
+  const attempts = w.pool.frames
+    .filter((f) => f.kind === at.CALL && f.replica === replica && f.phase === at.AT_DOOR)
     .sort((a, b) => a.ticket - b.ticket);
+  for (const f of attempts) {
+    if (f.phase !== at.AT_DOOR) continue;
+    for (const door of w.pool.childrenOf(f)) {
+      w.pool.detach(door);
+      bereave(w, door);
+      w.calls.cancel(door, INTERRUPT);
+    }
+    w.network.back(f, RESET, 0);
+  }
 }
 
 /** It is back, empty, with fresh pattern state. */

@@ -60,7 +60,18 @@ export class Sharing extends State {
   }
 
   remove(f: Frame): void {
-    this.removeAt(this.ids.subarray(0, this.size).indexOf(f.id));
+    this.removeAt(this.placeOf(f));
+  }
+
+  /** Work that a piece has left, in whole ns; call after `advance`. */
+  leftOf(f: Frame): number {
+    return Math.ceil(Math.max(0, this.ends[this.placeOf(f)]! - this.virtual));
+  }
+
+  private placeOf(f: Frame): number {
+    const place = this.ids.subarray(0, this.size).indexOf(f.id);
+    if (place < 0) throw new Error(`frame ${f.id} has no share of these cores`);
+    return place;
   }
 
   clear(): void {

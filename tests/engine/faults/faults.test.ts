@@ -15,7 +15,12 @@ const ends = (fault: string, atMs: readonly number[], api?: string): string[] =>
 /** A steady load of 1,000 requests, 1 ms apart, for faults that hit a share of them. */
 const steady = (fault: string, api = 'threads: 100'): string => `
 duration: 2s
-clients: { web: { load: { stages: [{ for: 0s, to: 1000/s }, { for: 1s, to: 1000/s }, { for: 0s, to: 0/s }], arrivals: uniform }, steps: [{ call: api }] } }
+clients:
+  web:
+    load:
+      stages: [{ for: 0s, to: 1000/s }, { for: 1s, to: 1000/s }, { for: 0s, to: 0/s }]
+      arrivals: uniform
+    steps: [{ call: api }]
 services: { api: { work: 10ms, ${api} } }
 faults: [${fault}]`;
 
@@ -243,6 +248,26 @@ describe('together', () => {
     expect(after('for', '5ms')).toEqual(['ok at 30', 'ok at 30', 'ok at 130']);
     expect(after('for', '500ms')).toEqual(['ok at 30', 'ok at 40', 'ok at 140']);
   });
+});
+
+test('one that an edit makes begin later is off until then, and never runs time backwards', () => {
+  const edit = '\nedits: [{ at: 50ms, set: "faults[0].at", to: 500ms }]';
+  for (const ramp of ['', ', ramp: 100ms']) {
+    const fault = `{ at: 0, on: api, slow: 10x${ramp} }`;
+    const found = Object.values(fates(simulate(hit(fault, [60, 70, 600]) + edit)));
+    expect(found).toEqual(['ok at 70', 'ok at 80', 'ok at 700']);
+  }
+});
+
+test('shares of many faults are independent, however many there are', () => {
+  const idle = Array.from({ length: 30 }, () => '{ at: 0, on: other, errors: 0 }').join(', ');
+  const first = '{ at: 0, on: api, slow: 2x, share: 50% }';
+  const last = '{ at: 0, on: api, errors: 1, share: 50% }';
+  const yaml = steady(`${first}, ${idle}, ${last}`).replace(
+    'services: {',
+    'services: { other: {},',
+  );
+  expectShare(simulate(yaml).services['api']!.failures['error']!, 1000, 0.5);
 });
 
 describe('on a link', () => {

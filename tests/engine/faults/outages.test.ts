@@ -141,6 +141,34 @@ describe('crash', () => {
     });
   });
 
+  test('its own stack dies with it: no fallback answers for a dead replica', () => {
+    const answering = 'work: 10ms, threads: 1, patterns: [{ fallback: [word] }]';
+    const fault = '{ at: 5ms, on: api, crash: 1 }';
+    expect(ends(fault, [0, 1], answering)).toEqual(['reset at 5', 'reset at 5']);
+    const result = simulate(`
+duration: 1s
+clients: ${callers('api', 0, 1)}
+services:
+  api: { work: 10ms, threads: 1, errors: 1, patterns: [{ fallback: [{ call: db }] }] }
+  db: { work: 5ms }
+faults: [{ at: 12ms, on: api, crash: 1 }]`);
+    // The first has failed at 10 and waits for its fallback, the second is on the thread.
+    expect(fates(result)).toEqual({ a: 'reset at 12', b: 'reset at 12' });
+    expect(result.services['db']).toMatchObject({ arrived: 1, completed: 1, abandoned: 1 });
+  });
+
+  test('who waits for a permit at its door dies with it, and shared permits come back', () => {
+    for (const scope of ['', ', scope: service']) {
+      const bulkhead = `bulkhead: { maxConcurrentCalls: 1, maxWaitDuration: 100ms${scope} }`;
+      const api = `work: 10ms, threads: 1, patterns: [{ ${bulkhead} }]`;
+      expect(ends('{ at: 5ms, for: 5ms, on: api, crash: 1 }', [0, 1, 20], api)).toEqual([
+        'reset at 5',
+        'reset at 5',
+        'ok at 30',
+      ]);
+    }
+  });
+
   test('calls that it awaited go on as abandoned work', () => {
     const result = simulate(`
 duration: 1s
@@ -187,7 +215,8 @@ faults: [{ at: 10ms, on: api, crash: 1 }]`);
   });
 
   test('a second crash takes other replicas, and each comes back with its own', () => {
-    const two = `{ at: 5ms, for: 20ms, on: api, crash: 1 }, { at: 10ms, for: 40ms, on: api, crash: 1 }`;
+    const first = '{ at: 5ms, for: 20ms, on: api, crash: 1 }';
+    const two = `${first}, { at: 10ms, for: 40ms, on: api, crash: 1 }`;
     const api = 'work: 10ms, replicas: 2, threads: 9';
     expect(ends(two, [7, 12, 30, 60], api)).toEqual([
       'reset at 10',

@@ -11,7 +11,7 @@ const chance = new Stream('checkpoints', 'test');
 const random = (seed: number): Spec => read(JSON.stringify(randomScenario(seed))).spec!;
 
 test('a run continued from any instant ends like the uninterrupted one', () => {
-  for (let seed = 5000; seed < 5030; seed++) {
+  for (let seed = 5000; seed < 5012; seed++) {
     const spec = random(seed);
     const whole = createRun(spec);
     whole.advance();
@@ -45,9 +45,11 @@ test('taking a checkpoint changes nothing', () => {
 
 const busy = (): Spec =>
   specOf(`
-duration: 60s
+duration: 45s
 clients:
-  web: { load: { rate: 1500/s }, steps: [{ call: api, patterns: [{ retry: {} }, { timeout: { after: 30ms } }] }] }
+  web:
+    load: { rate: 1500/s }
+    steps: [{ call: api, patterns: [{ retry: {} }, { timeout: { after: 30ms } }] }]
 services: { api: { replicas: 2, threads: 6, work: { exponential: 5ms }, errors: 5% } }
 faults: [{ at: 20s, for: 5s, on: api, slow: 2x }]`);
 
@@ -56,8 +58,8 @@ test('seeking back and on again ends where it would have', () => {
   whole.advance();
   const run = createRun(busy(), { checkpoints: true });
   run.advance();
-  expect(run.events).toBeGreaterThan(300_000);
-  for (const ms of [45_000, 12_345.678, 59_999, 0]) {
+  expect(run.events).toBeGreaterThan(250_000);
+  for (const ms of [35_000, 12_345.678, 44_999, 0]) {
     run.seek(ms);
     expect(run.nowMs).toBe(ms);
     expect(run.over).toBe(false);
@@ -87,13 +89,15 @@ test('an edit of the past makes another future, the same as one in the spec', ()
 });
 
 describe('limits end the run with the results so far', () => {
+  const alternative = (id: string): string => `{ weight: 1, steps: [{ call: ${id} }] }`;
+
   test('calls nested too deep', () => {
     const result = simulate(`
 duration: 1s
 clients: ${callers('up', 10)}
 services:
-  up: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: down }] }] }] }
-  down: { threads: 10000, steps: [{ oneOf: [{ weight: 0, steps: [{ work: 1ms }] }, { weight: 1, steps: [{ call: up }] }] }] }`);
+  up: { threads: 999, steps: [{ oneOf: [{ weight: 0, steps: [] }, ${alternative('down')}] }] }
+  down: { threads: 999, steps: [{ oneOf: [{ weight: 0, steps: [] }, ${alternative('up')}] }] }`);
     expect(result.partial).toEqual({
       limit: 'nesting',
       atMs: 10,
@@ -107,7 +111,7 @@ services:
 duration: 1s
 clients: ${callers('up', 10)}
 services:
-  up: { threads: 10000, steps: [{ oneOf: [{ weight: 1, steps: [{ call: down }] }, { weight: 1, steps: [] }] }] }
+  up: { threads: 999, steps: [{ oneOf: [${alternative('down')}, { weight: 1, steps: [] }] }] }
   down: { threads: 10000, steps: [{ call: up }] }
 edits:
   - { at: 5ms, set: "services.up.steps[0].oneOf[1].weight", to: 0 }`);

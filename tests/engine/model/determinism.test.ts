@@ -6,7 +6,10 @@ import { specOf, started } from '../../simulate.ts';
 const PATTERNS = `
           - timeout: { after: 60ms }
           - retry: { maxAttempts: 3, base: 5ms }
-          - circuitBreaker: { slidingWindowSize: 20, minimumNumberOfCalls: 10, waitDurationInOpenState: 200ms }
+          - circuitBreaker:
+              slidingWindowSize: 20
+              minimumNumberOfCalls: 10
+              waitDurationInOpenState: 200ms
           - bulkhead: { maxConcurrentCalls: 20, maxWaitDuration: 20ms }
           - hedge: { after: 15ms, cancel: interrupt }`;
 

@@ -1,4 +1,5 @@
 /** What an edit of each kind of leaf does, and what it leaves alone. */
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { callers, fates, simulate, started } from '../../simulate.ts';
 
@@ -13,8 +14,15 @@ edits: [{ at: ${at}ms, set: "services.api.${set}", to: ${to} }]`),
     ),
   );
 
+/** Calls a function that must not take for ever: an endless loop is a failure, not a hung test. */
+function bounded<T>(f: () => T): T {
+  const results: T[] = [];
+  runInNewContext('f()', { f: () => results.push(f()) }, { timeout: 5000 });
+  return results[0]!;
+}
+
 describe('a service', () => {
-  test('fewer replicas drain: what is in hand and queued there is served, nothing new comes', () => {
+  test('fewer replicas drain: what is there is served, nothing new comes', () => {
     expect(edited('replicas: 2', 'replicas', '1', 5, 0, 0, 1, 1, 6)).toEqual([
       ...['ok at 10', 'ok at 10', 'ok at 20', 'ok at 20', 'ok at 30'],
     ]);
@@ -85,6 +93,44 @@ clients: ${callers('api', 0, 0)}
 services: { api: { work: 10ms, threads: 9, cores: 1 } }
 edits: [{ at: 10ms, set: services.api.cores, to: 2 }]`);
     expect(fates(result)).toEqual({ a: 'ok at 15', b: 'ok at 15' });
+  });
+});
+
+describe('cores for a service that had none, or none any more', () => {
+  const changed = (cores: string, to: string, call: string, more = ''): Record<string, string> =>
+    bounded(() =>
+      fates(
+        simulate(`
+duration: 1s
+clients: ${callers(call, 0, 0)}
+services: { api: { work: 10ms, threads: 9${cores} } }
+edits: [{ at: 5ms, set: services.api.cores, to: ${to} }]
+${more}`),
+      ),
+    );
+
+  test('count for the rest of the work', () => {
+    // Both have 5 ms left, which take 10 when they share a core.
+    expect(changed('', '1', 'api')).toEqual({ a: 'ok at 15', b: 'ok at 15' });
+    // Both have done half of 5 ms.
+    expect(changed(', cores: 1', 'null', 'api')).toEqual({ a: 'ok at 12.5', b: 'ok at 12.5' });
+  });
+
+  test('leave nothing that could not be stopped', () => {
+    const timeout = '{ timeout: { after: 8ms, cancel: interrupt } }';
+    const call = `[{ call: api, patterns: [${timeout}] }]`;
+    const stopped = { a: 'timeout at 8', b: 'timeout at 8' };
+    expect(changed('', '1', call)).toEqual(stopped);
+    expect(changed(', cores: 1', 'null', call)).toEqual(stopped);
+  });
+
+  test('a pause holds that work, too', () => {
+    const pause = 'faults: [{ at: 7ms, for: 10ms, on: api, pause: true }]';
+    expect(changed('', '1', 'api', pause)).toEqual({ a: 'ok at 25', b: 'ok at 25' });
+    expect(changed(', cores: 1', 'null', 'api', pause)).toEqual({
+      a: 'ok at 22.5',
+      b: 'ok at 22.5',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a request does: sequences, parallel branches, alternatives, rows, outcomes on the way up. */
+/** What a request does: sequences, branches, alternatives, rows, outcomes on the way up. */
 import { describe, expect, test } from 'vitest';
 import { callers, fates, simulate } from '../../simulate.ts';
 
@@ -43,8 +43,8 @@ describe('parallel', () => {
   });
 
   test('a branch left behind goes through all of its steps', () => {
-    const steps =
-      '{ parallel: [{ steps: [{ work: 20ms }, { call: slow }, { call: db }] }, { call: db, name: other }] }';
+    const branch = '{ steps: [{ work: 20ms }, { call: slow }, { call: db }] }';
+    const steps = `{ parallel: [${branch}, { call: db, name: other }] }`;
     const result = simulate(serving(steps, 'faults: [{ at: 0, for: 30ms, on: db, errors: 1 }]'));
     expect(fates(result)).toEqual({ a: 'error at 10: other: error' });
     expect(result.services['slow']).toMatchObject({ completed: 1, abandoned: 1 });
@@ -158,7 +158,7 @@ services:
 ${more}`;
   const up = (api: string, more = ''): string => fates(simulate(chain(api, more)))['a']!;
 
-  test('`error`, but `permanent` and `conflict` stay what they are; the cause is the first link', () => {
+  test('`error`, but `permanent` stays what it is; the cause is the first link', () => {
     expect(up('errors: 1')).toBe('error at 10: mid->api: error');
     expect(up('permanentErrors: 1')).toBe('permanent at 10: mid->api: permanent');
     expect(up('', 'faults: [{ at: 0, on: api, refuse: true }]')).toBe(
@@ -189,8 +189,8 @@ ${more}`;
   - { at: 0, for: 5ms, on: mid->api, refuse: true }
   - { at: 0, on: api, errors: 1 }`;
     const retry =
-      'call: api, patterns: [{ retry: { maxAttempts: 2, backoff: constant, base: 10ms, jitter: none } }]';
-    const result = simulate(chain('', fault).replace('call: api', retry));
+      'patterns: [{ retry: { maxAttempts: 2, backoff: constant, base: 10ms, jitter: none } }]';
+    const result = simulate(chain('', fault).replace('call: api', `call: api, ${retry}`));
     expect(fates(result)['a']).toBe('error at 20: mid->api: error');
   });
 });

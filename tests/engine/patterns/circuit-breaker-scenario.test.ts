@@ -229,7 +229,7 @@ test('outside a retry it sees one outcome, inside it sees each attempt', () => {
   expect(fates(inside)['b']).toBe('error at 20: gw->api: circuit-open');
 });
 
-test('outside a timeout it counts the timeout at once, inside only what came back in the end', () => {
+test('outside a timeout it counts the timeout, inside only what came back in the end', () => {
   const timeout = 'timeout: { after: 2ms }';
   const outside = simulate(behind(`${breaker()}, ${timeout}`, '', 0, 10));
   expect(changes(outside)).toEqual(['12 gw->api#1 closed → open']);

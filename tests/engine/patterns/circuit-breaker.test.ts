@@ -108,7 +108,7 @@ describe('boundaries', () => {
     expect(b.log).toEqual(['closed → open: 2 of the last 4 calls were slow, threshold 50 %']);
   });
 
-  test('the minimum is never more than the window of calls, and counts as it is for seconds', () => {
+  test('the minimum is never more than a window of calls, and is as it is for seconds', () => {
     const calls = new Bench({ slidingWindowSize: 3, minimumNumberOfCalls: 100 });
     for (let i = 0; i < 3; i++) calls.failure(0);
     expect(calls.state).toBe('open');

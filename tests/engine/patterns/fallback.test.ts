@@ -117,8 +117,8 @@ describe('calls', () => {
   });
 
   test('are stopped when the caller interrupts', () => {
-    const stack =
-      'patterns: [{ timeout: { after: 11ms, cancel: interrupt } }, { fallback: [{ call: cache }] }]';
+    const timeout = '{ timeout: { after: 11ms, cancel: interrupt } }';
+    const stack = `patterns: [${timeout}, { fallback: [{ call: cache }] }]`;
     const result = simulate(through(stack, [0], SPARES + failing('api')));
     expect(result.services['cache']).toMatchObject({ failures: { cancelled: 1 }, inHand: 0 });
   });
@@ -201,7 +201,7 @@ ${failing('api')}`;
   });
 });
 
-test('on a service it answers for work that failed, for a full queue and a crash', () => {
+test('on a service it answers for work that failed, and for a full queue', () => {
   const door = (api: string, more = '') =>
     simulate(`
 duration: 1s

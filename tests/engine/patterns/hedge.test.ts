@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callers, fates, simulate } from '../../simulate.ts';
 
-/** Replicas with a thread each, taken in turn; a fault on the first makes only that one slow or bad. */
+/** Replicas with a thread each, taken in turn; faults make the first of them slow or bad. */
 const through = (stack: string, atMs: readonly number[], faults = ''): string => `
 duration: 1s
 clients: ${callers(`[{ call: api, patterns: [${stack}] }]`, ...atMs)}
@@ -101,7 +101,8 @@ describe('losers', () => {
 
   test('go on with reset, but hold nothing of the caller', () => {
     const slots = (cancel: string) => {
-      const stack = `${hedge(5, 1, `, cancel: ${cancel}`)}, { bulkhead: { maxConcurrentCalls: 2 } }`;
+      const two = '{ bulkhead: { maxConcurrentCalls: 2 } }';
+      const stack = `${hedge(5, 1, `, cancel: ${cancel}`)}, ${two}`;
       const yaml = `
 duration: 1s
 clients: ${callers('gw', 0, 20)}

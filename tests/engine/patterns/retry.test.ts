@@ -157,9 +157,10 @@ services: { api: { work: 1ms, patterns: [{ rateLimiter: { capacity: 1, refill: 1
   });
 
   test('a timeout made in the same stack is a failure like any other', () => {
+    const patterns = `[{ retry: { ${once} } }, { timeout: { after: 5ms } }]`;
     const result = simulate(`
 duration: 1s
-clients: ${callers(`[{ call: api, patterns: [{ retry: { ${once} } }, { timeout: { after: 5ms } }] }]`, 0)}
+clients: ${callers(`[{ call: api, patterns: ${patterns} }]`, 0)}
 services: { api: { work: 20ms } }`);
     expect(result.links['a->api']).toMatchObject({ attempts: 2, failures: { timeout: 1 } });
   });

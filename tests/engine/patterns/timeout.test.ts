@@ -99,12 +99,15 @@ describe('cancel: interrupt', () => {
   });
 
   test('stops nested calls, wherever they are', () => {
+    const timeout = '{ timeout: { after: 30ms, cancel: interrupt } }';
     const result = simulate(`
 duration: 1s
-clients: ${callers('[{ call: gw, patterns: [{ timeout: { after: 30ms, cancel: interrupt } }] }]', 0, 0, 0)}
+clients: ${callers(`[{ call: gw, patterns: [${timeout}] }]`, 0, 0, 0)}
 services:
   gw: { threads: 10, steps: [{ call: mid }] }
-  mid: { threads: 10, steps: [{ work: 5ms }, { parallel: [{ call: api }, { steps: [{ work: 1s }] }] }] }
+  mid:
+    threads: 10
+    steps: [{ work: 5ms }, { parallel: [{ call: api }, { steps: [{ work: 1s }] }] }]
   api: { work: 20ms, threads: 1 }`);
     expect(fates(result)).toEqual({ a: 'timeout at 30', b: 'timeout at 30', c: 'timeout at 30' });
     expect(result.services).toMatchObject({

@@ -1,0 +1,99 @@
+/** Random durations with spread, and random entries of a stack. */
+import type { Chance, Document } from './chance.ts';
+
+const DURATIONS = [0.001, 1, 5, 20, 20, 50, 100, 1000];
+
+export function spread(c: Chance): unknown {
+  const mean = c.one(DURATIONS);
+  return c.one<unknown>([
+    0,
+    mean,
+    mean,
+    { exponential: mean },
+    { exponential: mean },
+    { uniform: [0, mean] },
+    { normal: { mean, sd: mean / 2 } },
+    { lognormal: { p50: mean, p99: mean * 5 } },
+    { gamma: { mean, cv: 0.5 } },
+    { pareto: { min: mean, alpha: 1.5 } },
+    { percentiles: { p50: mean, p99: mean * 3 } },
+  ]);
+}
+
+const REASONS = ['error', 'timeout', 'refused', 'circuit-open', 'bulkhead-full', 'rate-limited'];
+
+type Maker = () => Document;
+
+/** Patterns that may stand anywhere. */
+const anywhere = (c: Chance): Maker[] => [
+  () => ({
+    timeout: {
+      after: c.one([0.5, 5, 30, 100, 500]),
+      cancel: c.one(['none', 'interrupt', 'reset']),
+      ...c.some({ connect: 3 }, 0.3),
+    },
+  }),
+  () => ({
+    bulkhead: { maxConcurrentCalls: c.one([0, 1, 2, 10]), maxWaitDuration: c.one([0, 5, 200]) },
+  }),
+  () => ({ rateLimiter: { capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) } }),
+  () => ({ fallback: c.list(1, 2, () => (c.happens(0.5) ? 'popular' : { answer: 'cached' })) }),
+];
+
+/** Patterns that only stand on calls. */
+const onCalls = (c: Chance, services: readonly string[]): Maker[] => [
+  () => ({
+    retry: {
+      maxAttempts: c.one([1, 2, 3, 5]),
+      backoff: c.one(['exponential', 'none', 'constant', 'linear']),
+      base: c.one([0, 1, 50]),
+      jitter: c.one<unknown>([
+        'full',
+        'none',
+        'equal',
+        'decorrelated',
+        { add: 10 },
+        { add: '10%' },
+      ]),
+      ...c.some({ retryOn: c.list(1, 4, () => c.one(REASONS)) }, 0.3),
+      ...c.some({ budget: { capacity: c.one([1, 5]), keep: c.one([0, 1]) } }, 0.3),
+    },
+  }),
+  () => ({
+    hedge: {
+      after: c.one([0, 2, 30]),
+      maxHedges: c.one([1, 2]),
+      cancel: c.one(['none', 'interrupt', 'reset']),
+    },
+  }),
+  () => ({
+    circuitBreaker: {
+      like: 'resilience4j',
+      slidingWindowType: c.one(['COUNT_BASED', 'TIME_BASED']),
+      slidingWindowSize: c.one([1, 5, 20]),
+      minimumNumberOfCalls: c.one([1, 5, 10]),
+      permittedNumberOfCallsInHalfOpenState: c.one([1, 3]),
+      waitDurationInOpenState: c.one<unknown>([10, 500, { initial: 20, multiplier: 2 }]),
+      automaticTransitionFromOpenToHalfOpenEnabled: c.happens(0.3),
+      maxWaitDurationInHalfOpenState: c.one([0, 0, 100]),
+      slowCallDurationThreshold: c.one([10, 1000]),
+      ...c.some({ ignore: c.list(1, 2, () => c.one(REASONS)) }, 0.2),
+    },
+  }),
+  () => ({ fallback: [{ call: c.one(services), name: `spare-${c.below(1e6)}` }, 'last'] }),
+];
+
+/** One entry of a stack. */
+export function pattern(c: Chance, services: readonly string[], onService: boolean): Document {
+  const makers = [...anywhere(c), ...(onService ? [] : onCalls(c, services))];
+  const [name, params] = Object.entries(c.one(makers)())[0]!;
+  if (Array.isArray(params)) return { [name]: params };
+  const scope = onService ? 'service' : 'link';
+  return {
+    [name]: {
+      ...(params as Document),
+      ...c.some({ scope }, 0.15),
+      ...c.some({ disabled: true }, 0.05),
+    },
+  };
+}
