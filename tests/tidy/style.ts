@@ -39,6 +39,7 @@ function tooLong(node: ts.Node, file: File): string | null {
 }
 
 const NAMES: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/^README\.md$/, /./, 'README.md'],
   [/\.svelte\.ts$/, /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.svelte\.ts$/, 'kebab-case.svelte.ts'],
   [/\.svelte$/, /^[A-Z][A-Za-z0-9]*\.svelte$/, 'PascalCase.svelte'],
   [/./, /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/, 'kebab-case'],

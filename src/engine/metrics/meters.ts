@@ -177,11 +177,12 @@ export class ServiceMeter extends State {
   }
 
   /** Lets the integrals run up to now, with what the service has had since the last time. */
-  elapse(service: Service, nowNs: number): void {
+  elapse(service: Service, clock: { readonly now: number }): void {
     if (service.queued > this.queueMax) this.queueMax = service.queued;
-    const dt = nowNs - this.since;
+    const { now } = clock;
+    const dt = now - this.since;
     if (dt === 0) return;
-    this.since = nowNs;
+    this.since = now;
     this.recentArea.add(service, this.threads, this.cores, dt);
   }
 

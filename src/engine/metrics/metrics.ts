@@ -32,7 +32,13 @@ export interface Transition {
 }
 
 export class Metrics extends State implements Observer {
-  static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'streams'];
+  static override readonly refs: readonly string[] = [
+    'w',
+    'clock',
+    'series',
+    'transitions',
+    'streams',
+  ];
   clients: ClientMeter[] = [];
   services: ServiceMeter[] = [];
   links: LinkMeter[] = [];
@@ -41,6 +47,7 @@ export class Metrics extends State implements Observer {
   readonly transitions: Transition[] = [];
   series!: Series;
   private w!: World;
+  private clock!: { readonly now: number };
   readonly warmupNs: number;
   /** For the samples: not one of the run's, so that sampling more or less changes nothing. */
   readonly streams: Streams;
@@ -54,6 +61,7 @@ export class Metrics extends State implements Observer {
   /** Begins to watch a world in which nothing has happened yet. */
   watch(w: World, durationMs: number): void {
     this.w = w;
+    this.clock = w.queue;
     this.clients = w.clients.map(() => new ClientMeter(w.links.length));
     this.services = w.services.map(() => new ServiceMeter());
     this.links = w.links.map(
@@ -70,7 +78,7 @@ export class Metrics extends State implements Observer {
   requestEnded(client: Client, f: Frame, o: Outcome): void {
     const meter = this.clients[client.index]!;
     const counts = f.start >= this.warmupNs;
-    meter.ends.add(o, this.w.queue.now - f.start, counts);
+    meter.ends.add(o, this.clock.now - f.start, counts);
     if (o > DEGRADED && counts) meter.causes[f.cause]!++;
   }
 
@@ -79,7 +87,7 @@ export class Metrics extends State implements Observer {
   }
 
   callEnded(link: Link, f: Frame, o: Outcome): void {
-    const ns = this.w.queue.now - f.start;
+    const ns = this.clock.now - f.start;
     this.links[link.index]!.ends.add(o, ns, f.start >= this.warmupNs);
   }
 
@@ -99,7 +107,7 @@ export class Metrics extends State implements Observer {
   rejected(service: Service, f: Frame, o: Outcome): void {
     const meter = this.services[service.index]!;
     const counts = f.arrived >= this.warmupNs;
-    const ns = this.w.queue.now - f.arrived;
+    const ns = this.clock.now - f.arrived;
     meter.ends.add(o, ns, counts);
     meter.spentNs += ns;
     if (counts) meter.rejected.recent++;
@@ -108,12 +116,12 @@ export class Metrics extends State implements Observer {
 
   started(service: Service, f: Frame): void {
     if (f.arrived >= this.warmupNs)
-      this.services[service.index]!.wait.add(this.w.queue.now - f.arrived);
+      this.services[service.index]!.wait.add(this.clock.now - f.arrived);
   }
 
   answered(service: Service, f: Frame, o: Outcome): void {
     const meter = this.services[service.index]!;
-    const ns = this.w.queue.now - f.arrived;
+    const ns = this.clock.now - f.arrived;
     meter.ends.add(o, ns, f.arrived >= this.warmupNs);
     meter.spentNs += ns;
   }
@@ -125,18 +133,18 @@ export class Metrics extends State implements Observer {
   }
 
   occupancy(service: Service): void {
-    this.services[service.index]!.elapse(service, this.w.queue.now);
+    this.services[service.index]!.elapse(service, this.clock);
   }
 
   capacity(service: Service): void {
-    this.services[service.index]!.count(service, this.w.queue.now);
+    this.services[service.index]!.count(service, this.clock.now);
   }
 
   transition(pattern: Pattern, from: string, to: string, why: string): void {
     if (this.seen++ >= TRANSITIONS_MAX) return;
     const { entity, replica, layer, name } = pattern.place;
     this.transitions.push({
-      atMs: this.w.queue.now / 1e6,
+      atMs: this.clock.now / 1e6,
       link: entity,
       replica: replica < 0 ? null : replica + 1,
       pattern: `${layer}:${name}`,

@@ -117,7 +117,7 @@ export class Jobs {
     // From here on it is a caller itself: of the calls that it makes.
     f.caller = replica.index;
     f.pc = 0;
-    if (replica.hasThread(w.queue.now)) {
+    if (replica.hasThread(w.queue)) {
       this.begin(f, replica);
       this.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) {
@@ -147,7 +147,7 @@ export class Jobs {
     const { w } = this;
     const { service } = replica;
     const { frames } = w.pool;
-    while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue.now)) {
+    while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue)) {
       if (replica.ready.count > 0) {
         this.runner.takeThread(replica.ready.shift(frames));
         continue;
@@ -208,7 +208,7 @@ export class Jobs {
     f.phase = at.ENDING;
     this.giveThread(f);
     this.settle(f, o);
-    this.fill(replica);
+    if (replica.ready.count + replica.waiting.count > 0) this.fill(replica);
     if (f.kind === at.DOOR) this.calls.ascend(f, f.stack.patterns.length - 1, o);
     else this.network.back(f, o, f.cause);
   }

@@ -50,9 +50,10 @@ export class Replica extends State {
   }
 
   /** Has a thread for one more. */
-  hasThread(nowNs: number): boolean {
+  hasThread(clock: { readonly now: number }): boolean {
     const { service } = this;
-    const threads = service.faults.length === 0 ? service.threads : service.threadsOf(this, nowNs);
+    const threads =
+      service.faults.length === 0 ? service.threads : service.threadsOf(this, clock.now);
     return this.busy < threads;
   }
 

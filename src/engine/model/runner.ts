@@ -189,7 +189,7 @@ export class Runner {
       }
       const top = this.top(f);
       if (replica.service.async && top.kind !== at.BRANCH && (top.flags & at.THREAD) === 0) {
-        if (replica.ready.count > 0 || !replica.hasThread(this.w.queue.now)) {
+        if (replica.ready.count > 0 || !replica.hasThread(this.w.queue)) {
           f.phase = at.READY;
           replica.ready.push(f);
           return;
