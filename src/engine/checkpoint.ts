@@ -6,13 +6,13 @@ import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Client } from './model/client.ts';
-import type { Frame } from './model/frame.ts';
+import { FRAME_DOUBLES, FRAME_INTEGERS, type Frame } from './model/frame.ts';
 import type { Service } from './model/service.ts';
 import type { World } from './model/world.ts';
 
 /** Frames and what lies beside them. */
 interface SavedPool {
-  /** Whole numbers, so many per frame: see INTEGERS and the references. */
+  /** Whole numbers, so many per frame: see Frame.saveTo and REFERENCES. */
   integers: Int32Array;
   doubles: Float64Array;
   free: Int32Array;
@@ -46,31 +46,9 @@ export interface Checkpoint {
   bytes: number;
 }
 
-const INTEGERS = [
-  'kind',
-  'phase',
-  'flags',
-  'serial',
-  'depth',
-  'attempt',
-  'caller',
-  'low',
-  'cut',
-  'held',
-  'skipped',
-  'pc',
-  'pending',
-  'active',
-  'outcome',
-  'cause',
-  'struck',
-  'position',
-  'user',
-] as const;
-const DOUBLES = ['due', 'start', 'arrived', 'ticket', 'remaining'] as const;
 /** parent, first, next, prev, link, stack, host, replica's service, replica's index */
 const REFERENCES = 9;
-const WIDTH = INTEGERS.length + REFERENCES;
+const WIDTH = FRAME_INTEGERS + REFERENCES;
 
 /** Clients and services in one numbering. */
 const hostsOf = (w: World): (Client | Service)[] => [...w.clients, ...w.services];
@@ -80,12 +58,14 @@ const idOf = (f: Frame | null): number => (f === null ? -1 : f.id);
 function savePool(w: World): SavedPool {
   const { frames, free, freeCount, slots, slotsPerFrame, tokens, timersPerFrame } = w.pool;
   const integers = new Int32Array(frames.length * WIDTH);
-  const doubles = new Float64Array(frames.length * DOUBLES.length);
+  const doubles = new Float64Array(frames.length * FRAME_DOUBLES);
   const hosts = new Map(hostsOf(w).map((host, i) => [host, i]));
   let at = 0;
   let atDouble = 0;
   for (const f of frames) {
-    for (const field of INTEGERS) integers[at++] = f[field];
+    f.saveTo(integers, at, doubles, atDouble);
+    at += FRAME_INTEGERS;
+    atDouble += FRAME_DOUBLES;
     integers[at++] = idOf(f.parent);
     integers[at++] = idOf(f.first);
     integers[at++] = idOf(f.next);
@@ -95,7 +75,6 @@ function savePool(w: World): SavedPool {
     integers[at++] = f.host ? hosts.get(f.host)! : -1;
     integers[at++] = f.replica?.service.index ?? -1;
     integers[at++] = f.replica?.index ?? -1;
-    for (const field of DOUBLES) doubles[atDouble++] = f[field];
   }
   return {
     integers,
@@ -115,7 +94,9 @@ function loadPool(w: World, saved: SavedPool): void {
   let at = 0;
   let atDouble = 0;
   for (const f of pool.frames) {
-    for (const field of INTEGERS) f[field] = integers[at++]!;
+    f.loadFrom(integers, at, doubles, atDouble);
+    at += FRAME_INTEGERS;
+    atDouble += FRAME_DOUBLES;
     f.parent = frameAt(integers[at++]!);
     f.first = frameAt(integers[at++]!);
     f.next = frameAt(integers[at++]!);
@@ -126,7 +107,6 @@ function loadPool(w: World, saved: SavedPool): void {
     const service = w.services[integers[at++]!];
     f.replica = service?.replicas[integers[at]!] ?? null;
     at++;
-    for (const field of DOUBLES) f[field] = doubles[atDouble++]!;
   }
 }
 

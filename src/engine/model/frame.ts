@@ -61,6 +61,10 @@ export const BEREFT = 256;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 
+/** How many numbers `saveTo` copies. */
+export const FRAME_INTEGERS = 19;
+export const FRAME_DOUBLES = 5;
+
 export class Frame {
   kind = 0;
   phase = 0;
@@ -124,5 +128,61 @@ export class Frame {
     this.id = id;
     this.stack = none;
     this.due = this.start = this.arrived = this.ticket = this.remaining = 0;
+  }
+
+  /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
+  saveTo(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
+    integers[at] = this.kind;
+    integers[at + 1] = this.phase;
+    integers[at + 2] = this.flags;
+    integers[at + 3] = this.serial;
+    integers[at + 4] = this.depth;
+    integers[at + 5] = this.attempt;
+    integers[at + 6] = this.caller;
+    integers[at + 7] = this.low;
+    integers[at + 8] = this.cut;
+    integers[at + 9] = this.held;
+    integers[at + 10] = this.skipped;
+    integers[at + 11] = this.pc;
+    integers[at + 12] = this.pending;
+    integers[at + 13] = this.active;
+    integers[at + 14] = this.outcome;
+    integers[at + 15] = this.cause;
+    integers[at + 16] = this.struck;
+    integers[at + 17] = this.position;
+    integers[at + 18] = this.user;
+    doubles[atDouble] = this.due;
+    doubles[atDouble + 1] = this.start;
+    doubles[atDouble + 2] = this.arrived;
+    doubles[atDouble + 3] = this.ticket;
+    doubles[atDouble + 4] = this.remaining;
+  }
+
+  /** The reverse. */
+  loadFrom(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
+    this.kind = integers[at]!;
+    this.phase = integers[at + 1]!;
+    this.flags = integers[at + 2]!;
+    this.serial = integers[at + 3]!;
+    this.depth = integers[at + 4]!;
+    this.attempt = integers[at + 5]!;
+    this.caller = integers[at + 6]!;
+    this.low = integers[at + 7]!;
+    this.cut = integers[at + 8]!;
+    this.held = integers[at + 9]!;
+    this.skipped = integers[at + 10]!;
+    this.pc = integers[at + 11]!;
+    this.pending = integers[at + 12]!;
+    this.active = integers[at + 13]!;
+    this.outcome = integers[at + 14]!;
+    this.cause = integers[at + 15]!;
+    this.struck = integers[at + 16]!;
+    this.position = integers[at + 17]!;
+    this.user = integers[at + 18]!;
+    this.due = doubles[atDouble]!;
+    this.start = doubles[atDouble + 1]!;
+    this.arrived = doubles[atDouble + 2]!;
+    this.ticket = doubles[atDouble + 3]!;
+    this.remaining = doubles[atDouble + 4]!;
   }
 }
