@@ -61,28 +61,56 @@ export class Histogram extends State {
     if (other.count === 0) return;
     if (this.counts.length === 0) this.counts = new Uint32Array(BUCKETS);
     for (let i = other.low; i <= other.high; i++) this.counts[i]! += other.counts[i]!;
-    if (other.low < this.low) this.low = other.low;
-    if (other.high > this.high) this.high = other.high;
-    this.count += other.count;
-    this.sum += other.sum;
-    if (other.max > this.max) this.max = other.max;
+    this.takeOver(other);
   }
 
-  clear(): void {
-    if (this.high >= this.low) this.counts.fill(0, this.low, this.high + 1);
+  /** Hands all that it holds over to another one. */
+  moveTo(other: Histogram): void {
+    if (this.count === 0) return;
+    if (other.counts.length === 0) other.counts = new Uint32Array(BUCKETS);
+    const { counts, low, high } = this;
+    const into = other.counts;
+    for (let i = low; i <= high; i++) {
+      const count = counts[i]!;
+      if (count === 0) continue;
+      into[i]! += count;
+      counts[i] = 0;
+    }
+    other.takeOver(this);
+    this.forget();
+  }
+
+  private takeOver({ low, high, count, sum, max }: Histogram): void {
+    if (low < this.low) this.low = low;
+    if (high > this.high) this.high = high;
+    this.count += count;
+    this.sum += sum;
+    if (max > this.max) this.max = max;
+  }
+
+  private forget(): void {
     this.low = BUCKETS;
     this.high = -1;
     this.count = this.sum = this.max = 0;
   }
 
+  clear(): void {
+    if (this.high >= this.low) this.counts.fill(0, this.low, this.high + 1);
+    this.forget();
+  }
+
   /** The q-quantile by nearest rank, in ns; NaN over nothing. */
   quantile(q: number): number {
     if (this.count === 0) return NaN;
-    let left = Math.max(1, Math.ceil(q * this.count - 1e-9));
-    for (let i = this.low; i <= this.high; i++) {
-      left -= this.counts[i]!;
-      if (left <= 0) return Math.min(middleOf(i), this.max);
+    const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
+    const { counts, low, high } = this;
+    let i = low;
+    if (q < 0.5) for (let left = rank - counts[i]!; left > 0; left -= counts[i]!) i++;
+    else {
+      // High quantiles are nearer to the upper end.
+      i = high;
+      for (let above = counts[i]!; above <= this.count - rank; above += counts[i]!) i--;
     }
-    return this.max;
+    return Math.min(middleOf(i), this.max);
   }
 }
