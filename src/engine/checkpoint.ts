@@ -39,7 +39,6 @@ export interface Checkpoint {
   stacks: { plan: number; owner: number; current: boolean; saved: Saved }[];
   pool: SavedPool;
   metrics: Saved;
-  samples: SavedStreams;
   /** Lengths of the logs. */
   intervals: number;
   transitions: number;
@@ -134,7 +133,6 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
     })),
     pool: savePool(w),
     metrics: save(metrics),
-    samples: metrics.streams.save(),
     intervals: metrics.series.tMs.length,
     transitions: metrics.transitions.length,
     bytes: 0,
@@ -166,5 +164,4 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
   restore(w.queue, from.queue);
   restore(w.digest, from.digest);
   restore(metrics, from.metrics);
-  metrics.streams.restore(from.samples);
 }

@@ -40,7 +40,6 @@ function editFault(w: World, index: number, areas: readonly number[]): void {
 
 function editService(w: World, id: string): void {
   const service = w.services.find((s) => s.id === id)!;
-  w.observer.occupancy(service);
   for (const replica of service.replicas) w.elapse(replica);
   reconfigureSteps(w, service);
   const { cores } = service;
@@ -48,7 +47,7 @@ function editService(w: World, id: string): void {
   for (const replica of service.replicas) moveWork(w, replica, cores);
   service.plan.configure(w);
   populate(w, service);
-  w.observer.capacity(service);
+  service.observer.capacity();
   for (const replica of service.replicas) {
     w.expectEnd(replica);
     w.jobs.fill(replica);

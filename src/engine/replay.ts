@@ -10,7 +10,7 @@ import { USER_EVENT } from './model/events.ts';
 import * as at from './model/frame.ts';
 import type { Frame } from './model/frame.ts';
 import { Network } from './model/network.ts';
-import type { Observer } from './model/observer.ts';
+import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './model/observer.ts';
 import { DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { World } from './model/world.ts';
@@ -55,13 +55,13 @@ const NS_PER_MS = 1e6;
 const AFTERMATH_NS = 60e9;
 
 /** Writes down what happens to each call. */
-class Log implements Observer {
+class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   readonly calls: ReplayedCall[];
   readonly transitions: ReplayResult['transitions'] = [];
   /** When anything last happened to a call. */
   lastNs = 0;
   breaker: Pattern | null = null;
-  w!: World;
+  private w!: World;
   private readonly attempts = new Map<Frame, ReplayedAttempt>();
 
   constructor(count: number) {
@@ -74,6 +74,11 @@ class Log implements Observer {
       stateAfter: null,
       attempts: [],
     }));
+  }
+
+  watch(w: World): void {
+    this.w = w;
+    for (const watched of [...w.clients, ...w.links, ...w.services]) watched.observer = this;
   }
 
   private now(): number {
@@ -90,12 +95,12 @@ class Log implements Observer {
     this.of(f).stateAfter = this.breaker!.stateName;
   }
 
-  requestBegan(_client: unknown, f: Frame): void {
+  began(f: Frame): void {
     this.now();
     this.of(f).stateBefore = this.breaker?.stateName ?? null;
   }
 
-  requestEnded(_client: unknown, f: Frame, o: Outcome): void {
+  ended(f: Frame, o: Outcome): void {
     const call = this.of(f);
     call.outcome = nameOf(o);
     call.endedAt = this.now();
@@ -103,13 +108,13 @@ class Log implements Observer {
     if (!call.admitted && o > DEGRADED) call.reason = nameOf(o);
   }
 
-  attemptBegan(_link: unknown, f: Frame): void {
+  attemptBegan(f: Frame): void {
     const attempt = { at: this.now(), endedAt: null, outcome: null };
     this.attempts.set(f, attempt);
     this.of(f).attempts.push(attempt);
   }
 
-  attemptEnded(_link: unknown, f: Frame, o: Outcome): void {
+  attemptEnded(f: Frame, o: Outcome): void {
     const attempt = this.attempts.get(f)!;
     attempt.endedAt = this.now();
     attempt.outcome = nameOf(o);
@@ -127,7 +132,9 @@ class Log implements Observer {
   started(): void {}
   answered(): void {}
   abandoned(): void {}
-  occupancy(): void {}
+  busy(): void {}
+  queued(): void {}
+  coresBusy(): void {}
   capacity(): void {}
 }
 
@@ -235,7 +242,6 @@ export function replay(
 ): ReplayResult {
   const log = new Log(script.length);
   const w = build(specOf([...patterns], seed), new Streams(seed), log, kinds);
-  log.w = w;
   const network = new Script(w, script, log);
   Object.assign(network, { calls: w.calls, jobs: w.jobs });
   w.calls.network = network;

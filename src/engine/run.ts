@@ -71,9 +71,8 @@ export class Run {
   }
 
   private fresh(spec: Spec): [World, Metrics] {
-    const metrics = new Metrics(spec.seed, spec.warmup);
+    const metrics = new Metrics(spec.duration, spec.warmup);
     const w = build(spec, new Streams(spec.seed), metrics, kinds);
-    metrics.watch(w, spec.duration);
     return [w, metrics];
   }
 
@@ -201,7 +200,6 @@ export class Run {
 
   /** The figures so far. */
   result(): RunResult {
-    for (const service of this.w.services) this.metrics.occupancy(service);
     return {
       seed: this.spec.seed,
       engine: ENGINE,

@@ -1,6 +1,10 @@
-/** Time integrals of what a service has in hand: sums of whole ns times a count. */
+/**
+ * Time integrals of what a service has: sums of whole ns times a count. A change costs one
+ * addition: a count that rises by n takes n times the present instant off its integral, and what is
+ * missing is added when the integral is read, the count times the instant then. Instants are
+ * counted from the start of the interval, which keeps the sums exact.
+ */
 import { State } from '../kernel/state.ts';
-import type { Service } from '../model/service.ts';
 
 export class Areas extends State {
   busy = 0.5;
@@ -14,18 +18,6 @@ export class Areas extends State {
   constructor() {
     super();
     this.clear();
-  }
-
-  /** @param threads and @param cores of live replicas; @param dt ns for which all of it was so */
-  add(service: Service, threads: number, cores: number, dt: number): void {
-    this.busy += service.busy * dt;
-    this.threads += threads * dt;
-    this.queue += service.queued * dt;
-    this.inHand += service.inHand * dt;
-    this.ns += dt;
-    if (cores === 0) return;
-    this.coresBusy += service.coresBusy * dt;
-    this.cores += cores * dt;
   }
 
   /** Adds another one's, or with sign -1 takes them off. */

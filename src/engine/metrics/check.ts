@@ -7,7 +7,7 @@ import * as at from '../model/frame.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../model/world.ts';
-import type { Ends } from './meters.ts';
+import type { Ends } from './counts.ts';
 import type { Metrics } from './metrics.ts';
 
 function assert(holds: boolean, claim: string): asserts holds {
@@ -54,7 +54,7 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
   assert(busy === service.busy, `${id}: ${service.busy} threads in hand, replicas say ${busy}`);
   assert(queued === service.queued, `${id}: ${service.queued} wait, replicas say ${queued}`);
   const meter = metrics.services[service.index]!;
-  const left = meter.arrived.total - endsOf(meter.ends);
+  const left = meter.arrivals.total - endsOf(meter.ends);
   if (w.now >= metrics.warmupNs)
     assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
   littlesLaw(w, metrics, service);
@@ -78,10 +78,9 @@ function littlesLaw(w: World, metrics: Metrics, service: Service): void {
     (f) => f.kind === at.CALL && f.link!.callee === service && THERE.includes(f.phase),
   );
   assert(here.length === inHand, `${id}: ${inHand} in hand by the count, ${here.length} frames`);
-  metrics.occupancy(service);
-  const { spentNs, inHandNs, recentArea } = metrics.services[service.index]!;
-  const area = inHandNs + recentArea.inHand;
-  let spent = spentNs;
+  const meter = metrics.services[service.index]!;
+  const area = meter.everInHandNs();
+  let spent = meter.spentNs;
   for (const f of here) spent += w.now - f.arrived;
   assert(
     Math.abs(area - spent) <= 1e-9 * Math.max(1, spent),

@@ -33,9 +33,8 @@ export function middleOf(bucket: number): number {
 
 export class Histogram extends State {
   counts = new Uint32Array(0);
-  /** Of the buckets in use, the first and the last. */
-  low = BUCKETS;
-  high = -1;
+  /** A bit per bucket in use, so that whoever walks over the buckets passes over the empty ones. */
+  private used = new Int32Array(0);
   count = 0.5;
   sum = 0.5;
   max = 0.5;
@@ -47,70 +46,63 @@ export class Histogram extends State {
 
   add(ns: number): void {
     const bucket = bucketOf(ns);
-    if (this.counts.length === 0) this.counts = new Uint32Array(BUCKETS);
+    if (this.counts.length === 0) this.open();
     this.counts[bucket]!++;
-    if (bucket < this.low) this.low = bucket;
-    if (bucket > this.high) this.high = bucket;
+    this.used[bucket >> 5]! |= 1 << bucket;
     this.count++;
     this.sum += ns;
     if (ns > this.max) this.max = ns;
   }
 
+  private open(): void {
+    this.counts = new Uint32Array(BUCKETS);
+    this.used = new Int32Array(BUCKETS / 32);
+  }
+
   /** Adds all that another one holds. */
   absorb(other: Histogram): void {
     if (other.count === 0) return;
-    if (this.counts.length === 0) this.counts = new Uint32Array(BUCKETS);
-    for (let i = other.low; i <= other.high; i++) this.counts[i]! += other.counts[i]!;
-    this.takeOver(other);
-  }
-
-  /** Hands all that it holds over to another one. */
-  moveTo(other: Histogram): void {
-    if (this.count === 0) return;
-    if (other.counts.length === 0) other.counts = new Uint32Array(BUCKETS);
-    const { counts, low, high } = this;
-    const into = other.counts;
-    for (let i = low; i <= high; i++) {
-      const count = counts[i]!;
-      if (count === 0) continue;
-      into[i]! += count;
-      counts[i] = 0;
+    if (this.counts.length === 0) this.open();
+    const { counts, used } = this;
+    for (let word = 0; word < used.length; word++) {
+      let bits = other.used[word]!;
+      used[word]! |= bits;
+      for (; bits !== 0; bits &= bits - 1) {
+        const bucket = word * 32 + lowest(bits);
+        counts[bucket]! += other.counts[bucket]!;
+      }
     }
-    other.takeOver(this);
-    this.forget();
-  }
-
-  private takeOver({ low, high, count, sum, max }: Histogram): void {
-    if (low < this.low) this.low = low;
-    if (high > this.high) this.high = high;
-    this.count += count;
-    this.sum += sum;
-    if (max > this.max) this.max = max;
-  }
-
-  private forget(): void {
-    this.low = BUCKETS;
-    this.high = -1;
-    this.count = this.sum = this.max = 0;
+    this.count += other.count;
+    this.sum += other.sum;
+    if (other.max > this.max) this.max = other.max;
   }
 
   clear(): void {
-    if (this.high >= this.low) this.counts.fill(0, this.low, this.high + 1);
-    this.forget();
+    for (let word = 0; word < this.used.length; word++) {
+      for (let bits = this.used[word]!; bits !== 0; bits &= bits - 1)
+        this.counts[word * 32 + lowest(bits)] = 0;
+      this.used[word] = 0;
+    }
+    this.count = this.sum = this.max = 0;
   }
 
   /** The q-quantile by nearest rank, in ns; NaN over nothing. */
   quantile(q: number): number {
     if (this.count === 0) return NaN;
     const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
-    const { counts, low, high } = this;
-    let i = low;
-    if (q < 0.5) for (let left = rank - counts[i]!; left > 0; left -= counts[i]!) i++;
-    else {
-      // High quantiles are nearer to the upper end.
-      i = high;
-      for (let above = counts[i]!; above <= this.count - rank; above += counts[i]!) i--;
-    }
-    return Math.min(middleOf(i), this.max);
+    // Most ask for high ones: from the top down, until those above and in a bucket make it.
+    let above = 0;
+    for (let word = this.used.length - 1; word >= 0; word--)
+      for (let bits = this.used[word]!; bits !== 0;) {
+        const bit = 31 - Math.clz32(bits);
+        bits ^= 1 << bit;
+        const bucket = word * 32 + bit;
+        above += this.counts[bucket]!;
+        if (above > this.count - rank) return Math.min(middleOf(bucket), this.max);
+      }
+    return NaN;
   }
 }
+
+/** The lowest bit set. */
+const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);

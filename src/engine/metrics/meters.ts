@@ -1,116 +1,49 @@
 /**
- * What is counted about each client, link and service. The hot path only touches what belongs to
- * the present interval; when that ends, `fold` adds it to the run's totals. What began before the
- * warm-up was over is kept apart (`early`): it shows in its interval, but not in the totals.
+ * What is counted about each client, link and service, by watchers of their own; see counts.ts for
+ * how. What began before the warm-up was over shows in its interval, but not in the totals.
  */
 import { State } from '../kernel/state.ts';
-import { DEGRADED, OUTCOMES, type Outcome } from '../model/outcome.ts';
+import type { Frame } from '../model/frame.ts';
+import type { ClientObserver, LinkObserver, ServiceObserver } from '../model/observer.ts';
+import { DEGRADED, type Outcome } from '../model/outcome.ts';
 import type { Service } from '../model/service.ts';
 import { Areas } from './areas.ts';
+import { Count, Ends } from './counts.ts';
 import { Histogram } from './histogram.ts';
-import type { Samples } from './samples.ts';
+import { Samples } from './samples.ts';
 
-/** A count of beginnings. */
-export class Count extends State {
-  before = 0.5;
-  recent = 0.5;
+/** What all meters know: the time, and what counts. */
+abstract class Meter extends State {
+  static override readonly refs: readonly string[] = ['clock'];
+  protected readonly clock: { readonly now: number };
+  protected readonly warmupNs: number;
 
-  constructor() {
+  constructor(clock: { readonly now: number }, warmupNs: number) {
     super();
-    this.before = this.recent = 0;
-  }
-
-  get total(): number {
-    return this.before + this.recent;
-  }
-  /** The warm-up is over: what was counted so far is not part of the total. */
-  warm(): void {
-    this.before = -this.recent;
-  }
-  fold(): void {
-    this.before += this.recent;
-    this.recent = 0;
+    this.clock = clock;
+    this.warmupNs = warmupNs;
   }
 }
 
-/** Ends by outcome, with how long they took. */
-export class Ends extends State {
-  readonly before = new Float64Array(OUTCOMES.length);
-  readonly recent = new Float64Array(OUTCOMES.length);
-  readonly early = new Float64Array(OUTCOMES.length);
-  /** How long good ends took, and failures. */
-  readonly good = new Histogram();
-  readonly recentGood = new Histogram();
-  readonly earlyGood = new Histogram();
-  readonly failed = new Histogram();
-
-  /** @param counts it began after the warm-up */
-  add(o: Outcome, ns: number, counts: boolean): void {
-    if (!counts) {
-      this.early[o]!++;
-      if (o <= DEGRADED) this.earlyGood.add(ns);
-      return;
-    }
-    this.recent[o]!++;
-    if (o <= DEGRADED) this.recentGood.add(ns);
-    else this.failed.add(ns);
-  }
-
-  /** So many ended with this outcome, after the warm-up. */
-  total(o: Outcome): number {
-    return this.before[o]! + this.recent[o]!;
-  }
-
-  totalFailed(): number {
-    let sum = 0;
-    for (let o = DEGRADED + 1; o < OUTCOMES.length; o++) sum += this.total(o);
-    return sum;
-  }
-
-  /** In the present interval. */
-  now(o: Outcome): number {
-    return this.recent[o]! + this.early[o]!;
-  }
-
-  nowFailed(): number {
-    let sum = 0;
-    for (let o = DEGRADED + 1; o < OUTCOMES.length; o++) sum += this.now(o);
-    return sum;
-  }
-
-  /** How long good ends of the present interval took. */
-  nowGood(): Histogram {
-    if (this.earlyGood.count === 0) return this.recentGood;
-    this.earlyGood.absorb(this.recentGood);
-    return this.earlyGood;
-  }
-
-  /** How long good ends took, after the warm-up. */
-  totalGood(): Histogram {
-    const all = new Histogram();
-    all.absorb(this.good);
-    all.absorb(this.recentGood);
-    return all;
-  }
-
-  fold(): void {
-    this.recentGood.moveTo(this.good);
-    this.earlyGood.clear();
-    for (let o = 0; o < OUTCOMES.length; o++) this.before[o]! += this.recent[o]!;
-    this.recent.fill(0);
-    this.early.fill(0);
-  }
-}
-
-export class ClientMeter extends State {
+export class ClientMeter extends Meter implements ClientObserver {
   readonly offered = new Count();
   readonly ends = new Ends();
   /** Failures by their first reason (see `causeOf`). */
   readonly causes: Float64Array;
 
-  constructor(links: number) {
-    super();
+  constructor(clock: { readonly now: number }, warmupNs: number, links: number) {
+    super(clock, warmupNs);
     this.causes = new Float64Array((links + 1) * 32);
+  }
+
+  began(): void {
+    this.offered.recent++;
+  }
+
+  ended(f: Frame, o: Outcome): void {
+    const counts = f.start >= this.warmupNs;
+    this.ends.add(o, this.clock.now - f.start, counts);
+    if (o > DEGRADED && counts) this.causes[f.cause]!++;
   }
 
   warm(): void {
@@ -122,15 +55,31 @@ export class ClientMeter extends State {
   }
 }
 
-export class LinkMeter extends State {
+export class LinkMeter extends Meter implements LinkObserver {
   readonly calls = new Count();
   readonly attempts = new Count();
   readonly ends = new Ends();
   readonly samples: Samples;
 
-  constructor(samples: Samples) {
-    super();
-    this.samples = samples;
+  constructor(clock: { readonly now: number }, warmupNs: number) {
+    super(clock, warmupNs);
+    this.samples = new Samples(clock);
+  }
+
+  callBegan(): void {
+    this.calls.recent++;
+  }
+
+  callEnded(f: Frame, o: Outcome): void {
+    this.ends.add(o, this.clock.now - f.start, f.start >= this.warmupNs);
+  }
+
+  attemptBegan(): void {
+    this.attempts.recent++;
+  }
+
+  attemptEnded(f: Frame, o: Outcome): void {
+    this.samples.add(f, o);
   }
 
   warm(): void {
@@ -145,78 +94,143 @@ export class LinkMeter extends State {
   }
 }
 
-export class ServiceMeter extends State {
-  readonly arrived = new Count();
+export class ServiceMeter extends Meter implements ServiceObserver {
+  static override readonly refs: readonly string[] = [...Meter.refs, 'service'];
+  readonly arrivals = new Count();
   readonly ends = new Ends();
   /** Of the ends: refused at the door, and those for which nobody waited. */
-  readonly rejected = new Count();
-  readonly abandoned = new Count();
+  readonly rejections = new Count();
+  readonly left = new Count();
   rejectedEarly = 0;
-  abandonedEarly = 0;
+  leftEarly = 0;
   /** How long requests waited that got a thread. */
   readonly wait = new Histogram();
-  /** Time integrals: before the present interval, and in it. */
-  readonly area = new Areas();
-  readonly recentArea = new Areas();
+  /** Time integrals: before the present interval, and in it, as far as they have been added up. */
+  private readonly before = new Areas();
+  private readonly partial = new Areas();
+  /** When the interval began. */
+  private sinceNs = 0.5;
   /**
    * For Little's law, from the very start: time spent by requests that have ended, and the integral
-   * of those in hand.
+   * of those in hand up to this interval.
    */
   spentNs = 0.5;
-  inHandNs = 0.5;
+  private inHandNs = 0.5;
   queueMax = -1;
-  private since = 0.5;
   /** Threads and cores of live replicas. */
   private threads = 0;
   private cores = 0;
+  private readonly service: Service;
 
-  constructor() {
-    super();
-    this.since = this.queueMax = this.spentNs = this.inHandNs = 0;
+  constructor(clock: { readonly now: number }, warmupNs: number, service: Service) {
+    super(clock, warmupNs);
+    this.service = service;
+    this.sinceNs = this.queueMax = this.spentNs = this.inHandNs = 0;
+    this.capacity();
   }
 
-  /** Lets the integrals run up to now, with what the service has had since the last time. */
-  elapse(service: Service, clock: { readonly now: number }): void {
-    if (service.queued > this.queueMax) this.queueMax = service.queued;
-    const { now } = clock;
-    const dt = now - this.since;
-    if (dt === 0) return;
-    this.since = now;
-    this.recentArea.add(service, this.threads, this.cores, dt);
+  arrived(): void {
+    this.arrivals.recent++;
+    this.partial.inHand -= this.clock.now - this.sinceNs;
+  }
+
+  started(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.wait.add(this.clock.now - f.arrived);
+  }
+
+  answered(f: Frame, o: Outcome): void {
+    const { now } = this.clock;
+    const ns = now - f.arrived;
+    this.ends.add(o, ns, f.arrived >= this.warmupNs);
+    this.spentNs += ns;
+    this.partial.inHand += now - this.sinceNs;
+  }
+
+  rejected(f: Frame, o: Outcome): void {
+    this.answered(f, o);
+    if (f.arrived >= this.warmupNs) this.rejections.recent++;
+    else this.rejectedEarly++;
+  }
+
+  abandoned(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.left.recent++;
+    else this.leftEarly++;
+  }
+
+  busy(change: number): void {
+    this.partial.busy -= change * (this.clock.now - this.sinceNs);
+  }
+
+  queued(change: number): void {
+    this.partial.queue -= change * (this.clock.now - this.sinceNs);
+    if (this.service.queued > this.queueMax) this.queueMax = this.service.queued;
+  }
+
+  coresBusy(change: number): void {
+    this.partial.coresBusy -= change * (this.clock.now - this.sinceNs);
   }
 
   /** Counts the threads and cores of live replicas anew. */
-  count(service: Service, nowNs: number): void {
-    this.threads = this.cores = 0;
+  capacity(): void {
+    const { service, partial } = this;
+    const { now } = this.clock;
+    let threads = 0;
+    let cores = 0;
     for (const replica of service.replicas) {
       if (!replica.alive || replica.draining) continue;
-      this.threads += service.threadsOf(replica, nowNs);
-      this.cores += service.cores;
+      threads += service.threadsOf(replica, now);
+      cores += service.cores;
     }
+    partial.threads -= (threads - this.threads) * (now - this.sinceNs);
+    partial.cores -= (cores - this.cores) * (now - this.sinceNs);
+    this.threads = threads;
+    this.cores = cores;
   }
 
-  /** Averages since the warm-up. */
-  totalArea(): Areas {
-    const all = new Areas();
-    all.absorb(this.area, 1);
-    all.absorb(this.recentArea, 1);
-    return all;
+  /** The integrals of the present interval up to now. */
+  recentAreas(): Areas {
+    const { service, partial } = this;
+    const ns = this.clock.now - this.sinceNs;
+    const areas = new Areas();
+    areas.busy = partial.busy + service.busy * ns;
+    areas.threads = partial.threads + this.threads * ns;
+    areas.queue = partial.queue + service.queued * ns;
+    areas.inHand = partial.inHand + service.inHand * ns;
+    areas.coresBusy = partial.coresBusy + service.coresBusy * ns;
+    areas.cores = partial.cores + this.cores * ns;
+    areas.ns = ns;
+    return areas;
   }
 
-  warm(service: Service): void {
-    this.arrived.warm();
-    this.area.clear();
-    this.area.absorb(this.recentArea, -1);
-    this.queueMax = service.queued;
+  /** Those since the warm-up. */
+  totalAreas(): Areas {
+    const areas = this.recentAreas();
+    areas.absorb(this.before, 1);
+    return areas;
   }
+
+  /** The integral of requests in hand since the very start. */
+  everInHandNs(): number {
+    return this.inHandNs + this.recentAreas().inHand;
+  }
+
+  warm(): void {
+    this.arrivals.warm();
+    this.before.clear();
+    this.before.absorb(this.recentAreas(), -1);
+    this.queueMax = this.service.queued;
+  }
+
   fold(): void {
-    this.arrived.fold();
+    this.arrivals.fold();
     this.ends.fold();
-    this.rejected.fold();
-    this.abandoned.fold();
-    this.rejectedEarly = this.abandonedEarly = 0;
-    this.area.absorb(this.recentArea, 1);
-    this.inHandNs += this.recentArea.inHand;
-    this.recentArea.clear();
+    this.rejections.fold();
+    this.left.fold();
+    this.rejectedEarly = this.leftEarly = 0;
+    const areas = this.recentAreas();
+    this.before.absorb(areas, 1);
+    this.inHandNs += areas.inHand;
+    this.partial.clear();
+    this.sinceNs = this.clock.now;
   }
 }

@@ -3,17 +3,11 @@
  * series and the list of transitions are logs, which a run that goes back only has to cut short.
  */
 import { State } from '../kernel/state.ts';
-import { Streams } from '../kernel/streams.ts';
-import type { Client } from '../model/client.ts';
-import type { Frame } from '../model/frame.ts';
-import type { Link } from '../model/link.ts';
 import type { Observer } from '../model/observer.ts';
-import { DEGRADED, OK, type Outcome } from '../model/outcome.ts';
+import { DEGRADED, OK } from '../model/outcome.ts';
 import type { Pattern } from '../model/pattern.ts';
-import type { Service } from '../model/service.ts';
 import type { World } from '../model/world.ts';
 import { ClientMeter, LinkMeter, ServiceMeter } from './meters.ts';
-import { Samples } from './samples.ts';
 import { quantileMs, Series } from './series.ts';
 
 /** More transitions than this are not kept. */
@@ -32,13 +26,7 @@ export interface Transition {
 }
 
 export class Metrics extends State implements Observer {
-  static override readonly refs: readonly string[] = [
-    'w',
-    'clock',
-    'series',
-    'transitions',
-    'streams',
-  ];
+  static override readonly refs: readonly string[] = ['w', 'series', 'transitions'];
   clients: ClientMeter[] = [];
   services: ServiceMeter[] = [];
   links: LinkMeter[] = [];
@@ -47,104 +35,33 @@ export class Metrics extends State implements Observer {
   readonly transitions: Transition[] = [];
   series!: Series;
   private w!: World;
-  private clock!: { readonly now: number };
   readonly warmupNs: number;
-  /** For the samples: not one of the run's, so that sampling more or less changes nothing. */
-  readonly streams: Streams;
+  private readonly durationMs: number;
 
-  constructor(seed: string, warmupMs: number) {
+  constructor(durationMs: number, warmupMs: number) {
     super();
-    this.streams = new Streams(seed);
+    this.durationMs = durationMs;
     this.warmupNs = Math.round(warmupMs * 1e6);
   }
 
   /** Begins to watch a world in which nothing has happened yet. */
-  watch(w: World, durationMs: number): void {
+  watch(w: World): void {
     this.w = w;
-    this.clock = w.queue;
-    this.clients = w.clients.map(() => new ClientMeter(w.links.length));
-    this.services = w.services.map(() => new ServiceMeter());
-    this.links = w.links.map(
-      ({ id }) => new LinkMeter(new Samples(this.streams.get(`${id}.samples`), w.queue)),
-    );
-    for (const service of w.services) this.capacity(service);
-    this.series = new Series(durationMs, w.clients.length, w.services.length, w.links.length);
-  }
-
-  requestBegan(client: Client): void {
-    this.clients[client.index]!.offered.recent++;
-  }
-
-  requestEnded(client: Client, f: Frame, o: Outcome): void {
-    const meter = this.clients[client.index]!;
-    const counts = f.start >= this.warmupNs;
-    meter.ends.add(o, this.clock.now - f.start, counts);
-    if (o > DEGRADED && counts) meter.causes[f.cause]!++;
-  }
-
-  callBegan(link: Link): void {
-    this.links[link.index]!.calls.recent++;
-  }
-
-  callEnded(link: Link, f: Frame, o: Outcome): void {
-    const ns = this.clock.now - f.start;
-    this.links[link.index]!.ends.add(o, ns, f.start >= this.warmupNs);
-  }
-
-  attemptBegan(link: Link): void {
-    this.links[link.index]!.attempts.recent++;
-  }
-
-  attemptEnded(link: Link, f: Frame, o: Outcome): void {
-    this.links[link.index]!.samples.add(f, o);
-  }
-
-  arrived(service: Service): void {
-    this.occupancy(service);
-    this.services[service.index]!.arrived.recent++;
-  }
-
-  rejected(service: Service, f: Frame, o: Outcome): void {
-    const meter = this.services[service.index]!;
-    const counts = f.arrived >= this.warmupNs;
-    const ns = this.clock.now - f.arrived;
-    meter.ends.add(o, ns, counts);
-    meter.spentNs += ns;
-    if (counts) meter.rejected.recent++;
-    else meter.rejectedEarly++;
-  }
-
-  started(service: Service, f: Frame): void {
-    if (f.arrived >= this.warmupNs)
-      this.services[service.index]!.wait.add(this.clock.now - f.arrived);
-  }
-
-  answered(service: Service, f: Frame, o: Outcome): void {
-    const meter = this.services[service.index]!;
-    const ns = this.clock.now - f.arrived;
-    meter.ends.add(o, ns, f.arrived >= this.warmupNs);
-    meter.spentNs += ns;
-  }
-
-  abandoned(service: Service, f: Frame): void {
-    const meter = this.services[service.index]!;
-    if (f.arrived >= this.warmupNs) meter.abandoned.recent++;
-    else meter.abandonedEarly++;
-  }
-
-  occupancy(service: Service): void {
-    this.services[service.index]!.elapse(service, this.clock);
-  }
-
-  capacity(service: Service): void {
-    this.services[service.index]!.count(service, this.clock.now);
+    const { queue: clock, clients, services, links } = w;
+    const { warmupNs } = this;
+    for (const client of clients)
+      this.clients.push((client.observer = new ClientMeter(clock, warmupNs, links.length)));
+    for (const service of services)
+      this.services.push((service.observer = new ServiceMeter(clock, warmupNs, service)));
+    for (const link of links) this.links.push((link.observer = new LinkMeter(clock, warmupNs)));
+    this.series = new Series(this.durationMs, clients.length, services.length, links.length);
   }
 
   transition(pattern: Pattern, from: string, to: string, why: string): void {
     if (this.seen++ >= TRANSITIONS_MAX) return;
     const { entity, replica, layer, name } = pattern.place;
     this.transitions.push({
-      atMs: this.clock.now / 1e6,
+      atMs: this.w.now / 1e6,
       link: entity,
       replica: replica < 0 ? null : replica + 1,
       pattern: `${layer}:${name}`,
@@ -167,11 +84,7 @@ export class Metrics extends State implements Observer {
 
   /** The warm-up is over: totals and time averages begin. */
   warm(): void {
-    for (const meter of [...this.clients, ...this.links]) meter.warm();
-    for (const service of this.w.services) {
-      this.occupancy(service);
-      this.services[service.index]!.warm(service);
-    }
+    for (const meter of [...this.clients, ...this.links, ...this.services]) meter.warm();
   }
 
   /** An interval of the series ends, now. */
@@ -201,26 +114,22 @@ export class Metrics extends State implements Observer {
       columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
       meter.fold();
     });
-    for (const service of w.services) this.closeService(service, row);
-  }
-
-  private closeService(service: Service, row: number): void {
-    const meter = this.services[service.index]!;
-    const { arrived, ends, recentArea } = meter;
-    const columns = this.series.services[service.index]!;
-    this.occupancy(service);
-    // A capacity that shrinks along a ramp is looked at once per interval.
-    if (service.faults.length > 0) this.capacity(service);
-    const rejected = meter.rejected.recent + meter.rejectedEarly;
-    columns.arrived[row] = arrived.recent;
-    columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
-    columns.failed[row] = ends.nowFailed() - rejected;
-    columns.rejected[row] = rejected;
-    columns.abandoned[row] = meter.abandoned.recent + meter.abandonedEarly;
-    const { busy, threads, queue, ns } = recentArea;
-    columns.utilization[row] = threads > 0 ? busy / threads : null;
-    columns.queue[row] = ns > 0 ? queue / ns : null;
-    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
-    meter.fold();
+    this.services.forEach((meter, i) => {
+      const { arrivals, ends } = meter;
+      const columns = series.services[i]!;
+      // A capacity that shrinks along a ramp is looked at once per interval.
+      if (w.services[i]!.faults.length > 0) meter.capacity();
+      const rejected = meter.rejections.recent + meter.rejectedEarly;
+      columns.arrived[row] = arrivals.recent;
+      columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
+      columns.failed[row] = ends.nowFailed() - rejected;
+      columns.rejected[row] = rejected;
+      columns.abandoned[row] = meter.left.recent + meter.leftEarly;
+      const { busy, threads, queue, ns } = meter.recentAreas();
+      columns.utilization[row] = threads > 0 ? busy / threads : null;
+      columns.queue[row] = ns > 0 ? queue / ns : null;
+      columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
+      meter.fold();
+    });
   }
 }

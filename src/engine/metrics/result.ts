@@ -6,7 +6,7 @@ import type { Client } from '../model/client.ts';
 import type { StackPlan } from '../model/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Histogram } from './histogram.ts';
-import type { Ends } from './meters.ts';
+import type { Ends } from './counts.ts';
 import type { Metrics, Transition } from './metrics.ts';
 import type { Series } from './series.ts';
 
@@ -150,18 +150,18 @@ function causeName(w: World, cause: number): string {
 
 function serviceResult(metrics: Metrics, service: Service): ServiceResult {
   const meter = metrics.services[service.index]!;
-  const { arrived, ends } = meter;
-  const area = meter.totalArea();
+  const { arrivals, ends } = meter;
+  const area = meter.totalAreas();
   const completed = ends.total(OK) + ends.total(DEGRADED);
-  const rejected = meter.rejected.total;
+  const rejected = meter.rejections.total;
   const failed = ends.totalFailed() - rejected;
   return {
-    arrived: arrived.total,
+    arrived: arrivals.total,
     completed,
     failed,
     rejected,
-    inHand: arrived.total - completed - failed - rejected,
-    abandoned: meter.abandoned.total,
+    inHand: arrivals.total - completed - failed - rejected,
+    abandoned: meter.left.total,
     utilization: ratio(area.busy, area.threads),
     coreUtilization: ratio(area.coresBusy, area.cores),
     queueMean: ratio(area.queue, area.ns),

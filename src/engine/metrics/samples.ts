@@ -1,11 +1,9 @@
 /**
- * A bounded sample of the attempts that ended on a link in one interval, for drawing: at most 32,
- * the first of each outcome always among them, the others a fair sample (a reservoir). Chance comes
- * from a stream of its own, so that watching changes nothing.
+ * A bounded sample of the attempts that ended on a link in one interval, for drawing: the first of
+ * each outcome, and of the others every n-th, with n doubled whenever the places are full. So they
+ * lie evenly over the interval, and no chance is needed.
  */
-import { exp, ln } from '../kernel/math.ts';
 import { State } from '../kernel/state.ts';
-import type { Stream } from '../kernel/random.ts';
 import type { Frame } from '../model/frame.ts';
 import { OUTCOMES, type Outcome } from '../model/outcome.ts';
 
@@ -15,7 +13,7 @@ const FIRSTS = OUTCOMES.length;
 const OTHERS = 32 - FIRSTS;
 
 export class Samples extends State {
-  static override readonly refs: readonly string[] = ['stream', 'clock'];
+  static override readonly refs: readonly string[] = ['clock'];
   /**
    * By place: when it began and ended (ns), its outcome, its frame's flags, its try, the replica.
    */
@@ -27,46 +25,50 @@ export class Samples extends State {
   readonly replicas = new Int32Array(32);
   /** A bit per outcome seen in this interval: its place among the firsts is in use. */
   seen = 0;
-  /** Attempts beyond the first of each outcome. */
+  /** Attempts beyond the first of each outcome; of these, so many are kept. */
   others = 0;
-  /** The one of the others that will be taken next, and algorithm L's W. */
-  next = 0;
-  weight = 0.5;
-  private readonly stream: Stream;
+  kept = 0;
+  /** Every so-and-so-many-th of them, less one; a power of two less one. */
+  mask = 0;
   private readonly clock: { readonly now: number };
 
-  constructor(stream: Stream, clock: { readonly now: number }) {
+  constructor(clock: { readonly now: number }) {
     super();
     this.clock = clock;
-    this.stream = stream;
   }
 
   add(f: Frame, o: Outcome): void {
     if ((this.seen & (1 << o)) === 0) {
       this.seen |= 1 << o;
       this.put(o, f, o);
-      return;
-    }
-    const nth = this.others++;
-    if (nth < OTHERS) {
-      this.put(FIRSTS + nth, f, o);
-      if (nth < OTHERS - 1) return;
-      this.weight = 1;
-      this.skip();
-    } else if (nth === this.next) {
-      this.put(FIRSTS + this.stream.below(OTHERS), f, o);
-      this.skip();
-    }
+    } else if ((this.others++ & this.mask) === 0) this.keep(f, o);
   }
 
-  /**
-   * How many to pass over until the next is taken: algorithm L of K.-H. Li (1994), which draws only
-   * for those that are taken.
-   */
-  private skip(): void {
-    this.weight *= exp(ln(1 - this.stream.double()) / OTHERS);
-    const over = Math.floor(ln(1 - this.stream.double()) / ln(1 - this.weight));
-    this.next = this.others + Math.min(over, 1e9);
+  private keep(f: Frame, o: Outcome): void {
+    if (this.kept === OTHERS) {
+      this.thin();
+      if (((this.others - 1) & this.mask) !== 0) return;
+    }
+    this.put(FIRSTS + this.kept++, f, o);
+  }
+
+  /** Every second one is dropped. */
+  private thin(): void {
+    this.mask = this.mask * 2 + 1;
+    this.kept = 0;
+    for (let from = 0; from < OTHERS; from += 2) this.move(FIRSTS + from, FIRSTS + this.kept++);
+  }
+
+  private move(from: number, to: number): void {
+    for (const column of [
+      this.began,
+      this.ended,
+      this.outcomes,
+      this.flags,
+      this.attempts,
+      this.replicas,
+    ])
+      column[to] = column[from]!;
   }
 
   private put(place: number, f: Frame, o: Outcome): void {
@@ -82,12 +84,11 @@ export class Samples extends State {
   places(): number[] {
     const places: number[] = [];
     for (let o = 0; o < FIRSTS; o++) if ((this.seen & (1 << o)) !== 0) places.push(o);
-    for (let i = 0; i < Math.min(this.others, OTHERS); i++) places.push(FIRSTS + i);
+    for (let i = 0; i < this.kept; i++) places.push(FIRSTS + i);
     return places;
   }
 
   clear(): void {
-    this.seen = 0;
-    this.others = 0;
+    this.seen = this.others = this.kept = this.mask = 0;
   }
 }

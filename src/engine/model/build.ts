@@ -169,6 +169,7 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
     service.plan.configure(w);
   }
   for (const link of w.links) link.plan.configure(w);
+  observer.watch(w);
   return w;
 }
 

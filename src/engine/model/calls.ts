@@ -55,7 +55,7 @@ export class Calls {
       throw new LimitReached('nesting', `${link.id} is called inside ${NESTING_MAX} other calls`);
     f.attempt = 1;
     f.start = w.queue.now;
-    w.observer.callBegan(link, f);
+    link.observer.callBegan(f);
     w.digest.mix(link.hash, BEGAN);
     if (link.plan.lastSplit < 0) this.beginAttempt(f);
     this.descend(f, 0);
@@ -90,7 +90,7 @@ export class Calls {
 
   private beginAttempt(f: Frame): void {
     f.flags |= at.ATTEMPT;
-    this.w.observer.attemptBegan(f.link!, f);
+    f.link!.observer.attemptBegan(f);
   }
 
   /** Down the stack from a layer on, as far as it goes. */
@@ -165,13 +165,12 @@ export class Calls {
 
   /** Those who watch learn how a frame's pass ended. */
   private tell(f: Frame, o: Outcome): void {
-    const { observer, digest } = this.w;
     if (f.kind === at.CALL) {
       const link = f.link!;
-      if ((f.flags & at.ATTEMPT) !== 0) observer.attemptEnded(link, f, o);
+      if ((f.flags & at.ATTEMPT) !== 0) link.observer.attemptEnded(f, o);
       if (f.low > 0) return;
-      observer.callEnded(link, f, o);
-      digest.mix(link.hash, o);
+      link.observer.callEnded(f, o);
+      this.w.digest.mix(link.hash, o);
     } else if (f.kind === at.DOOR && f.low === 0) this.jobs.doorAnswered(f, o);
   }
 

@@ -13,6 +13,7 @@ import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
 import { layStages, levelAt, Rate, type Stage } from './load.ts';
+import type { ClientObserver } from './observer.ts';
 import type { World } from './world.ts';
 
 const NS_PER_S = 1e9;
@@ -25,7 +26,9 @@ export class Client extends Host {
     'think',
     'stages',
     'arrivals',
+    'observer',
   ];
+  observer!: ClientObserver;
   instances = 1;
   /** Spikes that are on, in the order of the scenario. */
   readonly faults: Fault[] = [];

@@ -50,7 +50,7 @@ export class Jobs {
     f.active = 1;
     f.start = w.queue.now;
     f.phase = at.STARTING;
-    w.observer.requestBegan(client, f);
+    client.observer.began(f);
     this.runner.resume(f);
   }
 
@@ -82,8 +82,8 @@ export class Jobs {
     if (f.replica !== null && !f.replica.alive) f.replica = service.pick();
     f.arrived = w.queue.now;
     f.ticket = ++service.tickets;
-    w.observer.arrived(service, f);
     service.inHand++;
+    service.observer.arrived(f);
     if (f.replica === null || service.refuses(f)) {
       this.turnAway(f, REFUSED);
       return;
@@ -121,8 +121,8 @@ export class Jobs {
       this.begin(f, replica);
       this.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) {
-      w.observer.occupancy(service);
       service.queued++;
+      service.observer.queued(1);
       replica.waiting.push(f);
       f.phase = at.QUEUED;
       if (service.patience !== null) w.timers.start(service.patience, f, QUEUE_TIMER, 0);
@@ -132,13 +132,14 @@ export class Jobs {
   private begin(f: Frame, replica: Replica): void {
     const { w } = this;
     const { service } = replica;
-    w.observer.occupancy(service);
+    const { observer } = service;
     replica.busy++;
     service.busy++;
+    observer.busy(1);
     f.flags |= at.THREAD;
     f.phase = at.STARTING;
     f.active = 1;
-    w.observer.started(service, f);
+    observer.started(f);
     if (service.rows.length > 0) w.rows.forget(f);
   }
 
@@ -153,8 +154,8 @@ export class Jobs {
         continue;
       }
       const f = replica.nextWaiting(frames);
-      w.observer.occupancy(service);
       service.queued--;
+      service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
       this.begin(f, replica);
@@ -174,8 +175,9 @@ export class Jobs {
   private leaveQueue(f: Frame): void {
     const { w } = this;
     const replica = f.replica!;
-    w.observer.occupancy(replica.service);
-    replica.service.queued--;
+    const { service } = replica;
+    service.queued--;
+    service.observer.queued(-1);
     replica.waiting.remove(f, w.pool.frames);
     w.timers.cancel(f, QUEUE_TIMER);
   }
@@ -218,15 +220,16 @@ export class Jobs {
     if ((f.flags & at.THREAD) === 0) return;
     f.flags &= ~at.THREAD;
     const replica = f.replica!;
-    this.w.observer.occupancy(replica.service);
+    const { service } = replica;
     replica.busy--;
-    replica.service.busy--;
+    service.busy--;
+    service.observer.busy(-1);
   }
 
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
-    if (!died && this.w.unheeded(f)) this.w.observer.abandoned(service, f);
+    if (!died && this.w.unheeded(f)) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 
@@ -234,10 +237,9 @@ export class Jobs {
   private account(f: Frame, o: Outcome, rejected: boolean): void {
     const { w } = this;
     const service = f.link!.callee;
-    w.observer.occupancy(service);
     service.inHand--;
-    if (rejected) w.observer.rejected(service, f, o);
-    else w.observer.answered(service, f, o);
+    if (rejected) service.observer.rejected(f, o);
+    else service.observer.answered(f, o);
     w.digest.mix(service.hash, o);
   }
 

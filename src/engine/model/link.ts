@@ -5,6 +5,7 @@ import type { Stream } from '../kernel/random.ts';
 import type { CallSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
 import type { Host } from './host.ts';
+import type { LinkObserver } from './observer.ts';
 import type { Service } from './service.ts';
 import { StackPlan } from './stack.ts';
 
@@ -17,6 +18,8 @@ export class Link {
   readonly plan: StackPlan;
   /** Faults that are on at this link, in the order of the scenario. */
   readonly faults: Fault[] = [];
+
+  observer!: LinkObserver;
 
   readonly id: string;
   readonly caller: Host;

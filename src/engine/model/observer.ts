@@ -1,35 +1,47 @@
 /**
  * What the model tells those who watch: metrics, the digest's like, a trace. They never steer: no
- * call returns anything, and a run without anybody watching is the same run.
+ * call returns anything, and a run without anybody watching is the same run. Each client, link and
+ * service has a watcher of its own.
  */
-import type { Client } from './client.ts';
 import type { Frame } from './frame.ts';
-import type { Link } from './link.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pattern } from './pattern.ts';
-import type { Service } from './service.ts';
+import type { World } from './world.ts';
 
 export interface Observer {
-  requestBegan(client: Client, f: Frame): void;
-  requestEnded(client: Client, f: Frame, o: Outcome): void;
-  callBegan(link: Link, f: Frame): void;
-  callEnded(link: Link, f: Frame, o: Outcome): void;
-  /** An attempt: one pass through the part of a stack below a retry or hedge. */
-  attemptBegan(link: Link, f: Frame): void;
-  attemptEnded(link: Link, f: Frame, o: Outcome): void;
-  /** A request has come to a service's door. */
-  arrived(service: Service, f: Frame): void;
-  /** It was refused there: queue full, nobody alive, or the service's own stack. */
-  rejected(service: Service, f: Frame, o: Outcome): void;
-  /** It got a thread after it came at `f.arrived`. */
-  started(service: Service, f: Frame): void;
-  /** It was answered. */
-  answered(service: Service, f: Frame, o: Outcome): void;
-  /** Work has ended for which nobody waited any more. */
-  abandoned(service: Service, f: Frame): void;
-  /** Threads, queue or work in hand of a replica are about to change; called before they do. */
-  occupancy(service: Service): void;
-  /** The threads of its live replicas have changed. */
-  capacity(service: Service): void;
+  /** Puts its watchers on all clients, links and services of a world. */
+  watch(w: World): void;
   transition(pattern: Pattern, from: string, to: string, why: string): void;
+}
+
+export interface ClientObserver {
+  began(f: Frame): void;
+  ended(f: Frame, o: Outcome): void;
+}
+
+export interface LinkObserver {
+  callBegan(f: Frame): void;
+  callEnded(f: Frame, o: Outcome): void;
+  /** An attempt: one pass through the part of a stack below a retry or hedge. */
+  attemptBegan(f: Frame): void;
+  attemptEnded(f: Frame, o: Outcome): void;
+}
+
+export interface ServiceObserver {
+  /** A request has come to the door: one more is in hand. */
+  arrived(f: Frame): void;
+  /** It was refused there: queue full, nobody alive, or the service's own stack. */
+  rejected(f: Frame, o: Outcome): void;
+  /** It got a thread after it came at `f.arrived`. */
+  started(f: Frame): void;
+  /** It was answered. */
+  answered(f: Frame, o: Outcome): void;
+  /** Work has ended for which nobody waited any more. */
+  abandoned(f: Frame): void;
+  /** So many more of its threads are in hand, of its requests wait, of its cores work, or fewer. */
+  busy(change: number): void;
+  queued(change: number): void;
+  coresBusy(change: number): void;
+  /** The threads of its live replicas have changed. */
+  capacity(): void;
 }

@@ -23,10 +23,11 @@ const gone = (f: Frame): boolean =>
 export function crash(w: World, replica: Replica): void {
   const { service } = replica;
   const jobs = inHand(w, replica);
-  w.observer.occupancy(service);
   replica.alive = false;
   service.busy -= replica.busy;
+  service.observer.busy(-replica.busy);
   service.queued -= replica.waiting.count;
+  service.observer.queued(-replica.waiting.count);
   replica.busy = 0;
   replica.waiting.clear();
   replica.ready.clear();
@@ -48,7 +49,7 @@ export function crash(w: World, replica: Replica): void {
     else if (f.kind === at.CALL) w.jobs.end(f, RESET);
   });
   endAtDoor(w, replica);
-  w.observer.capacity(service);
+  service.observer.capacity();
 }
 
 /** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
@@ -84,12 +85,11 @@ function endAtDoor(w: World, replica: Replica): void {
 /** It is back, empty, with fresh pattern state. */
 export function comeBack(w: World, replica: Replica): void {
   const { index, service } = replica;
-  w.observer.occupancy(service);
   replica.alive = true;
   service.plan.stacks[index] = undefined;
   for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
   populate(w, service);
-  w.observer.capacity(service);
+  service.observer.capacity();
 }
 
 /** The world stops for a replica: what works keeps what it has left. */

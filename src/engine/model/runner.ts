@@ -220,9 +220,10 @@ export class Runner {
   }
 
   private hold(top: Frame, replica: Replica): void {
-    this.w.observer.occupancy(replica.service);
+    const { service } = replica;
     replica.busy++;
-    replica.service.busy++;
+    service.busy++;
+    service.observer.busy(1);
     top.flags |= at.THREAD;
   }
 
@@ -266,7 +267,7 @@ export class Runner {
   private end(f: Frame, o: Outcome): void {
     const { w } = this;
     const client = f.host as Client;
-    w.observer.requestEnded(client, f, o);
+    client.observer.ended(f, o);
     w.digest.mix(client.hash, o);
     f.phase = at.ENDING;
     w.pool.release(f);

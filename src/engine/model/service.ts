@@ -4,6 +4,7 @@ import type { ServiceSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
+import type { ServiceObserver } from './observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import { Replica } from './replica.ts';
 import { StackPlan } from './stack.ts';
@@ -20,7 +21,9 @@ export class Service extends Host {
     'plan',
     'faults',
     'patience',
+    'observer',
   ];
+  observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
   /** Replicas that take requests are those below this index. */
   size = 0;
@@ -96,8 +99,7 @@ export class Service extends Host {
 
   /** Threads may have come back, or gone. */
   faultsChanged(w: World): void {
-    w.observer.occupancy(this);
-    w.observer.capacity(this);
+    this.observer.capacity();
     for (const replica of this.replicas) w.jobs.fill(replica);
   }
 
@@ -137,7 +139,8 @@ export class Service extends Host {
   }
 
   refuses(f: Frame): boolean {
-    return this.faults.some((fault) => fault.hits(f) && fault.refuses());
+    for (const fault of this.faults) if (fault.hits(f) && fault.refuses()) return true;
+    return false;
   }
 
   /** Does a request fail whose steps went well? One number decides both kinds of error. */

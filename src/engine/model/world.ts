@@ -225,15 +225,18 @@ export class World {
    */
   elapse(replica: Replica): void {
     const { service, sharing } = replica;
-    this.observer.occupancy(service);
     sharing.advance(this.now, service.cores, replica.paused > 0);
-    service.coresBusy -= Math.min(sharing.size, service.cores);
+    const busy = Math.min(sharing.size, service.cores);
+    service.coresBusy -= busy;
+    service.observer.coresBusy(-busy);
   }
 
   /** The event for the next end of shared work; to be called after `elapse` and the change. */
   expectEnd(replica: Replica): void {
     const { sharing, service } = replica;
-    service.coresBusy += Math.min(sharing.size, service.cores);
+    const busy = Math.min(sharing.size, service.cores);
+    service.coresBusy += busy;
+    service.observer.coresBusy(busy);
     sharing.due =
       sharing.size === 0 || replica.paused > 0
         ? 0

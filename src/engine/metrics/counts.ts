@@ -1,0 +1,101 @@
+/**
+ * Counts of what began and what ended. The hot path only touches what belongs to the present
+ * interval; when that ends, `fold` adds it to the run's totals. What began before the warm-up was
+ * over is kept apart (`early`).
+ */
+import { State } from '../kernel/state.ts';
+import { DEGRADED, OUTCOMES, type Outcome } from '../model/outcome.ts';
+import { Histogram } from './histogram.ts';
+
+/** A count of beginnings. */
+export class Count extends State {
+  before = 0.5;
+  recent = 0.5;
+
+  constructor() {
+    super();
+    this.before = this.recent = 0;
+  }
+
+  get total(): number {
+    return this.before + this.recent;
+  }
+  /** The warm-up is over: what was counted so far is not part of the total. */
+  warm(): void {
+    this.before = -this.recent;
+  }
+  fold(): void {
+    this.before += this.recent;
+    this.recent = 0;
+  }
+}
+
+/** Ends by outcome, with how long they took. */
+export class Ends extends State {
+  readonly before = new Float64Array(OUTCOMES.length);
+  readonly recent = new Float64Array(OUTCOMES.length);
+  readonly early = new Float64Array(OUTCOMES.length);
+  /** How long good ends took, and failures. */
+  readonly good = new Histogram();
+  readonly recentGood = new Histogram();
+  readonly earlyGood = new Histogram();
+  readonly failed = new Histogram();
+
+  /** @param counts it began after the warm-up */
+  add(o: Outcome, ns: number, counts: boolean): void {
+    if (!counts) {
+      this.early[o]!++;
+      if (o <= DEGRADED) this.earlyGood.add(ns);
+      return;
+    }
+    this.recent[o]!++;
+    if (o <= DEGRADED) this.recentGood.add(ns);
+    else this.failed.add(ns);
+  }
+
+  /** So many ended with this outcome, after the warm-up. */
+  total(o: Outcome): number {
+    return this.before[o]! + this.recent[o]!;
+  }
+
+  totalFailed(): number {
+    let sum = 0;
+    for (let o = DEGRADED + 1; o < OUTCOMES.length; o++) sum += this.total(o);
+    return sum;
+  }
+
+  /** In the present interval. */
+  now(o: Outcome): number {
+    return this.recent[o]! + this.early[o]!;
+  }
+
+  nowFailed(): number {
+    let sum = 0;
+    for (let o = DEGRADED + 1; o < OUTCOMES.length; o++) sum += this.now(o);
+    return sum;
+  }
+
+  /** How long good ends of the present interval took. */
+  nowGood(): Histogram {
+    if (this.earlyGood.count === 0) return this.recentGood;
+    this.earlyGood.absorb(this.recentGood);
+    return this.earlyGood;
+  }
+
+  /** How long good ends took, after the warm-up. */
+  totalGood(): Histogram {
+    const all = new Histogram();
+    all.absorb(this.good);
+    all.absorb(this.recentGood);
+    return all;
+  }
+
+  fold(): void {
+    this.good.absorb(this.recentGood);
+    this.recentGood.clear();
+    this.earlyGood.clear();
+    for (let o = 0; o < OUTCOMES.length; o++) this.before[o]! += this.recent[o]!;
+    this.recent.fill(0);
+    this.early.fill(0);
+  }
+}
