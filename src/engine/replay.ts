@@ -62,7 +62,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   lastNs = 0;
   breaker: Pattern | null = null;
   private w!: World;
-  private readonly attempts = new Map<Frame, ReplayedAttempt>();
+  private readonly numbers = new Map<ReplayedAttempt, number>();
 
   constructor(count: number) {
     this.calls = Array.from({ length: count }, () => ({
@@ -110,12 +110,15 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
 
   attemptBegan(f: Frame): void {
     const attempt = { at: this.now(), endedAt: null, outcome: null };
-    this.attempts.set(f, attempt);
+    this.numbers.set(attempt, f.attempt);
     this.of(f).attempts.push(attempt);
   }
 
   attemptEnded(f: Frame, o: Outcome): void {
-    const attempt = this.attempts.get(f)!;
+    const began = f.began / NS_PER_MS;
+    const attempt = this.of(f).attempts.find(
+      (a) => a.endedAt === null && a.at === began && this.numbers.get(a) === f.attempt,
+    )!;
     attempt.endedAt = this.now();
     attempt.outcome = nameOf(o);
   }

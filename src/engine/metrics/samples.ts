@@ -72,7 +72,7 @@ export class Samples extends State {
   }
 
   private put(place: number, f: Frame, o: Outcome): void {
-    this.began[place] = f.start;
+    this.began[place] = f.began;
     this.ended[place] = this.clock.now;
     this.outcomes[place] = o;
     this.flags[place] = f.flags;

@@ -1,7 +1,8 @@
 /**
  * A call's way down its pattern stack and the outcome's way back up. `descend` and `ascend` are the
- * whole of it; the rest is what happens when somebody on the way gives up: `giveUp` answers those
- * above at once while the work below goes on unheeded, `cancel` also ends what is below.
+ * whole of it; the rest is what happens when somebody on the way gives up. Then the frame is
+ * parted: a new one takes over the layers above and has its answer at once, the old one goes on
+ * below as work for which nobody waits, or is cancelled.
  */
 import { TIMER } from '../kernel/queue.ts';
 import * as at from './frame.ts';
@@ -21,9 +22,6 @@ export const GO_ON = 0;
 export const INTERRUPT = 1;
 /** or only what the caller's side holds is freed. */
 export const RESET_ONLY = 2;
-
-/** A cut below every layer: all have had their answer. */
-const ALL = 1000;
 
 /** For the digest: a call began. Its end is the outcome, which is smaller. */
 const BEGAN = 32;
@@ -57,49 +55,50 @@ export class Calls {
     f.start = w.queue.now;
     link.observer.callBegan(f);
     w.digest.mix(link.hash, BEGAN);
-    if (link.plan.lastSplit < 0) this.beginAttempt(f);
     this.descend(f, 0);
   }
 
   /**
-   * One more pass through the stack below a layer that splits.
+   * A pass through the stack below a layer in a frame of its own, beside others.
    * @param attempt which try it is, from 1; @param flags RETRY or HEDGE, for those who watch
    */
   spawn(f: Frame, layer: number, attempt: number, flags: number): void {
-    const { w } = this;
-    const child = w.pool.take(f.kind, f);
-    child.link = f.link;
-    child.stack = f.stack;
-    child.caller = f.caller;
-    child.user = f.user;
-    child.host = null;
-    child.depth = f.depth;
-    child.replica = f.replica;
+    f.phase = at.IN_STACK;
+    f.held = layer;
+    const child = this.w.pool.take(f.kind, f);
+    copy(f, child);
     child.low = layer + 1;
     child.attempt = attempt;
     child.flags = flags;
-    child.start = w.queue.now;
-    child.arrived = f.arrived;
-    child.ticket = f.ticket;
-    child.struck = f.struck;
-    f.phase = at.IN_STACK;
-    f.held = layer;
-    if (f.kind === at.CALL && layer >= f.link!.plan.lastSplit) this.beginAttempt(child);
     this.descend(child, layer + 1);
   }
 
-  private beginAttempt(f: Frame): void {
-    f.flags |= at.ATTEMPT;
-    f.link!.observer.attemptBegan(f);
+  /** The pass below a layer is over; what it holds now waits there. */
+  hold(f: Frame, layer: number): void {
+    f.phase = at.IN_STACK;
+    f.held = layer;
+    f.host = null;
+    f.caller = f.stack.owner;
+    if (f.kind === at.CALL) f.replica = null;
+  }
+
+  /** One more pass through the stack below a layer that held it. */
+  again(f: Frame, layer: number, attempt: number): void {
+    f.attempt = attempt;
+    f.flags = (f.flags & at.BEREFT) | at.RETRY;
+    f.skipped &= (1 << layer) - 1;
+    f.cause = f.struck = 0;
+    this.descend(f, layer + 1);
   }
 
   /** Down the stack from a layer on, as far as it goes. */
   descend(f: Frame, from: number): void {
     const { w } = this;
-    const { patterns } = f.stack;
+    const { patterns, plan } = f.stack;
     f.phase = at.IN_STACK;
     f.held = -1;
     for (let layer = from; layer < patterns.length; layer++) {
+      if (layer > plan.lastSplit) this.beginAttempt(f);
       const pattern = patterns[layer]!;
       if (pattern.disabled) {
         f.skipped |= 1 << layer;
@@ -115,7 +114,23 @@ export class Calls {
       return;
     }
     if (f.kind === at.DOOR) this.jobs.admit(f);
-    else this.network.send(f);
+    else {
+      this.beginAttempt(f);
+      this.network.send(f);
+    }
+  }
+
+  /** It is below all that could try again: an attempt. */
+  private beginAttempt(f: Frame): void {
+    if ((f.flags & at.ATTEMPT) !== 0 || f.kind !== at.CALL) return;
+    f.flags |= at.ATTEMPT;
+    f.began = this.w.queue.now;
+    f.link!.observer.attemptBegan(f);
+  }
+
+  private endAttempt(f: Frame, o: Outcome): void {
+    f.flags &= ~at.ATTEMPT;
+    f.link!.observer.attemptEnded(f, o);
   }
 
   /** A pattern that held a frame lets it go on down, through an event of this instant. */
@@ -135,13 +150,12 @@ export class Calls {
       o = this.leave(frame, layer, o, child);
       if (child !== frame) pool.release(child);
       if (o === HOLD) return;
-      if (frame.cut >= 0) return pool.release(frame);
-      this.tell(frame, o);
+      if (frame.low === 0) this.tell(frame, o);
       const { parent } = frame;
       if (parent === null) return pool.release(frame);
       pool.detach(frame);
       if (frame.low === 0 && parent.phase !== at.IN_STACK) return this.pass(frame, parent, o);
-      // A retry, hedge or fallback waits for it.
+      // A hedge or fallback waits for it.
       parent.cause = frame.cause;
       parent.flags = (parent.flags & ~at.REJECTED) | (frame.flags & at.REJECTED);
       child = frame;
@@ -150,28 +164,28 @@ export class Calls {
     }
   }
 
-  /** Asks each layer on the way up that has not had its answer yet. */
+  /** Asks each layer on the way up. */
   private leave(f: Frame, from: number, outcome: Outcome, child: Frame): number {
-    const { patterns } = f.stack;
-    const last = f.cut >= f.low ? f.cut + 1 : f.low;
+    const { w } = this;
+    const { patterns, plan } = f.stack;
     let o = outcome;
-    for (let layer = from; layer >= last; layer--) {
+    for (let layer = from; layer >= f.low; layer--) {
+      if (layer <= plan.lastSplit && (f.flags & at.ATTEMPT) !== 0) this.endAttempt(f, o);
       if (f.skipped !== 0 && (f.skipped & (1 << layer)) !== 0) continue;
-      o = patterns[layer]!.leave(this.w, f, o, child);
+      o = patterns[layer]!.leave(w, f, o, child);
       if (o === HOLD) return HOLD;
     }
+    if ((f.flags & at.ATTEMPT) !== 0) this.endAttempt(f, o);
     return o;
   }
 
-  /** Those who watch learn how a frame's pass ended. */
+  /** Those who watch learn how a call ended. */
   private tell(f: Frame, o: Outcome): void {
     if (f.kind === at.CALL) {
       const link = f.link!;
-      if ((f.flags & at.ATTEMPT) !== 0) link.observer.attemptEnded(f, o);
-      if (f.low > 0) return;
       link.observer.callEnded(f, o);
       this.w.digest.mix(link.hash, o);
-    } else if (f.kind === at.DOOR && f.low === 0) this.jobs.doorAnswered(f, o);
+    } else if (f.kind === at.DOOR) this.jobs.doorAnswered(f, o);
   }
 
   /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */
@@ -182,44 +196,61 @@ export class Calls {
     else this.runner.returned(parent, o, link!, cause);
   }
 
-  /** Answers whoever waits for a frame whose work goes on. */
-  private answer(f: Frame, o: Outcome): void {
-    this.tell(f, o);
-    const { parent } = f;
-    if (parent === null) return;
-    const { pool } = this.w;
-    pool.detach(f);
-    if (f.low > 0 || parent.phase === at.IN_STACK) {
-      parent.cause = f.cause;
-      parent.flags &= ~at.REJECTED;
-      const passed = this.leave(parent, parent.held, o, f);
-      if (passed !== HOLD) this.ascend(parent, -1, passed);
-    } else if (f.kind === at.DOOR) this.network.back(parent, o, f.cause);
-    else this.runner.returned(parent, o, f.link!, f.cause);
-  }
-
   /**
    * The pattern in `layer` stops waiting: those above have its outcome at this instant, and what is
    * below becomes abandoned work, unless it is cancelled.
    */
   giveUp(f: Frame, layer: number, outcome: Outcome, mode: number): void {
-    const answered = f.cut;
-    const o = this.leave(f, layer - 1, outcome, f);
-    f.cut = layer;
-    if (answered < 0) this.answer(f, o);
+    const upper = this.part(f, layer);
+    this.ascend(upper, layer - 1, outcome);
     if (mode === GO_ON) this.abandon(f);
     else this.cancel(f, mode);
   }
 
+  /**
+   * A new frame takes a frame's place in the layers down to this one, with all that it has there.
+   * @returns it; the old one goes on below, and nobody waits for it
+   */
+  private part(f: Frame, layer: number): Frame {
+    const { pool, timers } = this.w;
+    const { plan } = f.stack;
+    const upper = pool.take(f.kind, null);
+    copy(f, upper);
+    upper.low = f.low;
+    upper.attempt = f.attempt;
+    upper.flags = f.flags & ~(at.REJECTED | at.THREAD | at.IS_DEGRADED);
+    upper.skipped = f.skipped;
+    upper.start = f.start;
+    upper.began = f.began;
+    upper.held = layer;
+    if (layer >= plan.lastSplit) f.flags &= ~at.ATTEMPT;
+    else upper.flags &= ~at.ATTEMPT;
+    f.low = layer + 1;
+    const below = plan.layers[layer + 1];
+    pool.copySlots(f, upper, below ? below.slot : plan.slots());
+    for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
+      timers.hand(f, upper, timer);
+    if (f.parent !== null) pool.replace(f, upper);
+    return upper;
+  }
+
   /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
-  abandon(f: Frame): void {
+  private abandon(f: Frame): void {
     const { w } = this;
-    if (f.phase !== at.IN_STACK || f.held <= f.cut) return;
+    if (f.phase === at.LOST && f.low === f.stack.patterns.length) return w.pool.release(f);
+    if (f.phase !== at.IN_STACK) return;
     const { held } = f;
     f.stack.patterns[held]!.abandon(w, f);
     const children = w.pool.childrenOf(f);
     if (children.length === 0) this.ascend(f, held - 1, CANCELLED);
     else for (const child of children) this.abandon(child);
+  }
+
+  /** The caller has died: its call goes on, but there is nobody who would try again. */
+  bereave(f: Frame): void {
+    f.flags |= at.BEREFT;
+    this.w.pool.detach(f);
+    this.abandon(f);
   }
 
   /** Ends a frame for which nobody waits, and what is below it. */
@@ -231,18 +262,31 @@ export class Calls {
       f.stack.patterns[f.held]!.abandon(w, f);
     } else if (f.phase === at.GRANTED) from = f.held;
     else if (mode === INTERRUPT) this.jobs.evict(f);
-    else return this.letGo(f, from);
+    else {
+      // The caller's side ends, the work goes on.
+      this.ascend(this.part(f, from), from, CANCELLED);
+      return;
+    }
     for (const child of w.pool.childrenOf(f)) {
       w.pool.detach(child);
       this.cancel(child, mode);
     }
+    // Nor would anybody try a cancelled call again.
+    if (f.kind === at.CALL) f.flags |= at.BEREFT;
     this.ascend(f, from, CANCELLED);
   }
+}
 
-  /** The caller's side of an attempt ends, its work goes on. */
-  private letGo(f: Frame, from: number): void {
-    const o = this.leave(f, from, CANCELLED, f);
-    if (f.cut < 0) this.answer(f, o);
-    f.cut = ALL;
-  }
+/** Whose call it is and where it goes: what all frames of a call have in common. */
+function copy(from: Frame, to: Frame): void {
+  to.link = from.link;
+  to.stack = from.stack;
+  to.caller = from.stack.owner;
+  to.user = from.user;
+  to.host = null;
+  to.depth = from.depth;
+  to.replica = from.replica;
+  to.arrived = from.arrived;
+  to.ticket = from.ticket;
+  to.struck = from.struck;
 }

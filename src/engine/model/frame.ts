@@ -62,8 +62,8 @@ export const BEREFT = 256;
 export const REJECTED = LOCAL | TURNED_AWAY;
 
 /** How many numbers `saveTo` copies. */
-export const FRAME_INTEGERS = 19;
-export const FRAME_DOUBLES = 5;
+export const FRAME_INTEGERS = 18;
+export const FRAME_DOUBLES = 6;
 
 export class Frame {
   kind = 0;
@@ -91,8 +91,6 @@ export class Frame {
   caller = 0;
   /** The first layer of the stack that is its own; those above belong to its parent. */
   low = 0;
-  /** Layers up to this one have had their answer; what goes on below goes on unheeded. */
-  cut = -1;
   /** The layer at which it is held, or -1. */
   held = -1;
   /** A bit per layer that was switched off when it came by. */
@@ -115,6 +113,8 @@ export class Frame {
   /** Key of the event that will move it on; 0 when there is none. */
   due = 0.5;
   start = 0.5;
+  /** When its attempt began. */
+  began = 0.5;
   /** When it came to the callee. */
   arrived = 0.5;
   /** In what order it came there. */
@@ -127,7 +127,7 @@ export class Frame {
   constructor(id: number, none: Stack) {
     this.id = id;
     this.stack = none;
-    this.due = this.start = this.arrived = this.ticket = this.remaining = 0;
+    this.due = this.start = this.began = this.arrived = this.ticket = this.remaining = 0;
   }
 
   /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
@@ -140,22 +140,22 @@ export class Frame {
     integers[at + 5] = this.attempt;
     integers[at + 6] = this.caller;
     integers[at + 7] = this.low;
-    integers[at + 8] = this.cut;
-    integers[at + 9] = this.held;
-    integers[at + 10] = this.skipped;
-    integers[at + 11] = this.pc;
-    integers[at + 12] = this.pending;
-    integers[at + 13] = this.active;
-    integers[at + 14] = this.outcome;
-    integers[at + 15] = this.cause;
-    integers[at + 16] = this.struck;
-    integers[at + 17] = this.position;
-    integers[at + 18] = this.user;
+    integers[at + 8] = this.held;
+    integers[at + 9] = this.skipped;
+    integers[at + 10] = this.pc;
+    integers[at + 11] = this.pending;
+    integers[at + 12] = this.active;
+    integers[at + 13] = this.outcome;
+    integers[at + 14] = this.cause;
+    integers[at + 15] = this.struck;
+    integers[at + 16] = this.position;
+    integers[at + 17] = this.user;
     doubles[atDouble] = this.due;
     doubles[atDouble + 1] = this.start;
     doubles[atDouble + 2] = this.arrived;
     doubles[atDouble + 3] = this.ticket;
     doubles[atDouble + 4] = this.remaining;
+    doubles[atDouble + 5] = this.began;
   }
 
   /** The reverse. */
@@ -168,21 +168,21 @@ export class Frame {
     this.attempt = integers[at + 5]!;
     this.caller = integers[at + 6]!;
     this.low = integers[at + 7]!;
-    this.cut = integers[at + 8]!;
-    this.held = integers[at + 9]!;
-    this.skipped = integers[at + 10]!;
-    this.pc = integers[at + 11]!;
-    this.pending = integers[at + 12]!;
-    this.active = integers[at + 13]!;
-    this.outcome = integers[at + 14]!;
-    this.cause = integers[at + 15]!;
-    this.struck = integers[at + 16]!;
-    this.position = integers[at + 17]!;
-    this.user = integers[at + 18]!;
+    this.held = integers[at + 8]!;
+    this.skipped = integers[at + 9]!;
+    this.pc = integers[at + 10]!;
+    this.pending = integers[at + 11]!;
+    this.active = integers[at + 12]!;
+    this.outcome = integers[at + 13]!;
+    this.cause = integers[at + 14]!;
+    this.struck = integers[at + 15]!;
+    this.position = integers[at + 16]!;
+    this.user = integers[at + 17]!;
     this.due = doubles[atDouble]!;
     this.start = doubles[atDouble + 1]!;
     this.arrived = doubles[atDouble + 2]!;
     this.ticket = doubles[atDouble + 3]!;
     this.remaining = doubles[atDouble + 4]!;
+    this.began = doubles[atDouble + 5]!;
   }
 }

@@ -67,8 +67,7 @@ export class Network {
   private watch(f: Frame, begins: boolean): void {
     let layer = f.stack.patterns.length - 1;
     for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
-      const last = Math.max(frame.low, frame.cut + 1);
-      for (; layer >= last; layer--) {
+      for (; layer >= frame.low; layer--) {
         if ((frame.skipped & (1 << layer)) !== 0) continue;
         const pattern = f.stack.patterns[layer]!;
         if (begins) pattern.connecting(this.w, frame);

@@ -60,9 +60,7 @@ function bereave(w: World, f: Frame): void {
       bereave(w, child);
       continue;
     }
-    child.flags |= at.BEREFT;
-    w.pool.detach(child);
-    w.calls.abandon(child);
+    w.calls.bereave(child);
   }
 }
 

@@ -38,7 +38,6 @@ export class Pool {
     f.serial++;
     f.flags = 0;
     f.low = 0;
-    f.cut = -1;
     f.held = -1;
     f.skipped = 0;
     f.pending = 0;
@@ -73,6 +72,24 @@ export class Pool {
     else f.parent!.first = next;
     if (next !== null) next.prev = prev;
     f.parent = f.next = f.prev = null;
+  }
+
+  /** Another one takes its place with whoever waits for it. */
+  replace(f: Frame, other: Frame): void {
+    const { parent, prev, next } = f;
+    other.parent = parent;
+    other.prev = prev;
+    other.next = next;
+    if (prev !== null) prev.next = other;
+    else parent!.first = other;
+    if (next !== null) next.prev = other;
+    f.parent = f.next = f.prev = null;
+  }
+
+  /** Copies the first so many of the numbers that patterns keep. */
+  copySlots(from: Frame, to: Frame, count: number): void {
+    const first = from.id * this.slotsPerFrame;
+    this.slots.copyWithin(to.id * this.slotsPerFrame, first, first + count);
   }
 
   /** Lets go of all that it waits for: they go on as abandoned work. */

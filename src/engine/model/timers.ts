@@ -80,6 +80,16 @@ export class Timers {
     return this.pool.tokens[f.id * this.pool.timersPerFrame + slot] !== 0;
   }
 
+  /** If it is running, it is another frame's from now on. */
+  hand(from: Frame, to: Frame, slot: number): void {
+    const { tokens, timersPerFrame } = this.pool;
+    const key = tokens[from.id * timersPerFrame + slot]!;
+    tokens[to.id * timersPerFrame + slot] = key;
+    if (key === 0) return;
+    tokens[from.id * timersPerFrame + slot] = 0;
+    for (const lane of this.lanes) if (handed(lane, key, to.id)) return;
+  }
+
   /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
   fire(lane: Lane): number {
     const { tokens, timersPerFrame } = this.pool;
@@ -147,4 +157,22 @@ export class Timers {
     }
     lane.head = 0;
   }
+}
+
+/** Gives the entry with this key to another frame. @returns false if the lane has no such entry */
+function handed(lane: Lane, key: number, frame: number): boolean {
+  const { keys, head, size } = lane;
+  const mask = keys.length - 1;
+  // Keys rise along the ring.
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[(head + middle) & mask]! < key) low = middle + 1;
+    else high = middle;
+  }
+  const at = (head + low) & mask;
+  if (low === size || keys[at] !== key) return false;
+  lane.frames[at] = frame;
+  return true;
 }

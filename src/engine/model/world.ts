@@ -255,16 +255,14 @@ export class World {
 
   /** Does nobody wait any more for what a frame does, all the way up to the client? */
   unheeded(f: Frame): boolean {
-    for (let frame = f; ; frame = frame.parent) {
-      if (frame.cut >= 0) return true;
-      if (frame.parent === null) return frame.kind !== at.REQUEST;
-    }
+    let frame = f;
+    while (frame.parent !== null) frame = frame.parent;
+    return frame.kind !== at.REQUEST;
   }
 
   /** Has somebody further out given up on this very call? Then it is not worth another try. */
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {
-      if (frame.cut >= 0) return true;
       if (frame.low === 0) return (frame.flags & at.BEREFT) !== 0;
       if (frame.parent === null) return true;
     }

@@ -1,6 +1,6 @@
 import type { Frame } from '../model/frame.ts';
 import { CANCELLED, DEGRADED, type Outcome } from '../model/outcome.ts';
-import { HOLD, PASS, Pattern, SPLIT } from '../model/pattern.ts';
+import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import type { World } from '../model/world.ts';
 import type { FallbackList, PatternParams } from '../spec.ts';
 import { fallbacks } from '../model/params.ts';
@@ -50,7 +50,7 @@ class Fallback extends Pattern {
   override enter(w: World, f: Frame): number {
     if (!this.hasCalls) return PASS;
     w.pool.slots[f.id * w.pool.slotsPerFrame + this.place.slot] = 0;
-    return SPLIT;
+    return PASS;
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
@@ -61,9 +61,10 @@ class Fallback extends Pattern {
     const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
     const tried = w.pool.slots[slot]!;
     if (o <= DEGRADED) return tried > 0 ? this.answer(f) : o;
-    if (tried >= this.list.length || w.givenUp(f)) return o;
+    if (tried >= this.list.length || o === CANCELLED || w.givenUp(f)) return o;
     w.pool.slots[slot] = tried + 1;
     if ('answer' in this.list[tried]!) return this.answer(f);
+    w.calls.hold(f, this.place.layer);
     w.calls.start(this.place.link(tried), f);
     return HOLD;
   }

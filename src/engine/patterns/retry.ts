@@ -3,7 +3,7 @@ import type { Stream } from '../kernel/random.ts';
 import * as at from '../model/frame.ts';
 import type { Frame } from '../model/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../model/outcome.ts';
-import { HOLD, Pattern, SPLIT } from '../model/pattern.ts';
+import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import type { Values } from '../model/params.ts';
 import type { World } from '../model/world.ts';
 import type { PatternParams } from '../spec.ts';
@@ -87,15 +87,16 @@ export const TRANSIENT = [
   'conflict',
 ] as const;
 
-// Slots: attempts made, the last decorrelated delay in ms.
+// Slots: attempts made, the last decorrelated delay in ms, which try it is of a retry further out.
 const MADE = 0;
 const SLEPT = 1;
+const OUTER = 2;
 
 /** Sums of tenths do not make whole tokens to the last bit. */
 const ROUNDING = 1e-9;
 
 class Retry extends Pattern {
-  static override readonly slots = 2;
+  static override readonly slots = 3;
   /** Tokens left in the budget. */
   balance = 0.5;
   /** Retries made, and those that the budget refused. */
@@ -132,20 +133,30 @@ class Retry extends Pattern {
     const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
     w.pool.slots[slot + MADE] = 1;
     w.pool.slots[slot + SLEPT] = this.p.base;
-    return SPLIT;
+    w.pool.slots[slot + OUTER] = f.attempt;
+    f.attempt = 1;
+    return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
-    if (o <= DEGRADED) return o;
-    const mask = (child.flags & at.LOCAL) === 0 ? this.mask : this.localMask;
-    if ((mask & (1 << o)) === 0 || w.givenUp(f)) return o;
+  override leave(w: World, f: Frame, o: Outcome): number {
     const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
-    const made = w.pool.slots[slot + MADE]!;
-    if (made >= this.p.maxAttempts || !this.pay()) return o;
-    w.pool.slots[slot + MADE] = made + 1;
-    this.retries++;
-    w.after(f, Math.round(this.delay(w, made, slot) * 1e6), TIMER);
-    return HOLD;
+    if (o > DEGRADED && this.worthwhile(w, f, o)) {
+      const made = w.pool.slots[slot + MADE]!;
+      if (made < this.p.maxAttempts && this.pay()) {
+        w.pool.slots[slot + MADE] = made + 1;
+        this.retries++;
+        w.calls.hold(f, this.place.layer);
+        w.after(f, Math.round(this.delay(w, made, slot) * 1e6), TIMER);
+        return HOLD;
+      }
+    }
+    f.attempt = w.pool.slots[slot + OUTER]!;
+    return o;
+  }
+
+  private worthwhile(w: World, f: Frame, o: Outcome): boolean {
+    const mask = (f.flags & at.LOCAL) === 0 ? this.mask : this.localMask;
+    return (mask & (1 << o)) !== 0 && !w.givenUp(f);
   }
 
   private pay(): boolean {
@@ -188,7 +199,7 @@ class Retry extends Pattern {
   /** The back-off is over. */
   override wake(w: World, f: Frame): void {
     const made = w.pool.slots[f.id * w.pool.slotsPerFrame + this.place.slot + MADE]!;
-    w.calls.spawn(f, this.place.layer, made, at.RETRY);
+    w.calls.again(f, this.place.layer, made);
   }
 
   override abandon(_w: World, f: Frame): void {
