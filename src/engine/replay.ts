@@ -216,17 +216,19 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
 /** Lets the log know when the outermost breaker has dealt with a call. */
 function watchBreaker(w: World, log: Log): void {
   const link = w.links.find(({ id }) => id === MAIN)!;
-  const breaker = w.stackOf(link.plan, 0).patterns.find(({ stateName }) => stateName !== null);
+  const { patterns, enters, leaves } = w.stackOf(link.plan, 0);
+  const layer = patterns.findIndex(({ stateName }) => stateName !== null);
+  const breaker = patterns[layer];
   if (!breaker) return;
   log.breaker = breaker;
   const enter = breaker.enter.bind(breaker);
   const leave = breaker.leave.bind(breaker);
-  breaker.enter = (world, f) => {
+  enters[layer] = (world, f) => {
     const answer = enter(world, f);
     if (answer >= 0) log.recorded(f);
     return answer;
   };
-  breaker.leave = (world, f, o, child) => {
+  leaves[layer] = (world, f, o, child) => {
     const passed = leave(world, f, o, child);
     log.recorded(f);
     return passed;

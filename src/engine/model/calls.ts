@@ -94,17 +94,16 @@ export class Calls {
   /** Down the stack from a layer on, as far as it goes. */
   descend(f: Frame, from: number): void {
     const { w } = this;
-    const { patterns, plan } = f.stack;
+    const { patterns, enters, plan, disabled } = f.stack;
     f.phase = at.IN_STACK;
     f.held = -1;
-    for (let layer = from; layer < patterns.length; layer++) {
+    for (let layer = from; layer < enters.length; layer++) {
       if (layer > plan.lastSplit) this.beginAttempt(f);
-      const pattern = patterns[layer]!;
-      if (pattern.disabled) {
+      if ((disabled & (1 << layer)) !== 0) {
         f.skipped |= 1 << layer;
         continue;
       }
-      const answer = pattern.enter(w, f);
+      const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer === PASS) continue;
       if (answer >= 0) {
         f.flags |= at.LOCAL;
@@ -167,12 +166,12 @@ export class Calls {
   /** Asks each layer on the way up. */
   private leave(f: Frame, from: number, outcome: Outcome, child: Frame): number {
     const { w } = this;
-    const { patterns, plan } = f.stack;
+    const { patterns, leaves, plan } = f.stack;
     let o = outcome;
     for (let layer = from; layer >= f.low; layer--) {
       if (layer <= plan.lastSplit && (f.flags & at.ATTEMPT) !== 0) this.endAttempt(f, o);
-      if (f.skipped !== 0 && (f.skipped & (1 << layer)) !== 0) continue;
-      o = patterns[layer]!.leave(w, f, o, child);
+      if ((f.skipped & (1 << layer)) !== 0) continue;
+      o = leaves[layer]!.call(patterns[layer]!, w, f, o, child);
       if (o === HOLD) return HOLD;
     }
     if ((f.flags & at.ATTEMPT) !== 0) this.endAttempt(f, o);

@@ -53,18 +53,23 @@ export abstract class Pattern extends State {
     return false;
   }
 
-  /** Switched off: calls go by as if it were not there. */
-  disabled = false;
   /** The event that will ring `alarm`; 0 when there is none. */
   alarmKey = 0.5;
   /** Its number among all of the run's pattern instances, for the event queue. */
   number = -1;
 
   readonly place: Place;
+  // From its place, for the hot path.
+  protected readonly layer: number;
+  protected readonly slot: number;
+  protected readonly timer: number;
 
   constructor(place: Place) {
     super();
     this.place = place;
+    this.layer = place.layer;
+    this.slot = place.slot;
+    this.timer = place.timer;
     this.alarmKey = 0;
   }
 

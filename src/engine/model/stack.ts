@@ -9,8 +9,16 @@ import type { Pattern, PatternClass } from './pattern.ts';
 import type { World } from './world.ts';
 
 export class Stack extends State {
-  static override readonly refs: readonly string[] = ['plan'];
+  static override readonly refs: readonly string[] = ['plan', 'enters', 'leaves'];
   readonly patterns: Pattern[];
+  /**
+   * What its patterns do with a call on its way down and up. Functions in a list cost a call site
+   * that has met every kind of pattern the same as one that knows a single kind; methods do not.
+   */
+  readonly enters: Pattern['enter'][];
+  readonly leaves: Pattern['leave'][];
+  /** A bit per layer that is switched off: calls go by as if it were not there. */
+  disabled = 0;
 
   /** Its number among the run's stacks, by which a checkpoint names it. */
   readonly id: number;
@@ -24,6 +32,17 @@ export class Stack extends State {
     this.owner = owner;
     this.plan = plan;
     this.patterns = patterns;
+    this.enters = patterns.map((pattern) => pattern.enter);
+    this.leaves = patterns.map((pattern) => pattern.leave);
+    this.configure();
+  }
+
+  /** Reads anew which layers are switched off. */
+  configure(): void {
+    this.disabled = 0;
+    this.plan.layers.forEach(({ params }, layer) => {
+      if (params.disabled) this.disabled |= 1 << layer;
+    });
   }
 }
 
@@ -82,7 +101,6 @@ export class StackPlan {
     pattern.number = w.patterns.length;
     w.patterns.push(pattern);
     pattern.configure(w, layer.params);
-    pattern.disabled = layer.params.disabled;
     if (shared) layer.shared = pattern;
     return pattern;
   }
@@ -104,11 +122,8 @@ export class StackPlan {
     });
     for (const stack of w.stacks) {
       if (stack.plan !== this) continue;
-      stack.patterns.forEach((pattern, layer) => {
-        const { params } = this.layers[layer]!;
-        pattern.configure(w, params);
-        pattern.disabled = params.disabled;
-      });
+      stack.patterns.forEach((pattern, layer) => pattern.configure(w, this.layers[layer]!.params));
+      stack.configure();
     }
   }
 

@@ -58,7 +58,7 @@ class Bulkhead extends Pattern {
     }
     if (this.patience === null) return BULKHEAD_FULL;
     this.waiting.push(f);
-    w.timers.start(this.patience, f, this.place.timer, this.place.layer);
+    w.timers.start(this.patience, f, this.timer, this.layer);
     return HOLD;
   }
 
@@ -73,7 +73,7 @@ class Bulkhead extends Pattern {
     while (this.waiting.count > 0 && this.taken < this.limit) {
       this.taken++;
       const f = this.waiting.shift(w.pool.frames);
-      w.timers.cancel(f, this.place.timer);
+      w.timers.cancel(f, this.timer);
       w.calls.grant(f);
     }
   }
@@ -81,11 +81,11 @@ class Bulkhead extends Pattern {
   /** Waited long enough. */
   override wake(w: World, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
-    w.calls.ascend(f, this.place.layer - 1, BULKHEAD_FULL);
+    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
   }
 
   override abandon(w: World, f: Frame): void {
-    w.timers.cancel(f, this.place.timer);
+    w.timers.cancel(f, this.timer);
     this.waiting.remove(f, w.pool.frames);
   }
 

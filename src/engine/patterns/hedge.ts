@@ -65,15 +65,15 @@ class Hedge extends Pattern {
     this.mode = w.calls.modes[cancel];
   }
 
-  private slot(w: World, f: Frame): number {
-    return f.id * w.pool.slotsPerFrame + this.place.slot;
+  private slotsOf(w: World, f: Frame): number {
+    return f.id * w.pool.slotsPerFrame + this.slot;
   }
 
   override enter(w: World, f: Frame): number {
-    const slot = this.slot(w, f);
+    const slot = this.slotsOf(w, f);
     w.pool.slots[slot + SENT] = 1;
     w.pool.slots[slot + OUT] = 1;
-    w.timers.start(this.lane!, f, this.place.timer, this.place.layer);
+    w.timers.start(this.lane!, f, this.timer, this.layer);
     return SPLIT;
   }
 
@@ -83,17 +83,17 @@ class Hedge extends Pattern {
   }
 
   private send(w: World, f: Frame): void {
-    const slot = this.slot(w, f);
+    const slot = this.slotsOf(w, f);
     const sent = ++w.pool.slots[slot + SENT]!;
     w.pool.slots[slot + OUT]!++;
-    if (sent < this.attempts) w.timers.start(this.lane!, f, this.place.timer, this.place.layer);
-    else w.timers.cancel(f, this.place.timer);
-    w.calls.spawn(f, this.place.layer, sent, at.HEDGE);
+    if (sent < this.attempts) w.timers.start(this.lane!, f, this.timer, this.layer);
+    else w.timers.cancel(f, this.timer);
+    w.calls.spawn(f, this.layer, sent, at.HEDGE);
   }
 
   override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
     const { slots } = w.pool;
-    const slot = this.slot(w, f);
+    const slot = this.slotsOf(w, f);
     const out = --slots[slot + OUT]!;
     if (child.attempt === 1) slots[slot + FIRST] = o;
     if (o > DEGRADED && !w.givenUp(f)) {
@@ -103,7 +103,7 @@ class Hedge extends Pattern {
       }
       if (out > 0) return HOLD;
     } else if (o > DEGRADED && out > 0) return HOLD;
-    w.timers.cancel(f, this.place.timer);
+    w.timers.cancel(f, this.timer);
     if (this.mode !== GO_ON)
       for (const loser of w.pool.childrenOf(f)) {
         w.pool.detach(loser);
@@ -113,7 +113,7 @@ class Hedge extends Pattern {
   }
 
   override abandon(w: World, f: Frame): void {
-    w.timers.cancel(f, this.place.timer);
+    w.timers.cancel(f, this.timer);
   }
 }
 

@@ -130,7 +130,7 @@ class Retry extends Pattern {
   override enter(w: World, f: Frame): number {
     const { budget } = this.p;
     if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
-    const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
+    const slot = f.id * w.pool.slotsPerFrame + this.slot;
     w.pool.slots[slot + MADE] = 1;
     w.pool.slots[slot + SLEPT] = this.p.base;
     w.pool.slots[slot + OUTER] = f.attempt;
@@ -139,13 +139,13 @@ class Retry extends Pattern {
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
-    const slot = f.id * w.pool.slotsPerFrame + this.place.slot;
+    const slot = f.id * w.pool.slotsPerFrame + this.slot;
     if (o > DEGRADED && this.worthwhile(w, f, o)) {
       const made = w.pool.slots[slot + MADE]!;
       if (made < this.p.maxAttempts && this.pay()) {
         w.pool.slots[slot + MADE] = made + 1;
         this.retries++;
-        w.calls.hold(f, this.place.layer);
+        w.calls.hold(f, this.layer);
         w.after(f, Math.round(this.delay(w, made, slot) * 1e6), TIMER);
         return HOLD;
       }
@@ -198,8 +198,8 @@ class Retry extends Pattern {
 
   /** The back-off is over. */
   override wake(w: World, f: Frame): void {
-    const made = w.pool.slots[f.id * w.pool.slotsPerFrame + this.place.slot + MADE]!;
-    w.calls.again(f, this.place.layer, made);
+    const made = w.pool.slots[f.id * w.pool.slotsPerFrame + this.slot + MADE]!;
+    w.calls.again(f, this.layer, made);
   }
 
   override abandon(_w: World, f: Frame): void {

@@ -66,30 +66,29 @@ class Timeout extends Pattern {
   }
 
   override enter(w: World, f: Frame): number {
-    if (this.total !== null) w.timers.start(this.total, f, this.place.timer, this.place.layer);
+    if (this.total !== null) w.timers.start(this.total, f, this.timer, this.layer);
     return PASS;
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
-    w.timers.cancel(f, this.place.timer);
-    w.timers.cancel(f, this.place.timer + 1);
+    w.timers.cancel(f, this.timer);
+    w.timers.cancel(f, this.timer + 1);
     return o;
   }
 
   override connecting(w: World, f: Frame): void {
-    if (this.connect !== null)
-      w.timers.start(this.connect, f, this.place.timer + 1, this.place.layer);
+    if (this.connect !== null) w.timers.start(this.connect, f, this.timer + 1, this.layer);
   }
 
   override connected(w: World, f: Frame): void {
-    w.timers.cancel(f, this.place.timer + 1);
+    w.timers.cancel(f, this.timer + 1);
   }
 
   override wake(w: World, f: Frame, slot: number): void {
-    const outcome = slot === this.place.timer ? TIMEOUT : CONNECT_TIMEOUT;
-    w.timers.cancel(f, this.place.timer);
-    w.timers.cancel(f, this.place.timer + 1);
-    w.calls.giveUp(f, this.place.layer, outcome, this.mode);
+    const outcome = slot === this.timer ? TIMEOUT : CONNECT_TIMEOUT;
+    w.timers.cancel(f, this.timer);
+    w.timers.cancel(f, this.timer + 1);
+    w.calls.giveUp(f, this.layer, outcome, this.mode);
   }
 }
 
