@@ -91,8 +91,7 @@ export class Ends extends State {
   }
 
   fold(): void {
-    this.good.absorb(this.recentGood);
-    this.recentGood.clear();
+    this.recentGood.moveTo(this.good);
     this.earlyGood.clear();
     for (let o = 0; o < OUTCOMES.length; o++) this.before[o]! += this.recent[o]!;
     this.recent.fill(0);

@@ -72,9 +72,32 @@ export class Histogram extends State {
         counts[bucket]! += other.counts[bucket]!;
       }
     }
-    this.count += other.count;
-    this.sum += other.sum;
-    if (other.max > this.max) this.max = other.max;
+    this.tally(other);
+  }
+
+  /** Hands all that it holds over to another one. */
+  moveTo(other: Histogram): void {
+    if (this.count === 0) return;
+    if (other.counts.length === 0) other.open();
+    const { counts, used } = this;
+    for (let word = 0; word < used.length; word++) {
+      let bits = used[word]!;
+      other.used[word]! |= bits;
+      used[word] = 0;
+      for (; bits !== 0; bits &= bits - 1) {
+        const bucket = word * 32 + lowest(bits);
+        other.counts[bucket]! += counts[bucket]!;
+        counts[bucket] = 0;
+      }
+    }
+    other.tally(this);
+    this.count = this.sum = this.max = 0;
+  }
+
+  private tally({ count, sum, max }: Histogram): void {
+    this.count += count;
+    this.sum += sum;
+    if (max > this.max) this.max = max;
   }
 
   clear(): void {

@@ -127,13 +127,17 @@ export class Client extends Host {
   }
 
   private schedule(w: World): void {
+    const { queue } = w;
     const at =
       this.steadyNs > 0
         ? this.anchorNs + Math.floor(this.owed * this.steadyNs + 0.5)
         : this.owed === 0
           ? this.anchorNs
           : this.rate.reach(this.anchorNs, this.owed);
-    this.arrivalKey = at < w.endNs ? w.queue.push(at, ARRIVAL, ARRIVAL_EVENT, this.index) : 0;
+    this.arrivalKey = 0;
+    if (at >= w.endNs) return;
+    queue.after(at - queue.now, ARRIVAL, ARRIVAL_EVENT, this.index);
+    this.arrivalKey = queue.pushed;
   }
 
   /** An arrival is due: the next one is found first, then the request starts. */

@@ -198,7 +198,7 @@ export class Jobs {
   finish(f: Frame, outcome: Outcome): void {
     if (outcome > DEGRADED) return this.end(f, outcome);
     const { service } = f.replica!;
-    const failure = service.failure(f, this.w.queue.now);
+    const failure = service.failure(f, this.w.queue);
     this.end(f, failure === OK ? outcome : failure);
   }
 

@@ -144,12 +144,12 @@ export class Service extends Host {
   }
 
   /** Does a request fail whose steps went well? One number decides both kinds of error. */
-  failure(f: Frame, nowNs: number): Outcome {
+  failure(f: Frame, clock: { readonly now: number }): Outcome {
     let { errors, permanentErrors: permanent } = this;
     for (const fault of this.faults) {
       if (!fault.hits(f)) continue;
-      errors = 1 - (1 - errors) * (1 - fault.errorShare(nowNs));
-      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(nowNs));
+      errors = 1 - (1 - errors) * (1 - fault.errorShare(clock.now));
+      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(clock.now));
     }
     if (errors + permanent <= 0) return OK;
     const u = f.replica!.errorStream.double();
