@@ -17,8 +17,9 @@ export const ARRIVAL = 3;
 const CLASS = 35_184_372_088_832;
 
 export class EventQueue extends State {
-  /** The instant of the event taken last, in ns. */
+  /** The instant of the event taken last, in ns; how many before it were taken at the same. */
   now = 0;
+  repeats = 0;
   /** The event taken last. */
   kind = 0;
   ref = 0;
@@ -111,7 +112,11 @@ export class EventQueue extends State {
   next(endNs: number): boolean {
     if (this.hole) this.fill();
     if (this.size === 0 || this.time[0]! >= endNs) return false;
-    this.now = this.time[0]!;
+    if (this.time[0]! === this.now) this.repeats++;
+    else {
+      this.now = this.time[0]!;
+      this.repeats = 0;
+    }
     this.key = this.keys[0]!;
     this.kind = this.kinds[0]!;
     this.ref = this.refs[0]!;

@@ -44,6 +44,7 @@ export class Histogram extends State {
     this.count = this.sum = this.max = 0;
   }
 
+  /** @param ns a whole number */
   add(ns: number): void {
     const bucket = bucketOf(ns);
     if (this.counts.length === 0) this.open();
@@ -52,6 +53,14 @@ export class Histogram extends State {
     this.count++;
     this.sum += ns;
     if (ns > this.max) this.max = ns;
+  }
+
+  /** So many durations of nothing. */
+  addZeros(times: number): void {
+    if (times === 0) return;
+    this.add(0);
+    this.counts[0]! += times - 1;
+    this.count += times - 1;
   }
 
   private open(): void {

@@ -5,12 +5,14 @@
 import { State } from '../kernel/state.ts';
 import type { Frame } from '../model/frame.ts';
 import type { ClientObserver, LinkObserver, ServiceObserver } from '../model/observer.ts';
-import { DEGRADED, type Outcome } from '../model/outcome.ts';
+import { DEGRADED, OK, type Outcome } from '../model/outcome.ts';
 import type { Service } from '../model/service.ts';
 import { Areas } from './areas.ts';
 import { Count, Ends } from './counts.ts';
 import { Histogram } from './histogram.ts';
 import { Samples } from './samples.ts';
+import { quantileMs } from './series.ts';
+import type { ClientColumns, LinkColumns, ServiceColumns } from './series.ts';
 
 /** What all meters know: the time, and what counts. */
 abstract class Meter extends State {
@@ -49,7 +51,17 @@ export class ClientMeter extends Meter implements ClientObserver {
   warm(): void {
     this.offered.warm();
   }
-  fold(): void {
+
+  /** The interval ends. */
+  close(columns: ClientColumns, row: number): void {
+    const { offered, ends } = this;
+    columns.offered[row] = offered.recent;
+    columns.succeeded[row] = ends.now(OK);
+    columns.degraded[row] = ends.now(DEGRADED);
+    columns.failed[row] = ends.nowFailed();
+    const latency = ends.nowGood();
+    columns.p50Ms[row] = quantileMs(latency, 0.5);
+    columns.p99Ms[row] = quantileMs(latency, 0.99);
     this.offered.fold();
     this.ends.fold();
   }
@@ -86,7 +98,15 @@ export class LinkMeter extends Meter implements LinkObserver {
     this.calls.warm();
     this.attempts.warm();
   }
-  fold(): void {
+
+  /** The interval ends. */
+  close(columns: LinkColumns, row: number): void {
+    const { calls, attempts, ends } = this;
+    columns.calls[row] = calls.recent;
+    columns.attempts[row] = attempts.recent;
+    columns.succeeded[row] = ends.now(OK) + ends.now(DEGRADED);
+    columns.failed[row] = ends.nowFailed();
+    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
     this.calls.fold();
     this.attempts.fold();
     this.ends.fold();
@@ -103,8 +123,9 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   readonly left = new Count();
   rejectedEarly = 0;
   leftEarly = 0;
-  /** How long requests waited that got a thread. */
-  readonly wait = new Histogram();
+  /** How long requests waited that got a thread, and how many got it at once. */
+  private readonly waits = new Histogram();
+  private unwaited = 0;
   /** Time integrals: before the present interval, and in it, as far as they have been added up. */
   private readonly before = new Areas();
   private readonly partial = new Areas();
@@ -135,7 +156,19 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   }
 
   started(f: Frame): void {
-    if (f.arrived >= this.warmupNs) this.wait.add(this.clock.now - f.arrived);
+    const { now } = this.clock;
+    this.partial.busy -= now - this.sinceNs;
+    if (f.arrived < this.warmupNs) return;
+    if (f.arrived === now) this.unwaited++;
+    else this.waits.add(now - f.arrived);
+  }
+
+  /** How long requests waited. */
+  waited(): Histogram {
+    const all = new Histogram();
+    all.addZeros(this.unwaited);
+    all.absorb(this.waits);
+    return all;
   }
 
   answered(f: Frame, o: Outcome): void {
@@ -221,13 +254,30 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.queueMax = this.service.queued;
   }
 
-  fold(): void {
+  /** The interval ends. */
+  close(columns: ServiceColumns, row: number): void {
+    const { arrivals, ends } = this;
+    // A capacity that shrinks along a ramp is looked at once per interval.
+    if (this.service.faults.length > 0) this.capacity();
+    const areas = this.recentAreas();
+    const rejected = this.rejections.recent + this.rejectedEarly;
+    columns.arrived[row] = arrivals.recent;
+    columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
+    columns.failed[row] = ends.nowFailed() - rejected;
+    columns.rejected[row] = rejected;
+    columns.abandoned[row] = this.left.recent + this.leftEarly;
+    columns.utilization[row] = areas.threads > 0 ? areas.busy / areas.threads : null;
+    columns.queue[row] = areas.ns > 0 ? areas.queue / areas.ns : null;
+    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
+    this.fold(areas);
+  }
+
+  private fold(areas: Areas): void {
     this.arrivals.fold();
     this.ends.fold();
     this.rejections.fold();
     this.left.fold();
     this.rejectedEarly = this.leftEarly = 0;
-    const areas = this.recentAreas();
     this.before.absorb(areas, 1);
     this.inHandNs += areas.inHand;
     this.partial.clear();

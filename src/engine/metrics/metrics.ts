@@ -4,11 +4,10 @@
  */
 import { State } from '../kernel/state.ts';
 import type { Observer } from '../model/observer.ts';
-import { DEGRADED, OK } from '../model/outcome.ts';
 import type { Pattern } from '../model/pattern.ts';
 import type { World } from '../model/world.ts';
 import { ClientMeter, LinkMeter, ServiceMeter } from './meters.ts';
-import { quantileMs, Series } from './series.ts';
+import { Series } from './series.ts';
 
 /** More transitions than this are not kept. */
 const TRANSITIONS_MAX = 10_000;
@@ -89,47 +88,11 @@ export class Metrics extends State implements Observer {
 
   /** An interval of the series ends, now. */
   closeInterval(): void {
-    const { series, w } = this;
+    const { series, clients, links, services } = this;
     const row = series.tMs.length;
     series.tMs.push(row * series.intervalMs);
-    this.clients.forEach((meter, i) => {
-      const { offered, ends } = meter;
-      const columns = series.clients[i]!;
-      columns.offered[row] = offered.recent;
-      columns.succeeded[row] = ends.now(OK);
-      columns.degraded[row] = ends.now(DEGRADED);
-      columns.failed[row] = ends.nowFailed();
-      const latency = ends.nowGood();
-      columns.p50Ms[row] = quantileMs(latency, 0.5);
-      columns.p99Ms[row] = quantileMs(latency, 0.99);
-      meter.fold();
-    });
-    this.links.forEach((meter, i) => {
-      const { calls, attempts, ends } = meter;
-      const columns = series.links[i]!;
-      columns.calls[row] = calls.recent;
-      columns.attempts[row] = attempts.recent;
-      columns.succeeded[row] = ends.now(OK) + ends.now(DEGRADED);
-      columns.failed[row] = ends.nowFailed();
-      columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
-      meter.fold();
-    });
-    this.services.forEach((meter, i) => {
-      const { arrivals, ends } = meter;
-      const columns = series.services[i]!;
-      // A capacity that shrinks along a ramp is looked at once per interval.
-      if (w.services[i]!.faults.length > 0) meter.capacity();
-      const rejected = meter.rejections.recent + meter.rejectedEarly;
-      columns.arrived[row] = arrivals.recent;
-      columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
-      columns.failed[row] = ends.nowFailed() - rejected;
-      columns.rejected[row] = rejected;
-      columns.abandoned[row] = meter.left.recent + meter.leftEarly;
-      const { busy, threads, queue, ns } = meter.recentAreas();
-      columns.utilization[row] = threads > 0 ? busy / threads : null;
-      columns.queue[row] = ns > 0 ? queue / ns : null;
-      columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
-      meter.fold();
-    });
+    for (let i = 0; i < clients.length; i++) clients[i]!.close(series.clients[i]!, row);
+    for (let i = 0; i < links.length; i++) links[i]!.close(series.links[i]!, row);
+    for (let i = 0; i < services.length; i++) services[i]!.close(series.services[i]!, row);
   }
 }

@@ -33,14 +33,18 @@ export const LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'
 
 type Columns<K extends readonly string[]> = Record<K[number], Column>;
 
+export type ClientColumns = Columns<typeof CLIENT_COLUMNS>;
+export type ServiceColumns = Columns<typeof SERVICE_COLUMNS>;
+export type LinkColumns = Columns<typeof LINK_COLUMNS>;
+
 const empty = <K extends readonly string[]>(names: K): Columns<K> =>
   Object.fromEntries(names.map((name) => [name, [] as Column])) as Columns<K>;
 
 export class Series {
   readonly tMs: number[] = [];
-  readonly clients: Columns<typeof CLIENT_COLUMNS>[];
-  readonly services: Columns<typeof SERVICE_COLUMNS>[];
-  readonly links: Columns<typeof LINK_COLUMNS>[];
+  readonly clients: ClientColumns[];
+  readonly services: ServiceColumns[];
+  readonly links: LinkColumns[];
   readonly intervalMs: number;
 
   constructor(durationMs: number, clients: number, services: number, links: number) {

@@ -86,7 +86,6 @@ export class Calls {
   again(f: Frame, layer: number, attempt: number): void {
     f.attempt = attempt;
     f.flags = (f.flags & at.BEREFT) | at.RETRY;
-    f.skipped &= (1 << layer) - 1;
     f.cause = f.struck = 0;
     this.descend(f, layer + 1);
   }
@@ -97,31 +96,30 @@ export class Calls {
     const { patterns, enters, plan, disabled } = f.stack;
     f.phase = at.IN_STACK;
     f.held = -1;
+    if ((disabled | f.skipped) !== 0) f.skipped = upTo(from, f.skipped) | beyond(from, disabled);
     for (let layer = from; layer < enters.length; layer++) {
-      if (layer > plan.lastSplit) this.beginAttempt(f);
-      if ((disabled & (1 << layer)) !== 0) {
-        f.skipped |= 1 << layer;
-        continue;
-      }
+      if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
+      if ((f.skipped & (1 << layer)) !== 0) continue;
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
-      if (answer === PASS) continue;
-      if (answer >= 0) {
-        f.flags |= at.LOCAL;
-        this.ascend(f, layer - 1, answer);
-      } else if (answer === HOLD) f.held = layer;
-      else this.spawn(f, layer, 1, f.flags & (at.RETRY | at.HEDGE));
-      return;
+      if (answer !== PASS) return this.stopped(f, layer, answer);
     }
-    if (f.kind === at.DOOR) this.jobs.admit(f);
-    else {
-      this.beginAttempt(f);
-      this.network.send(f);
-    }
+    if (f.kind === at.DOOR) return this.jobs.admit(f);
+    if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
+    this.network.send(f);
+  }
+
+  /** A pattern has not let it pass. */
+  private stopped(f: Frame, layer: number, answer: number): void {
+    if (answer >= 0) {
+      f.flags |= at.LOCAL;
+      this.ascend(f, layer - 1, answer);
+    } else if (answer === HOLD) f.held = layer;
+    else this.spawn(f, layer, 1, f.flags & (at.RETRY | at.HEDGE));
   }
 
   /** It is below all that could try again: an attempt. */
   private beginAttempt(f: Frame): void {
-    if ((f.flags & at.ATTEMPT) !== 0 || f.kind !== at.CALL) return;
+    if (f.kind !== at.CALL) return;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
     f.link!.observer.attemptBegan(f);
@@ -167,10 +165,11 @@ export class Calls {
   private leave(f: Frame, from: number, outcome: Outcome, child: Frame): number {
     const { w } = this;
     const { patterns, leaves, plan } = f.stack;
+    const { low, skipped } = f;
     let o = outcome;
-    for (let layer = from; layer >= f.low; layer--) {
+    for (let layer = from; layer >= low; layer--) {
       if (layer <= plan.lastSplit && (f.flags & at.ATTEMPT) !== 0) this.endAttempt(f, o);
-      if ((f.skipped & (1 << layer)) !== 0) continue;
+      if ((skipped & (1 << layer)) !== 0) continue;
       o = leaves[layer]!.call(patterns[layer]!, w, f, o, child);
       if (o === HOLD) return HOLD;
     }
@@ -275,6 +274,10 @@ export class Calls {
     this.ascend(f, from, CANCELLED);
   }
 }
+
+/** Of a bit per layer, those of the layers above this one; and those from it on. */
+const upTo = (layer: number, bits: number): number => bits & ((1 << layer) - 1);
+const beyond = (layer: number, bits: number): number => bits & -(1 << layer);
 
 /** Whose call it is and where it goes: what all frames of a call have in common. */
 function copy(from: Frame, to: Frame): void {

@@ -62,8 +62,8 @@ export const BEREFT = 256;
 export const REJECTED = LOCAL | TURNED_AWAY;
 
 /** How many numbers `saveTo` copies. */
-export const FRAME_INTEGERS = 18;
-export const FRAME_DOUBLES = 6;
+export const FRAME_INTEGERS = 19;
+export const FRAME_DOUBLES = 5;
 
 export class Frame {
   kind = 0;
@@ -118,7 +118,7 @@ export class Frame {
   /** When it came to the callee. */
   arrived = 0.5;
   /** In what order it came there. */
-  ticket = 0.5;
+  ticket = 0;
   /** Work left while its replica is paused, or its share of processor time, in ns. */
   remaining = 0.5;
 
@@ -127,7 +127,7 @@ export class Frame {
   constructor(id: number, none: Stack) {
     this.id = id;
     this.stack = none;
-    this.due = this.start = this.began = this.arrived = this.ticket = this.remaining = 0;
+    this.due = this.start = this.began = this.arrived = this.remaining = 0;
   }
 
   /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
@@ -150,12 +150,12 @@ export class Frame {
     integers[at + 15] = this.struck;
     integers[at + 16] = this.position;
     integers[at + 17] = this.user;
+    integers[at + 18] = this.ticket;
     doubles[atDouble] = this.due;
     doubles[atDouble + 1] = this.start;
     doubles[atDouble + 2] = this.arrived;
-    doubles[atDouble + 3] = this.ticket;
-    doubles[atDouble + 4] = this.remaining;
-    doubles[atDouble + 5] = this.began;
+    doubles[atDouble + 3] = this.remaining;
+    doubles[atDouble + 4] = this.began;
   }
 
   /** The reverse. */
@@ -178,11 +178,20 @@ export class Frame {
     this.struck = integers[at + 15]!;
     this.position = integers[at + 16]!;
     this.user = integers[at + 17]!;
+    this.ticket = integers[at + 18]!;
     this.due = doubles[atDouble]!;
     this.start = doubles[atDouble + 1]!;
     this.arrived = doubles[atDouble + 2]!;
-    this.ticket = doubles[atDouble + 3]!;
-    this.remaining = doubles[atDouble + 4]!;
-    this.began = doubles[atDouble + 5]!;
+    this.remaining = doubles[atDouble + 3]!;
+    this.began = doubles[atDouble + 4]!;
   }
+}
+
+/** The request of which a branch is a part; the branch itself when nobody waits for it. */
+export const topOf = (f: Frame): Frame => (f.kind === BRANCH ? trunkOf(f) : f);
+
+function trunkOf(branch: Frame): Frame {
+  let top = branch;
+  while (top.kind === BRANCH && top.parent !== null) top = top.parent;
+  return top;
 }

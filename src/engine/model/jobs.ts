@@ -6,6 +6,7 @@
 import { ARRIVAL } from '../kernel/queue.ts';
 import type { Calls } from './calls.ts';
 import type { Client } from './client.ts';
+import type { Continuations } from './continuations.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Network } from './network.ts';
@@ -21,6 +22,7 @@ import {
 } from './outcome.ts';
 import type { Replica } from './replica.ts';
 import type { Runner } from './runner.ts';
+import type { Service } from './service.ts';
 import { QUEUE_TIMER } from './timers.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +30,7 @@ export class Jobs {
   calls!: Calls;
   network!: Network;
   runner!: Runner;
+  continuations!: Continuations;
 
   private readonly w: World;
 
@@ -56,48 +59,50 @@ export class Jobs {
 
   /** An attempt has come to the callee's door. */
   arrive(f: Frame): void {
-    const { w } = this;
     const service = f.link!.callee;
     const replica = service.pick();
     f.replica = replica;
-    if (replica !== null && service.faults.length > 0) {
-      const delay = service.strike(f, w.queue.now);
-      if (delay < 0) {
-        f.phase = at.LOST;
-        return;
-      }
-      if (delay > 0) {
-        f.phase = at.DELAYED;
-        w.after(f, delay, ARRIVAL);
-        return;
-      }
-    }
-    this.enter(f);
+    if (replica === null || service.faults.length === 0 || this.survives(f, service))
+      this.enter(f, service, replica);
+  }
+
+  /** The service's faults meet a request. @returns whether it comes in right now */
+  private survives(f: Frame, service: Service): boolean {
+    const delay = service.strike(f, this.w.queue.now);
+    if (delay === 0) return true;
+    f.phase = delay < 0 ? at.LOST : at.DELAYED;
+    if (delay > 0) this.w.after(f, delay, ARRIVAL);
+    return false;
+  }
+
+  /** It was held up on the way; its replica may have died since. */
+  delayed(f: Frame): void {
+    const service = f.link!.callee;
+    if (!f.replica!.alive) f.replica = service.pick();
+    this.enter(f, service, f.replica);
   }
 
   /** It is there. */
-  enter(f: Frame): void {
-    const { w } = this;
-    const service = f.link!.callee;
-    if (f.replica !== null && !f.replica.alive) f.replica = service.pick();
-    f.arrived = w.queue.now;
+  private enter(f: Frame, service: Service, replica: Replica | null): void {
+    f.arrived = this.w.queue.now;
     f.ticket = ++service.tickets;
     service.inHand++;
     service.observer.arrived(f);
-    if (f.replica === null || service.refuses(f)) {
+    if (replica === null || (service.faults.length > 0 && service.refuses(f)))
       this.turnAway(f, REFUSED);
-      return;
-    }
-    if (service.plan.depth === 0) {
-      this.admit(f);
-      return;
-    }
+    else if (service.plan.layers.length > 0) this.knock(f, replica);
+    else this.seat(f, service, replica);
+  }
+
+  /** It must pass the service's own stack first. */
+  private knock(f: Frame, replica: Replica): void {
+    const { w } = this;
     const door = w.pool.take(at.DOOR, f);
     f.phase = at.AT_DOOR;
     door.link = f.link;
-    door.replica = f.replica;
-    door.stack = w.stackOf(service.plan, f.replica.index);
-    door.caller = f.replica.index;
+    door.replica = replica;
+    door.stack = w.stackOf(replica.service.plan, replica.index);
+    door.caller = replica.index;
     door.user = f.user;
     door.depth = f.depth;
     door.host = null;
@@ -107,40 +112,42 @@ export class Jobs {
     this.calls.descend(door, 0);
   }
 
-  /** It asks for a thread. */
+  /** The service's own stack has let it in. */
   admit(f: Frame): void {
-    const { w } = this;
     const replica = f.replica!;
-    const { service } = replica;
-    if (!replica.alive) return this.turnAway(f, REFUSED);
+    if (replica.alive) this.seat(f, replica.service, replica);
+    else this.turnAway(f, REFUSED);
+  }
+
+  /** It gets a thread, or waits for one. */
+  private seat(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     // From here on it is a caller itself: of the calls that it makes.
     f.caller = replica.index;
     f.pc = 0;
-    if (replica.hasThread(w.queue)) {
-      this.begin(f, replica);
+    if (replica.hasThread(this.w.queue)) {
+      this.begin(f, service, replica);
       this.runner.resume(f);
-    } else if (replica.waiting.count < service.capacity) {
-      service.queued++;
-      service.observer.queued(1);
-      replica.waiting.push(f);
-      f.phase = at.QUEUED;
-      if (service.patience !== null) w.timers.start(service.patience, f, QUEUE_TIMER, 0);
-    } else this.turnAway(f, QUEUE_FULL);
+    } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
+    else this.turnAway(f, QUEUE_FULL);
   }
 
-  private begin(f: Frame, replica: Replica): void {
-    const { w } = this;
-    const { service } = replica;
-    const { observer } = service;
+  private line(f: Frame, service: Service, replica: Replica): void {
+    service.queued++;
+    service.observer.queued(1);
+    replica.waiting.push(f);
+    f.phase = at.QUEUED;
+    if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
+  }
+
+  private begin(f: Frame, service: Service, replica: Replica): void {
     replica.busy++;
     service.busy++;
-    observer.busy(1);
     f.flags |= at.THREAD;
     f.phase = at.STARTING;
     f.active = 1;
-    observer.started(f);
-    if (service.rows.length > 0) w.rows.forget(f);
+    service.observer.started(f);
+    if (service.rows.length > 0) this.w.rows.forget(f);
   }
 
   /** Those who wait take the threads that are free. */
@@ -150,7 +157,7 @@ export class Jobs {
     const { frames } = w.pool;
     while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue)) {
       if (replica.ready.count > 0) {
-        this.runner.takeThread(replica.ready.shift(frames));
+        this.continuations.takeThread(replica.ready.shift(frames));
         continue;
       }
       const f = replica.nextWaiting(frames);
@@ -158,7 +165,7 @@ export class Jobs {
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
-      this.begin(f, replica);
+      this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.
       if (this.runner.startsWithWork(f)) this.runner.resume(f);

@@ -15,6 +15,8 @@ export class Link {
   index = -1;
   readonly latency: Distribution;
   readonly connect: Distribution;
+  /** Neither connecting nor the way takes any time. */
+  instant = false;
   readonly plan: StackPlan;
   /** Faults that are on at this link, in the order of the scenario. */
   readonly faults: Fault[] = [];
@@ -46,6 +48,7 @@ export class Link {
     this.latency = new Distribution(spec.latency);
     this.connect = new Distribution(spec.connect);
     this.plan = new StackPlan(id, false);
+    this.instant = this.latency.zero && this.connect.zero;
   }
 
   areaSoFar(): number {
@@ -56,5 +59,6 @@ export class Link {
   configure(): void {
     this.latency.set(this.spec.latency);
     this.connect.set(this.spec.connect);
+    this.instant = this.latency.zero && this.connect.zero;
   }
 }

@@ -4,6 +4,7 @@ import type { Calls } from './calls.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Jobs } from './jobs.ts';
+import type { Link } from './link.ts';
 import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from './outcome.ts';
 import type { World } from './world.ts';
 
@@ -20,8 +21,13 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
+    if (link.instant && link.faults.length === 0) this.jobs.arrive(f);
+    else this.connect(f, link);
+  }
+
+  private connect(f: Frame, link: Link): void {
     f.remaining = 0;
-    if (link.faults.length > 0 && !this.survives(f)) return;
+    if (!this.survives(f)) return;
     if (link.connect.zero) return this.request(f);
     f.phase = at.CONNECTING;
     if (link.plan.watchesConnect) this.watch(f, true);
@@ -80,12 +86,17 @@ export class Network {
   /** The callee's answer goes back to the caller. */
   back(f: Frame, outcome: Outcome, cause: number): void {
     const link = f.link!;
-    f.outcome = link.faults.length > 0 ? this.spoilt(f, outcome) : outcome;
     f.cause = cause;
-    if (link.latency.zero) {
-      this.calls.ascend(f, f.stack.patterns.length - 1, f.outcome);
+    if (link.instant && link.faults.length === 0) {
+      this.calls.ascend(f, f.stack.patterns.length - 1, outcome);
       return;
     }
+    this.answer(f, link, this.spoilt(f, outcome));
+  }
+
+  private answer(f: Frame, link: Link, outcome: Outcome): void {
+    f.outcome = outcome;
+    if (link.latency.zero) return this.answered(f);
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
     this.w.after(f, latency, COMPLETION);

@@ -32,13 +32,13 @@ export interface ServiceObserver {
   arrived(f: Frame): void;
   /** It was refused there: queue full, nobody alive, or the service's own stack. */
   rejected(f: Frame, o: Outcome): void;
-  /** It got a thread after it came at `f.arrived`. */
+  /** It got a thread after it came at `f.arrived`: one more is busy. */
   started(f: Frame): void;
   /** It was answered. */
   answered(f: Frame, o: Outcome): void;
   /** Work has ended for which nobody waited any more. */
   abandoned(f: Frame): void;
-  /** So many more of its threads are in hand, of its requests wait, of its cores work, or fewer. */
+  /** So many more of its threads are in hand otherwise, of its requests wait, of its cores work. */
   busy(change: number): void;
   queued(change: number): void;
   coresBusy(change: number): void;

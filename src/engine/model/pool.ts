@@ -38,12 +38,9 @@ export class Pool {
     f.serial++;
     f.flags = 0;
     f.low = 0;
-    f.held = -1;
     f.skipped = 0;
-    f.pending = 0;
     f.cause = 0;
     f.struck = 0;
-    f.due = 0;
     f.parent = parent;
     if (parent !== null) {
       const first = parent.first;

@@ -5,9 +5,10 @@
 import { COMPLETION, TIMER } from '../kernel/queue.ts';
 import type { Calls } from './calls.ts';
 import type { Client } from './client.ts';
+import type { Continuations } from './continuations.ts';
 import type { Fault } from './fault.ts';
 import * as at from './frame.ts';
-import type { Frame } from './frame.ts';
+import { topOf, type Frame } from './frame.ts';
 import type { Jobs } from './jobs.ts';
 import type { Link } from './link.ts';
 import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
@@ -18,6 +19,7 @@ import type { World } from './world.ts';
 export class Runner {
   calls!: Calls;
   jobs!: Jobs;
+  continuations!: Continuations;
 
   private readonly w: World;
 
@@ -40,25 +42,33 @@ export class Runner {
         case CALLS:
           if (this.call(f, step)) return;
           break;
-        case PARALLEL:
-          if (this.branch(f, step)) return;
-          break;
-        case ONE_OF:
-          f.pc = this.choose(f, step);
-          break;
-        case JUMP:
-          f.pc = step.targets[0]!;
-          break;
-        case READ:
-          this.w.rows.read(this.top(f), step.row);
-          break;
-        case WRITE:
-          if (!this.w.rows.write(this.top(f), step.row)) return this.fail(f, CONFLICT, 0);
-          break;
         case END:
           return this.done(f);
+        default:
+          if (this.special(f, step)) return;
       }
     }
+  }
+
+  /** One of the rarer steps. @returns whether the request must wait (or is over) */
+  private special(f: Frame, step: Step): boolean {
+    switch (step.op) {
+      case PARALLEL:
+        return this.branch(f, step);
+      case ONE_OF:
+        f.pc = this.choose(f, step);
+        return false;
+      case JUMP:
+        f.pc = step.targets[0]!;
+        return false;
+      case READ:
+        this.w.rows.read(topOf(f), step.row);
+        return false;
+      case WRITE:
+        if (this.w.rows.write(topOf(f), step.row)) return false;
+        this.fail(f, CONFLICT, 0);
+    }
+    return true;
   }
 
   private work(f: Frame, step: Step): void {
@@ -71,17 +81,25 @@ export class Runner {
       return;
     }
     const { service } = replica;
-    let ns = step.work!.sample(replica.workStream(step.ordinal));
-    if (service.faults.length > 0) ns = this.stretched(service.faults, f, ns);
-    if (service.cores > 0) w.share(replica, f, ns);
+    const ns = step.work!.sample(replica.workStream(step.ordinal));
+    if (service.faults.length === 0 && service.cores === 0) w.after(f, ns, COMPLETION);
+    else this.toil(f, replica, ns);
+  }
+
+  /** Work during a fault, or on shared cores. */
+  private toil(f: Frame, replica: Replica, workNs: number): void {
+    const { service } = replica;
+    const ns = this.stretched(service.faults, f, workNs);
+    if (service.cores > 0) this.w.share(replica, f, ns);
     else if (replica.paused > 0) {
       f.remaining = ns;
       f.due = 0;
-    } else w.after(f, ns, COMPLETION);
+    } else this.w.after(f, ns, COMPLETION);
   }
 
   private stretched(faults: readonly Fault[], f: Frame, workNs: number): number {
     let ns = workNs;
+    if (faults.length === 0) return ns;
     for (const fault of faults) if (fault.hits(f)) ns *= fault.stretch(this.w.queue.now);
     return Math.min(Math.round(ns), this.w.longestNs);
   }
@@ -128,34 +146,15 @@ export class Runner {
     branch.struck = f.struck;
     branch.pc = pc;
     branch.phase = at.STARTING;
-    this.top(f).active++;
+    topOf(f).active++;
     this.resume(branch);
   }
 
   /** All of a step's calls are made. @returns whether any is still under way */
   private waits(f: Frame): boolean {
     if (--f.pending === 0) return false;
-    this.idle(f);
+    this.continuations.idle(f);
     return true;
-  }
-
-  /**
-   * A part of a job begins to wait; when all of it does, an async service takes the thread back.
-   */
-  private idle(f: Frame): void {
-    const top = this.top(f);
-    if (--top.active > 0 || (top.flags & at.THREAD) === 0) return;
-    const replica = top.replica!;
-    if (!replica.service.async) return;
-    this.jobs.giveThread(top);
-    this.jobs.fill(replica);
-  }
-
-  /** The request of which a branch is a part; the branch itself when nobody waits for it. */
-  private top(f: Frame): Frame {
-    let top = f;
-    while (top.kind === at.BRANCH && top.parent !== null) top = top.parent;
-    return top;
   }
 
   private choose(f: Frame, step: Step): number {
@@ -172,9 +171,9 @@ export class Runner {
       this.fail(f, o, cause === 0 ? causeOf(link, o) : cause);
       return;
     }
-    if (o === DEGRADED) this.top(f).flags |= at.IS_DEGRADED;
+    if (o === DEGRADED) topOf(f).flags |= at.IS_DEGRADED;
     if (--f.pending === 0) {
-      this.top(f).active++;
+      topOf(f).active++;
       this.proceed(f);
     }
   }
@@ -182,49 +181,8 @@ export class Runner {
   /** Nothing to wait for any more: on with the next step, once there is a thread and no pause. */
   private proceed(f: Frame): void {
     const { replica } = f;
-    if (replica !== null) {
-      if (replica.paused > 0) {
-        f.phase = at.FROZEN;
-        return;
-      }
-      const top = this.top(f);
-      if (replica.service.async && top.kind !== at.BRANCH && (top.flags & at.THREAD) === 0) {
-        if (replica.ready.count > 0 || !replica.hasThread(this.w.queue)) {
-          f.phase = at.READY;
-          replica.ready.push(f);
-          return;
-        }
-        this.hold(top, replica);
-      }
-    }
+    if (replica !== null && replica.service.async && !this.continuations.regain(f, replica)) return;
     this.go(f);
-  }
-
-  /** A continuation gets a thread from those that have become free. */
-  takeThread(f: Frame): void {
-    const top = this.top(f);
-    if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
-    this.start(f);
-    // A thread is for the whole request: its other branches need not wait for one.
-    if (f.kind === at.BRANCH)
-      for (const other of f.replica!.ready.members(this.w.pool.frames))
-        if (this.top(other) === top) {
-          f.replica!.ready.remove(other, this.w.pool.frames);
-          this.start(other);
-        }
-  }
-
-  private start(f: Frame): void {
-    f.phase = at.STARTING;
-    this.w.after(f, 0, COMPLETION);
-  }
-
-  private hold(top: Frame, replica: Replica): void {
-    const { service } = replica;
-    replica.busy++;
-    service.busy++;
-    service.observer.busy(1);
-    top.flags |= at.THREAD;
   }
 
   /** An event moves it on: it may start, or its work is done. */
@@ -243,7 +201,7 @@ export class Runner {
       if (parent === null) return this.w.pool.release(f);
       // The thread passes from the last branch to what comes after.
       const last = --parent.pending === 0;
-      if (!last) this.idle(f);
+      if (!last) this.continuations.idle(f);
       this.w.pool.release(f);
       if (last) this.proceed(parent);
       return;

@@ -46,7 +46,7 @@ export class Service extends Host {
   /** The replica whose turn it is. */
   cursor = -1;
   /** Requests that have come, to tell them apart by age. */
-  tickets = 0.5;
+  tickets = -1;
   /** Its own stack, which stands before the queue. */
   readonly plan: StackPlan;
   /** Faults that are on, in the order of the scenario. */
@@ -62,8 +62,8 @@ export class Service extends Host {
     this.plan = new StackPlan(id, true);
     // Written once more before anything is compiled: V8 takes fields that never changed for
     // constants, and throws away the code that read them when one does.
-    this.busy = this.queued = this.inHand = this.coresBusy = this.cursor = 0;
-    this.tickets = this.errors = this.permanentErrors = 0;
+    this.busy = this.queued = this.inHand = this.coresBusy = this.cursor = this.tickets = 0;
+    this.errors = this.permanentErrors = 0;
   }
 
   /** Reads the spec again, after an edit. @param timers where lanes for its timers are */
@@ -145,13 +145,22 @@ export class Service extends Host {
 
   /** Does a request fail whose steps went well? One number decides both kinds of error. */
   failure(f: Frame, clock: { readonly now: number }): Outcome {
+    const { errors, permanentErrors } = this;
+    if (this.faults.length > 0) return this.failureInFault(f, clock.now);
+    return errors + permanentErrors > 0 ? this.fate(f, errors, permanentErrors) : OK;
+  }
+
+  private failureInFault(f: Frame, nowNs: number): Outcome {
     let { errors, permanentErrors: permanent } = this;
     for (const fault of this.faults) {
       if (!fault.hits(f)) continue;
-      errors = 1 - (1 - errors) * (1 - fault.errorShare(clock.now));
-      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(clock.now));
+      errors = 1 - (1 - errors) * (1 - fault.errorShare(nowNs));
+      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(nowNs));
     }
-    if (errors + permanent <= 0) return OK;
+    return errors + permanent > 0 ? this.fate(f, errors, permanent) : OK;
+  }
+
+  private fate(f: Frame, errors: number, permanent: number): Outcome {
     const u = f.replica!.errorStream.double();
     if (u < errors) return ERROR;
     return u < errors + permanent ? PERMANENT : OK;

@@ -8,6 +8,7 @@ import type { Stream } from '../kernel/random.ts';
 import type { Streams } from '../kernel/streams.ts';
 import { Calls } from './calls.ts';
 import type { Client } from './client.ts';
+import { Continuations } from './continuations.ts';
 import * as event from './events.ts';
 import type { Fault } from './fault.ts';
 import * as at from './frame.ts';
@@ -46,6 +47,7 @@ export class World {
   readonly network = new Network(this);
   readonly jobs = new Jobs(this);
   readonly runner = new Runner(this);
+  readonly continuations = new Continuations(this);
   readonly clients: Client[] = [];
   readonly services: Service[] = [];
   readonly links: Link[] = [];
@@ -53,10 +55,8 @@ export class World {
   readonly stacks: Stack[] = [];
   readonly patterns: Pattern[] = [];
   readonly longestNs = LONGEST_NS;
-  /** Events processed, in all and at the present instant. */
-  events = 0.5;
-  private instantNs = 0.5;
-  private instantEvents = 0;
+  /** Events processed. */
+  events = -1;
   readonly rows: Rows;
 
   readonly streams: Streams;
@@ -73,13 +73,13 @@ export class World {
     this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
     this.rows = new Rows(this.pool, sizes.slots);
     this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT);
-    const { calls, network, jobs, runner } = this;
+    const { calls, network, jobs, runner, continuations } = this;
     Object.assign(calls, { network, jobs, runner });
     Object.assign(network, { calls, jobs });
-    Object.assign(jobs, { calls, network, runner });
-    Object.assign(runner, { calls, jobs });
+    Object.assign(jobs, { calls, network, runner, continuations });
+    Object.assign(runner, { calls, jobs, continuations });
+    Object.assign(continuations, { jobs });
     this.events = 0;
-    this.instantNs = -1;
   }
 
   get now(): number {
@@ -96,10 +96,7 @@ export class World {
       if (!queue.next(endNs)) return false;
       if (++this.events > EVENTS_MAX)
         throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
-      if (queue.now !== this.instantNs) {
-        this.instantNs = queue.now;
-        this.instantEvents = 0;
-      } else if (++this.instantEvents > INSTANT_MAX)
+      if (queue.repeats > INSTANT_MAX)
         throw new LimitReached('eventsPerInstant', `time stands still: ${INSTANT_MAX} events`);
       if (queue.kind === event.FRAME_EVENT) {
         const f = this.pool.frames[queue.ref]!;
@@ -164,7 +161,7 @@ export class World {
       case at.CONNECTING:
         return this.network.connected(f);
       case at.DELAYED:
-        return this.jobs.enter(f);
+        return this.jobs.delayed(f);
     }
   }
 

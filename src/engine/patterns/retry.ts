@@ -132,7 +132,6 @@ class Retry extends Pattern {
     if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
     const slot = f.id * w.pool.slotsPerFrame + this.slot;
     w.pool.slots[slot + MADE] = 1;
-    w.pool.slots[slot + SLEPT] = this.p.base;
     w.pool.slots[slot + OUTER] = f.attempt;
     f.attempt = 1;
     return PASS;
@@ -175,7 +174,7 @@ class Retry extends Pattern {
     const { backoff, base, cap, jitter } = this.p;
     if (jitter === 'decorrelated' && backoff !== 'none') {
       // "Exponential Backoff And Jitter", AWS Architecture Blog: s = min(cap, U(base, 3 s)).
-      const last = w.pool.slots[slot + SLEPT]!;
+      const last = n === 1 ? base : w.pool.slots[slot + SLEPT]!;
       const next = Math.min(cap, base + this.jitter.double() * (3 * last - base));
       return (w.pool.slots[slot + SLEPT] = next);
     }

@@ -52,6 +52,8 @@ class Timeout extends Pattern {
   /** Lanes of the two limits; null: no such limit. */
   private total: Lane | null = null;
   private connect: Lane | null = null;
+  /** Has it ever watched over connecting? */
+  private watches = false;
   private mode = GO_ON;
 
   static override watchesConnect(params: PatternParams): boolean {
@@ -62,6 +64,7 @@ class Timeout extends Pattern {
     const { after, connect, cancel } = p as unknown as Params;
     this.total = after === null ? null : w.timers.lane(Math.round(after * NS_PER_MS));
     this.connect = connect === null ? null : w.timers.lane(Math.round(connect * NS_PER_MS));
+    this.watches ||= connect !== null;
     this.mode = w.calls.modes[cancel];
   }
 
@@ -72,7 +75,7 @@ class Timeout extends Pattern {
 
   override leave(w: World, f: Frame, o: Outcome): number {
     w.timers.cancel(f, this.timer);
-    w.timers.cancel(f, this.timer + 1);
+    if (this.watches) w.timers.cancel(f, this.timer + 1);
     return o;
   }
 

@@ -46,6 +46,8 @@ export class Breaker extends State {
   /** Calls refused since its window began. */
   notPermitted = 0;
   window: Window;
+  /** Its totals, threshold and state are those of the last call, which changed nothing. */
+  private settled = false;
   /** Fewer recorded calls than this are not judged. */
   minimum = 0;
   private slowNs = 0.5;
@@ -75,6 +77,7 @@ export class Breaker extends State {
   /** New parameters; the state is kept, a window of another kind or size begins empty. */
   configure(params: Params, nowNs: number): void {
     const old = this.p;
+    this.settled = false;
     this.p = params;
     this.slowNs = params.slowCallDurationThreshold * NS_PER_MS;
     if (params.initialState !== old.initialState)
@@ -132,6 +135,7 @@ export class Breaker extends State {
   private enterState(state: number, nowNs: number): void {
     const previous = this.attempts;
     this.state = state;
+    this.settled = false;
     this.alarmNs = Infinity;
     if (state === OPEN) {
       // It keeps the window that made it open, for those who look at it.
@@ -201,7 +205,9 @@ export class Breaker extends State {
   record(nowNs: number, failed: boolean, durationNs: number): void {
     if (this.state === DISABLED || this.state === FORCED_OPEN) return;
     const { window } = this;
-    window.record(nowNs, failed, durationNs > this.slowNs);
+    const changed = window.record(nowNs, failed, durationNs > this.slowNs);
+    if (!changed && this.settled) return;
+    this.settled = true;
     if (this.state !== CLOSED && this.state !== HALF_OPEN) return;
     // The window has just been brought up to now.
     const failureRate = this.rate(window.failed);

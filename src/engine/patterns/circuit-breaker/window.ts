@@ -14,7 +14,8 @@ export abstract class Window extends State {
   /** Brings the totals up to an instant; a window of calls does not age. */
   age(_nowNs: number): void {}
 
-  abstract record(nowNs: number, failed: boolean, slow: boolean): void;
+  /** @returns whether the totals are others than before */
+  abstract record(nowNs: number, failed: boolean, slow: boolean): boolean;
 }
 
 const FAILED = 1;
@@ -32,7 +33,7 @@ export class CountWindow extends Window {
     this.ring = new Uint8Array(Math.min(8, size));
   }
 
-  override record(_nowNs: number, failed: boolean, slow: boolean): void {
+  override record(_nowNs: number, failed: boolean, slow: boolean): boolean {
     const call = (failed ? FAILED : 0) | (slow ? SLOW : 0);
     const { ring, head, calls } = this;
     if (calls === this.size) {
@@ -40,14 +41,15 @@ export class CountWindow extends Window {
       const oldest = ring[head]!;
       ring[head] = call;
       this.head = head + 1 === calls ? 0 : head + 1;
-      if ((oldest | call) === 0) return;
+      if (oldest === call) return false;
       this.add(oldest, -1);
       this.add(call, 1);
-      return;
+      return true;
     }
     if (calls === ring.length) this.grow();
     this.ring[(this.head + calls) % this.ring.length] = call;
     this.add(call, 1);
+    return true;
   }
 
   private add(call: number, sign: number): void {
@@ -100,7 +102,7 @@ export class TimeWindow extends Window {
     this.slowFailed += sign * this.ring[at + 4]!;
   }
 
-  override record(nowNs: number, failed: boolean, slow: boolean): void {
+  override record(nowNs: number, failed: boolean, slow: boolean): boolean {
     this.age(nowNs);
     const second = Math.floor(nowNs / 1e9);
     const room = this.ring.length / ENTRY;
@@ -115,6 +117,7 @@ export class TimeWindow extends Window {
     if (failed) this.failed++;
     if (slow) this.slow++;
     if (both) this.slowFailed++;
+    return true;
   }
 
   private open(second: number): number {
