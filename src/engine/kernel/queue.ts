@@ -25,10 +25,16 @@ export class EventQueue extends State {
   ref = 0;
   key = 0.5;
 
-  time = new Float64Array(64);
-  keys = new Float64Array(64);
-  kinds = new Int32Array(64);
-  refs = new Int32Array(64);
+  /**
+   * The heap: when each is due, and the slot in which the rest of it lies. The slots behind the heap
+   * are those that are free.
+   */
+  private time = new Float64Array(64);
+  private slots = Int32Array.from({ length: 64 }, (_, i) => i);
+  // By slot.
+  private keys = new Float64Array(64);
+  private kinds = new Int32Array(64);
+  private refs = new Int32Array(64);
   /** The key of the event scheduled last. */
   pushed = 0.5;
   size = 0;
@@ -72,13 +78,13 @@ export class EventQueue extends State {
 
   private place(kind: number, ref: number, timeNs: number): void {
     if (!this.hole && this.size === this.time.length) this.grow();
-    const { time, keys, kinds, refs } = this;
     // Into the hole at the root, from where it sinks; else behind the last, from where it rises.
     const at = this.hole ? 0 : this.size++;
-    time[at] = timeNs;
-    keys[at] = this.pushed;
-    kinds[at] = kind;
-    refs[at] = ref;
+    const slot = this.slots[at]!;
+    this.time[at] = timeNs;
+    this.keys[slot] = this.pushed;
+    this.kinds[slot] = kind;
+    this.refs[slot] = ref;
     if (this.hole) {
       this.hole = false;
       this.sink();
@@ -86,26 +92,20 @@ export class EventQueue extends State {
   }
 
   private rise(at: number): void {
-    const { time, keys, kinds, refs } = this;
+    const { time, slots, keys } = this;
     const timeNs = time[at]!;
-    const key = keys[at]!;
-    const kind = kinds[at]!;
-    const ref = refs[at]!;
+    const slot = slots[at]!;
     let i = at;
     while (i > 0) {
       const parent = (i - 1) >> 2;
       const t = time[parent]!;
-      if (t < timeNs || (t === timeNs && keys[parent]! < key)) break;
+      if (t < timeNs || (t === timeNs && keys[slots[parent]!]! < keys[slot]!)) break;
       time[i] = t;
-      keys[i] = keys[parent]!;
-      kinds[i] = kinds[parent]!;
-      refs[i] = refs[parent]!;
+      slots[i] = slots[parent]!;
       i = parent;
     }
     time[i] = timeNs;
-    keys[i] = key;
-    kinds[i] = kind;
-    refs[i] = ref;
+    slots[i] = slot;
   }
 
   /** Takes the next event that happens before `endNs`, if there is one. */
@@ -117,9 +117,10 @@ export class EventQueue extends State {
       this.now = this.time[0]!;
       this.repeats = 0;
     }
-    this.key = this.keys[0]!;
-    this.kind = this.kinds[0]!;
-    this.ref = this.refs[0]!;
+    const slot = this.slots[0]!;
+    this.key = this.keys[slot]!;
+    this.kind = this.kinds[slot]!;
+    this.ref = this.refs[slot]!;
     this.hole = true;
     return true;
   }
@@ -134,29 +135,28 @@ export class EventQueue extends State {
   dueTimes(): Map<number, number> {
     if (this.hole) this.fill();
     const due = new Map<number, number>();
-    for (let i = 0; i < this.size; i++) due.set(this.keys[i]!, this.time[i]!);
+    for (let i = 0; i < this.size; i++) due.set(this.keys[this.slots[i]!]!, this.time[i]!);
     return due;
   }
 
   /** Closes the hole with the last entry. */
-  fill(): void {
+  private fill(): void {
+    const { time, slots } = this;
     this.hole = false;
     const last = --this.size;
     if (last === 0) return;
-    this.time[0] = this.time[last]!;
-    this.keys[0] = this.keys[last]!;
-    this.kinds[0] = this.kinds[last]!;
-    this.refs[0] = this.refs[last]!;
+    const free = slots[0]!;
+    time[0] = time[last]!;
+    slots[0] = slots[last]!;
+    slots[last] = free;
     this.sink();
   }
 
   /** Lets the root sink to its place. */
   private sink(): void {
-    const { time, keys, kinds, refs, size } = this;
+    const { time, slots, keys, size } = this;
     const timeNs = time[0]!;
-    const key = keys[0]!;
-    const kind = kinds[0]!;
-    const ref = refs[0]!;
+    const slot = slots[0]!;
     let i = 0;
     for (;;) {
       let child = (i << 2) + 1;
@@ -165,28 +165,27 @@ export class EventQueue extends State {
       let t = time[child]!;
       for (let j = child + 1; j < end; j++) {
         const u = time[j]!;
-        if (u < t || (u === t && keys[j]! < keys[child]!)) {
+        if (u < t || (u === t && keys[slots[j]!]! < keys[slots[child]!]!)) {
           child = j;
           t = u;
         }
       }
-      if (t > timeNs || (t === timeNs && keys[child]! > key)) break;
+      if (t > timeNs || (t === timeNs && keys[slots[child]!]! > keys[slot]!)) break;
       time[i] = t;
-      keys[i] = keys[child]!;
-      kinds[i] = kinds[child]!;
-      refs[i] = refs[child]!;
+      slots[i] = slots[child]!;
       i = child;
     }
     time[i] = timeNs;
-    keys[i] = key;
-    kinds[i] = kind;
-    refs[i] = ref;
+    slots[i] = slot;
   }
 
   private grow(): void {
+    const { length } = this.time;
     this.time = grown(this.time);
     this.keys = grown(this.keys);
     this.kinds = grownInt(this.kinds);
     this.refs = grownInt(this.refs);
+    this.slots = grownInt(this.slots);
+    for (let i = length; i < this.slots.length; i++) this.slots[i] = i;
   }
 }
