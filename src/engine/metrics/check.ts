@@ -80,7 +80,7 @@ function littlesLaw(w: World, metrics: Metrics, service: Service): void {
   assert(here.length === inHand, `${id}: ${inHand} in hand by the count, ${here.length} frames`);
   const meter = metrics.services[service.index]!;
   const area = meter.everInHandNs();
-  let spent = meter.spentNs;
+  let spent = meter.ends.spentNs();
   for (const f of here) spent += w.now - f.arrived;
   assert(
     Math.abs(area - spent) <= 1e-9 * Math.max(1, spent),

@@ -40,11 +40,19 @@ export class Ends extends State {
   readonly recentGood = new Histogram();
   readonly earlyGood = new Histogram();
   readonly failed = new Histogram();
+  /** How long all those took that began before the warm-up was over, in ns. */
+  private earlyNs = 0.5;
+
+  constructor() {
+    super();
+    this.earlyNs = 0;
+  }
 
   /** @param counts it began after the warm-up */
   add(o: Outcome, ns: number, counts: boolean): void {
     if (!counts) {
       this.early[o]!++;
+      this.earlyNs += ns;
       if (o <= DEGRADED) this.earlyGood.add(ns);
       return;
     }
@@ -80,6 +88,11 @@ export class Ends extends State {
     if (this.earlyGood.count === 0) return this.recentGood;
     this.earlyGood.absorb(this.recentGood);
     return this.earlyGood;
+  }
+
+  /** How long all took together, from the very start, in ns. */
+  spentNs(): number {
+    return this.earlyNs + this.good.sum + this.recentGood.sum + this.failed.sum;
   }
 
   /** How long good ends took, after the warm-up. */

@@ -131,11 +131,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   private readonly partial = new Areas();
   /** When the interval began. */
   private sinceNs = 0.5;
-  /**
-   * For Little's law, from the very start: time spent by requests that have ended, and the integral
-   * of those in hand up to this interval.
-   */
-  spentNs = 0.5;
+  /** For Little's law: the integral of those in hand, from the very start up to this interval. */
   private inHandNs = 0.5;
   queueMax = -1;
   /** Threads and cores of live replicas. */
@@ -146,7 +142,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   constructor(clock: { readonly now: number }, warmupNs: number, service: Service) {
     super(clock, warmupNs);
     this.service = service;
-    this.sinceNs = this.queueMax = this.spentNs = this.inHandNs = 0;
+    this.sinceNs = this.queueMax = this.inHandNs = 0;
     this.capacity();
   }
 
@@ -173,9 +169,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
 
   answered(f: Frame, o: Outcome): void {
     const { now } = this.clock;
-    const ns = now - f.arrived;
-    this.ends.add(o, ns, f.arrived >= this.warmupNs);
-    this.spentNs += ns;
+    this.ends.add(o, now - f.arrived, f.arrived >= this.warmupNs);
     this.partial.inHand += now - this.sinceNs;
   }
 

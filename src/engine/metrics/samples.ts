@@ -1,7 +1,8 @@
 /**
  * A bounded sample of the attempts that ended on a link in one interval, for drawing: the first of
- * each outcome, and of the others every n-th, with n doubled whenever the places are full. So they
- * lie evenly over the interval, and no chance is needed.
+ * each outcome, and of the others every n-th, with n doubled whenever the places are full, and
+ * halved after an interval that leaves half of them empty. So they lie evenly over the interval, and
+ * no chance is needed.
  */
 import { State } from '../kernel/state.ts';
 import type { Frame } from '../model/frame.ts';
@@ -88,7 +89,9 @@ export class Samples extends State {
     return places;
   }
 
+  /** The next interval begins; it is likely to see as many. */
   clear(): void {
-    this.seen = this.others = this.kept = this.mask = 0;
+    if (this.kept <= OTHERS / 2) this.mask >>= 1;
+    this.seen = this.others = this.kept = 0;
   }
 }

@@ -254,7 +254,7 @@ export class Calls {
   /** Ends a frame for which nobody waits, and what is below it. */
   cancel(f: Frame, mode: number): void {
     const { w } = this;
-    let from = f.stack.patterns.length - 1;
+    let from = f.stack.last;
     if (f.phase === at.IN_STACK) {
       from = f.held - 1;
       f.stack.patterns[f.held]!.abandon(w, f);

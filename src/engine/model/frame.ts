@@ -123,9 +123,14 @@ export class Frame {
   remaining = 0.5;
 
   readonly id: number;
+  /** Where its part begins of the numbers that patterns keep, and of the tokens of timers. */
+  readonly slots: number;
+  readonly timers: number;
 
-  constructor(id: number, none: Stack) {
+  constructor(id: number, none: Stack, slots: number, timers: number) {
     this.id = id;
+    this.slots = slots;
+    this.timers = timers;
     this.stack = none;
     this.due = this.start = this.began = this.arrived = this.remaining = 0;
   }

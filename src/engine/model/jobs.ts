@@ -194,7 +194,7 @@ export class Jobs {
     if (f.kind === at.DOOR) {
       // Its own stack still has a word in it; the count is made when the answer leaves the door.
       f.flags |= at.TURNED_AWAY;
-      this.calls.ascend(f, f.stack.patterns.length - 1, o);
+      this.calls.ascend(f, f.stack.last, o);
       return;
     }
     this.account(f, o, true);
@@ -218,7 +218,7 @@ export class Jobs {
     this.giveThread(f);
     this.settle(f, o);
     if (replica.ready.count + replica.waiting.count > 0) this.fill(replica);
-    if (f.kind === at.DOOR) this.calls.ascend(f, f.stack.patterns.length - 1, o);
+    if (f.kind === at.DOOR) this.calls.ascend(f, f.stack.last, o);
     else this.network.back(f, o, f.cause);
   }
 

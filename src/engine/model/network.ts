@@ -61,7 +61,7 @@ export class Network {
         return false;
       }
       if (fault.refuses()) {
-        this.calls.ascend(f, f.stack.patterns.length - 1, REFUSED);
+        this.calls.ascend(f, f.stack.last, REFUSED);
         return false;
       }
       f.remaining += fault.delayNs(now);
@@ -71,7 +71,7 @@ export class Network {
 
   /** Tells the timeouts around an attempt that it begins, or has finished, to connect. */
   private watch(f: Frame, begins: boolean): void {
-    let layer = f.stack.patterns.length - 1;
+    let layer = f.stack.last;
     for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
       for (; layer >= frame.low; layer--) {
         if ((frame.skipped & (1 << layer)) !== 0) continue;
@@ -88,7 +88,7 @@ export class Network {
     const link = f.link!;
     f.cause = cause;
     if (link.instant && link.faults.length === 0) {
-      this.calls.ascend(f, f.stack.patterns.length - 1, outcome);
+      this.calls.ascend(f, f.stack.last, outcome);
       return;
     }
     this.answer(f, link, this.spoilt(f, outcome));
@@ -115,6 +115,6 @@ export class Network {
   }
 
   answered(f: Frame): void {
-    this.calls.ascend(f, f.stack.patterns.length - 1, f.outcome);
+    this.calls.ascend(f, f.stack.last, f.outcome);
   }
 }

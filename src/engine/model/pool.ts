@@ -85,8 +85,7 @@ export class Pool {
 
   /** Copies the first so many of the numbers that patterns keep. */
   copySlots(from: Frame, to: Frame, count: number): void {
-    const first = from.id * this.slotsPerFrame;
-    this.slots.copyWithin(to.id * this.slotsPerFrame, first, first + count);
+    this.slots.copyWithin(to.slots, from.slots, from.slots + count);
   }
 
   /** Lets go of all that it waits for: they go on as abandoned work. */
@@ -119,7 +118,7 @@ export class Pool {
     const id = this.frames.length;
     if (id >= IN_FLIGHT_MAX)
       throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
-    const f = new Frame(id, this.none);
+    const f = new Frame(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
     if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
     if ((id + 1) * this.timersPerFrame > this.tokens.length) this.tokens = grown(this.tokens);

@@ -16,7 +16,7 @@ export class Rows {
   }
 
   private at(f: Frame, row: number): number {
-    return f.id * this.pool.slotsPerFrame + this.slot + row;
+    return f.slots + this.slot + row;
   }
 
   /** A request begins: it has read nothing. */

@@ -17,6 +17,8 @@ export class Stack extends State {
    */
   readonly enters: Pattern['enter'][];
   readonly leaves: Pattern['leave'][];
+  /** The innermost layer; -1 when there is none. */
+  readonly last: number;
   /** A bit per layer that is switched off: calls go by as if it were not there. */
   disabled = 0;
 
@@ -32,6 +34,7 @@ export class Stack extends State {
     this.owner = owner;
     this.plan = plan;
     this.patterns = patterns;
+    this.last = patterns.length - 1;
     this.enters = patterns.map((pattern) => pattern.enter);
     this.leaves = patterns.map((pattern) => pattern.leave);
     this.configure();

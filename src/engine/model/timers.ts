@@ -68,25 +68,25 @@ export class Timers {
     lane.keys[at] = key;
     lane.frames[at] = f.id;
     lane.whom[at] = slot + (layer << 8);
-    this.pool.tokens[f.id * this.pool.timersPerFrame + slot] = key;
+    this.pool.tokens[f.timers + slot] = key;
     if (lane.size === 1) this.queue.enter(time, key, this.kind, lane.index);
   }
 
   cancel(f: Frame, slot: number): void {
-    this.pool.tokens[f.id * this.pool.timersPerFrame + slot] = 0;
+    this.pool.tokens[f.timers + slot] = 0;
   }
 
   running(f: Frame, slot: number): boolean {
-    return this.pool.tokens[f.id * this.pool.timersPerFrame + slot] !== 0;
+    return this.pool.tokens[f.timers + slot] !== 0;
   }
 
   /** If it is running, it is another frame's from now on. */
   hand(from: Frame, to: Frame, slot: number): void {
-    const { tokens, timersPerFrame } = this.pool;
-    const key = tokens[from.id * timersPerFrame + slot]!;
-    tokens[to.id * timersPerFrame + slot] = key;
+    const { tokens } = this.pool;
+    const key = tokens[from.timers + slot]!;
+    tokens[to.timers + slot] = key;
     if (key === 0) return;
-    tokens[from.id * timersPerFrame + slot] = 0;
+    tokens[from.timers + slot] = 0;
     for (const lane of this.lanes) if (handed(lane, key, to.id)) return;
   }
 

@@ -49,7 +49,7 @@ class Fallback extends Pattern {
 
   override enter(w: World, f: Frame): number {
     if (!this.hasCalls) return PASS;
-    w.pool.slots[f.id * w.pool.slotsPerFrame + this.slot] = 0;
+    w.pool.slots[f.slots + this.slot] = 0;
     return PASS;
   }
 
@@ -58,7 +58,7 @@ class Fallback extends Pattern {
       if (o <= DEGRADED || o === CANCELLED) return o;
       return this.answer(f);
     }
-    const slot = f.id * w.pool.slotsPerFrame + this.slot;
+    const slot = f.slots + this.slot;
     const tried = w.pool.slots[slot]!;
     if (o <= DEGRADED) return tried > 0 ? this.answer(f) : o;
     if (tried >= this.list.length || o === CANCELLED || w.givenUp(f)) return o;

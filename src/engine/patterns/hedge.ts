@@ -66,7 +66,7 @@ class Hedge extends Pattern {
   }
 
   private slotsOf(w: World, f: Frame): number {
-    return f.id * w.pool.slotsPerFrame + this.slot;
+    return f.slots + this.slot;
   }
 
   override enter(w: World, f: Frame): number {

@@ -130,7 +130,7 @@ class Retry extends Pattern {
   override enter(w: World, f: Frame): number {
     const { budget } = this.p;
     if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
-    const slot = f.id * w.pool.slotsPerFrame + this.slot;
+    const slot = f.slots + this.slot;
     w.pool.slots[slot + MADE] = 1;
     w.pool.slots[slot + OUTER] = f.attempt;
     f.attempt = 1;
@@ -138,7 +138,7 @@ class Retry extends Pattern {
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
-    const slot = f.id * w.pool.slotsPerFrame + this.slot;
+    const slot = f.slots + this.slot;
     if (o > DEGRADED && this.worthwhile(w, f, o)) {
       const made = w.pool.slots[slot + MADE]!;
       if (made < this.p.maxAttempts && this.pay()) {
@@ -197,7 +197,7 @@ class Retry extends Pattern {
 
   /** The back-off is over. */
   override wake(w: World, f: Frame): void {
-    const made = w.pool.slots[f.id * w.pool.slotsPerFrame + this.slot + MADE]!;
+    const made = w.pool.slots[f.slots + this.slot + MADE]!;
     w.calls.again(f, this.layer, made);
   }
 

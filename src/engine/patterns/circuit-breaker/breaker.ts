@@ -180,6 +180,7 @@ export class Breaker extends State {
 
   /** Asks to make a call. @returns whether it may be made */
   acquire(nowNs: number): boolean {
+    if (this.state === CLOSED) return true;
     // Strictly after the open time: a call at its very end is still refused.
     if (this.state === OPEN && nowNs > this.untilNs)
       this.move('waitOver', nowNs, 'the open time is over and a call came');

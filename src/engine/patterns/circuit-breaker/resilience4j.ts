@@ -39,7 +39,7 @@ export class Resilience4jBreaker extends Pattern {
     if (breaker.alarmNs !== this.alarmNs) this.watch(w);
     if (!admitted) return CIRCUIT_OPEN;
     if (breaker.state === 2) f.flags |= at.PROBE;
-    w.pool.slots[f.id * w.pool.slotsPerFrame + this.slot] = w.now;
+    w.pool.slots[f.slots + this.slot] = w.now;
     return PASS;
   }
 
@@ -47,7 +47,7 @@ export class Resilience4jBreaker extends Pattern {
     const breaker = this.breaker!;
     if (o > DEGRADED && (this.ignore & (1 << o)) !== 0) breaker.ignored();
     else {
-      const began = w.pool.slots[f.id * w.pool.slotsPerFrame + this.slot]!;
+      const began = w.pool.slots[f.slots + this.slot]!;
       breaker.record(w.now, o > DEGRADED, w.now - began);
     }
     if (breaker.alarmNs !== this.alarmNs) this.watch(w);
