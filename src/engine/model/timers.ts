@@ -14,7 +14,8 @@ export const QUEUE_TIMER = 0;
 export class Lane {
   time = new Float64Array(16);
   keys = new Float64Array(16);
-  frames = new Int32Array(16);
+  /** Where the timer's token lies, which tells whether it is still running. */
+  tokens = new Int32Array(16);
   /** The timer slot, and the layer of the stack that it wakes: slot + 256 × layer. */
   whom = new Int32Array(16);
   head = 0;
@@ -66,9 +67,10 @@ export class Timers {
     const at = (lane.head + lane.size++) & (lane.time.length - 1);
     lane.time[at] = time;
     lane.keys[at] = key;
-    lane.frames[at] = f.id;
+    const token = f.timers + slot;
+    lane.tokens[at] = token;
     lane.whom[at] = slot + (layer << 8);
-    this.pool.tokens[f.timers + slot] = key;
+    this.pool.tokens[token] = key;
     if (lane.size === 1) this.queue.enter(time, key, this.kind, lane.index);
   }
 
@@ -87,33 +89,35 @@ export class Timers {
     tokens[to.timers + slot] = key;
     if (key === 0) return;
     tokens[from.timers + slot] = 0;
-    for (const lane of this.lanes) if (handed(lane, key, to.id)) return;
+    for (const lane of this.lanes) if (handed(lane, key, to.timers + slot)) return;
   }
 
   /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
   fire(lane: Lane): number {
-    const { tokens, timersPerFrame } = this.pool;
+    const { tokens } = this.pool;
     const at = lane.head;
     const whom = lane.whom[at]!;
-    const token = lane.frames[at]! * timersPerFrame + (whom & 255);
+    const token = lane.tokens[at]!;
     const alive = tokens[token] === lane.keys[at];
     if (alive) tokens[token] = 0;
     this.advance(lane);
     return alive ? whom : -1;
   }
 
+  /** Whose timer is at the head of a lane. */
+  headOf(lane: Lane): Frame {
+    const { frames, timersPerFrame } = this.pool;
+    return frames[Math.floor(lane.tokens[lane.head]! / timersPerFrame)]!;
+  }
+
   /** Passes over the head and all dead entries behind it; the next live one becomes the head. */
   private advance(lane: Lane): void {
-    const { tokens, timersPerFrame } = this.pool;
+    const { tokens } = this.pool;
     const mask = lane.time.length - 1;
     do {
       lane.head = (lane.head + 1) & mask;
       lane.size--;
-    } while (
-      lane.size > 0 &&
-      tokens[lane.frames[lane.head]! * timersPerFrame + (lane.whom[lane.head]! & 255)] !==
-        lane.keys[lane.head]
-    );
+    } while (lane.size > 0 && tokens[lane.tokens[lane.head]!] !== lane.keys[lane.head]);
     if (lane.size > 0)
       this.queue.enter(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
   }
@@ -122,17 +126,17 @@ export class Timers {
    * Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few.
    */
   private makeRoom(lane: Lane): void {
-    const { tokens, timersPerFrame } = this.pool;
-    const { time, keys, frames, whom, head, size } = lane;
+    const live = this.pool.tokens;
+    const { time, keys, tokens, whom, head, size } = lane;
     const mask = time.length - 1;
     let kept = 1;
     for (let i = 1; i < size; i++) {
       const at = (head + i) & mask;
-      if (tokens[frames[at]! * timersPerFrame + (whom[at]! & 255)] !== keys[at]) continue;
+      if (live[tokens[at]!] !== keys[at]) continue;
       const to = (head + kept++) & mask;
       time[to] = time[at]!;
       keys[to] = keys[at]!;
-      frames[to] = frames[at]!;
+      tokens[to] = tokens[at]!;
       whom[to] = whom[at]!;
     }
     lane.size = kept;
@@ -141,26 +145,26 @@ export class Timers {
 
   private double(lane: Lane): void {
     const { head, size } = lane;
-    const { time, keys, frames, whom } = lane;
+    const { time, keys, tokens, whom } = lane;
     const mask = time.length - 1;
     const length = time.length * 2;
     lane.time = new Float64Array(length);
     lane.keys = new Float64Array(length);
-    lane.frames = new Int32Array(length);
+    lane.tokens = new Int32Array(length);
     lane.whom = new Int32Array(length);
     for (let i = 0; i < size; i++) {
       const at = (head + i) & mask;
       lane.time[i] = time[at]!;
       lane.keys[i] = keys[at]!;
-      lane.frames[i] = frames[at]!;
+      lane.tokens[i] = tokens[at]!;
       lane.whom[i] = whom[at]!;
     }
     lane.head = 0;
   }
 }
 
-/** Gives the entry with this key to another frame. @returns false if the lane has no such entry */
-function handed(lane: Lane, key: number, frame: number): boolean {
+/** Moves the token of the entry with this key. @returns false if the lane has no such entry */
+function handed(lane: Lane, key: number, token: number): boolean {
   const { keys, head, size } = lane;
   const mask = keys.length - 1;
   // Keys rise along the ring.
@@ -173,6 +177,6 @@ function handed(lane: Lane, key: number, frame: number): boolean {
   }
   const at = (head + low) & mask;
   if (low === size || keys[at] !== key) return false;
-  lane.frames[at] = frame;
+  lane.tokens[at] = token;
   return true;
 }

@@ -166,7 +166,7 @@ export class World {
   }
 
   private ring(lane: Lane): void {
-    const f = this.pool.frames[lane.frames[lane.head]!]!;
+    const f = this.timers.headOf(lane);
     const whom = this.timers.fire(lane);
     if (whom < 0) return;
     const slot = whom & 255;
