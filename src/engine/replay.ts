@@ -133,6 +133,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   arrived(): void {}
   rejected(): void {}
   started(): void {}
+  waited(): void {}
   answered(): void {}
   abandoned(): void {}
   busy(): void {}

@@ -123,9 +123,9 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   readonly left = new Count();
   rejectedEarly = 0;
   leftEarly = 0;
-  /** How long requests waited that got a thread, and how many got it at once. */
+  /** Requests that got a thread, and how long those had waited that had to. */
+  private begun = 0;
   private readonly waits = new Histogram();
-  private unwaited = 0;
   /** Time integrals: before the present interval, and in it, as far as they have been added up. */
   private readonly before = new Areas();
   private readonly partial = new Areas();
@@ -152,17 +152,18 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   }
 
   started(f: Frame): void {
-    const { now } = this.clock;
-    this.partial.busy -= now - this.sinceNs;
-    if (f.arrived < this.warmupNs) return;
-    if (f.arrived === now) this.unwaited++;
-    else this.waits.add(now - f.arrived);
+    this.partial.busy -= this.clock.now - this.sinceNs;
+    if (f.arrived >= this.warmupNs) this.begun++;
+  }
+
+  waited(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.waits.add(this.clock.now - f.arrived);
   }
 
   /** How long requests waited. */
-  waited(): Histogram {
+  allWaits(): Histogram {
     const all = new Histogram();
-    all.addZeros(this.unwaited);
+    all.addZeros(this.begun - this.waits.count);
     all.absorb(this.waits);
     return all;
   }

@@ -166,7 +166,7 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     coreUtilization: ratio(area.coresBusy, area.cores),
     queueMean: ratio(area.queue, area.ns),
     queueMax: meter.queueMax,
-    waitMs: latencies(meter.waited()),
+    waitMs: latencies(meter.allWaits()),
     sojournMs: latencies(ends.totalGood()),
     failures: failures(ends),
   };

@@ -165,6 +165,7 @@ export class Jobs {
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
+      service.observer.waited(f);
       this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.

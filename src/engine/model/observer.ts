@@ -32,8 +32,10 @@ export interface ServiceObserver {
   arrived(f: Frame): void;
   /** It was refused there: queue full, nobody alive, or the service's own stack. */
   rejected(f: Frame, o: Outcome): void;
-  /** It got a thread after it came at `f.arrived`: one more is busy. */
+  /** It got a thread: one more is busy. */
   started(f: Frame): void;
+  /** It had to wait for it, from `f.arrived` on. */
+  waited(f: Frame): void;
   /** It was answered. */
   answered(f: Frame, o: Outcome): void;
   /** Work has ended for which nobody waited any more. */
