@@ -18,7 +18,7 @@ const CLASS = 35_184_372_088_832;
 
 export class EventQueue extends State {
   /** The instant of the event taken last, in ns; how many before it were taken at the same. */
-  now = 0;
+  now = 0.5;
   repeats = 0;
   /** The event taken last. */
   kind = 0;
@@ -26,8 +26,8 @@ export class EventQueue extends State {
   key = 0.5;
 
   /**
-   * The heap: when each is due, and the slot in which the rest of it lies. The slots behind the heap
-   * are those that are free.
+   * The heap: when each is due, and the slot in which the rest of it lies. The slots behind the
+   * heap are those that are free.
    */
   private time = new Float64Array(64);
   private slots = Int32Array.from({ length: 64 }, (_, i) => i);
@@ -44,7 +44,7 @@ export class EventQueue extends State {
 
   constructor() {
     super();
-    this.key = this.pushed = 0;
+    this.now = this.key = this.pushed = 0;
     this.sequence = 1;
     // Before anything is compiled: V8 takes fields that never changed for constants, and throws the
     // whole hot path away when one of them does.

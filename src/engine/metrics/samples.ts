@@ -1,8 +1,8 @@
 /**
  * A bounded sample of the attempts that ended on a link in one interval, for drawing: the first of
  * each outcome, and of the others every n-th, with n doubled whenever the places are full, and
- * halved after an interval that leaves half of them empty. So they lie evenly over the interval, and
- * no chance is needed.
+ * halved after an interval that leaves half of them empty. So they lie evenly over the interval,
+ * and no chance is needed.
  */
 import { State } from '../kernel/state.ts';
 import type { Frame } from '../model/frame.ts';

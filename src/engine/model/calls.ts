@@ -68,7 +68,7 @@ export class Calls {
     const child = this.w.pool.take(f.kind, f);
     copy(f, child);
     child.low = layer + 1;
-    child.attempt = attempt;
+    child.attempt = attempt | 0;
     child.flags = flags;
     this.descend(child, layer + 1);
   }
@@ -84,7 +84,8 @@ export class Calls {
 
   /** One more pass through the stack below a layer that held it. */
   again(f: Frame, layer: number, attempt: number): void {
-    f.attempt = attempt;
+    // As an integer: patterns keep it as a float64, which would make the field one in all frames.
+    f.attempt = attempt | 0;
     f.flags = (f.flags & at.BEREFT) | at.RETRY;
     f.cause = f.struck = 0;
     this.descend(f, layer + 1);

@@ -49,6 +49,11 @@ export function crash(w: World, replica: Replica): void {
     else if (f.kind === at.CALL) w.jobs.end(f, RESET);
   });
   endAtDoor(w, replica);
+  // Those behind the service's own stack for whom nobody waits at the door any more.
+  jobs.forEach((f, i) => {
+    if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
+      w.calls.cancel(f, INTERRUPT);
+  });
   service.observer.capacity();
 }
 

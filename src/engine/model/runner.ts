@@ -172,10 +172,9 @@ export class Runner {
       return;
     }
     if (o === DEGRADED) topOf(f).flags |= at.IS_DEGRADED;
-    if (--f.pending === 0) {
-      topOf(f).active++;
-      this.proceed(f);
-    }
+    if (--f.pending > 0) return;
+    topOf(f).active++;
+    this.proceed(f);
   }
 
   /** Nothing to wait for any more: on with the next step, once there is a thread and no pause. */
@@ -242,7 +241,7 @@ export class Runner {
 }
 
 /** Link and reason in one number. */
-export const causeOf = (link: Link, o: Outcome): number => (link.index + 1) * 32 + o;
+export const causeOf = (link: Link, o: Outcome): number => ((link.index + 1) << 5) | o;
 
 /** What a request whose step failed answers: `error`, unless the reason matters further up. */
 const asAnswered = (o: Outcome): Outcome =>

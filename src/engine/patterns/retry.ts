@@ -149,7 +149,8 @@ class Retry extends Pattern {
         return HOLD;
       }
     }
-    f.attempt = w.pool.slots[slot + OUTER]!;
+    // As an integer: a float64 would make the field one, in all frames.
+    f.attempt = w.pool.slots[slot + OUTER]! | 0;
     return o;
   }
 

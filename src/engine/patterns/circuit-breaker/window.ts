@@ -96,10 +96,11 @@ export class TimeWindow extends Window {
   }
 
   private total(at: number, sign: number): void {
-    this.calls += sign * this.ring[at + 1]!;
-    this.failed += sign * this.ring[at + 2]!;
-    this.slow += sign * this.ring[at + 3]!;
-    this.slowFailed += sign * this.ring[at + 4]!;
+    // As integers: float64s would make the fields ones, in windows of both kinds.
+    this.calls = (this.calls + sign * this.ring[at + 1]!) | 0;
+    this.failed = (this.failed + sign * this.ring[at + 2]!) | 0;
+    this.slow = (this.slow + sign * this.ring[at + 3]!) | 0;
+    this.slowFailed = (this.slowFailed + sign * this.ring[at + 4]!) | 0;
   }
 
   override record(nowNs: number, failed: boolean, slow: boolean): boolean {
