@@ -1,6 +1,7 @@
 /** The door of the engine for everyone but pages, which use tables.ts. */
 export type { Checkpoint } from './checkpoint.ts';
 export type * from './metrics/result.ts';
+export type { FrameBatch, FrameLayout, FramePlace, PatternPlace } from './metrics/frames.ts';
 export type { Transition } from './metrics/metrics.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';

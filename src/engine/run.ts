@@ -7,13 +7,14 @@ import { loadCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint.ts
 import { Checkpoints } from './checkpoints.ts';
 import { applyEdit, setLeaf } from './edits.ts';
 import { Streams } from './kernel/streams.ts';
-import { Metrics } from './metrics/metrics.ts';
+import { Frames, type FrameBatch, type FrameLayout } from './metrics/frames.ts';
+import { Metrics, type Transition } from './metrics/metrics.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
 import { check } from './metrics/check.ts';
 import { begin, build } from './model/build.ts';
 import { LimitReached } from './model/limits.ts';
 import type { World } from './model/world.ts';
-import { kinds } from './kinds.ts';
+import { kinds, statesOf } from './kinds.ts';
 import type { EditSpec, Spec } from './spec.ts';
 import { ENGINE } from './version.ts';
 
@@ -38,6 +39,8 @@ export interface RunOptions {
   check?: boolean;
   /** Keep checkpoints, so that going back and editing the past are quick. */
   checkpoints?: boolean;
+  /** Take frames down, for drawing: see `takeFrames`. */
+  frames?: boolean;
 }
 
 export class Run {
@@ -49,6 +52,7 @@ export class Run {
   private metrics: Metrics;
   private readonly kept: Checkpoints | null;
   private readonly checking: boolean;
+  private readonly drawn: boolean;
   private readonly endNs: number;
   private readonly warmupNs: number;
   private readonly intervalNs: number;
@@ -62,11 +66,13 @@ export class Run {
     this.endNs = Math.round(spec.duration * 1e6);
     this.warmupNs = Math.round(spec.warmup * 1e6);
     this.checking = options.check ?? false;
+    this.drawn = options.frames ?? false;
     this.kept = options.checkpoints ? new Checkpoints() : null;
     this.spec = copy(spec);
     [this.w, this.metrics] = this.fresh(this.spec);
     this.intervalNs = this.metrics.series.intervalMs * 1e6;
     begin(this.w);
+    this.draw();
     this.atBoundary(0);
   }
 
@@ -163,6 +169,7 @@ export class Run {
     [this.w, this.metrics] = this.fresh(this.spec);
     loadCheckpoint(this.w, this.metrics, checkpoint);
     this.metrics.continueLogs(series, transitions, checkpoint);
+    this.draw();
     this.partial = null;
   }
 
@@ -181,6 +188,7 @@ export class Run {
     this.partial = null;
     [this.w, this.metrics] = this.fresh(this.spec);
     begin(this.w);
+    this.draw();
     this.atBoundary(0);
   }
 
@@ -196,6 +204,45 @@ export class Run {
     this.kept?.dropAfter(atNs);
     this.original.edits = this.edits;
     this.advance(edit.at);
+  }
+
+  /**
+   * Puts other edits in place of all; the run goes back to just before the first difference, and
+   * the past stays. They must have been checked.
+   */
+  revise(edits: readonly EditSpec[]): void {
+    const same = (edit: EditSpec | undefined, i: number): boolean =>
+      JSON.stringify(edit) === JSON.stringify(this.edits[i]);
+    let first = 0;
+    while (first < edits.length && same(edits[first], first)) first++;
+    const atMs = Math.min(edits[first]?.at ?? Infinity, this.edits[first]?.at ?? Infinity);
+    if (atMs === Infinity) return;
+    const atNs = Math.round(atMs * 1e6);
+    if (atNs <= this.w.now) this.goBack(Math.max(0, atNs - 1));
+    this.edits = edits.map((edit) => ({ ...edit }));
+    this.original.edits = this.edits;
+    this.kept?.dropAfter(atNs);
+  }
+
+  /** Begins to take frames down, in a world that stands where the last one did or further back. */
+  private draw(): void {
+    if (!this.drawn) return;
+    this.metrics.frames = new Frames(this.w, this.metrics, this.spec.duration, statesOf);
+  }
+
+  /** How frames are laid out; null unless the option was given. */
+  get frameLayout(): FrameLayout | null {
+    return this.metrics.frames?.layout ?? null;
+  }
+
+  /** The frames of the intervals that have ended since the last time, or null. */
+  takeFrames(): FrameBatch | null {
+    return this.metrics.frames?.take() ?? null;
+  }
+
+  /** Transitions from that one on, in order of time. */
+  transitionsFrom(first: number): Transition[] {
+    return this.metrics.transitions.slice(first);
   }
 
   /** The figures so far. */

@@ -20,7 +20,8 @@ import {
 } from 'yaml';
 import type { Path, Plain } from '../engine/index.ts';
 import type { Flaw, Place } from './problems.ts';
-import { cleaned, excess, LIMITS, TOO_DEEP } from './text.ts';
+import { LIMITS, TOO_DEEP } from './limits.ts';
+import { cleaned, excess } from './text.ts';
 
 /** A flaw of the text itself, where no path leads. */
 export interface TextFlaw extends Place {

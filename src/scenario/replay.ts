@@ -21,7 +21,7 @@ import {
 } from './problems.ts';
 import { textProblems } from './read.ts';
 import { replayStack } from './steps.ts';
-import { LIMITS, TOO_DEEP } from './text.ts';
+import { LIMITS, TOO_DEEP } from './limits.ts';
 
 export type { ReplayCall } from './calls-log.ts';
 

@@ -4,22 +4,7 @@
  * still a stream of lexemes.
  */
 import { Lexer } from 'yaml';
-
-export const LIMITS = {
-  /** A scenario of 500 services has some 300 kB. */
-  characters: 1_000_000,
-  lexemes: 200_000,
-  /** Steps nest 32 deep, with four levels of lists and maps each. */
-  depth: 200,
-  /** Columns of indentation: a block is at least one column deeper than the one around it. */
-  indent: 400,
-  /** Lines such as `%YAML 1.2`. */
-  directives: 10,
-  /** Values after aliases are followed. */
-  nodes: 200_000,
-} as const;
-
-export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;
+import { LIMITS, TOO_DEEP } from './limits.ts';
 
 export interface Fault {
   message: string;

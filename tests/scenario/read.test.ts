@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Spec } from '../../src/engine/index.ts';
-import { read, readData } from '../../src/scenario/read.ts';
+import { readData } from '../../src/scenario/check.ts';
+import { read } from '../../src/scenario/read.ts';
 import { EXAMPLE } from './example.ts';
 
 const specOf = (text: string): Spec => {

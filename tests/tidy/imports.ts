@@ -97,7 +97,7 @@ const LAYERS: readonly Layer[] = [
     may: [
       tables,
       /^src\/ui\//,
-      /^src\/scenario\/(url|edits?)(-[a-z-]+)?\.ts$/,
+      /^src\/scenario\/(url|experiment|edits?)(-[a-z-]+)?\.ts$/,
       /^src\/worker\/client\.ts$/,
     ],
     // The checked scenarios come from a plugin at build time.

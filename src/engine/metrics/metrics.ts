@@ -6,6 +6,7 @@ import { State } from '../kernel/state.ts';
 import type { Observer } from '../model/observer.ts';
 import type { Pattern } from '../model/pattern.ts';
 import type { World } from '../model/world.ts';
+import type { Frames } from './frames.ts';
 import { ClientMeter, LinkMeter, ServiceMeter } from './meters.ts';
 import { Series } from './series.ts';
 
@@ -25,7 +26,7 @@ export interface Transition {
 }
 
 export class Metrics extends State implements Observer {
-  static override readonly refs: readonly string[] = ['w', 'series', 'transitions'];
+  static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'frames'];
   clients: ClientMeter[] = [];
   services: ServiceMeter[] = [];
   links: LinkMeter[] = [];
@@ -36,6 +37,8 @@ export class Metrics extends State implements Observer {
   private w!: World;
   readonly warmupNs: number;
   private readonly durationMs: number;
+  /** Where each interval is taken down for drawing; null when nobody draws. */
+  frames: Frames | null = null;
 
   constructor(durationMs: number, warmupMs: number) {
     super();
@@ -88,11 +91,13 @@ export class Metrics extends State implements Observer {
 
   /** An interval of the series ends, now. */
   closeInterval(): void {
-    const { series, clients, links, services } = this;
+    const { series, clients, links, services, frames } = this;
     const row = series.tMs.length;
+    frames?.begin();
     series.tMs.push(row * series.intervalMs);
     for (let i = 0; i < clients.length; i++) clients[i]!.close(series.clients[i]!, row);
     for (let i = 0; i < links.length; i++) links[i]!.close(series.links[i]!, row);
     for (let i = 0; i < services.length; i++) services[i]!.close(series.services[i]!, row);
+    frames?.end();
   }
 }

@@ -109,9 +109,14 @@ export abstract class Pattern extends State {
     return null;
   }
 
-  /** Figures for the result and the inspector, beside the state. */
+  /** Figures for the result, beside the state. */
   report(_w: World): Record<string, number> {
     return {};
+  }
+
+  /** Figures that are drawn: how it stands at this instant. The names never change. */
+  gauges(w: World): Record<string, number> {
+    return this.report(w);
   }
 }
 

@@ -206,6 +206,10 @@ class Retry extends Pattern {
     f.due = 0;
   }
 
+  override gauges(): Record<string, number> {
+    return { retries: this.retries, unpaid: this.unpaid, balance: this.balance };
+  }
+
   override report(): Record<string, number> {
     const { budget } = this.p;
     return budget

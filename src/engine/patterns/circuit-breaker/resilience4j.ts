@@ -64,6 +64,20 @@ export class Resilience4jBreaker extends Pattern {
     return this.breaker!.stateName;
   }
 
+  override gauges(w: World): Record<string, number> {
+    const breaker = this.breaker!;
+    breaker.window.age(w.now);
+    const { window, minimum, permits, untilNs } = breaker;
+    return {
+      calls: window.calls,
+      failed: window.failed,
+      slow: window.slow,
+      minimum,
+      probes: breaker.state === 2 ? permits : 0,
+      openForMs: breaker.state === 1 ? Math.max(0, untilNs - w.now) / 1e6 : 0,
+    };
+  }
+
   override report(w: World): Record<string, number> {
     const breaker = this.breaker!;
     breaker.window.age(w.now);

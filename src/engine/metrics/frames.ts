@@ -1,0 +1,231 @@
+/**
+ * What a page draws of each interval: a row of numbers of fixed width (see `FrameLayout`), and
+ * details of varying length: how the threads of each replica were engaged at its end, and the
+ * sampled attempts of each link. All of it is taken down as the interval ends, and steers nothing.
+ */
+import * as at from '../model/frame.ts';
+import { OUTCOMES } from '../model/outcome.ts';
+import type { Service } from '../model/service.ts';
+import type { StackPlan } from '../model/stack.ts';
+import type { World } from '../model/world.ts';
+import type { Metrics } from './metrics.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS, type Column } from './series.ts';
+
+/** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
+export interface FramePlace {
+  id: string;
+  at: number;
+}
+
+/** Where those of a layer begin: replicas in each of its states, then its figures, summed. */
+export interface PatternPlace {
+  /** Id of the link or service. */
+  entity: string;
+  layer: number;
+  name: string;
+  like: string | null;
+  at: number;
+  states: readonly string[];
+  figures: readonly string[];
+}
+
+export interface FrameLayout {
+  intervalMs: number;
+  durationMs: number;
+  /** Numbers in a row. */
+  width: number;
+  /** In the order of their ids. */
+  clients: FramePlace[];
+  services: FramePlace[];
+  links: FramePlace[];
+  patterns: PatternPlace[];
+}
+
+/** Numbers per replica: alive (1 or 0), threads, live, abandoned, waiting, queued. */
+export const TILE = 6;
+/**
+ * Numbers per sampled attempt: when it began and ended (ms from the interval's start), outcome,
+ * flags (see model/frame.ts), its try, the callee's replica (-1: none).
+ */
+export const SAMPLE = 6;
+
+/** So many frames in a row, the first of them that of interval `from`. */
+export interface FrameBatch {
+  from: number;
+  count: number;
+  rows: Float32Array<ArrayBuffer>;
+  /**
+   * Frame by frame: per service the number of its replicas and their tiles, then per link the
+   * number of its samples and these.
+   */
+  details: Float32Array<ArrayBuffer>;
+  /** Where each frame's details end. */
+  ends: Uint32Array<ArrayBuffer>;
+}
+
+/** The states a pattern can be in, by its table. */
+export type StatesOf = (name: string, like: string | null) => readonly string[];
+
+export class Frames {
+  readonly layout: FrameLayout;
+  private readonly w: World;
+  private readonly metrics: Metrics;
+  private rows: Float32Array<ArrayBuffer>;
+  private details = new Float32Array(1024);
+  private detailed = 0;
+  private ends: number[] = [];
+  private from: number;
+
+  constructor(w: World, metrics: Metrics, durationMs: number, statesOf: StatesOf) {
+    this.w = w;
+    this.metrics = metrics;
+    this.layout = layOut(w, metrics, durationMs, statesOf);
+    this.rows = new Float32Array(16 * this.layout.width);
+    this.from = metrics.series.tMs.length;
+  }
+
+  /** Before the meters close the interval: what they forget then, and how things stand. */
+  begin(): void {
+    const { layout, metrics } = this;
+    const row = this.ends.length * layout.width;
+    if (row + layout.width > this.rows.length) this.rows = wider(this.rows);
+    const { rows } = this;
+    const outcomes = (place: FramePlace, columns: readonly string[], ends: EndsNow): void => {
+      for (let o = 0; o < OUTCOMES.length; o++)
+        rows[row + place.at + columns.length + o] = ends.now(o);
+    };
+    layout.clients.forEach((p, i) => outcomes(p, CLIENT_COLUMNS, metrics.clients[i]!.ends));
+    layout.services.forEach((p, i) => outcomes(p, SERVICE_COLUMNS, metrics.services[i]!.ends));
+    layout.links.forEach((p, i) => outcomes(p, LINK_COLUMNS, metrics.links[i]!.ends));
+    for (const place of layout.patterns) this.pattern(place, row + place.at);
+    this.engagements();
+    this.samples();
+  }
+
+  /** Once the interval is closed: the series' columns. */
+  end(): void {
+    const { layout, rows } = this;
+    const row = this.ends.length * layout.width;
+    const { series } = this.metrics;
+    const last = series.tMs.length - 1;
+    const copy = (
+      place: FramePlace,
+      names: readonly string[],
+      columns: Record<string, Column>,
+    ): void => names.forEach((name, i) => (rows[row + place.at + i] = columns[name]![last] ?? NaN));
+    layout.clients.forEach((place, i) => copy(place, CLIENT_COLUMNS, series.clients[i]!));
+    layout.services.forEach((place, i) => copy(place, SERVICE_COLUMNS, series.services[i]!));
+    layout.links.forEach((place, i) => copy(place, LINK_COLUMNS, series.links[i]!));
+    this.ends.push(this.detailed);
+  }
+
+  private pattern({ entity, layer, states, figures }: PatternPlace, at: number): void {
+    const plan = planOf(this.w, entity);
+    const { rows } = this;
+    rows.fill(0, at, at + states.length + figures.length);
+    const instances = new Set(plan.stacks.flatMap((s) => (s ? [s.patterns[layer]!] : [])));
+    for (const pattern of instances) {
+      const state = states.indexOf(pattern.stateName ?? '');
+      if (state >= 0) rows[at + state]!++;
+      const gauges = pattern.gauges(this.w);
+      figures.forEach((figure, i) => (rows[at + states.length + i]! += gauges[figure] ?? 0));
+    }
+  }
+
+  private put(value: number): void {
+    if (this.detailed === this.details.length) this.details = wider(this.details);
+    this.details[this.detailed++] = value;
+  }
+
+  /** How each replica's threads are engaged. */
+  private engagements(): void {
+    const { services, pool } = this.w;
+    const first = new Map<Service, number>();
+    for (const service of services) {
+      this.put(service.replicas.length);
+      first.set(service, this.detailed);
+      for (const replica of service.replicas) {
+        this.put(replica.alive && !replica.draining ? 1 : 0);
+        this.put(service.threadsOf(replica, this.w.now));
+        for (let i = 2; i < TILE - 1; i++) this.put(0);
+        this.put(replica.waiting.count);
+      }
+    }
+    for (const f of pool.frames) {
+      if ((f.flags & at.THREAD) === 0 || f.kind < 0) continue;
+      const { service, index } = f.replica!;
+      const kind = this.w.unheeded(f) ? 3 : f.phase === at.WAITING ? 4 : 2;
+      this.details[first.get(service)! + index * TILE + kind]!++;
+    }
+  }
+
+  private samples(): void {
+    const { intervalMs, tMs } = this.metrics.series;
+    const fromMs = tMs.length * intervalMs;
+    for (const { samples } of this.metrics.links) {
+      const places = samples.places();
+      this.put(places.length);
+      for (const i of places) {
+        this.put(samples.began[i]! / 1e6 - fromMs);
+        this.put(samples.ended[i]! / 1e6 - fromMs);
+        this.put(samples.outcomes[i]!);
+        this.put(samples.flags[i]!);
+        this.put(samples.attempts[i]!);
+        this.put(samples.replicas[i]!);
+      }
+    }
+  }
+
+  /** The frames since the last time, or null when there are none. */
+  take(): FrameBatch | null {
+    const count = this.ends.length;
+    if (count === 0) return null;
+    const batch = {
+      from: this.from,
+      count,
+      rows: this.rows.slice(0, count * this.layout.width),
+      details: this.details.slice(0, this.detailed),
+      ends: Uint32Array.from(this.ends),
+    };
+    this.from += count;
+    this.ends = [];
+    this.detailed = 0;
+    return batch;
+  }
+}
+
+interface EndsNow {
+  now(o: number): number;
+}
+
+const planOf = (w: World, entity: string): StackPlan =>
+  (w.links.find(({ id }) => id === entity) ?? w.services.find(({ id }) => id === entity))!.plan;
+
+function wider(old: Float32Array): Float32Array<ArrayBuffer> {
+  const array = new Float32Array(old.length * 2);
+  array.set(old);
+  return array;
+}
+
+function layOut(w: World, metrics: Metrics, durationMs: number, statesOf: StatesOf): FrameLayout {
+  let width = 0;
+  const place = ({ id }: { id: string }, columns: readonly string[]): FramePlace => {
+    const at = width;
+    width += columns.length + OUTCOMES.length;
+    return { id, at };
+  };
+  const clients = w.clients.map((client) => place(client, CLIENT_COLUMNS));
+  const services = w.services.map((service) => place(service, SERVICE_COLUMNS));
+  const links = w.links.map((link) => place(link, LINK_COLUMNS));
+  const patterns = [...w.links, ...w.services].flatMap(({ plan }) =>
+    plan.layers.map(({ name, like }, layer): PatternPlace => {
+      const states = statesOf(name, like);
+      const figures = Object.keys(w.stackOf(plan, 0).patterns[layer]!.gauges(w));
+      const at = width;
+      width += states.length + figures.length;
+      return { entity: plan.entity, layer, name, like, at, states, figures };
+    }),
+  );
+  const { intervalMs } = metrics.series;
+  return { intervalMs, durationMs, width, clients, services, links, patterns };
+}

@@ -1,0 +1,34 @@
+/** From data to a checked spec, for whatever has been read: a document, a link, another program. */
+import { isDeeper, type Spec } from '../engine/index.ts';
+import { readEdits } from './edits.ts';
+import { parse } from './kit.ts';
+import { type Flaw, placed, type Problem, wholeProblem } from './problems.ts';
+import { referenceFlaws } from './references.ts';
+import { scenarioSchema } from './schema.ts';
+import { LIMITS, TOO_DEEP } from './limits.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface Reading {
+  spec: Spec | null;
+  problems: Problem[];
+}
+
+/** Reads a scenario that is data already: a spec, say, from a link or another program. */
+export function readData(data: unknown): Reading {
+  if (isDeeper(data, LIMITS.depth)) return { spec: null, problems: [wholeProblem(TOO_DEEP)] };
+  const { spec, flaws } = check(data);
+  const problems = placed(flaws, () => null);
+  return { spec: problems.some(({ severity }) => severity === 'error') ? null : spec, problems };
+}
+
+/** The spec, when there is nothing wrong with the data beyond its names; and all flaws. */
+export function check(data: unknown): { spec: Spec | null; flaws: Flaw[] } {
+  const reading = parse(scenarioSchema(), data);
+  const names = referenceFlaws(data);
+  if ('flaws' in reading) return { spec: null, flaws: [...reading.flaws, ...names] };
+  if (names.length > 0) return { spec: null, flaws: names };
+  const spec: Spec = { ...reading.value, edits: [] };
+  const { edits, flaws } = readEdits(spec, reading.value.edits);
+  spec.edits = edits;
+  return { spec, flaws: [...flaws, ...warningsOf(spec)] };
+}

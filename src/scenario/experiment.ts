@@ -1,0 +1,76 @@
+/**
+ * An experiment: a scenario together with what somebody has changed in it. It is never changed in
+ * place, so that going back to an earlier one is keeping it.
+ */
+import { type EditSpec, findPath, putAt, type Spec } from '../engine/index.ts';
+
+/** A value put somewhere from the start: path into the spec, value in the spec's units. */
+export interface Change {
+  set: string;
+  to: unknown;
+}
+
+export interface Experiment {
+  /** Name of the built-in scenario that it began from; null when it came whole in a link. */
+  name: string | null;
+  /** What it began from. */
+  base: Spec;
+  seed: string;
+  /** Changes from the start. */
+  changes: readonly Change[];
+  edits: readonly EditSpec[];
+}
+
+/** An experiment in which nothing has been changed yet. */
+export const experimentOf = (name: string | null, base: Spec): Experiment => ({
+  name,
+  base,
+  seed: base.seed,
+  changes: [],
+  edits: base.edits,
+});
+
+/** The spec that it stands for; a path that leads nowhere changes nothing. */
+export function specOf({ base, seed, changes, edits }: Experiment): Spec {
+  const spec = structuredClone(base);
+  spec.seed = seed;
+  for (const { set, to } of changes) {
+    const { path, rest } = findPath(set, spec);
+    if (rest === '') putAt(spec, path, structuredClone(to));
+  }
+  spec.edits = structuredClone([...edits]);
+  return spec;
+}
+
+/** The spec as it stands at an instant: the edits that have been made by then are part of it. */
+export function specAt(experiment: Experiment, atMs: number): Spec {
+  const spec = specOf(experiment);
+  for (const { at, set, to } of spec.edits) {
+    const { path, rest } = findPath(set, spec);
+    if (at <= atMs && rest === '') putAt(spec, path, structuredClone(to));
+  }
+  return spec;
+}
+
+/** With a value changed from the start; the last change of a path is the one that counts. */
+export const withChange = (experiment: Experiment, change: Change): Experiment => ({
+  ...experiment,
+  changes: [...experiment.changes.filter(({ set }) => set !== change.set), change],
+});
+
+/** With an edit; it takes the place of one of the same path at the same instant. */
+export function withEdit(experiment: Experiment, edit: EditSpec): Experiment {
+  const others = experiment.edits.filter(({ at, set }) => at !== edit.at || set !== edit.set);
+  const place = others.findIndex(({ at }) => at > edit.at);
+  const edits = [...others];
+  edits.splice(place < 0 ? others.length : place, 0, edit);
+  return { ...experiment, edits };
+}
+
+export const withoutEdit = (experiment: Experiment, edit: EditSpec): Experiment => ({
+  ...experiment,
+  edits: experiment.edits.filter((other) => other !== edit),
+});
+
+export const isChanged = ({ base, seed, changes, edits }: Experiment): boolean =>
+  seed !== base.seed || changes.length > 0 || JSON.stringify(edits) !== JSON.stringify(base.edits);

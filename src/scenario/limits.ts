@@ -1,0 +1,16 @@
+/** Bounds on what a scenario may be, as text and as data. */
+export const LIMITS = {
+  /** A scenario of 500 services has some 300 kB. */
+  characters: 1_000_000,
+  lexemes: 200_000,
+  /** Steps nest 32 deep, with four levels of lists and maps each. */
+  depth: 200,
+  /** Columns of indentation: a block is at least one column deeper than the one around it. */
+  indent: 400,
+  /** Lines such as `%YAML 1.2`. */
+  directives: 10,
+  /** Values after aliases are followed. */
+  nodes: 200_000,
+} as const;
+
+export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;

@@ -1,0 +1,157 @@
+/**
+ * The address is the run: a fragment that carries an experiment and the instant looked at. A
+ * built-in scenario stands there by its name with what was changed,
+ * `#retry-storm?v=1&seed=7&t=61.2`; anything else goes whole. What comes from a link is a stranger's: it is bounded before it is
+ * inflated, and has to be checked like any scenario before it runs.
+ */
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
+import { type Change, type Experiment, experimentOf, isChanged, specOf } from './experiment.ts';
+
+/** The version of this notation. */
+const VERSION = '1';
+const CHARACTERS_MAX = 200_000;
+const INFLATED_MAX = 2_000_000;
+const DEPTH_MAX = 200;
+const CHANGES_MAX = 1000;
+
+/** What a link says, not checked yet. */
+export interface Link {
+  experiment: Experiment;
+  /** Does it carry anything that only a check of the whole can vouch for? */
+  foreign: boolean;
+  /** The instant looked at, in ms. */
+  atMs: number | null;
+  /** The engine that it was made with. */
+  engine: number | null;
+}
+
+/** @param atMs the instant looked at */
+export function toFragment(experiment: Experiment, atMs: number): string {
+  const { name, base, seed, changes, edits } = experiment;
+  const query = new URLSearchParams({ v: VERSION, engine: String(ENGINE) });
+  if (seed !== base.seed || name === null) query.set('seed', seed);
+  query.set('t', String(Math.round(atMs) / 1000));
+  if (name === null) query.set('spec', pack(specOf(experiment)));
+  else if (isChanged({ ...experiment, seed: base.seed })) query.set('x', pack({ changes, edits }));
+  return `#${encodeURIComponent(name ?? '')}?${query}`;
+}
+
+/**
+ * @param scenarios the built-in ones by name
+ * @returns what it says, or in words why it cannot be read; null for an empty fragment
+ */
+export function fromFragment(
+  fragment: string,
+  scenarios: ReadonlyMap<string, Spec>,
+): Link | string | null {
+  const text = fragment.replace(/^#/, '');
+  if (text === '') return null;
+  if (text.length > CHARACTERS_MAX)
+    return `it has ${text.length} characters, and at most ${CHARACTERS_MAX} are read`;
+  const mark = text.indexOf('?');
+  const query = new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1));
+  const version = query.get('v') ?? VERSION;
+  if (version !== VERSION) return `it is written in version ${version}, and this page reads 1`;
+  const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
+  if (typeof experiment === 'string') return experiment;
+  const seed = query.get('seed');
+  const t = Number(query.get('t') ?? NaN);
+  const engine = Number(query.get('engine') ?? NaN);
+  return {
+    experiment: seed === null ? experiment : { ...experiment, seed: seed.slice(0, 100) },
+    foreign: query.has('spec') || query.has('x'),
+    atMs: t >= 0 ? t * 1000 : null,
+    engine: Number.isInteger(engine) ? engine : null,
+  };
+}
+
+function experimentIn(
+  name: string | null,
+  query: URLSearchParams,
+  scenarios: ReadonlyMap<string, Spec>,
+): Experiment | string {
+  const whole = query.get('spec');
+  if (whole !== null) {
+    const data = unpack(whole);
+    if (typeof data === 'string') return data;
+    return isMap(data.value)
+      ? experimentOf(null, data.value as unknown as Spec)
+      : 'what it carries is no scenario';
+  }
+  const base = name === null ? undefined : scenarios.get(name);
+  if (name === null || !base) return `there is no scenario \`${name ?? ''}\``;
+  const plain = experimentOf(name, base);
+  const changed = query.get('x');
+  if (changed === null) return plain;
+  const data = unpack(changed);
+  if (typeof data === 'string') return data;
+  const { changes, edits } = isMap(data.value) ? data.value : {};
+  if (!isList(changes, isChange) || !isList(edits, isEdit))
+    return 'what was changed in it cannot be read';
+  return { ...plain, changes, edits };
+}
+
+function isList<T>(value: unknown, is: (one: unknown) => one is T): value is T[] {
+  return Array.isArray(value) && value.length <= CHANGES_MAX && value.every(is);
+}
+
+const isChange = (value: unknown): value is Change =>
+  isMap(value) && typeof value['set'] === 'string' && 'to' in value;
+const isEdit = (value: unknown): value is EditSpec =>
+  isChange(value) && typeof (value as { at?: unknown }).at === 'number';
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/** JSON, deflated, in characters that a URL leaves as they are. */
+function pack(value: unknown): string {
+  const bytes = deflateSync(strToU8(JSON.stringify(value)), { level: 9 });
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+function unpack(text: string): { value: unknown } | string {
+  try {
+    const packed = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) =>
+      c.charCodeAt(0),
+    );
+    const bytes = inflated(packed);
+    if (!bytes) return `it holds more than ${INFLATED_MAX} bytes`;
+    const value: unknown = JSON.parse(strFromU8(bytes));
+    return isDeeper(value, DEPTH_MAX) ? `it is nested more than ${DEPTH_MAX} deep` : { value };
+  } catch {
+    return 'it is damaged: was it cut off?';
+  }
+}
+
+/** Piece by piece, so that a small text cannot become a large one; null beyond the limit. */
+function inflated(packed: Uint8Array): Uint8Array | null {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  const inflate = new Inflate((piece, final) => {
+    pieces.push(piece);
+    length += piece.length;
+    ended ||= final;
+  });
+  const STEP = 1024;
+  for (let at = 0; at < packed.length; at += STEP) {
+    inflate.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
+    if (length > INFLATED_MAX) return null;
+  }
+  if (!ended) throw new Error('cut off');
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,9 @@
+/** The page's address: what it says of built-in scenarios, and as a whole. */
+import type { BuiltIn } from 'virtual:scenarios';
+import type { Spec } from '../../engine/index.ts';
+
+export const specsByName = (scenarios: readonly BuiltIn[]): ReadonlyMap<string, Spec> =>
+  new Map(scenarios.map(({ name, spec }) => [name, spec]));
+
+/** The whole address with another fragment. */
+export const withFragment = (fragment: string): string => new URL(fragment, location.href).href;

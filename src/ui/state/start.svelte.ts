@@ -1,0 +1,113 @@
+/**
+ * How a page begins and what keeps it going: the address tells what to show, and follows what is
+ * shown; time passes for the playhead; keys act on the session.
+ */
+import { tinykeys } from 'tinykeys';
+import type { BuiltIn } from 'virtual:scenarios';
+import { experimentOf, specOf } from '../../scenario/experiment.ts';
+import { fromFragment, type Link, toFragment } from '../../scenario/url.ts';
+import { specsByName, withFragment } from './address.ts';
+import { Session } from './session.svelte.ts';
+
+/** What is shown when the address names nothing. */
+const FIRST = 'retry-storm';
+/** The instant at which the first scenario opens: the storm has just begun. */
+const FIRST_MS = 0;
+/** The address follows after this long without a change, in ms. */
+const SETTLE_MS = 300;
+
+export interface Page {
+  session: Session;
+  /** The address of what is shown now. */
+  link(): string;
+}
+
+/** To be called once, while a component is being made. */
+export function start(scenarios: readonly BuiltIn[]): Page {
+  const specs = specsByName(scenarios);
+  const first = experimentOf(FIRST, specs.get(FIRST)!);
+  const here = fromFragment(location.hash, specs);
+  const plain = here !== null && typeof here !== 'string' && !here.foreign ? here : null;
+  const session = new Session(plain?.experiment ?? first, plain?.atMs ?? FIRST_MS);
+  /** Addresses that we wrote ourselves need not be read. */
+  let written = location.hash;
+
+  const link = (): string => toFragment(session.experiment, session.atMs);
+  const refuse = (why: string): void => {
+    session.notice = `The address could not be opened: ${why}. This is ${session.spec.title}.`;
+  };
+  const openForeign = async ({ experiment, atMs }: Link): Promise<void> => {
+    const { spec, why } = await session.check(specOf(experiment));
+    if (!spec) return refuse(why);
+    session.open(experiment.name === null ? experimentOf(null, spec) : experiment, atMs ?? 0);
+  };
+  const read = (): void => {
+    if (location.hash === written) return;
+    written = location.hash;
+    const found = fromFragment(location.hash, specs);
+    if (typeof found === 'string') refuse(found);
+    else if (found?.foreign) void openForeign(found);
+    else if (found) session.open(found.experiment, found.atMs ?? 0);
+  };
+  if (typeof here === 'string') refuse(here);
+  else if (here?.foreign) void openForeign(here);
+
+  $effect(() => {
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  });
+  $effect(() => {
+    const address = link();
+    const later = setTimeout(() => {
+      written = address;
+      history.replaceState(null, '', address);
+    }, SETTLE_MS);
+    return () => clearTimeout(later);
+  });
+  $effect(() => passTime(session));
+  $effect(() => listenToKeys(session));
+  return { session, link: () => withFragment(link()) };
+}
+
+/** Time passes for the playhead, frame by frame of the screen. */
+function passTime(session: Session): () => void {
+  let last = performance.now();
+  let request = requestAnimationFrame(function frame(now) {
+    session.tick(Math.min(250, now - last));
+    last = now;
+    request = requestAnimationFrame(frame);
+  });
+  return () => cancelAnimationFrame(request);
+}
+
+/** In a field, keys belong to the field. */
+const typing = ({ target }: KeyboardEvent): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    (target.matches('input, select, textarea') && !target.matches('[type=checkbox]')));
+
+function listenToKeys(session: Session): () => void {
+  const key = (act: () => void) => (event: KeyboardEvent) => {
+    if (typing(event)) return;
+    event.preventDefault();
+    act();
+  };
+  const onControl = (event: KeyboardEvent): boolean =>
+    event.target instanceof HTMLElement &&
+    event.target.matches('button, a, summary, [role=slider]');
+  return tinykeys(window, {
+    Space: (event) => {
+      if (!onControl(event)) key(() => session.toggle())(event);
+    },
+    ArrowLeft: key(() => session.step(-1)),
+    ArrowRight: key(() => session.step(1)),
+    'Shift+ArrowLeft': key(() => session.jump(-1)),
+    'Shift+ArrowRight': key(() => session.jump(1)),
+    Home: key(() => session.seek(0)),
+    End: key(() => session.seek(session.durationMs)),
+    '$mod+z': key(() => session.undo()),
+    '$mod+Shift+z': key(() => session.redo()),
+    '$mod+y': key(() => session.redo()),
+    Escape: () => (session.selection = null),
+  });
+}

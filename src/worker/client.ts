@@ -1,0 +1,105 @@
+/**
+ * The page's end of the thread boundary. A worker that crashes or does not answer any more is ended
+ * and another one started with the same spec; who asked is told.
+ */
+import { proxy, type Remote, wrap } from 'comlink';
+import type { Spec } from '../engine/index.ts';
+import type { Simulator, Update } from './protocol.ts';
+import Worker from './worker.ts?worker';
+
+export { FrameStore, type Sample, type Tile } from './frames.ts';
+export type { Update } from './protocol.ts';
+
+/** How often it is asked, and how long it may take to answer, in ms. */
+const PING_EVERY_MS = 2000;
+const PATIENCE_MS = 8000;
+/** A spec that has brought so many workers down is not tried again. */
+const TRIES_MAX = 2;
+
+export interface Listeners {
+  update(update: Update): void;
+  /** A worker was lost. @param again whether another one has been started with the same spec */
+  lost(why: string, again: boolean): void;
+}
+
+export class Client {
+  private worker!: Worker;
+  private remote!: Remote<Simulator>;
+  private shown: { number: number; spec: Spec } | null = null;
+  private losses = 0;
+  private asked = 0;
+  private ticked = performance.now();
+  private readonly timer: ReturnType<typeof setInterval>;
+
+  private readonly listeners: Listeners;
+
+  constructor(listeners: Listeners) {
+    this.listeners = listeners;
+    this.start();
+    this.timer = setInterval(() => this.ping(), PING_EVERY_MS);
+  }
+
+  private start(): void {
+    const worker = new Worker();
+    this.worker = worker;
+    this.remote = wrap<Simulator>(worker);
+    this.asked = 0;
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.restart(worker, event.message || 'it could not be loaded');
+    };
+    void this.remote.listen(
+      proxy((update) => {
+        if (worker !== this.worker) return;
+        if (update.result) this.losses = 0;
+        this.listeners.update(update);
+      }),
+    );
+  }
+
+  private restart(worker: Worker, why: string): void {
+    if (worker !== this.worker) return;
+    worker.terminate();
+    this.losses++;
+    const again = this.losses < TRIES_MAX;
+    this.start();
+    if (!again) this.shown = null;
+    this.listeners.lost(why, again);
+    if (this.shown) void this.remote.show(this.shown.number, this.shown.spec);
+  }
+
+  private ping(): void {
+    const { worker } = this;
+    const now = performance.now();
+    // A machine that slept, or a tab in the background: nobody could have answered.
+    const slept = now - this.ticked > 2 * PING_EVERY_MS;
+    this.ticked = now;
+    if (slept) this.asked = 0;
+    if (this.asked > 0) {
+      if (now - this.asked > PATIENCE_MS)
+        this.restart(worker, `no answer for ${PATIENCE_MS / 1000} s`);
+      return;
+    }
+    this.asked = now;
+    void this.remote.ping().then(() => {
+      if (worker === this.worker) this.asked = 0;
+    });
+  }
+
+  /** Computes this spec from now on; updates carry the number. */
+  show(number: number, spec: Spec): void {
+    this.shown = { number, spec };
+    this.losses = 0;
+    void this.remote.show(number, spec);
+  }
+
+  /** Checks data that a stranger may have written. */
+  check(data: unknown): ReturnType<Simulator['check']> {
+    return this.remote.check(data);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.worker.terminate();
+  }
+}

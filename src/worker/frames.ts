@@ -1,0 +1,147 @@
+/**
+ * The frames of a run as they have come from the worker: a row of numbers per interval, and details
+ * of varying length (how threads are engaged, sampled attempts). Rows lie one behind the other in
+ * one array, so that a chart reads a column by striding through it.
+ */
+import type { FrameBatch, FrameLayout } from '../engine/index.ts';
+
+/** How the threads of one replica are engaged. */
+export interface Tile {
+  alive: boolean;
+  threads: number;
+  /** Working for somebody, working for nobody any more, waiting for a dependency. */
+  live: number;
+  abandoned: number;
+  waiting: number;
+  queued: number;
+}
+
+/** One attempt, as it was. */
+export interface Sample {
+  /** ms since the start of the run. */
+  beganMs: number;
+  endedMs: number;
+  /** Its place in the list of outcomes: 0 ok, 1 degraded, above that a failure. */
+  outcome: number;
+  kind: 'first' | 'retry' | 'hedge' | 'probe';
+  /** Turned away by a pattern of its own link: it never left the caller. */
+  bounced: boolean;
+  /** Which try of its call, from 1. */
+  attempt: number;
+  /** Index of the callee's replica, -1: it reached none. */
+  replica: number;
+}
+
+// Flags of a sample; see engine/model/frame.ts.
+const RETRY = 2;
+const HEDGE = 4;
+const PROBE = 8;
+const LOCAL = 16;
+
+function kindOf(flags: number): Sample['kind'] {
+  if ((flags & PROBE) !== 0) return 'probe';
+  if ((flags & HEDGE) !== 0) return 'hedge';
+  return (flags & RETRY) !== 0 ? 'retry' : 'first';
+}
+
+const TILE = 6;
+const SAMPLE = 6;
+
+interface Details {
+  numbers: Float32Array;
+  from: number;
+}
+
+export class FrameStore {
+  readonly layout: FrameLayout;
+  /** Frames that are there. */
+  count = 0;
+  private rows: Float32Array;
+  private details: Details[] = [];
+
+  constructor(layout: FrameLayout) {
+    this.layout = layout;
+    const most = Math.ceil(layout.durationMs / layout.intervalMs);
+    this.rows = new Float32Array(Math.min(most, 2001) * layout.width);
+  }
+
+  /** Takes over what has come: from its first frame on, everything is new. */
+  put({ from, count, rows, details, ends }: FrameBatch): void {
+    const { width } = this.layout;
+    if ((from + count) * width > this.rows.length) {
+      const wider = new Float32Array((from + count) * width);
+      wider.set(this.rows);
+      this.rows = wider;
+    }
+    this.rows.set(rows, from * width);
+    this.details.length = from;
+    for (let i = 0; i < count; i++)
+      this.details.push({ numbers: details, from: i === 0 ? 0 : ends[i - 1]! });
+    this.count = from + count;
+  }
+
+  /** The frame that shows an instant: that of the interval in which it lies; -1: none yet. */
+  indexAt(atMs: number): number {
+    return Math.min(this.count - 1, Math.max(0, Math.floor(atMs / this.layout.intervalMs)));
+  }
+
+  /** @param at a place in the row; NaN where there is nothing */
+  value(frame: number, at: number): number {
+    return frame < 0 || frame >= this.count ? NaN : this.rows[frame * this.layout.width + at]!;
+  }
+
+  /** A place's values over all frames so far. */
+  column(at: number): Float32Array {
+    const column = new Float32Array(this.count);
+    const { width } = this.layout;
+    for (let i = 0; i < this.count; i++) column[i] = this.rows[i * width + at]!;
+    return column;
+  }
+
+  /** By service, in the order of the layout: its replicas. */
+  tiles(frame: number): Tile[][] {
+    const details = this.details[frame];
+    if (!details) return this.layout.services.map(() => []);
+    let { from: at } = details;
+    const { numbers } = details;
+    return this.layout.services.map(() => {
+      const count = numbers[at++]!;
+      const tiles: Tile[] = [];
+      for (let i = 0; i < count; i++, at += TILE)
+        tiles.push({
+          alive: numbers[at] === 1,
+          threads: numbers[at + 1]!,
+          live: numbers[at + 2]!,
+          abandoned: numbers[at + 3]!,
+          waiting: numbers[at + 4]!,
+          queued: numbers[at + 5]!,
+        });
+      return tiles;
+    });
+  }
+
+  /** By link, in the order of the layout: attempts that ended in that interval. */
+  samples(frame: number): Sample[][] {
+    const details = this.details[frame];
+    if (!details) return this.layout.links.map(() => []);
+    const { numbers } = details;
+    let { from: at } = details;
+    for (let i = 0; i < this.layout.services.length; i++) at += 1 + numbers[at]! * TILE;
+    const fromMs = frame * this.layout.intervalMs;
+    return this.layout.links.map(() => {
+      const count = numbers[at++]!;
+      const samples: Sample[] = [];
+      for (let i = 0; i < count; i++, at += SAMPLE)
+        samples.push({
+          beganMs: fromMs + numbers[at]!,
+          endedMs: fromMs + numbers[at + 1]!,
+          outcome: numbers[at + 2]!,
+          kind: kindOf(numbers[at + 3]!),
+          bounced: (numbers[at + 3]! & LOCAL) !== 0,
+          attempt: numbers[at + 4]!,
+          replica: numbers[at + 5]!,
+        });
+      return samples;
+    });
+  }
+}

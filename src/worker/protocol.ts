@@ -1,0 +1,42 @@
+/** What crosses the thread boundary. Buffers are transferred, not copied. */
+import type {
+  FrameBatch,
+  FrameLayout,
+  Partial,
+  RunResult,
+  Spec,
+  Transition,
+} from '../engine/index.ts';
+import type { Reading } from '../scenario/check.ts';
+
+/** News of a run in progress. */
+export interface Update {
+  /** The number under which it was asked for. */
+  number: number;
+  /** With the first news of a run: everything before is of another one, unless it was revised. */
+  layout: FrameLayout | null;
+  /** Intervals from `batch.from` on are these now, and what came behind them is gone. */
+  batch: FrameBatch | null;
+  /** All of them, when there are others than before. */
+  transitions: Transition[] | null;
+  /** How far it has been computed. */
+  nowMs: number;
+  /** When it is over: its figures. */
+  result: RunResult | null;
+  /** A mistake of ours: the message. */
+  failed: string | null;
+  partial: Partial | null;
+}
+
+export interface Simulator {
+  /**
+   * Computes this spec from now on, whatever was being computed before. When only its edits differ
+   * from the last one's, the past that they share stays.
+   */
+  show(number: number, spec: Spec): void;
+  /** Checks data that a stranger may have written. */
+  check(data: unknown): Promise<Reading>;
+  /** Answers, to show that it is not hung. */
+  ping(): number;
+  listen(listener: (update: Update) => void): void;
+}

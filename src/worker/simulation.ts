@@ -1,0 +1,94 @@
+/**
+ * Computes one run at a time, in slices short enough that a newer command is noticed at once, and
+ * hands on what it finds. It knows neither worker nor messages.
+ */
+import { createRun, type Run, type Spec } from '../engine/index.ts';
+import type { Update } from './protocol.ts';
+
+const SLICE_MS = 12;
+/** Between two looks at the clock. */
+const EVENTS = 5000;
+
+export class Simulation {
+  private run: Run | null = null;
+  private number = 0;
+  /** All of the spec but its edits. */
+  private key = '';
+  private sent = -1;
+  private first = true;
+
+  private readonly tell: (update: Update) => void;
+  private readonly nowMs: () => number;
+
+  /** @param tell is given each piece of news; @param nowMs a clock */
+  constructor(tell: (update: Update) => void, nowMs: () => number) {
+    this.tell = tell;
+    this.nowMs = nowMs;
+  }
+
+  show(number: number, spec: Spec): void {
+    const key = JSON.stringify({ ...spec, edits: null });
+    this.number = number;
+    this.sent = -1;
+    if (this.run && key === this.key) {
+      // What has been found but not been told belongs to the past that stays, or is found again.
+      this.send();
+      this.guard(() => this.run!.revise(spec.edits));
+      return;
+    }
+    this.key = key;
+    this.first = true;
+    this.run = null;
+    this.guard(() => (this.run = createRun(spec, { checkpoints: true, frames: true })));
+  }
+
+  /** Computes for a while. @returns whether there is more to do */
+  step(): boolean {
+    const { run } = this;
+    if (!run || run.over) return false;
+    return this.guard(() => {
+      const end = this.nowMs() + SLICE_MS;
+      while (run.advance(Infinity, EVENTS) && this.nowMs() < end);
+      this.send();
+      return !run.over;
+    });
+  }
+
+  private send(): void {
+    const run = this.run!;
+    const transitions = run.transitionsFrom(0);
+    const fresh = transitions.length !== this.sent;
+    this.sent = transitions.length;
+    this.tell({
+      number: this.number,
+      layout: this.first ? run.frameLayout : null,
+      batch: run.takeFrames(),
+      transitions: fresh ? transitions : null,
+      nowMs: run.nowMs,
+      result: run.over ? run.result() : null,
+      failed: null,
+      partial: run.partial,
+    });
+    this.first = false;
+  }
+
+  /** A mistake of ours ends the run with a message, not the thread. */
+  private guard<T>(work: () => T): T | false {
+    try {
+      return work();
+    } catch (error) {
+      this.run = null;
+      this.tell({
+        number: this.number,
+        layout: null,
+        batch: null,
+        transitions: null,
+        nowMs: 0,
+        result: null,
+        failed: error instanceof Error ? error.message : String(error),
+        partial: null,
+      });
+      return false;
+    }
+  }
+}

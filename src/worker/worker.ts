@@ -1,0 +1,44 @@
+/** The worker's end of the thread boundary. */
+import { expose, transfer } from 'comlink';
+import type { Simulator, Update } from './protocol.ts';
+import { Simulation } from './simulation.ts';
+
+let listener: ((update: Update) => void) | null = null;
+let busy = false;
+// Between two slices a message of its own lets others through, without the delay of a timer.
+const turn = new MessageChannel();
+
+const simulation = new Simulation(
+  (update) => {
+    const { batch } = update;
+    const buffers = batch ? [batch.rows.buffer, batch.details.buffer, batch.ends.buffer] : [];
+    listener?.(transfer(update, buffers));
+  },
+  () => performance.now(),
+);
+
+const next = (): void => {
+  busy = true;
+  turn.port2.postMessage(null);
+};
+turn.port1.onmessage = () => {
+  busy = false;
+  if (simulation.step()) next();
+};
+
+const simulator: Simulator = {
+  show: (number, spec) => {
+    simulation.show(number, spec);
+    if (!busy) next();
+  },
+  check: async (data) => {
+    const { readData } = await import('../scenario/check.ts');
+    return readData(data);
+  },
+  ping: () => performance.now(),
+  listen: (to) => {
+    listener = to;
+  },
+};
+
+expose(simulator);
