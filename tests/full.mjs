@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install } from './install.mjs';
+import { install } from '../src/cli/install.mjs';
 import { runStep, sum, vitestStep } from './steps.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

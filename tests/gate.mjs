@@ -1,35 +1,30 @@
 // `npm test`: the one gate. Installs what is missing, runs every step below and ends with a line
 // `N passed, N failed` of real counts: a tool counts as one test, Vitest's tests as themselves.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install } from './install.mjs';
-import { runStep, sum, tool, vitestStep } from './steps.mjs';
+import { install } from '../src/cli/install.mjs';
+import { playwrightStep, runStep, sum, tool, vitestStep } from './steps.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(join(tmpdir(), 'faultline-gate-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
-
-const under = (folder) => readdirSync(join(root, folder), { recursive: true });
-
-// TypeScript alone cannot read a .svelte file, and svelte-check fails where there is none.
-const pages = under('src').some((path) => path.endsWith('.svelte'));
 
 const steps = [
   // The engine by itself: it sees neither the DOM's types nor Node's.
   { name: 'types of the engine', run: tool('tsc', '-p', 'src/engine', '--noEmit') },
   {
     name: 'types',
-    run: pages
-      ? tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings')
-      : tool('tsc', '--noEmit'),
+    run: tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
   },
   { name: 'format', run: tool('prettier', '--check', '.') },
   { name: 'lint', run: tool('eslint', '.', '--max-warnings', '0') },
   { name: 'imports', run: tool('depcruise', 'src') },
   { name: 'unused', run: tool('knip', '--no-progress', '--no-config-hints') },
+  { name: 'build', run: tool('vite', 'build') },
   vitestStep(join(scratch, 'unit.json')),
+  playwrightStep(join(scratch, 'e2e.json')),
 ];
 
 /** Tools go two at a time, for two cores; tests may measure time and have both to themselves. */
@@ -58,7 +53,8 @@ function print(step, { passed, failed, skipped, note, output, seconds }) {
 }
 
 const from = Date.now();
-const results = install(root) ? await runAll() : [{ passed: 0, failed: 1, skipped: 0 }];
+const ready = install(root) && (await import('./browsers.mjs')).installBrowsers();
+const results = ready ? await runAll() : [{ passed: 0, failed: 1, skipped: 0 }];
 console.log(`${((Date.now() - from) / 1000).toFixed(1)} s in all`);
 console.log(sum(results));
 process.exitCode = results.some((result) => result.failed) ? 1 : 0;

@@ -34,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 export async function runStep(step, { cwd, env = {} }) {
   if (step.report) rmSync(step.report, { force: true });
   const from = Date.now();
-  const { code, output } = await execute(step, cwd, env);
+  const { code, output } = await execute(step, cwd, { ...env, ...step.env });
   return { ...countOf(step, code), output, code, seconds: (Date.now() - from) / 1000 };
 }
 
@@ -109,6 +109,21 @@ export const vitestStep = (report) => ({
   ),
   report,
   counts: vitestCounts,
+  aloud: true,
+});
+
+/** What neither passed nor was skipped has failed, and so has a flaky one. */
+function playwrightCounts({ stats, errors }) {
+  const { expected, unexpected, flaky, skipped } = stats;
+  return { passed: expected, failed: unexpected + flaky + errors.length, skipped };
+}
+
+export const playwrightStep = (report) => ({
+  name: 'end to end',
+  run: tool('playwright', 'test', '--reporter=list,json'),
+  env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  report,
+  counts: playwrightCounts,
   aloud: true,
 });
 

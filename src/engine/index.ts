@@ -1,8 +1,16 @@
 /** The door of the engine for everyone but pages, which use tables.ts. */
 export type { Checkpoint } from './checkpoint.ts';
 export type * from './metrics/result.ts';
-export type { FrameBatch, FrameLayout, FramePlace, PatternPlace } from './metrics/frames.ts';
+export {
+  SAMPLE,
+  TILE,
+  type FrameBatch,
+  type FrameLayout,
+  type FramePlace,
+  type PatternPlace,
+} from './metrics/frames.ts';
 export type { Transition } from './metrics/metrics.ts';
+export { HEDGE, LOCAL, PROBE, RETRY } from './model/frame.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
 export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';

@@ -209,19 +209,21 @@ export class Run {
   /**
    * Puts other edits in place of all; the run goes back to just before the first difference, and
    * the past stays. They must have been checked.
+   * @returns when that is, in ms; Infinity: never
    */
-  revise(edits: readonly EditSpec[]): void {
+  revise(edits: readonly EditSpec[]): number {
     const same = (edit: EditSpec | undefined, i: number): boolean =>
       JSON.stringify(edit) === JSON.stringify(this.edits[i]);
     let first = 0;
     while (first < edits.length && same(edits[first], first)) first++;
     const atMs = Math.min(edits[first]?.at ?? Infinity, this.edits[first]?.at ?? Infinity);
-    if (atMs === Infinity) return;
+    if (atMs === Infinity) return atMs;
     const atNs = Math.round(atMs * 1e6);
     if (atNs <= this.w.now) this.goBack(Math.max(0, atNs - 1));
     this.edits = edits.map((edit) => ({ ...edit }));
     this.original.edits = this.edits;
     this.kept?.dropAfter(atNs);
+    return atMs;
   }
 
   /** Begins to take frames down, in a world that stands where the last one did or further back. */

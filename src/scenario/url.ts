@@ -1,8 +1,9 @@
 /**
  * The address is the run: a fragment that carries an experiment and the instant looked at. A
  * built-in scenario stands there by its name with what was changed,
- * `#retry-storm?v=1&seed=7&t=61.2`; anything else goes whole. What comes from a link is a stranger's: it is bounded before it is
- * inflated, and has to be checked like any scenario before it runs.
+ * `#retry-storm?v=1&seed=7&t=61.2`; anything else goes whole. What comes from a link is a
+ * stranger's: it is bounded before it is inflated, and has to be checked like any scenario before
+ * it runs.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';

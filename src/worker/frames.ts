@@ -3,7 +3,16 @@
  * of varying length (how threads are engaged, sampled attempts). Rows lie one behind the other in
  * one array, so that a chart reads a column by striding through it.
  */
-import type { FrameBatch, FrameLayout } from '../engine/index.ts';
+import {
+  type FrameBatch,
+  type FrameLayout,
+  HEDGE,
+  LOCAL,
+  PROBE,
+  RETRY,
+  SAMPLE,
+  TILE,
+} from '../engine/index.ts';
 
 /** How the threads of one replica are engaged. */
 export interface Tile {
@@ -32,20 +41,11 @@ export interface Sample {
   replica: number;
 }
 
-// Flags of a sample; see engine/model/frame.ts.
-const RETRY = 2;
-const HEDGE = 4;
-const PROBE = 8;
-const LOCAL = 16;
-
 function kindOf(flags: number): Sample['kind'] {
   if ((flags & PROBE) !== 0) return 'probe';
   if ((flags & HEDGE) !== 0) return 'hedge';
   return (flags & RETRY) !== 0 ? 'retry' : 'first';
 }
-
-const TILE = 6;
-const SAMPLE = 6;
 
 interface Details {
   numbers: Float32Array;

@@ -2,7 +2,7 @@
  * Computes one run at a time, in slices short enough that a newer command is noticed at once, and
  * hands on what it finds. It knows neither worker nor messages.
  */
-import { createRun, type Run, type Spec } from '../engine/index.ts';
+import { createRun, type FrameBatch, type Run, type Spec } from '../engine/index.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
@@ -15,6 +15,8 @@ export class Simulation {
   /** All of the spec but its edits. */
   private key = '';
   private sent = -1;
+  /** Frames that the page has, and that are still true. */
+  private told = 0;
   private first = true;
 
   private readonly tell: (update: Update) => void;
@@ -33,11 +35,16 @@ export class Simulation {
     if (this.run && key === this.key) {
       // What has been found but not been told belongs to the past that stays, or is found again.
       this.send();
-      this.guard(() => this.run!.revise(spec.edits));
+      this.guard(() => {
+        const atMs = this.run!.revise(spec.edits);
+        const { intervalMs } = this.run!.frameLayout!;
+        this.told = Math.min(this.told, Math.floor(atMs / intervalMs));
+      });
       return;
     }
     this.key = key;
     this.first = true;
+    this.told = 0;
     this.run = null;
     this.guard(() => (this.run = createRun(spec, { checkpoints: true, frames: true })));
   }
@@ -59,10 +66,11 @@ export class Simulation {
     const transitions = run.transitionsFrom(0);
     const fresh = transitions.length !== this.sent;
     this.sent = transitions.length;
+    const batch = this.news(run.takeFrames());
     this.tell({
       number: this.number,
       layout: this.first ? run.frameLayout : null,
-      batch: run.takeFrames(),
+      batch,
       transitions: fresh ? transitions : null,
       nowMs: run.nowMs,
       result: run.over ? run.result() : null,
@@ -70,6 +78,24 @@ export class Simulation {
       partial: run.partial,
     });
     this.first = false;
+  }
+
+  /** Of these frames those that the page does not have yet. */
+  private news(batch: FrameBatch | null): FrameBatch | null {
+    if (!batch) return null;
+    const { from, count, rows, details, ends } = batch;
+    const known = Math.min(count, Math.max(0, this.told - from));
+    this.told = Math.max(this.told, from + count);
+    if (known === 0) return batch;
+    if (known === count) return null;
+    const at = ends[known - 1]!;
+    return {
+      from: from + known,
+      count: count - known,
+      rows: rows.slice((rows.length / count) * known),
+      details: details.slice(at),
+      ends: ends.slice(known).map((end) => end - at),
+    };
   }
 
   /** A mistake of ours ends the run with a message, not the thread. */

@@ -64,9 +64,26 @@ export function start(scenarios: readonly BuiltIn[]): Page {
     }, SETTLE_MS);
     return () => clearTimeout(later);
   });
+  expose(session, link);
   $effect(() => passTime(session));
   $effect(() => listenToKeys(session));
   return { session, link: () => withFragment(link()) };
+}
+
+/**
+ * What the page shows, for consoles and tests: `faultline.result` has the figures of the run once
+ * it is over, `faultline.fragment` the address.
+ */
+function expose(session: Session, fragment: () => string): void {
+  const faultline = {
+    get result() {
+      return session.result && $state.snapshot(session.result);
+    },
+    get fragment() {
+      return fragment();
+    },
+  };
+  Object.assign(globalThis, { faultline: Object.freeze(faultline) });
 }
 
 /** Time passes for the playhead, frame by frame of the screen. */

@@ -1,0 +1,3 @@
+export function chromiumPath(): string | undefined;
+export function available(): Record<'chromium' | 'firefox' | 'webkit', boolean>;
+export function installBrowsers(): boolean;

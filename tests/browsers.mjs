@@ -1,0 +1,50 @@
+// Sees to it that there are browsers for the tests: one that is there already, Playwright's own
+// where it can be downloaded, else Debian's. On CI those of the other two engines as well.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+export const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
+const CHROMES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+/** The Chromium to drive, or undefined. */
+export const chromiumPath = () =>
+  [process.env.CHROMIUM_PATH, ...CHROMES, chromium.executablePath()].find(
+    (path) => path && existsSync(path),
+  );
+
+/** Which engines can be driven on this machine. */
+export const available = () => ({
+  chromium: chromiumPath() !== undefined,
+  firefox: existsSync('/usr/bin/firefox-esr'),
+  webkit:
+    existsSync('/usr/bin/WebKitWebDriver') &&
+    existsSync('/usr/bin/Xvfb') &&
+    existsSync(MINI_BROWSER),
+});
+
+const run = (command, ...args) =>
+  spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).status === 0;
+
+const debian = (...packages) =>
+  process.getuid?.() === 0 &&
+  run('apt-get', 'update', '-qq') &&
+  run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages);
+
+/** Installs what is missing. @returns whether there is a Chromium at least */
+export function installBrowsers() {
+  if (!available().chromium) {
+    console.log('there is no Chromium: installing one');
+    run(process.execPath, 'node_modules/.bin/playwright', 'install', 'chromium');
+    if (!available().chromium) debian('chromium');
+  }
+  const { firefox, webkit } = available();
+  if (process.env.CI && !(firefox && webkit)) {
+    console.log('installing Firefox and WebKit');
+    debian('firefox-esr', 'webkit2gtk-driver', 'xvfb');
+  }
+  return available().chromium;
+}

@@ -1,0 +1,92 @@
+/** What is taken down for drawing is what was measured, and taking it down changes nothing. */
+import { expect, test } from 'vitest';
+import { createRun, OUTCOMES, type Run, type Spec } from '../../../src/engine/index.ts';
+import { read } from '../../../src/scenario/read.ts';
+import { FrameStore } from '../../../src/worker/frames.ts';
+import { randomScenario } from '../../fuzz/scenarios.ts';
+import { specOf } from '../../simulate.ts';
+
+const random = (seed: number): Spec => read(JSON.stringify(randomScenario(seed))).spec!;
+
+function drawn(run: Run): FrameStore {
+  const store = new FrameStore(run.frameLayout!);
+  for (let batch = run.takeFrames(); batch; batch = run.takeFrames()) store.put(batch);
+  return store;
+}
+
+test('frames change nothing', () => {
+  for (let seed = 7000; seed < 7010; seed++) {
+    const spec = random(seed);
+    const plain = createRun(spec);
+    plain.advance();
+    const watched = createRun(spec, { frames: true });
+    watched.advance();
+    expect(watched.digest, `seed ${seed}`).toBe(plain.digest);
+    expect(watched.result(), `seed ${seed}`).toEqual(plain.result());
+  }
+});
+
+test('a row holds what the series says, and the outcomes add up to it', () => {
+  for (let seed = 7100; seed < 7110; seed++) {
+    const run = createRun(random(seed), { frames: true });
+    run.advance();
+    const store = drawn(run);
+    const series = run.series();
+    expect(store.count).toBe(series.tMs.length);
+    for (const { id, at } of store.layout.links) {
+      const { calls, failed, p99Ms } = series.links[id]!;
+      expect([...store.column(at)]).toEqual(calls);
+      for (let i = 0; i < store.count; i++) {
+        let sum = 0;
+        for (let o = 2; o < OUTCOMES.length; o++) sum += store.value(i, at + 5 + o);
+        expect(sum).toBe(failed[i]);
+        expect(store.value(i, at + 4)).toBe(p99Ms[i] === null ? NaN : Math.fround(p99Ms[i]!));
+      }
+    }
+  }
+});
+
+const slow = `
+duration: 4s
+clients:
+  web:
+    load: { rate: 100/s }
+    steps: [{ call: api, patterns: [{ timeout: { after: 200ms } }] }]
+services:
+  api: { threads: 30, queue: { capacity: 50 }, steps: [{ call: db }] }
+  db: { threads: 10, queue: { capacity: 40 }, work: 20ms }
+faults: [{ at: 1s, for: 2s, on: db, slow: 50x }]`;
+
+test('threads are told apart: live, abandoned, waiting; together they are those in hand', () => {
+  const run = createRun(specOf(slow), { frames: true });
+  run.advance();
+  const store = drawn(run);
+  const [api, db] = store.tiles(store.indexAt(2500));
+  // For a second and a half nobody has had an answer in time: all that db does is for nobody.
+  expect(db![0]).toMatchObject({ alive: true, threads: 10, live: 0, abandoned: 10, waiting: 0 });
+  expect(api![0]!.abandoned + api![0]!.waiting).toBe(30);
+  expect(api![0]!.queued).toBe(50);
+  const before = store.tiles(store.indexAt(900));
+  expect(before[1]![0]!.abandoned).toBe(0);
+  expect(before[0]![0]!.waiting).toBe(before[1]![0]!.live + before[1]![0]!.queued);
+});
+
+test('samples: at most 32 a link, at least one of each outcome, all within their interval', () => {
+  const run = createRun(specOf(slow), { frames: true });
+  run.advance();
+  const store = drawn(run);
+  const { intervalMs, links } = store.layout;
+  for (let frame = 0; frame < store.count; frame++)
+    store.samples(frame).forEach((samples, link) => {
+      expect(samples.length).toBeLessThanOrEqual(32);
+      const at = links[link]!.at + 5;
+      for (let o = 0; o < OUTCOMES.length; o++)
+        if (store.value(frame, at + o) > 0)
+          expect(samples.some(({ outcome }) => outcome === o)).toBe(true);
+      for (const { beganMs, endedMs } of samples) {
+        expect(endedMs - beganMs).toBeGreaterThanOrEqual(-0.01);
+        expect(endedMs).toBeGreaterThanOrEqual(frame * intervalMs - 0.01);
+        expect(endedMs).toBeLessThanOrEqual((frame + 1) * intervalMs + 0.01);
+      }
+    });
+});

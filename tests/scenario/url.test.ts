@@ -1,0 +1,89 @@
+/** The address is the run; and what a stranger may write there. */
+import { deflateSync, strToU8 } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import type { Spec } from '../../src/engine/index.ts';
+import {
+  type Experiment,
+  experimentOf,
+  specOf,
+  withChange,
+  withEdit,
+} from '../../src/scenario/experiment.ts';
+import { fromFragment, type Link, toFragment } from '../../src/scenario/url.ts';
+import { specOf as read } from '../simulate.ts';
+
+const storm = read(`
+duration: 60s
+clients: { web: { load: { rate: 10/s }, steps: [{ call: db }] } }
+services: { db: { threads: 4, work: 20ms } }
+edits: [{ at: 5s, set: services.db.threads, to: 5 }]`);
+const scenarios: ReadonlyMap<string, Spec> = new Map([['a storm', storm]]);
+
+const opened = (fragment: string): Link => {
+  const link = fromFragment(fragment, scenarios);
+  if (link === null || typeof link === 'string') throw new Error(String(link));
+  return link;
+};
+
+const there = (experiment: Experiment, atMs = 0): Link => opened(toFragment(experiment, atMs));
+
+const plain = experimentOf('a storm', storm);
+const changed = withEdit(
+  withChange({ ...plain, seed: 'x&y=#?' }, { set: 'services.db.threads', to: 40 }),
+  { at: 12_345, set: 'clients.web.load.rate', to: 99 },
+);
+
+describe('there and back', () => {
+  test('a built-in scenario stands there by name, readable', () => {
+    expect(toFragment(plain, 61_234)).toMatch(/^#a%20storm\?v=1&engine=\d+&t=61\.234$/);
+    expect(there(plain, 61_234)).toMatchObject({ atMs: 61_234, foreign: false });
+    expect(specOf(there(plain).experiment)).toEqual(storm);
+  });
+  test('with what was changed in it: seed, values, edits', () => {
+    expect(there(changed).experiment).toEqual(changed);
+    expect(there(changed).foreign).toBe(true);
+    expect(specOf(there(changed).experiment).services['db']!.threads).toBe(40);
+  });
+  test('any other goes whole', () => {
+    const whole = { ...changed, name: null };
+    expect(specOf(there(whole).experiment)).toEqual(specOf(whole));
+  });
+  test('an empty one says nothing', () => {
+    expect(fromFragment('', scenarios)).toBeNull();
+    expect(fromFragment('#', scenarios)).toBeNull();
+  });
+});
+
+const packed = (text: string): string =>
+  btoa(String.fromCharCode(...deflateSync(strToU8(text))))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
+
+describe('what cannot be read is refused with the reason', () => {
+  test.each([
+    ['#nothing-like-it?v=1', /no scenario `nothing-like-it`/],
+    ['#%E0%A4%A?v=1', /no scenario/],
+    ['#a%20storm?v=9', /version 9/],
+    ['#?v=1&spec=AAAA', /damaged/],
+    ['#?v=1&spec=%00', /damaged/],
+    [`#?v=1&spec=${packed('{"a":1}').slice(0, -4)}`, /damaged/],
+    [`#?v=1&spec=${packed('{"a":')}`, /damaged/],
+    [`#?v=1&spec=${packed('[1]')}`, /no scenario/],
+    [`#?v=1&spec=${packed('{"a":'.repeat(300) + '1' + '}'.repeat(300))}`, /deep/],
+    [`#?v=1&spec=${packed(`"${'a'.repeat(3e6)}"`)}`, /more than/],
+    [`#a%20storm?v=1&x=${packed('{"changes":1,"edits":[]}')}`, /what was changed/],
+    [`#a%20storm?v=1&x=${packed('{"changes":[{"set":1}],"edits":[]}')}`, /what was changed/],
+    [`#a%20storm?v=1&x=${packed('{"changes":[],"edits":[{"set":"a","to":1}]}')}`, /changed/],
+    ['#' + 'a'.repeat(300_000), /characters/],
+  ])('%#', (fragment, reason) => {
+    expect(fromFragment(fragment, scenarios)).toMatch(reason);
+  });
+
+  test('names like __proto__ reach nothing', () => {
+    const x = packed('{"changes":[{"set":"__proto__.polluted","to":1}],"edits":[]}');
+    const { experiment } = opened(`#a%20storm?v=1&x=${x}`);
+    specOf(experiment);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});

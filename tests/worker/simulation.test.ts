@@ -1,0 +1,92 @@
+/** What the worker does, without the thread: newest wins, short slices, the past stays. */
+import { expect, test } from 'vitest';
+import { createRun, type Spec } from '../../src/engine/index.ts';
+import { FrameStore } from '../../src/worker/frames.ts';
+import type { Update } from '../../src/worker/protocol.ts';
+import { Simulation } from '../../src/worker/simulation.ts';
+import { specOf } from '../simulate.ts';
+
+const spec = (threads: number): Spec =>
+  specOf(`
+duration: 60s
+clients:
+  web:
+    load: { rate: 500/s }
+    steps: [{ call: api, patterns: [{ retry: {} }, { circuitBreaker: {} }] }]
+services: { api: { threads: ${threads}, work: { exponential: 5ms }, errors: 40% } }`);
+
+/** A simulation with what it has told, as a page would keep it. */
+function listened() {
+  const updates: Update[] = [];
+  let store: FrameStore | null = null;
+  const simulation = new Simulation(
+    (update) => {
+      updates.push(update);
+      if (update.layout) store = new FrameStore(update.layout);
+      if (update.batch) store!.put(update.batch);
+    },
+    () => performance.now(),
+  );
+  const finish = () => {
+    while (simulation.step());
+    return updates.at(-1)!;
+  };
+  return { simulation, updates, finish, store: () => store! };
+}
+
+const ended = (of: Spec) => {
+  const run = createRun(of);
+  run.advance();
+  return run.result();
+};
+
+test('it ends with the figures of the run', () => {
+  const { simulation, finish, store } = listened();
+  simulation.show(1, spec(4));
+  expect(finish()).toMatchObject({ number: 1, failed: null, result: ended(spec(4)) });
+  expect(store().count).toBe(600);
+});
+
+test('a slice is short: it comes back long before a long run is over', () => {
+  const { simulation, updates } = listened();
+  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  simulation.step();
+  simulation.step();
+  expect(updates.at(-1)!.result).toBeNull();
+  expect(updates.at(-1)!.nowMs).toBeGreaterThan(0);
+});
+
+test('a newer spec takes the place of the one under way', () => {
+  const { simulation, updates, finish } = listened();
+  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  simulation.step();
+  simulation.show(2, spec(2));
+  expect(finish().result).toEqual(ended(spec(2)));
+  const after = updates.slice(updates.findIndex(({ number }) => number === 2));
+  expect(after.every(({ number }) => number === 2)).toBe(true);
+});
+
+test('with other edits only, the shared past is not told again, and the end is right', () => {
+  const { simulation, updates, finish, store } = listened();
+  simulation.show(1, spec(4));
+  finish();
+  const past = [...store().column(0)];
+  const edits = [{ at: 45_000, set: 'services.api.threads', to: 1 }];
+  simulation.show(2, { ...spec(4), edits });
+  const told = updates.length;
+  expect(finish().result).toEqual(ended({ ...spec(4), edits }));
+  const batches = updates.slice(told).flatMap(({ batch }) => (batch ? [batch] : []));
+  expect(Math.min(...batches.map(({ from }) => from))).toBe(450);
+  expect(updates.slice(told).every(({ layout }) => layout === null)).toBe(true);
+  expect([...store().column(0)].slice(0, 450)).toEqual(past.slice(0, 450));
+});
+
+test('what goes wrong is told, and the next spec runs', () => {
+  const { simulation, updates, finish } = listened();
+  const broken = spec(4);
+  broken.clients['web']!.steps = [{ call: 'nobody' } as never];
+  simulation.show(1, broken);
+  expect(updates.at(-1)!.failed).toEqual(expect.any(String));
+  simulation.show(2, spec(4));
+  expect(finish().result).toEqual(ended(spec(4)));
+});
