@@ -13,6 +13,8 @@ const source = join(here, '../../src');
 const ENTRY = `
   export { createRun } from './engine/run.ts';
   export { read } from './scenario/read.ts';
+  export { experimentOf } from './scenario/experiment.ts';
+  export { toFragment } from './scenario/url.ts';
   export { EventQueue } from './engine/kernel/queue.ts';
   export { Stream } from './engine/kernel/random.ts';
   export { Distribution } from './engine/kernel/distribution.ts';

@@ -1,15 +1,18 @@
-// Measures the engine and prints the figures: npm run bench [-- ratio | long | memory | checkpoints
-// | parts …]. It judges but never fails: a figure depends on the machine, and on its neighbours.
+// Measures the engine and the page and prints the figures: npm run bench [-- ratio | long | memory
+// | checkpoints | parts | page …]. It judges but never fails: a figure depends on the machine, and
+// on its neighbours.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './load.mjs';
-import * as sections from './sections.mjs';
+import { bundle, load as loaded } from './load.mjs';
+import { page } from './page.mjs';
+import * as measured from './sections.mjs';
 
+const sections = { ...measured, page };
 const here = dirname(fileURLToPath(import.meta.url));
-const ORDER = ['ratio', 'long', 'memory', 'checkpoints', 'parts'];
+const ORDER = ['ratio', 'long', 'memory', 'checkpoints', 'parts', 'page'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !ORDER.includes(name));
@@ -40,8 +43,14 @@ try {
     yardstick: () => child('two-tier.mjs', ['300', '2000']),
     measure: (name, options, flags) =>
       child('child.mjs', [path, name, JSON.stringify(options)], flags),
+    root: dirname(dirname(here)),
+    fragmentOf: (scenario) => {
+      const { read, experimentOf, toFragment } = loaded(path);
+      return toFragment(experimentOf(null, read(JSON.stringify(scenario)).spec), 0);
+    },
   };
-  for (const name of ORDER) if (wanted.length === 0 || wanted.includes(name)) sections[name](tools);
+  for (const name of ORDER)
+    if (wanted.length === 0 || wanted.includes(name)) await sections[name](tools);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

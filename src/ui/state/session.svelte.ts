@@ -73,6 +73,8 @@ export class Session {
   private number = 0;
   private readonly client: Client;
   private readonly actor = createActor(sessionMachine);
+  /** When the run was asked for whose first frame has not come yet, by the browser's clock. */
+  private askedAt = 0;
   /** A knob that is being dragged makes one step to undo, not hundreds. */
   private gesture: string | null = null;
 
@@ -119,6 +121,8 @@ export class Session {
 
   private run(): void {
     this.trouble = null;
+    this.notice = null;
+    this.askedAt = performance.now();
     this.actor.send({ type: 'asked' });
     this.client.show(++this.number, this.spec);
   }
@@ -134,6 +138,11 @@ export class Session {
     if (update.layout) this.store = new FrameStore(update.layout);
     if (update.batch) this.store?.put(update.batch);
     if (update.transitions) this.transitions = update.transitions;
+    if (update.batch && this.askedAt > 0) {
+      // For whoever measures how long a change takes to show.
+      performance.measure('faultline: first frame', { start: this.askedAt });
+      this.askedAt = 0;
+    }
     this.nowMs = update.nowMs;
     this.result = update.result;
     this.version++;

@@ -1,0 +1,148 @@
+// How fast the page is, in a Chromium without a graphics card: a real one is faster at drawing.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { chromiumPath } from '../browsers.mjs';
+import { atMost, heading, line, median } from './figures.mjs';
+
+const PORT = 4171;
+const ADDRESS = `http://127.0.0.1:${PORT}/`;
+const STARTS = 7;
+const CHANGES = 20;
+const PLAYED_MS = 4000;
+
+/** So many nodes: two clients, and services that call the next two. */
+function scenario(nodes) {
+  const services = nodes - 2;
+  const id = (i) => `service-${i + 1}`;
+  const call = (i) => ({
+    call: id(i),
+    patterns: [
+      { retry: { maxAttempts: 2, base: '20ms' } },
+      { circuitBreaker: {} },
+      { timeout: { after: '500ms' } },
+    ],
+  });
+  const calls = (i) => [2 * i + 1, 2 * i + 2].filter((j) => j < services).map(call);
+  const client = { load: { rate: '40/s' }, steps: [call(0)] };
+  return {
+    version: 1,
+    title: `${nodes} nodes`,
+    seed: 1,
+    duration: '60s',
+    clients: { one: client, two: client },
+    services: Object.fromEntries(
+      Array.from({ length: services }, (_, i) => [
+        id(i),
+        { threads: 16, errors: '2%', steps: [{ work: { exponential: '4ms' } }, ...calls(i)] },
+      ]),
+    ),
+    faults: [{ at: '20s', for: '20s', on: id(services - 1), slow: '30x' }],
+  };
+}
+
+async function served(root, work) {
+  const vite = join(root, 'node_modules/.bin/vite');
+  spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: root });
+  const options = ['--host', '127.0.0.1', '--port', String(PORT), '--strictPort'];
+  const server = spawn(process.execPath, [vite, 'preview', ...options], { cwd: root });
+  await once(server.stdout, 'data');
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
+
+const opened = async (browser, fragment = '') => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  await page.goto(ADDRESS + fragment);
+  await page.waitForFunction('performance.getEntriesByType("measure").length > 0');
+  return page;
+};
+
+/** From the beginning of the navigation until the first frame of the run has been drawn. */
+async function startUp(browser) {
+  const times = [];
+  for (let i = 0; i < STARTS; i++) {
+    const page = await opened(browser);
+    const [first] = await page.evaluate(
+      `performance.getEntriesByType('measure').map((m) => m.startTime + m.duration)`,
+    );
+    times.push(first);
+    await page.context().close();
+  }
+  line('cold load to the first frame', times, 'ms');
+}
+
+async function perFrame(browser, nodes, fragmentOf) {
+  const page = await opened(browser, fragmentOf(scenario(nodes)));
+  await page.waitForFunction('faultline.result !== null');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const metrics = async () => {
+    const { metrics: list } = await session.send('Performance.getMetrics');
+    return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+  };
+  await page.evaluate(`{
+    window.frames_ = 0;
+    window.long_ = [];
+    const count = () => { window.frames_++; requestAnimationFrame(count); };
+    requestAnimationFrame(count);
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.long_.push(duration);
+    }).observe({ entryTypes: ['longtask'] });
+  }`);
+  await page.keyboard.press('Space');
+  await page.waitForTimeout(500);
+  const before = await metrics();
+  const from = await page.evaluate('window.frames_');
+  await page.waitForTimeout(PLAYED_MS);
+  const after = await metrics();
+  const frames = (await page.evaluate('window.frames_')) - from;
+  const script = ((after.ScriptDuration - before.ScriptDuration) * 1000) / frames;
+  const aim = nodes === 30 ? atMost(script, 6, ' ms') : '';
+  line(`script per animation frame, ${nodes} nodes`, [script], 'ms', aim);
+  line('  frames per second', [(frames * 1000) / PLAYED_MS], '');
+  const long = await page.evaluate('window.long_');
+  line('  tasks of more than 50 ms', [long.length], '');
+  await page.context().close();
+}
+
+/** From the press of a key on a slider to the first frame that shows the other run. */
+async function change(browser) {
+  const page = await opened(browser, '#retry-storm?v=1&t=120');
+  await page.waitForFunction('faultline.result !== null');
+  await page
+    .getByRole('button', { name: /database/ })
+    .last()
+    .click();
+  const slider = page.getByLabel('inspector').getByRole('slider').first();
+  const times = [];
+  for (let i = 0; i < CHANGES; i++) {
+    await page.evaluate('performance.clearMeasures()');
+    await slider.press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
+    await page.waitForFunction('performance.getEntriesByType("measure").length > 0');
+    times.push(await page.evaluate('performance.getEntriesByType("measure")[0].duration'));
+    await page.waitForTimeout(300);
+  }
+  line('slider to the first new frame', times, 'ms', atMost(median(times), 100, ' ms'));
+  await page.context().close();
+}
+
+/** @param fragmentOf the address of a scenario that is data */
+export async function page({ root, fragmentOf }) {
+  heading('The page, in a browser that draws without a graphics card');
+  await served(root, async (browser) => {
+    await startUp(browser);
+    await change(browser);
+    for (const nodes of [10, 30, 60]) await perFrame(browser, nodes, fragmentOf);
+  });
+}
