@@ -17,7 +17,8 @@ function wordsOf(fault: FaultSpec): string {
     if (!Object.hasOwn(fault, name)) continue;
     const parts = [name, amountOf(amount.kind, fault[name])];
     if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
-    if (fault.replicas !== null) parts.push(`on ${fault.replicas} of its replicas`);
+    if (fault.replicas !== null)
+      parts.push(`on ${fault.replicas} ${fault.replicas === 1 ? 'replica' : 'replicas'}`);
     return parts.filter((part) => part !== '').join(' ');
   }
   return 'fault';

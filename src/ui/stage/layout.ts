@@ -25,6 +25,8 @@ export interface Route {
   /** Centres of the signs, outermost first, and how far along the way they are. */
   signs: Point[];
   shares: number[];
+  /** It goes from top to bottom. */
+  upright: boolean;
   /** Centre of the link's figures. */
   label: Point;
 }
@@ -34,15 +36,15 @@ export interface Layout {
   routes: Route[];
 }
 
-const CLIENT = { width: 168, height: 124 } as const;
+const CLIENT = { width: 156, height: 140 } as const;
 const SERVICE_WIDTH = 222;
 /** Of a card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 120;
 /** Room for a service's own signs, beside its figures. */
 const OWN_SIGNS = 58;
 /** From one sign of a link to the next, and room for its figures. */
-const STEP = { level: 58, upright: 62 } as const;
-const FIGURES = { level: 78, upright: 40 } as const;
+const STEP = { level: 54, upright: 54 } as const;
+const FIGURES = { level: 86, upright: 36 } as const;
 const ACROSS = { level: 76, upright: 150 } as const;
 
 interface Laid {
@@ -147,6 +149,7 @@ function route({ link, edge }: Way, ends: { start: Point; end: Point }, upright:
     id: link.id,
     from: link.from,
     to: link.to,
+    upright,
     path: pathOf(turned, upright),
     line,
     signs: places.map((x) => flip({ x, y })),

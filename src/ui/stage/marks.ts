@@ -24,6 +24,7 @@ function colourOf({ outcome, kind }: Trip, inks: Inks): string {
     return kind === 'hedge' ? inks.hedge : inks.out;
   }
   if (isFailure(outcome)) return inks.failed;
+  if (outcome > 1) return inks.out;
   return outcome === 0 ? inks.ok : inks.degraded;
 }
 

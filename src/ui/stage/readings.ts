@@ -63,6 +63,8 @@ export interface ServiceReading {
   reasons: Reason[];
   tiles: Tile[];
   level: Level;
+  /** What ails it beside failures: in a word or two, '' for nothing. */
+  note: string;
 }
 
 export interface LinkReading {
@@ -108,7 +110,9 @@ const shareOf = (part: number, whole: number): number => (whole > 0 ? part / who
 
 function endsOf(outcomes: readonly number[]) {
   const total = outcomes.reduce((sum, n) => sum + n, 0);
-  const failures = outcomes.slice(2).reduce((sum, n) => sum + n, 0);
+  // A cancelled attempt is one that nobody needed any more.
+  const needless = outcomes[OUTCOMES.indexOf('cancelled')]!;
+  const failures = outcomes.slice(2).reduce((sum, n) => sum + n, 0) - needless;
   const reasons = OUTCOMES.map((name, o): Reason => ({ name, perSec: outcomes[o]! }))
     .slice(2)
     .filter(({ perSec }) => perSec >= REASON_MIN)
@@ -118,6 +122,9 @@ function endsOf(outcomes: readonly number[]) {
 
 const FAILING = 0.1;
 const HURT = 0.005;
+
+const worse = (a: Level, b: Level): Level =>
+  a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
 const levelOf = (failed: number): Level =>
   failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
@@ -148,22 +155,35 @@ export function readService(
     smoothed(store, frame, at + SERVICE.indexOf(column));
   const perSec = 1000 / store.layout.intervalMs;
   const { failed, reasons } = endsOf(outcomesAt(store, frame, at + SERVICE.length));
-  const busy = tiles.reduce((sum, { live, abandoned }) => sum + live + abandoned, 0);
-  const inVain = tiles.reduce((sum, { abandoned }) => sum + abandoned, 0);
-  const dead = tiles.some(({ alive }) => !alive);
-  const byFailures = levelOf(failed);
-  const vain = inVain > 2 && inVain > busy / 2;
+  const utilization = now('utilization');
+  const note = noteOf(tiles, utilization);
+  const level = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
   return {
     arrived: now('arrived') * perSec,
     failed,
     abandoned: now('abandoned') * perSec,
-    utilization: now('utilization'),
+    utilization,
     queue: tiles.reduce((sum, { queued }) => sum + queued, 0),
     p99Ms: now('p99Ms'),
     reasons,
     tiles,
-    level: vain ? 'failing' : byFailures === 'quiet' && dead ? 'hurt' : byFailures,
+    level: worse(levelOf(failed), level),
+    note,
   };
+}
+
+const SATURATED = 0.97;
+
+/** Busy for callers who have left, out of threads, or short of replicas. */
+function noteOf(tiles: readonly Tile[], utilization: number): string {
+  const down = tiles.filter(({ alive }) => !alive).length;
+  const sum = (of: 'live' | 'abandoned' | 'waiting'): number =>
+    tiles.reduce((total, tile) => total + tile[of], 0);
+  const inVain = sum('abandoned');
+  const vain = inVain > 2 && inVain > (sum('live') + inVain + sum('waiting')) / 2;
+  if (vain) return utilization > SATURATED ? 'overloaded' : 'works in vain';
+  if (down > 0) return `${down} of ${tiles.length} down`;
+  return utilization > SATURATED ? 'saturated' : '';
 }
 
 export function readLink(store: FrameStore, frame: number, { at }: FramePlace): LinkReading {

@@ -22,7 +22,7 @@ const TRIPS_MAX = 500;
 const AHEAD_MS = 6000;
 const FRAMES_MAX = 80;
 /** More dots than this on one link are a smear. */
-const PER_LINK = 48;
+const PER_LINK = 28;
 
 export class Trips {
   private readonly store: FrameStore;
@@ -96,5 +96,6 @@ function tripOf(
   return { route, share, outcome: out ? null : outcome, kind };
 }
 
-/** By outcome, whether it is a failure. */
-export const isFailure = (outcome: number): boolean => outcome >= OUTCOMES.indexOf('error');
+/** Whether it is a failure; a cancelled attempt was not needed any more. */
+export const isFailure = (outcome: number): boolean =>
+  outcome >= OUTCOMES.indexOf('error') && outcome !== OUTCOMES.indexOf('cancelled');

@@ -26,7 +26,7 @@ export function gate(face: Face): Reading {
     const leftMs = timed > 0 ? (face.figures['openForMs'] ?? 0) / timed : 0;
     const left = leftMs > 0 ? `${(leftMs / 1000).toFixed(1)} s` : '';
     return {
-      caption: `open${of(open, all)} ${left}`.trim(),
+      caption: `open${of(open, all)}\n${left}`.trim(),
       words: `open${of(open, all)}${left ? `, ${left} left` : ''}`,
       level: 'failing',
     };
