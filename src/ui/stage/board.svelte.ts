@@ -1,0 +1,149 @@
+/**
+ * What the parts of the stage look at: the readings of the frame shown, by id. Each part asks for
+ * its own and is drawn again only when that changes; nodes and edges stay the same objects.
+ */
+import { createContext } from 'svelte';
+import { patternTables } from '../../engine/tables.ts';
+import type { FramePlace, PatternPlace, Spec } from '../../engine/index.ts';
+import type { FrameStore, Tile } from '../../worker/client.ts';
+import { callsOf, layersOf, type Call, type Layer } from './calls.ts';
+import { afflictions } from './faults.ts';
+import type { Face } from './face.ts';
+import {
+  readClient,
+  readLink,
+  readPattern,
+  readService,
+  type ClientReading,
+  type LinkReading,
+  type ServiceReading,
+} from './readings.ts';
+
+export type Picked =
+  | { kind: 'client' | 'service' | 'link'; id: string }
+  | { kind: 'pattern'; id: string; layer: number };
+
+export interface Scene {
+  readonly spec: Spec;
+  readonly store: FrameStore | null;
+  readonly version: number;
+  readonly frame: number;
+  readonly atMs: number;
+  readonly selection: Picked | null;
+  readonly onselect: (picked: Picked | null) => void;
+}
+
+type Places = ReadonlyMap<string, FramePlace>;
+const byId = (places: readonly FramePlace[] | undefined): Places =>
+  new Map(places?.map((place) => [place.id, place]));
+const key = (entity: string, layer: number): string => `${layer} ${entity}`;
+
+export class Board {
+  readonly scene: Scene;
+  /** Seen from so far away that only names and states can be read. */
+  far = $state(false);
+
+  readonly calls: ReadonlyMap<string, Call> = $derived.by(
+    () => new Map(callsOf(this.scene.spec).map((call) => [call.id, call])),
+  );
+  private readonly layout = $derived.by(() => this.scene.store?.layout);
+  private readonly clients = $derived(byId(this.layout?.clients));
+  private readonly services = $derived(byId(this.layout?.services));
+  private readonly links = $derived(byId(this.layout?.links));
+  private readonly patterns: ReadonlyMap<string, PatternPlace> = $derived(
+    new Map(this.layout?.patterns.map((place) => [key(place.entity, place.layer), place])),
+  );
+  private readonly tiles: ReadonlyMap<string, Tile[]> = $derived.by(() => {
+    const { store, frame, version } = this.scene;
+    if (!store || frame < 0 || version < 0) return new Map<string, Tile[]>();
+    const all = store.tiles(frame);
+    return new Map(store.layout.services.map(({ id }, i) => [id, all[i]!]));
+  });
+  /** Calls per second of the busiest link so far: the width of a pipe is measured by it. */
+  readonly mostCalls: number = $derived.by(() => {
+    const { store, version } = this.scene;
+    if (!store || version < 0) return 1;
+    let most = 0;
+    for (const { at } of store.layout.links)
+      for (const calls of store.column(at)) most = Math.max(most, calls);
+    return Math.max(1, (most * 1000) / store.layout.intervalMs);
+  });
+
+  constructor(scene: Scene) {
+    this.scene = scene;
+  }
+
+  /** Reads something off the frame shown; null while there is none. */
+  private read<P, R>(
+    place: P | undefined,
+    reader: (store: FrameStore, frame: number, place: P) => R,
+  ): R | null {
+    const { store, frame, version } = this.scene;
+    if (!store || frame < 0 || version < 0 || place === undefined) return null;
+    return reader(store, frame, place);
+  }
+
+  client(id: string): ClientReading | null {
+    return this.read(this.clients.get(id), readClient);
+  }
+
+  service(id: string): ServiceReading | null {
+    const tiles = this.tiles.get(id) ?? [];
+    return this.read(this.services.get(id), (store, frame, place) =>
+      readService(store, frame, place, tiles),
+    );
+  }
+
+  link(id: string): LinkReading | null {
+    return this.read(this.links.get(id), readLink);
+  }
+
+  layers(entity: string): Layer[] {
+    return this.calls.get(entity)?.layers ?? layersOf(this.scene.spec, entity);
+  }
+
+  /** How many instances there are of whoever holds a stack. */
+  private instances(entity: string, { params }: Layer): number {
+    if (params['scope'] !== 'replica') return 1;
+    const holder = this.calls.get(entity)?.from ?? entity;
+    const { services, clients } = this.scene.spec;
+    return services[holder]?.replicas ?? clients[holder]?.instances ?? 1;
+  }
+
+  face(entity: string, layer: number): Face | null {
+    const entry = this.layers(entity)[layer];
+    const table = entry && patternTables.get(entry.name);
+    if (!table) return null;
+    const reading = this.read(this.patterns.get(key(entity, layer)), readPattern);
+    const onLink = this.calls.has(entity);
+    const around = onLink ? this.link(entity) : this.service(entity);
+    return {
+      title: table.title,
+      sign: table.sign,
+      off: entry.params['disabled'] === true,
+      params: entry.params,
+      instances: this.instances(entity, entry),
+      states: reading?.states.filter(({ count }) => count > 0) ?? [],
+      figures: reading?.figures ?? {},
+      rates: reading?.rates ?? {},
+      reasons: around?.reasons ?? [],
+      p99Ms: around?.p99Ms ?? NaN,
+      beyondFirst: onLink ? beyondFirst(this.link(entity)) : NaN,
+    };
+  }
+
+  fault(id: string): string {
+    return afflictions(this.scene.spec.faults, id, this.scene.atMs);
+  }
+
+  isPicked(kind: Picked['kind'], id: string, layer = -1): boolean {
+    const { selection } = this.scene;
+    if (selection?.kind !== kind || selection.id !== id) return false;
+    return selection.kind !== 'pattern' || selection.layer === layer;
+  }
+}
+
+const beyondFirst = (link: LinkReading | null): number =>
+  link ? Math.max(0, link.attempts - link.calls) : NaN;
+
+export const [getBoard, setBoard] = createContext<Board>();

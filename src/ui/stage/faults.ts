@@ -1,0 +1,38 @@
+/** Faults in words: "slow ×5", "delay 200 ms on 30 %". */
+import { faultTables } from '../../engine/tables.ts';
+import type { FaultSpec } from '../../engine/index.ts';
+import { ms, percent } from './numbers.ts';
+
+function amountOf(kind: string, amount: unknown): string {
+  const share = (amount as { share?: number } | null)?.share;
+  if (typeof share === 'number') return percent(share);
+  if (typeof amount !== 'number') return '';
+  if (kind === 'factor') return `×${amount}`;
+  if (kind === 'ms') return ms(amount);
+  return kind === 'share' ? percent(amount) : String(amount);
+}
+
+function wordsOf(fault: FaultSpec): string {
+  for (const [name, { amount }] of faultTables) {
+    if (!Object.hasOwn(fault, name)) continue;
+    const parts = [name, amountOf(amount.kind, fault[name])];
+    if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
+    if (fault.replicas !== null)
+      parts.push(`on ${fault.replicas} ${fault.replicas === 1 ? 'replica' : 'replicas'}`);
+    return parts.filter((part) => part !== '').join(' ');
+  }
+  return 'fault';
+}
+
+/** What afflicts that target at that instant; '' when nothing does. */
+export const afflictions = (faults: readonly FaultSpec[], id: string, atMs: number): string =>
+  faults
+    .filter(
+      (fault) =>
+        fault.on === id &&
+        !fault.disabled &&
+        fault.at <= atMs &&
+        (fault.for === null || atMs < fault.at + fault.for),
+    )
+    .map(wordsOf)
+    .join(', ');

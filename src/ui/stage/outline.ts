@@ -1,0 +1,61 @@
+/** What of a spec decides where things are drawn, and nothing else: as plain data. */
+import type { Spec } from '../../engine/index.ts';
+import { callsOf, layersOf } from './calls.ts';
+
+export interface Outline {
+  clients: { id: string }[];
+  services: { id: string; replicas: number; threads: number; layers: number }[];
+  links: { id: string; from: string; to: string; layers: number }[];
+}
+
+export function outlineOf(spec: Spec): Outline {
+  return {
+    clients: Object.keys(spec.clients).map((id) => ({ id })),
+    services: Object.entries(spec.services).map(([id, { replicas, threads }]) => ({
+      id,
+      replicas,
+      threads,
+      layers: layersOf(spec, id).length,
+    })),
+    links: callsOf(spec)
+      .filter(({ to }) => Object.hasOwn(spec.services, to))
+      .map(({ id, from, to, layers }) => ({ id, from, to, layers: layers.length })),
+  };
+}
+
+/** How the threads of a service are drawn: as slots one by one, or as a bar with their number. */
+export interface Grid {
+  slots: boolean;
+  /** Slots in a line of a tile. */
+  columns: number;
+  /** Size of a tile. */
+  width: number;
+  height: number;
+  /** Replicas that get a tile of their own; the others are counted. */
+  shown: number;
+}
+
+const WIDE = 200;
+const SLOT = 10;
+const GAP = 6;
+const SLOTS_MAX = 40;
+const TILES_MAX = 12;
+
+export function gridOf(replicas: number, threads: number): Grid {
+  const shown = Math.min(replicas, TILES_MAX);
+  const columns = Math.min(threads, threads > 20 ? 20 : 10);
+  const width = Math.max(34, columns * SLOT + 6);
+  const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
+  const height = Math.ceil(threads / columns) * SLOT + 6;
+  const fits = Math.ceil(shown / perLine) * (height + GAP) <= 90;
+  if (threads <= SLOTS_MAX && fits) return { slots: true, columns, width, height, shown };
+  const across = shown > 6 ? 3 : shown > 3 ? 2 : 1;
+  const bar = Math.floor((WIDE - (across - 1) * GAP) / across);
+  return { slots: false, columns: 0, width: bar, height: 18, shown };
+}
+
+/** What the tiles of all replicas take up. */
+export function gridHeight({ width, height, shown }: Grid, replicas: number): number {
+  const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
+  return Math.ceil(shown / perLine) * (height + GAP) + (replicas > shown ? 16 : 0);
+}

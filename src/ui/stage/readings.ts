@@ -1,0 +1,220 @@
+/**
+ * What is read off a frame. Numbers are smoothed for the eye, over the frames up to that one, so
+ * that an instant reads the same however one came to it; states are as they are.
+ */
+import { OUTCOMES, type OutcomeName } from '../../engine/tables.ts';
+import type { FramePlace, PatternPlace } from '../../engine/index.ts';
+import type * as series from '../../engine/metrics/series.ts';
+import type { FrameStore, Tile } from '../../worker/client.ts';
+
+// The columns of a row, in their order.
+const CLIENT: typeof series.CLIENT_COLUMNS = [
+  'offered',
+  'succeeded',
+  'degraded',
+  'failed',
+  'p50Ms',
+  'p99Ms',
+];
+const SERVICE: typeof series.SERVICE_COLUMNS = [
+  'arrived',
+  'completed',
+  'failed',
+  'rejected',
+  'abandoned',
+  'utilization',
+  'queue',
+  'p99Ms',
+];
+const LINK: typeof series.LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'];
+
+/** In how much simulated time the weight of what was falls to a third. */
+const SMOOTH_MS = 2500;
+/** What weighs less is left out. */
+const WEIGHT_MIN = 0.05;
+/** What is rarer is not worth a badge. */
+const REASON_MIN = 0.1;
+
+export interface Reason {
+  name: OutcomeName;
+  perSec: number;
+}
+
+export type Level = 'quiet' | 'hurt' | 'failing';
+
+export interface ClientReading {
+  offered: number;
+  /** Shares of what ended. */
+  succeeded: number;
+  degraded: number;
+  failed: number;
+  p99Ms: number;
+  reasons: Reason[];
+  level: Level;
+}
+
+export interface ServiceReading {
+  arrived: number;
+  failed: number;
+  abandoned: number;
+  utilization: number;
+  queue: number;
+  p99Ms: number;
+  reasons: Reason[];
+  tiles: Tile[];
+  level: Level;
+  /** What ails it beside failures: in a word or two, '' for nothing. */
+  note: string;
+}
+
+export interface LinkReading {
+  calls: number;
+  attempts: number;
+  /** Attempts per call. */
+  amplification: number;
+  failed: number;
+  p99Ms: number;
+  reasons: Reason[];
+  level: Level;
+}
+
+export interface PatternReading {
+  /** So many instances are in it. */
+  states: { name: string; count: number }[];
+  /** Summed over the instances. */
+  figures: Readonly<Record<string, number>>;
+  /** How fast they grow, per second. */
+  rates: Readonly<Record<string, number>>;
+}
+
+function smoothed(store: FrameStore, frame: number, at: number): number {
+  const keep = Math.exp(-store.layout.intervalMs / SMOOTH_MS);
+  let sum = 0;
+  let weights = 0;
+  for (let i = frame, weight = 1; i >= 0 && weight > WEIGHT_MIN; i--, weight *= keep) {
+    const value = store.value(i, at);
+    if (Number.isNaN(value)) continue;
+    sum += value * weight;
+    weights += weight;
+  }
+  return weights > 0 ? sum / weights : NaN;
+}
+
+/** Outcomes per second, in the order of their list. */
+function outcomesAt(store: FrameStore, frame: number, at: number): number[] {
+  const perSec = 1000 / store.layout.intervalMs;
+  return OUTCOMES.map((_, o) => smoothed(store, frame, at + o) * perSec);
+}
+
+const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : NaN);
+
+function endsOf(outcomes: readonly number[]) {
+  const total = outcomes.reduce((sum, n) => sum + n, 0);
+  // A cancelled attempt is one that nobody needed any more.
+  const needless = outcomes[OUTCOMES.indexOf('cancelled')]!;
+  const failures = outcomes.slice(2).reduce((sum, n) => sum + n, 0) - needless;
+  const reasons = OUTCOMES.map((name, o): Reason => ({ name, perSec: outcomes[o]! }))
+    .slice(2)
+    .filter(({ perSec }) => perSec >= REASON_MIN)
+    .sort((a, b) => b.perSec - a.perSec);
+  return { total, failed: shareOf(failures, total), reasons };
+}
+
+const FAILING = 0.1;
+const HURT = 0.005;
+
+const worse = (a: Level, b: Level): Level =>
+  a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
+
+const levelOf = (failed: number): Level =>
+  failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
+
+export function readClient(store: FrameStore, frame: number, { at }: FramePlace): ClientReading {
+  const now = (column: (typeof CLIENT)[number]): number =>
+    smoothed(store, frame, at + CLIENT.indexOf(column));
+  const outcomes = outcomesAt(store, frame, at + CLIENT.length);
+  const { total, failed, reasons } = endsOf(outcomes);
+  return {
+    offered: (now('offered') * 1000) / store.layout.intervalMs,
+    succeeded: shareOf(outcomes[0]!, total),
+    degraded: shareOf(outcomes[1]!, total),
+    failed,
+    p99Ms: now('p99Ms'),
+    reasons,
+    level: levelOf(failed),
+  };
+}
+
+export function readService(
+  store: FrameStore,
+  frame: number,
+  { at }: FramePlace,
+  tiles: Tile[],
+): ServiceReading {
+  const now = (column: (typeof SERVICE)[number]): number =>
+    smoothed(store, frame, at + SERVICE.indexOf(column));
+  const perSec = 1000 / store.layout.intervalMs;
+  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + SERVICE.length));
+  const utilization = now('utilization');
+  const note = noteOf(tiles, utilization);
+  const level = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
+  return {
+    arrived: now('arrived') * perSec,
+    failed,
+    abandoned: now('abandoned') * perSec,
+    utilization,
+    queue: tiles.reduce((sum, { queued }) => sum + queued, 0),
+    p99Ms: now('p99Ms'),
+    reasons,
+    tiles,
+    level: worse(levelOf(failed), level),
+    note,
+  };
+}
+
+const SATURATED = 0.97;
+
+/** Busy for callers who have left, out of threads, or short of replicas. */
+function noteOf(tiles: readonly Tile[], utilization: number): string {
+  const down = tiles.filter(({ alive }) => !alive).length;
+  const sum = (of: 'live' | 'abandoned' | 'waiting'): number =>
+    tiles.reduce((total, tile) => total + tile[of], 0);
+  const inVain = sum('abandoned');
+  const vain = inVain > 2 && inVain > (sum('live') + inVain + sum('waiting')) / 2;
+  if (vain) return utilization > SATURATED ? 'overloaded' : 'works in vain';
+  if (down > 0) return `${down} of ${tiles.length} down`;
+  return utilization > SATURATED ? 'saturated' : '';
+}
+
+export function readLink(store: FrameStore, frame: number, { at }: FramePlace): LinkReading {
+  const now = (column: (typeof LINK)[number]): number =>
+    smoothed(store, frame, at + LINK.indexOf(column));
+  const perSec = 1000 / store.layout.intervalMs;
+  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + LINK.length));
+  return {
+    calls: now('calls') * perSec,
+    attempts: now('attempts') * perSec,
+    amplification: shareOf(now('attempts'), now('calls')),
+    failed,
+    p99Ms: now('p99Ms'),
+    reasons,
+    level: levelOf(failed),
+  };
+}
+
+export function readPattern(
+  store: FrameStore,
+  frame: number,
+  { at, states, figures }: PatternPlace,
+): PatternReading {
+  const value = (i: number, back = 0): number => store.value(frame - back, at + states.length + i);
+  const { intervalMs } = store.layout;
+  const back = Math.min(frame, Math.max(1, Math.round(SMOOTH_MS / intervalMs)));
+  const growth = (i: number): number =>
+    back > 0 ? Math.max(0, ((value(i) - value(i, back)) * 1000) / (back * intervalMs)) : 0;
+  return {
+    states: states.map((name, i) => ({ name, count: store.value(frame, at + i) })),
+    figures: Object.fromEntries(figures.map((name, i) => [name, value(i)])),
+    rates: Object.fromEntries(figures.map((name, i) => [name, growth(i)])),
+  };
+}

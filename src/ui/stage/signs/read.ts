@@ -1,0 +1,131 @@
+/** Signs in words: what stands under each, and what it says to those who do not see it. */
+import { inStates, numberIn, reasonOf, type Face, type Reading } from '../face.ts';
+import { count, ms, percent, perSec } from '../numbers.ts';
+
+const of = (some: number, all: number): string => (all > 1 ? ` ${some}/${all}` : '');
+
+/** Share of calls in the window that failed, and of slow ones; the share at which it opens. */
+export function gateRates({ figures, params }: Face) {
+  const calls = figures['calls'] ?? 0;
+  const minimum = figures['minimum'] ?? 0;
+  return {
+    failed: calls > 0 ? (figures['failed'] ?? 0) / calls : 0,
+    slow: calls > 0 ? (figures['slow'] ?? 0) / calls : 0,
+    threshold: numberIn(params, 'failureRateThreshold') / 100,
+    judged: calls > 0 && calls >= minimum,
+  };
+}
+
+export function gate(face: Face): Reading {
+  const all = face.states.reduce((sum, { count: n }) => sum + n, 0);
+  const open = inStates(face, 'open', 'forced-open');
+  const half = inStates(face, 'half-open');
+  const { failed, threshold, judged } = gateRates(face);
+  if (open > 0) {
+    const timed = inStates(face, 'open');
+    const leftMs = timed > 0 ? (face.figures['openForMs'] ?? 0) / timed : 0;
+    const left = leftMs > 0 ? `${(leftMs / 1000).toFixed(1)} s` : '';
+    return {
+      caption: `open${of(open, all)}\n${left}`.trim(),
+      words: `open${of(open, all)}${left ? `, ${left} left` : ''}`,
+      level: 'failing',
+    };
+  }
+  if (half > 0) {
+    const probes = face.figures['probes'] ?? 0;
+    return {
+      caption: `half-open${of(half, all)}`,
+      words: `half-open${of(half, all)}, ${count(probes)} more probes may pass`,
+      level: 'hurt',
+    };
+  }
+  const name = face.states[0]?.name ?? '';
+  const rate = `${percent(failed)} of the window failed, threshold ${percent(threshold)}`;
+  return {
+    caption: name === 'closed' ? (judged ? percent(failed) : 'closed') : name || '–',
+    words: name === '' ? 'no state yet' : `${name}, ${rate}${judged ? '' : ', too few to judge'}`,
+    level: judged && failed > threshold / 2 ? 'hurt' : 'quiet',
+  };
+}
+
+export const slotsLimit = ({ params, instances }: Face): number =>
+  numberIn(params, 'maxConcurrentCalls') * instances;
+
+export function slots(face: Face): Reading {
+  const { taken = NaN, waiting = 0 } = face.figures;
+  const limit = slotsLimit(face);
+  const refused = reasonOf(face, 'bulkhead-full');
+  const behind = waiting > 0 ? `, ${count(waiting)} waiting` : '';
+  return {
+    caption: `${count(taken)}/${count(limit)}${waiting > 0 ? ` +${count(waiting)}` : ''}`,
+    words: `${count(taken)} of ${count(limit)} slots taken${behind}, ${perSec(refused)} refused`,
+    level: refused > 0 ? 'failing' : taken >= limit ? 'hurt' : 'quiet',
+  };
+}
+
+export const bucketLevel = ({ figures, params, instances }: Face): number =>
+  (figures['tokens'] ?? NaN) / (numberIn(params, 'capacity') * instances);
+
+export function bucket(face: Face): Reading {
+  const refused = reasonOf(face, 'rate-limited');
+  const refill = numberIn(face.params, 'refill') * face.instances;
+  return {
+    caption: `${perSec(refill)}`,
+    words:
+      `${count(face.figures['tokens'] ?? NaN)} tokens left, ${perSec(refill)} flow in, ` +
+      `${perSec(refused)} refused`,
+    level: refused > 0 ? 'failing' : bucketLevel(face) < 0.1 ? 'hurt' : 'quiet',
+  };
+}
+
+export function clock(face: Face): Reading {
+  const after = numberIn(face.params, 'after');
+  const limit = Number.isNaN(after) ? numberIn(face.params, 'connect') : after;
+  const over = reasonOf(face, 'timeout', 'connect-timeout');
+  return {
+    caption: ms(limit),
+    words: `gives up after ${ms(limit)}, ${perSec(over)} do`,
+    level: over > 0 ? 'failing' : face.p99Ms > limit / 2 ? 'hurt' : 'quiet',
+  };
+}
+
+/** How full the budget is; NaN when there is none. */
+export function budgetLevel({ figures, params, instances }: Face): number {
+  const budget = params['budget'];
+  if (typeof budget !== 'object' || budget === null) return NaN;
+  const capacity = numberIn(budget as Record<string, unknown>, 'capacity');
+  return (figures['balance'] ?? NaN) / (capacity * instances);
+}
+
+export function loop(face: Face): Reading {
+  const again = face.rates['retries'] ?? 0;
+  const unpaid = face.rates['unpaid'] ?? 0;
+  const budget = budgetLevel(face);
+  const left = Number.isNaN(budget) ? 'no budget' : `budget ${percent(budget)} full`;
+  return {
+    caption: again > 0 ? `+${perSec(again)}` : `≤ ${numberIn(face.params, 'maxAttempts')} tries`,
+    words:
+      `up to ${numberIn(face.params, 'maxAttempts')} tries, ${perSec(again)} retries, ${left}` +
+      (unpaid > 0 ? `, ${perSec(unpaid)} not paid for` : ''),
+    level: unpaid > 0 ? 'failing' : again > 0 ? 'hurt' : 'quiet',
+  };
+}
+
+export function fork(face: Face): Reading {
+  const after = numberIn(face.params, 'after');
+  const more = face.beyondFirst;
+  return {
+    caption: more > 0.05 ? `+${perSec(more)}` : `> ${ms(after)}`,
+    words: `sent again when it takes longer than ${ms(after)}, ${perSec(more)} beyond the first`,
+    level: 'quiet',
+  };
+}
+
+export function siding(face: Face): Reading {
+  const used = face.rates['used'] ?? 0;
+  return {
+    caption: used > 0 ? perSec(used) : 'unused',
+    words: used > 0 ? `answers ${perSec(used)} in place of failed calls` : 'not used',
+    level: used > 0 ? 'hurt' : 'quiet',
+  };
+}

@@ -1,0 +1,38 @@
+/** What the stage draws, said: for labels of its parts and for the table. */
+import type { Tile } from '../../worker/client.ts';
+import { count, ms, percent, perSec } from './numbers.ts';
+import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
+
+export const LEVELS: Readonly<Record<Level, string>> = {
+  quiet: 'healthy',
+  hurt: 'impaired',
+  failing: 'failing',
+};
+
+export const reasonWords = (reasons: readonly Reason[]): string =>
+  reasons.map(({ name, perSec: n }) => `${name} ${perSec(n)}`).join(', ');
+
+export const clientWords = (r: ClientReading): string =>
+  `offers ${perSec(r.offered)}, ${percent(r.succeeded)} succeed, ` +
+  (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
+  `p99 ${ms(r.p99Ms)}`;
+
+export function threadsWords(tiles: readonly Tile[]): string {
+  const sum = (of: keyof Omit<Tile, 'alive'>): number =>
+    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const dead = tiles.filter(({ alive }) => !alive).length;
+  return (
+    (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +
+    `of ${count(sum('threads'))} threads ${count(sum('live'))} work, ` +
+    `${count(sum('abandoned'))} work for nobody, ${count(sum('waiting'))} wait`
+  );
+}
+
+export const serviceWords = (r: ServiceReading, capacity: number): string =>
+  `${r.note ? `${r.note}; ` : ''}${threadsWords(r.tiles)}; queue ${count(r.queue)} of ${count(capacity)}, ` +
+  `utilisation ${percent(r.utilization)}, p99 ${ms(r.p99Ms)}`;
+
+export const linkWords = (r: LinkReading): string =>
+  `${perSec(r.calls)} calls, ${perSec(r.attempts)} attempts` +
+  (r.amplification > 1.05 ? ` (×${r.amplification.toFixed(1)})` : '') +
+  `, ${percent(r.failed)} fail, p99 ${ms(r.p99Ms)}`;
