@@ -5,7 +5,7 @@
 import type { FrameStore } from '../../worker/client.ts';
 
 /** At most so many points in a chart. */
-const POINTS_MAX = 300;
+const POINTS_MAX = 160;
 
 export type Values = (number | null)[];
 

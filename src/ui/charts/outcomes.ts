@@ -36,6 +36,13 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
   const ok = rates(SUCCEEDED);
   const degraded = rates(DEGRADED);
   const text = perSecond;
+  const offered = rates(OFFERED);
+  const attempts = buckets.rates(attemptPlaces(buckets, spec, clients));
+  /** How many attempts a call takes, where it is more than one. */
+  const amplified = (index: number): string => {
+    const ratio = (attempts[index] ?? 0) / (offered[index] || Infinity);
+    return ratio >= 1.15 ? ` ×${ratio.toFixed(1)}` : '';
+  };
   const curves: Curve[] = [
     { label: 'goodput', hue: 'ok', values: ok, text, width: 1.5, fill: 0.3 },
   ];
@@ -51,14 +58,15 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
       fill: 0.45,
     });
   curves.push(
-    { label: 'offered', hue: 'offered', values: rates(OFFERED), text, width: 1.5 },
+    { label: 'offered', hue: 'offered', values: offered, text, width: 1.5 },
     {
       label: 'attempts',
       hue: 'retry',
-      values: buckets.rates(attemptPlaces(buckets, spec, clients)),
+      values: attempts,
+      also: amplified,
       text,
       width: 1.5,
-      dash: [5, 3],
+      dash: [4, 4],
     },
     { label: 'failed', hue: 'failed', values: rates(FAILED), text, width: 2 },
   );

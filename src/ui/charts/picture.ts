@@ -17,6 +17,10 @@ export interface Curve {
   right?: boolean;
   /** What the legend says where it is not the curve's own height: a curve stacked on another. */
   own?: Values;
+  /** What the legend adds at a point. */
+  also?: (index: number) => string;
+  /** The legend says it with another curve. */
+  silent?: boolean;
 }
 
 export interface Picture {
@@ -55,6 +59,10 @@ export function said({ values, own, text }: Curve, index: number): string {
   const value = (own ?? values)[index] ?? null;
   return value === null ? '–' : text(value);
 }
+
+/** What the legend says of it at a point. */
+export const told = (curve: Curve, index: number): string =>
+  said(curve, index) + (curve.also?.(index) ?? '');
 
 /** The chart in a sentence for who does not see it. */
 export function summary({ title, curves }: Picture, index: number): string {

@@ -13,7 +13,7 @@ export const TOP = 6;
 export const BOTTOM = 18;
 /** With a scale on the right, and without. */
 const RIGHT = 36;
-const RIGHT_BARE = 10;
+const RIGHT_BARE = 16;
 
 export const rightOf = ({ rightAxis }: Picture): number => (rightAxis ? RIGHT : RIGHT_BARE);
 
@@ -67,13 +67,17 @@ function axisOf(colours: () => Colours, scale: string, text: Text, log: boolean)
     stroke: () => colours()['ink-soft'],
     grid: { show: left, stroke: () => colours().line, width: 1 },
     ticks: { show: false },
-    values: (_, splits) =>
-      splits.map((value) => (value === null || (log && !isPower(value)) ? '' : text(value))),
+    ...(log ? { splits: (_, __, low, high) => powersIn(low, high) } : {}),
+    values: (_, splits) => splits.map((value) => (value === null ? '' : text(value))),
   };
 }
 
-/** Only powers of ten are labelled on a logarithmic scale. */
-const isPower = (value: number): boolean => Math.abs(Math.log10(value) % 1) < 1e-9;
+/** A logarithmic scale has its lines at powers of ten only. */
+function powersIn(low: number, high: number): number[] {
+  const from = Math.ceil(Math.log10(low) - 1e-9);
+  const to = Math.floor(Math.log10(high) + 1e-9);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => 10 ** (from + i));
+}
 
 function timeAxis(colours: () => Colours, durationMs: number): uPlot.Axis {
   return {

@@ -33,21 +33,15 @@ export function saturation(buckets: Buckets): Picture {
     const hue = HUES[i]!;
     const used: Curve = { label: id, hue, values: percent, text: inPercent, width: 1.75 };
     if ((highest(queue) ?? 0) < 1) return [used];
-    const waiting: Curve = {
-      label: `${id} queue`,
-      hue,
-      values: queue,
-      text: counted,
-      width: 1.25,
-      dash: [2, 3],
-      right: true,
-    };
-    return [used, waiting];
+    used.also = (index) => ((queue[index] ?? 0) >= 0.5 ? `, ${counted(queue[index]!)} queued` : '');
+    const label = `${id} queue`;
+    const waiting = { values: queue, text: counted, width: 1.25, dash: [2, 3] };
+    return [used, { label, hue, right: true, silent: true, ...waiting }];
   });
   const queues = curves.some(({ right }) => right);
   return {
     title: 'Saturation',
-    unit: queues ? 'threads busy, requests queued ┄' : 'threads busy',
+    unit: queues ? 'threads busy, queued ┄' : 'threads busy',
     xs: buckets.seconds(),
     curves,
     log: false,

@@ -11,14 +11,11 @@ export interface Mark {
   room: number;
 }
 
-/** Beyond this a label stands to the left if there is more room. */
-const LATE = 0.7;
-
 export function marksOf(edits: readonly EditSpec[], durationMs: number): Mark[] {
   const places = edits.map(({ at }) => at / durationMs);
   const last = places.length - 1;
   const before = last > 0 ? places[last - 1]! : 0;
-  const turned = last >= 0 && places[last]! > LATE && places[last]! - before > 1 - places[last]!;
+  const turned = last >= 0 && places[last]! - before > 1 - places[last]!;
   return edits.map((edit, i) => {
     const at = places[i]!;
     if (i === last) {

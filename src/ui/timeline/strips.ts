@@ -139,3 +139,11 @@ export function answered({ ok, degraded, all }: Endings): string {
   const percent = ((ok + degraded) / all) * 100;
   return `${percent >= 99.5 && percent < 100 ? '99' : Math.round(percent)} %`;
 }
+
+/** `96 % of calls succeed, 40 % degraded`. */
+export function successWords(endings: Endings): string {
+  const { degraded, all } = endings;
+  if (all === 0) return '';
+  const part = Math.round((degraded / all) * 100);
+  return `${answered(endings)} of calls succeed${part > 0 ? `, ${part} % degraded` : ''}`;
+}

@@ -81,6 +81,16 @@ export const layerTitle = ({ name }: PatternPlace): string =>
 
 export const layerPlace = ({ entity }: PatternPlace): string => arrows(entity);
 
+/** What lanes of layers are called: what they are, and where if that leaves a doubt. */
+export function namesOf(places: readonly PatternPlace[]): string[] {
+  const titles = places.map(layerTitle);
+  return places.map((place, i) =>
+    titles.indexOf(titles[i]!) === titles.lastIndexOf(titles[i]!)
+      ? titles[i]!
+      : layerPlace(place).split('→').at(-1)!,
+  );
+}
+
 /** `61.2 s, replica 2: closed → open: 53 of the last 100 calls failed`. */
 export function transitionWords({ atMs, replica, from, to, why }: Transition): string {
   const who = replica === null ? '' : `, replica ${replica}`;
