@@ -43,7 +43,7 @@ export function latency(buckets: Buckets, client: string | null, service: string
   const log = low > 0 && high / low > WIDE;
   return {
     title: 'Latency',
-    unit: log ? 'of answered calls, log scale' : 'of answered calls',
+    unit: log ? 'answered, log scale' : 'answered calls',
     xs: buckets.seconds(),
     curves,
     log,

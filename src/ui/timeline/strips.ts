@@ -9,6 +9,7 @@ import { faded, type Hue } from '../charts/colours.ts';
 import { type Pen, type Texture, textured } from './pen.ts';
 
 // The first columns of a client; see CLIENT_COLUMNS.
+const OFFERED = 0;
 const SUCCEEDED = 1;
 const DEGRADED = 2;
 const FAILED = 3;
@@ -41,12 +42,25 @@ function sum(store: FrameStore, at: number, from: number, to: number): number {
   return total;
 }
 
+/** Fewer calls than this say little of how things stand; those before them join in, for 1 s. */
+const ENOUGH = 10;
+const LOOK_BACK_MS = 1000;
+
+function enough(store: FrameStore, at: number, from: number, to: number): number {
+  const earliest = Math.max(0, to - Math.ceil(LOOK_BACK_MS / store.layout.intervalMs));
+  let offered = sum(store, at + OFFERED, from, to);
+  let first = from;
+  while (offered < ENOUGH && first > earliest) offered += store.value(--first, at + OFFERED);
+  return first;
+}
+
 /** A client's strip: failed from below, degraded above it, what went well behind them. */
 export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace): void {
   const { context, height, colours } = pen;
   const fine = faded(colours.ok, 0.3);
   const striped = textured(pen, colours.degraded, 'striped');
-  eachPixel(pen, store, (x, from, to) => {
+  eachPixel(pen, store, (x, first, to) => {
+    const from = enough(store, at, first, to);
     const ok = sum(store, at + SUCCEEDED, from, to);
     const degraded = sum(store, at + DEGRADED, from, to);
     const failed = sum(store, at + FAILED, from, to);
