@@ -19,7 +19,7 @@ const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? ''
 
 /** `1 minute 15.2 seconds`. */
 export function spoken(ms: number): string {
-  const tenths = Math.round(ms / 100);
+  const tenths = Math.floor(ms / 100 + 1e-6);
   const minutes = Math.floor(tenths / 600);
   const seconds = counted((tenths % 600) / 10, 'second');
   return minutes === 0 ? seconds : `${counted(minutes, 'minute')} ${seconds}`;

@@ -12,12 +12,14 @@ interface Playhead {
 
 export function scrubbing({ atMs, durationMs, onseek, moves }: Playhead) {
   let backMs: number | null = null;
+  /** Where hovering has put it; anywhere else, something other than hovering has. */
+  let lookedMs: number | null = null;
   let held: number | null = null;
   type On = PointerEvent & { currentTarget: HTMLElement };
   const seek = ({ currentTarget, clientX }: On): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (clientX - left) / Math.max(width, 1)));
-    onseek(share * durationMs());
+    onseek((lookedMs = share * durationMs()));
   };
   const release = ({ pointerId }: PointerEvent): void => {
     if (pointerId === held) held = null;
@@ -36,12 +38,13 @@ export function scrubbing({ atMs, durationMs, onseek, moves }: Playhead) {
         return;
       }
       if (event.pointerType !== 'mouse' || moves()) return;
+      if (lookedMs !== atMs()) backMs = null;
       backMs ??= atMs();
       seek(event);
     },
     onpointerleave(): void {
-      if (backMs !== null && !moves()) onseek(backMs);
-      backMs = null;
+      if (backMs !== null && lookedMs === atMs()) onseek(backMs);
+      backMs = lookedMs = null;
     },
     onpointerup(event: On): void {
       release(event);

@@ -98,11 +98,13 @@ const THIN = 3;
 /** A layer's strip: a thin line in its first state, bars as high as the share in another. */
 export function paintStates(pen: Pen, store: FrameStore, { at, states }: PatternPlace): void {
   const { context, height, colours } = pen;
+  const runs = new Runs();
   const fills = states.map((_, i) => textured(pen, colours[lookOf(i).hue], lookOf(i).texture));
   eachPixel(pen, store, (x, from, to) => {
     const counts = states.map((_, i) => sum(store, at + i, from, to));
     const all = counts.reduce((a, b) => a + b, 0);
     if (all === 0) return;
+    runs.add(x, counts.indexOf(all));
     let y = height;
     for (let i = 1; i < states.length; i++) {
       const high = (counts[i]! / all) * height;
@@ -114,6 +116,27 @@ export function paintStates(pen: Pen, store: FrameStore, { at, states }: Pattern
     context.fillStyle = faded(colours.ok, 0.7);
     context.fillRect(x, Math.max(0, y - THIN), 1, THIN);
   });
+  context.font = '10px system-ui, sans-serif';
+  for (const { state, from, to } of runs.list) {
+    const name = states[state];
+    const look = lookOf(state);
+    if (!name || look.texture !== 'solid') continue;
+    if (context.measureText(name).width + 8 > to - from) continue;
+    context.fillStyle = state === 0 ? colours['ink-soft'] : colours.paper;
+    context.fillText(name, from + 4, height - 5);
+  }
+}
+
+/** Stretches of pixels in which all instances are in one state. */
+class Runs {
+  readonly list: { state: number; from: number; to: number }[] = [];
+
+  /** @param state -1: they differ */
+  add(x: number, state: number): void {
+    const last = this.list.at(-1);
+    if (last?.state === state && last.to === x) last.to = x + 1;
+    else this.list.push({ state, from: x, to: x + 1 });
+  }
 }
 
 /** The state of a layer's instances in a frame: `open`, or `open 2/3` where they differ. */
