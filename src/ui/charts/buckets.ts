@@ -1,0 +1,83 @@
+/**
+ * Frames gathered so that a chart has about as many points as it can show: calls are added up,
+ * gauges and quantiles averaged. A chart of single frames would mostly show the dice.
+ */
+import type { FrameStore } from '../../worker/client.ts';
+
+/** At most so many points in a chart. */
+const POINTS_MAX = 160;
+
+export type Values = (number | null)[];
+
+export class Buckets {
+  readonly store: FrameStore;
+  /** Frames in one. */
+  readonly size: number;
+  /** Those that have a frame so far. */
+  readonly count: number;
+
+  constructor(store: FrameStore) {
+    this.store = store;
+    const all = Math.ceil(store.layout.durationMs / store.layout.intervalMs);
+    this.size = Math.max(1, Math.ceil(all / POINTS_MAX));
+    this.count = Math.ceil(store.count / this.size);
+  }
+
+  /** The instants that they stand for, the middle of each, in s. */
+  seconds(): number[] {
+    const { intervalMs, durationMs } = this.store.layout;
+    return Array.from({ length: this.count }, (_, i) =>
+      Math.min(((i + 0.5) * this.size * intervalMs) / 1000, durationMs / 1000),
+    );
+  }
+
+  /** The one in which an instant lies; -1: none yet. */
+  indexAt(atMs: number): number {
+    return Math.floor(this.store.indexAt(atMs) / this.size);
+  }
+
+  private each(of: (from: number, to: number) => number | null): Values {
+    return Array.from({ length: this.count }, (_, i) =>
+      of(i * this.size, Math.min((i + 1) * this.size, this.store.count)),
+    );
+  }
+
+  /** Per second: the sum of counts at these places of the row. */
+  rates(places: readonly number[]): Values {
+    const { store } = this;
+    const perSec = 1000 / store.layout.intervalMs;
+    return this.each((from, to) => {
+      let sum = 0;
+      for (let frame = from; frame < to; frame++)
+        for (const at of places) sum += store.value(frame, at) || 0;
+      return (sum * perSec) / (to - from);
+    });
+  }
+
+  /** The mean of what has been measured at this place, where anything has. */
+  means(at: number): Values {
+    const { store } = this;
+    return this.each((from, to) => {
+      let sum = 0;
+      let n = 0;
+      for (let frame = from; frame < to; frame++) {
+        const value = store.value(frame, at);
+        if (!Number.isFinite(value)) continue;
+        sum += value;
+        n++;
+      }
+      return n === 0 ? null : sum / n;
+    });
+  }
+}
+
+/** The highest; null: nothing has been measured. */
+export const highest = (values: Values): number | null =>
+  values.reduce<number | null>((a, b) => (b === null ? a : a === null ? b : Math.max(a, b)), null);
+
+export const lowest = (values: Values): number | null =>
+  values.reduce<number | null>((a, b) => (b === null ? a : a === null ? b : Math.min(a, b)), null);
+
+/** The higher of several, point by point. */
+export const uppermost = (of: readonly Values[]): Values =>
+  (of[0] ?? []).map((_, i) => highest(of.map((values) => values[i] ?? null)));

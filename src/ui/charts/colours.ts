@@ -1,0 +1,55 @@
+/**
+ * The theme's colours for what is drawn on a canvas, which knows no CSS variables. They are read
+ * anew whenever the theme changes.
+ */
+const NAMES = [
+  'paper',
+  'panel',
+  'line',
+  'line-strong',
+  'ink',
+  'ink-soft',
+  'accent',
+  'ok',
+  'degraded',
+  'failed',
+  'retry',
+  'hedge',
+  'waiting',
+  'live',
+  'offered',
+] as const;
+
+export type Hue = (typeof NAMES)[number];
+export type Colours = Readonly<Record<Hue, string>>;
+
+/** As they are where the element stands, each as `rgb(…)`. */
+export function coloursOf(element: Element): Colours {
+  // A variable's own text may hold light-dark(); only a property that takes a colour resolves it.
+  const probe = document.createElement('span');
+  (element.parentElement ?? document.body).append(probe);
+  const read = (name: Hue): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = Object.fromEntries(NAMES.map((name) => [name, read(name)]));
+  probe.remove();
+  return colours as Colours;
+}
+
+/** The same colour, letting through what lies under it. @param share 0: all, 1: nothing */
+export const faded = (colour: string, share: number): string =>
+  colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
+
+/** Calls at once, and again after every change of theme. @returns ends it */
+export function watchTheme(changed: () => void): () => void {
+  const root = new MutationObserver(changed);
+  root.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  const preference = matchMedia('(prefers-color-scheme: dark)');
+  preference.addEventListener('change', changed);
+  changed();
+  return () => {
+    root.disconnect();
+    preference.removeEventListener('change', changed);
+  };
+}

@@ -1,0 +1,83 @@
+/** How many calls were made, how many attempts that took, and how they ended, per second. */
+import type { FramePlace } from '../../engine/metrics/frames.ts';
+import type { Spec } from '../../engine/spec.ts';
+import type { Buckets, Values } from './buckets.ts';
+import { type Curve, perSecond, type Picture, short } from './picture.ts';
+
+// Places within a client's and a link's part of a row; see CLIENT_COLUMNS and LINK_COLUMNS.
+const OFFERED = 0;
+const SUCCEEDED = 1;
+const DEGRADED = 2;
+const FAILED = 3;
+const ATTEMPTS = 1;
+
+/** Ids of the links that a client calls over, wherever in its steps. */
+function linksOf(client: string, steps: unknown): string[] {
+  if (typeof steps !== 'object' || steps === null) return [];
+  const below = Object.values(steps).flatMap((part) => linksOf(client, part));
+  if (!('call' in steps) || typeof steps.call !== 'string') return below;
+  const named = 'name' in steps && typeof steps.name === 'string' ? steps.name : null;
+  return [named ?? `${client}->${steps.call}`, ...below];
+}
+
+function attemptPlaces(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): number[] {
+  const ids = new Set(clients.flatMap(({ id }) => linksOf(id, spec.clients[id]?.steps)));
+  const { links } = buckets.store.layout;
+  return links.filter(({ id }) => ids.has(id)).map(({ at }) => at + ATTEMPTS);
+}
+
+const plus = (a: Values, b: Values): Values => a.map((value, i) => (value ?? 0) + (b[i] ?? 0));
+const any = (values: Values): boolean => values.some((value) => value !== null && value > 0);
+
+/** @param only a client's id; null: all of them */
+export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Picture {
+  const clients = buckets.store.layout.clients.filter(({ id }) => only === null || id === only);
+  const rates = (column: number): Values => buckets.rates(clients.map(({ at }) => at + column));
+  const ok = rates(SUCCEEDED);
+  const degraded = rates(DEGRADED);
+  const text = perSecond;
+  const offered = rates(OFFERED);
+  const attempts = buckets.rates(attemptPlaces(buckets, spec, clients));
+  /** How many attempts a call takes, where it is more than one. */
+  const amplified = (index: number): string => {
+    const ratio = (attempts[index] ?? 0) / (offered[index] || Infinity);
+    return ratio >= 1.15 ? ` ×${ratio.toFixed(1)}` : '';
+  };
+  const curves: Curve[] = [
+    { label: 'goodput', hue: 'ok', values: ok, text, width: 1.5, fill: 0.3 },
+  ];
+  if (any(degraded))
+    curves.push({
+      label: 'degraded',
+      hue: 'degraded',
+      values: plus(ok, degraded),
+      own: degraded,
+      onto: 0,
+      text,
+      width: 1,
+      fill: 0.45,
+    });
+  curves.push(
+    { label: 'offered', hue: 'offered', values: offered, text, width: 1.5 },
+    {
+      label: 'attempts',
+      hue: 'retry',
+      values: attempts,
+      also: amplified,
+      text,
+      width: 1.5,
+      dash: [4, 4],
+    },
+    { label: 'failed', hue: 'failed', values: rates(FAILED), text, width: 2 },
+  );
+  return {
+    title: 'Calls',
+    unit: 'per second',
+    xs: buckets.seconds(),
+    curves,
+    log: false,
+    least: 1,
+    axis: short,
+    rightAxis: null,
+  };
+}

@@ -1,0 +1,67 @@
+/** How pointers and keys move the playhead over the lanes. */
+import type { Session } from '../state/session.svelte.ts';
+
+const PAGE_MS = 10_000;
+
+/** The parts of a session that are scrubbed. */
+type Scrubbed = Pick<
+  Session,
+  'grab' | 'seek' | 'drop' | 'step' | 'jump' | 'toggle' | 'atMs' | 'durationMs'
+>;
+
+/** @param track the element whose width is the run */
+export function scrubbing(session: Scrubbed, track: () => HTMLElement | null) {
+  let held: number | null = null;
+  const seek = ({ clientX }: PointerEvent): void => {
+    const box = track()?.getBoundingClientRect();
+    if (box && box.width > 0) session.seek(((clientX - box.left) / box.width) * session.durationMs);
+  };
+  const release = (event: PointerEvent): void => {
+    if (event.pointerId !== held) return;
+    held = null;
+    session.drop();
+  };
+  return {
+    onpointerdown(event: PointerEvent & { currentTarget: HTMLElement }): void {
+      const { target } = event;
+      const box = track()?.getBoundingClientRect();
+      const control = target instanceof Element && target.closest('button') !== null;
+      if (event.button !== 0 || held !== null || control || !box) return;
+      // Left of the run are the lanes' names; a little beside its start is still its start.
+      if (event.clientX < box.left - 8) return;
+      held = event.pointerId;
+      event.currentTarget.setPointerCapture(held);
+      session.grab();
+      seek(event);
+    },
+    onpointermove(event: PointerEvent): void {
+      if (event.pointerId === held) seek(event);
+    },
+    onpointerup: release,
+    onpointercancel: release,
+    onlostpointercapture: release,
+  };
+}
+
+/** Keys on the slider; what they do here they do not do once more for the page. */
+export function onTrackKey(session: Scrubbed, event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const move = (direction: 1 | -1) => () =>
+    event.shiftKey ? session.jump(direction) : session.step(direction);
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowLeft: move(-1),
+    ArrowDown: move(-1),
+    ArrowRight: move(1),
+    ArrowUp: move(1),
+    Home: () => session.seek(0),
+    End: () => session.seek(session.durationMs),
+    PageUp: () => session.seek(session.atMs + PAGE_MS),
+    PageDown: () => session.seek(session.atMs - PAGE_MS),
+    ' ': () => session.toggle(),
+  };
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

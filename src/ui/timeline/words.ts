@@ -1,0 +1,128 @@
+/** Faults, edits and layers in a few words, as lanes show them. */
+import type { PatternPlace } from '../../engine/metrics/frames.ts';
+import type { Transition } from '../../engine/metrics/metrics.ts';
+import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
+import { faultTables, type Param, patternTables } from '../../engine/tables.ts';
+import { inSeconds } from '../charts/clock.ts';
+
+const arrows = (id: string): string => id.replaceAll('->', '→');
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms * 1000) / 1000} ms` : `${Math.round(ms) / 1000} s`;
+}
+
+/** `permanentErrors` → `permanent errors`. */
+const spaced = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** A value of the spec with its unit, as far as its parameter says one. */
+function valued(value: unknown, kind: Param['kind'] | null): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'object') {
+    const { share } = value as { share?: unknown };
+    return typeof share === 'number' ? percent(share) : JSON.stringify(value).replaceAll('"', '');
+  }
+  if (typeof value !== 'number') return String(value);
+  if (kind === 'ms' || kind === 'msOrShare') return duration(value);
+  if (kind === 'share') return percent(value);
+  if (kind === 'percent') return `${value} %`;
+  if (kind === 'rate') return `${value}/s`;
+  if (kind === 'factor') return `×${value}`;
+  return String(value);
+}
+
+/** `database slow ×5`. */
+export function faultWords(fault: FaultSpec): string {
+  const table = [...faultTables.values()].find(({ name }) => name in fault);
+  if (!table) return arrows(fault.on);
+  const flag = table.amount.kind === 'flag';
+  const amount = flag ? '' : ` ${valued(fault[table.name], table.amount.kind)}`;
+  const parts = [
+    fault.share === null ? '' : `, ${percent(fault.share)} of requests`,
+    fault.replicas === null ? '' : `, ${fault.replicas} of its replicas`,
+    fault.disabled ? ' (off)' : '',
+  ];
+  return `${arrows(fault.on)} ${spaced(table.name)}${amount}${parts.join('')}`;
+}
+
+/** `60 s to 90 s`. */
+export const faultTimes = ({ at, for: lasts }: FaultSpec): string =>
+  lasts === null ? `from ${inSeconds(at)} on` : `${inSeconds(at)} to ${inSeconds(at + lasts)}`;
+
+/** What the field at a path of the spec counts in. */
+function kindAt(path: string): Param['kind'] | null {
+  const [, pattern, param] = /\]\.(\w+)\.(\w+)$/.exec(path) ?? [];
+  const table = pattern && param ? patternTables.get(pattern) : undefined;
+  if (table) {
+    const found = Object.values(table.variants).find(({ params }) => param! in params);
+    return found?.params[param!]?.kind ?? null;
+  }
+  const fault = /^faults\[\d+\]\.(\w+)$/.exec(path)?.[1];
+  if (fault && faultTables.has(fault)) return faultTables.get(fault)!.amount.kind;
+  const field = path.split('.').at(-1)!;
+  if (/^(work|latency|connect|timeout|think|at|for|ramp|duration)$/.test(field)) return 'ms';
+  if (/^(errors|permanentErrors|share)$/.test(field)) return 'share';
+  return field === 'rate' ? 'rate' : null;
+}
+
+/** `checkout.replicas = 6`. */
+export function editWords({ set, to }: EditSpec): string {
+  const short = set
+    .replace(/^(clients|services)\./, '')
+    .replace(/(steps|patterns|parallel|oneOf)\[\d+\]\.?/g, '')
+    .replace(/\.$/, '');
+  return `${short || set} = ${valued(to, kindAt(set))}`;
+}
+
+/** `Circuit breaker`. */
+export const layerTitle = ({ name }: PatternPlace): string =>
+  patternTables.get(name)?.title ?? name;
+
+export const layerPlace = ({ entity }: PatternPlace): string => arrows(entity);
+
+/** What lanes of layers are called: what they are, and where if that leaves a doubt. */
+export function namesOf(places: readonly PatternPlace[]): string[] {
+  const titles = places.map(layerTitle);
+  return places.map((place, i) =>
+    titles.indexOf(titles[i]!) === titles.lastIndexOf(titles[i]!)
+      ? titles[i]!
+      : layerPlace(place).split('→').at(-1)!,
+  );
+}
+
+/** `61.2 s, replica 2: closed → open: 53 of the last 100 calls failed`. */
+export function transitionWords({ atMs, replica, from, to, why }: Transition): string {
+  const who = replica === null ? '' : `, replica ${replica}`;
+  return `${inSeconds(atMs)}${who}: ${from} → ${to}${why ? `: ${why}` : ''}`;
+}
+
+export interface Tick {
+  atMs: number;
+  words: string;
+  count: number;
+}
+
+/** More of one tick's transitions are not listed, only counted. */
+const LISTED_MAX = 6;
+
+/** A layer's transitions; those too close to be told apart share a tick. */
+export function ticksOfLayer(
+  transitions: readonly Transition[],
+  { entity, layer, name }: PatternPlace,
+  apartMs: number,
+): Tick[] {
+  const ticks: Tick[] = [];
+  const pattern = `${layer}:${name}`;
+  for (const transition of transitions) {
+    if (transition.link !== entity || transition.pattern !== pattern) continue;
+    const last = ticks.at(-1);
+    if (last && transition.atMs - last.atMs < apartMs) {
+      last.count++;
+      if (last.count <= LISTED_MAX) last.words += `\n${transitionWords(transition)}`;
+    } else ticks.push({ atMs: transition.atMs, words: transitionWords(transition), count: 1 });
+  }
+  for (const tick of ticks)
+    if (tick.count > LISTED_MAX) tick.words += `\nand ${tick.count - LISTED_MAX} more`;
+  return ticks;
+}
