@@ -68,8 +68,10 @@ function writeMs(ms: number): string {
 
 /** What may be there: `1–100`. */
 export function rangeWords(unit: Unit, min: number, max: number, zero = true): string {
-  const low = zero || min > 0 ? write(unit, min) : 'more than 0';
-  return zero || min > 0 ? `${low} to ${write(unit, max)}` : `${low}, at most ${write(unit, max)}`;
+  const [low, high] = [min, max].map((end) =>
+    unit === 'count' || unit === 'number' ? end.toLocaleString('en') : write(unit, end),
+  );
+  return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
 }
 
 /** `12,400` */

@@ -199,9 +199,13 @@ export function linkFigures(glance: Glance, { at }: FramePlace): Figure[] {
 export const statesNow = (glance: Glance, { at, states }: PatternPlace) =>
   states.map((name, i) => ({ name, count: glance.now(at + i) || 0 }));
 
-export function gaugesNow(glance: Glance, { at, states, figures }: PatternPlace): Figure[] {
+/** Sums over replicas, as they are; times are their mean. */
+export function gaugesNow(glance: Glance, place: PatternPlace): Figure[] {
+  const { at, states, figures } = place;
+  const replicas = statesNow(glance, place).reduce((sum, { count }) => sum + count, 0);
   return figures.map((name, i) => {
     const value = glance.now(at + states.length + i);
-    return { label: words(name), value: name.endsWith('Ms') ? duration(value) : short(value) };
+    const time = name.endsWith('Ms');
+    return { label: words(name), value: time ? duration(value / (replicas || 1)) : short(value) };
   });
 }
