@@ -1,0 +1,115 @@
+/**
+ * Figures for people, and what people type into a field. What is written with `write` can be typed
+ * again and gives the same number; what cannot be read is null.
+ */
+export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+
+const FIGURE = String.raw`(\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+)`;
+const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
+  ms: new RegExp(`^${FIGURE}\\s*(ms|s|m|min|h)?$`),
+  count: new RegExp(`^${FIGURE}()$`),
+  number: new RegExp(`^${FIGURE}()$`),
+  share: new RegExp(`^${FIGURE}\\s*(%)?$`),
+  percent: new RegExp(`^${FIGURE}\\s*(%)?$`),
+  rate: new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|min|h))?$`),
+  factor: new RegExp(`^[x×]?\\s*${FIGURE}\\s*(x|×)?$`),
+};
+const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3.6e6 };
+const PER: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
+
+/** What is wanted where something else was found. */
+export const WANTED: Readonly<Record<Unit, string>> = {
+  ms: 'a duration such as 300ms, 1.5s or 2m',
+  count: 'a whole number',
+  number: 'a number',
+  share: 'a percentage such as 50%',
+  percent: 'a percentage such as 50%',
+  rate: 'a rate such as 400/s or 90/m',
+  factor: 'a factor such as 10x',
+};
+
+/** Not more digits than a double holds for certain. */
+const exact = (value: number): number => Number(value.toPrecision(12));
+
+/** A number as it was typed, in the unit of the spec; a bare number is in the unit shown. */
+export function read(unit: Unit, text: string): number | null {
+  const match = GRAMMARS[unit].exec(text.trim());
+  if (!match) return null;
+  const figure = Number(match[1]!.replaceAll(',', ''));
+  if (unit === 'ms') return exact(figure * MS[match[2] ?? 'ms']!);
+  if (unit === 'rate') return exact(figure / PER[match[2] ?? 's']!);
+  if (unit === 'share') return exact(figure / 100);
+  if (unit === 'count') return Number.isInteger(figure) ? figure : null;
+  return figure;
+}
+
+/** A value with its unit, exactly. */
+export function write(unit: Unit, value: number): string {
+  if (unit === 'ms') return writeMs(value);
+  if (unit === 'share') return `${exact(value * 100)} %`;
+  if (unit === 'percent') return `${value} %`;
+  if (unit === 'rate') return `${exact(value)}/s`;
+  if (unit === 'factor') return `×${exact(value)}`;
+  return String(exact(value));
+}
+
+function writeMs(ms: number): string {
+  if (ms === 0) return '0 ms';
+  for (const [unit, size, least] of [
+    ['h', 3.6e6, 2],
+    ['m', 60_000, 2],
+    ['s', 1000, 1],
+  ] as const) {
+    const figure = ms / size;
+    if (figure >= least && Math.round(figure * 100) / 100 === figure) return `${figure} ${unit}`;
+  }
+  return `${exact(ms)} ms`;
+}
+
+/** What may be there: `1–100`. */
+export function rangeWords(unit: Unit, min: number, max: number, zero = true): string {
+  const [low, high] = [min, max].map((end) =>
+    unit === 'count' || unit === 'number' ? end.toLocaleString('en') : write(unit, end),
+  );
+  return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
+}
+
+/** `12,400` */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (size >= 100) return whole(value);
+  if (size >= 10) return String(Number(value.toFixed(1)));
+  return String(Number(value.toFixed(2)));
+}
+
+/** `57 %`, `0.4 %`; what is not nothing is not shown as nothing. */
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return '–';
+  const value = share * 100;
+  if (value > 0 && value < 0.1) return '< 0.1 %';
+  if (value > 99.9 && value < 100) return '> 99.9 %';
+  const digits = value < 10 || value > 99 ? 1 : 0;
+  return `${Number(value.toFixed(digits))} %`;
+}
+
+/** A measured duration: `12.4 ms`, `2.1 s`. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms)) return '–';
+  return ms < 1000 ? `${short(ms)} ms` : `${short(ms / 1000)} s`;
+}
+
+/** An instant of the run: `61.2 s`. */
+export const instant = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** `maxAttempts` and `p99Ms` as words. */
+export const words = (name: string): string =>
+  name
+    .replace(/Ms$/, '')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase();

@@ -1,0 +1,42 @@
+/** Which edits concern what is selected, and what they say in words. */
+import type { EditSpec, Spec } from '../../engine/index.ts';
+import { write } from '../kit/format.ts';
+import type { Selection } from '../state/session.svelte.ts';
+import { knobsOf } from './knobs.ts';
+import { stackOf, topologyOf } from './topology.ts';
+
+const within = (path: string, root: string): boolean =>
+  path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
+
+/** The places in the spec that make up what is selected. */
+function rootsOf(spec: Spec, selection: Selection): string[] {
+  const { kind, id } = selection;
+  if (kind === 'pattern') {
+    const layer = stackOf(spec, id)[selection.layer];
+    return layer ? [layer.path] : [];
+  }
+  const own =
+    kind === 'link'
+      ? topologyOf(spec).links.flatMap((link) => (link.id === id ? [link.path] : []))
+      : [`${kind}s.${id}`];
+  return [...own, ...spec.faults.flatMap(({ on }, i) => (on === id ? [`faults[${i}]`] : []))];
+}
+
+/** @param selection null: all of them */
+export function editsOf(
+  spec: Spec,
+  edits: readonly EditSpec[],
+  selection: Selection | null,
+): readonly EditSpec[] {
+  if (!selection) return edits;
+  const roots = rootsOf(spec, selection);
+  return edits.filter(({ set }) => roots.some((root) => within(set, root)));
+}
+
+/** What stands there from then on, with its unit where it is a knob of the selection. */
+export function valueWords(spec: Spec, selection: Selection | null, edit: EditSpec): string {
+  const knob = selection && knobsOf(spec, selection).find(({ path }) => path === edit.set);
+  if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
+  if (edit.to === null) return 'none';
+  return typeof edit.to === 'string' ? edit.to : JSON.stringify(edit.to);
+}

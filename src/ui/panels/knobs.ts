@@ -1,0 +1,164 @@
+/**
+ * What can be set of a client, service, link or pattern while the run goes on: read off the spec
+ * and the tables, so that a new pattern has its panel as soon as it has its table.
+ */
+import type { ClientSpec, FaultSpec, LoadSpec, ServiceSpec, Spec } from '../../engine/index.ts';
+import { faultTables, flag, type Param } from '../../engine/tables.ts';
+import { instant } from '../kit/format.ts';
+import type { Selection } from '../state/session.svelte.ts';
+import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
+import { stackOf, tableOf, topologyOf } from './topology.ts';
+import * as world from './world.ts';
+
+export type { Knob, RangeKnob } from './param-knobs.ts';
+
+const OUT_OF_STACK = flag(false, 'Takes it out of the stack, as if it were not there.');
+const OUT_OF_TIMELINE = flag(false, 'Takes it out of the timeline.');
+
+export function knobsOf(spec: Spec, selection: Selection): Knob[] {
+  const { kind, id } = selection;
+  if (kind === 'pattern') return patternKnobs(spec, id, selection.layer);
+  if (kind === 'client') {
+    const client = spec.clients[id];
+    return client ? [...clientKnobs(spec, id, client), ...faultKnobs(spec, id)] : [];
+  }
+  if (kind === 'service') {
+    const service = spec.services[id];
+    return service ? [...serviceKnobs(spec, id, service), ...faultKnobs(spec, id)] : [];
+  }
+  return [...linkKnobs(spec, id), ...faultKnobs(spec, id)];
+}
+
+/** Plain values of a map, as the table names them. */
+const fromTable = (
+  table: Readonly<Record<string, Param>>,
+  values: object,
+  path: string,
+  section: string,
+): Knob[] =>
+  Object.entries(table).flatMap(([key, param]) => {
+    const value = (values as Record<string, unknown>)[key];
+    return value === undefined
+      ? []
+      : knobsFor(param, { path: `${path}.${key}`, label: key, section, value });
+  });
+
+function clientKnobs(spec: Spec, id: string, { load, instances }: ClientSpec): Knob[] {
+  const path = `clients.${id}`;
+  return [
+    ...loadKnobs(load, `${path}.load`),
+    ...fromTable(world.client, { instances }, path, 'load'),
+    ...partKnobs(spec, id),
+  ];
+}
+
+function loadKnobs(load: LoadSpec, path: string): Knob[] {
+  const section = 'load';
+  const { stageRate, stageUsers, users, ...rest } = world.load;
+  const plain = fromTable(rest, load, path, section);
+  const stages = (list: readonly { to: number }[], at: string, param: Param): Knob[] =>
+    list.flatMap(({ to: value }, i) =>
+      knobsFor(param, { path: `${at}[${i}].to`, label: `stage ${i + 1}: to`, section, value }),
+    );
+  if ('stages' in load) return [...plain, ...stages(load.stages, `${path}.stages`, stageRate)];
+  if (!('users' in load)) return plain;
+  const think = { path: `${path}.think`, label: 'think', section };
+  const people =
+    typeof load.users === 'number'
+      ? fromTable({ users }, load, path, section)
+      : stages(load.users.stages, `${path}.users.stages`, stageUsers);
+  const meaning = 'How long a user thinks after each outcome.';
+  return [...people, ...spreadKnobs(load.think, think, meaning), ...plain];
+}
+
+function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
+  const path = `services.${id}`;
+  const { errors, permanentErrors, ...capacity } = world.service;
+  const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
+  const failures = {
+    errors: left(service.permanentErrors, errors),
+    permanentErrors: left(service.errors, permanentErrors),
+  };
+  return [
+    ...fromTable(capacity, service, path, 'capacity'),
+    ...fromTable(world.queue, service.queue, `${path}.queue`, 'queue'),
+    ...partKnobs(spec, id),
+    ...fromTable(failures, service, path, 'failures'),
+  ];
+}
+
+/** Work and choices among the steps. */
+function partKnobs(spec: Spec, id: string): Knob[] {
+  const section = 'work';
+  return (topologyOf(spec).parts.get(id) ?? []).flatMap(({ path, label, work, weight }) =>
+    work === null
+      ? knobsFor(world.call.weight, { path, label: `${label}: weight`, section, value: weight })
+      : spreadKnobs(work, { path, label, section }, 'How long the work takes.'),
+  );
+}
+
+const LATENCY = 'One way; drawn for the request and again for the answer.';
+const CONNECT = 'Drawn once per attempt, before the request.';
+
+function linkKnobs(spec: Spec, id: string): Knob[] {
+  const link = topologyOf(spec).links.find((one) => one.id === id);
+  if (!link) return [];
+  const { path, call } = link;
+  const section = 'network';
+  const times = { path: `${path}.times`, label: 'times', section, value: call.times };
+  return [
+    ...spreadKnobs(call.latency, { path: `${path}.latency`, label: 'latency', section }, LATENCY),
+    ...spreadKnobs(call.connect, { path: `${path}.connect`, label: 'connect', section }, CONNECT),
+    ...knobsFor(world.call.times, times),
+  ];
+}
+
+function patternKnobs(spec: Spec, id: string, layer: number): Knob[] {
+  const found = stackOf(spec, id)[layer];
+  const tables = found && tableOf(found);
+  if (!found || !tables) return [];
+  const { path, params } = found;
+  return [
+    ...fromTable({ disabled: OUT_OF_STACK }, params, path, 'in the stack'),
+    ...fromTable(tables.variant.params, params, path, 'parameters'),
+  ];
+}
+
+/** Why a pattern's library would not take this value, in words; null: it would. */
+export function refusal(
+  spec: Spec,
+  selection: Selection,
+  path: string,
+  value: unknown,
+): string | null {
+  if (selection.kind !== 'pattern') return null;
+  const layer = stackOf(spec, selection.id)[selection.layer];
+  const refuse = layer && tableOf(layer)?.table.refuse;
+  if (!layer || !refuse) return null;
+  const params = structuredClone(layer.params) as Record<string, unknown>;
+  let here: Record<string, unknown> = params;
+  const keys = path.slice(layer.path.length + 1).split('.');
+  for (const key of keys.slice(0, -1)) here = here[key] as Record<string, unknown>;
+  here[keys.at(-1)!] = value;
+  const refused = refuse(layer.params.like, params);
+  return refused && `found ${refused.found}, wanted ${refused.wanted}`;
+}
+
+/** When a fault is there: `60.0 s to 120.0 s`. */
+const timeOf = ({ at, for: length }: FaultSpec): string =>
+  length === null ? `from ${instant(at)}` : `${instant(at)} to ${instant(at + length)}`;
+
+function faultKnobs(spec: Spec, id: string): Knob[] {
+  return spec.faults.flatMap((fault, i) => {
+    const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
+    if (!table || fault.on !== id) return [];
+    const path = `faults[${i}]`;
+    const section = `fault: ${timeOf(fault)}`;
+    const amount = { ...table.amount, help: `${table.help} ${table.amount.help}` };
+    const { name } = table;
+    return [
+      ...knobsFor(amount, { path: `${path}.${name}`, label: name, section, value: fault[name] }),
+      ...fromTable({ disabled: OUT_OF_TIMELINE }, fault, path, section),
+    ];
+  });
+}

@@ -1,0 +1,230 @@
+/**
+ * From the table that states a parameter to the knobs that set it: one for a plain value, several
+ * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
+ */
+import type { FallbackList, Spread } from '../../engine/index.ts';
+import { defaultOf, ms, type Param, REASONS, share, count } from '../../engine/tables.ts';
+import { type Unit, words } from '../kit/format.ts';
+import * as world from './world.ts';
+
+interface Common {
+  path: string;
+  label: string;
+  help: string;
+  /** Under which heading it stands. */
+  section: string;
+}
+
+export interface RangeKnob extends Common {
+  kind: Unit;
+  value: number | null;
+  /** undefined: it must be given. */
+  default: number | null | undefined;
+  min: number;
+  max: number;
+  zero: boolean;
+  nullable: boolean;
+}
+export interface ChoiceKnob extends Common {
+  kind: 'choice';
+  value: string;
+  default: string;
+  of: readonly string[];
+}
+export interface FlagKnob extends Common {
+  kind: 'flag';
+  value: boolean;
+  default: boolean;
+}
+export interface ReasonsKnob extends Common {
+  kind: 'reasons';
+  /** null: the pattern's own choice. */
+  value: readonly string[] | null;
+  default: readonly string[] | null;
+  of: readonly string[];
+}
+/** A group that may be left out: `on` is what it is when it is there. */
+export interface OptionalKnob extends Common {
+  kind: 'optional';
+  value: boolean;
+  on: unknown;
+}
+/** Something that can be read here, not set. */
+export interface NoteKnob extends Common {
+  kind: 'note';
+  value: string;
+}
+export type Knob = RangeKnob | ChoiceKnob | FlagKnob | ReasonsKnob | OptionalKnob | NoteKnob;
+
+export interface Place {
+  path: string;
+  label: string;
+  section: string;
+  value: unknown;
+}
+
+type Plain = Record<string, unknown>;
+const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands at a key of a map or list, found by the path's last part. */
+const under = (place: Place, key: string, label = key): Place => ({
+  path: `${place.path}.${key}`,
+  label,
+  section: place.section,
+  value: isMap(place.value) ? place.value[key] : undefined,
+});
+
+/** The knobs for the value of a parameter. */
+export function knobsFor(param: Param, place: Place): Knob[] {
+  const { path, label, section, value } = place;
+  const common = { path, label, section, help: param.help };
+  switch (param.kind) {
+    case 'choice': {
+      const { kind, of } = param;
+      return [{ ...common, kind, of, default: param.default, value: String(value) }];
+    }
+    case 'flag':
+      return [{ ...common, kind: 'flag', default: param.default, value: value === true }];
+    case 'reasons': {
+      const list = Array.isArray(value) ? value.map(String) : null;
+      return [{ ...common, kind: 'reasons', default: param.default, of: REASONS, value: list }];
+    }
+    case 'fallbacks':
+      return [{ ...common, kind: 'note', value: triesOf(value) }];
+    case 'msOrShare':
+      return orShare(ms(undefined, param.help), place);
+    case 'countOrShare':
+      return orShare(count(undefined, param.help, { max: 1000 }), place);
+    case 'group':
+      return groupKnobs(param, place);
+    case 'either': {
+      const form = param.of.find((one) => fits(one, value));
+      return form ? knobsFor({ ...form, help: helpOf(param, form) }, place) : [];
+    }
+    default:
+      return typeof value === 'number' || value === null ? [ranged(param, place, value)] : [];
+  }
+}
+
+const helpOf = (param: Param, form: Param): string =>
+  form.kind === 'group' ? form.help : `${param.help} ${form.help}`;
+
+type Ranged = Extract<Param, { min: number }>;
+
+function ranged(param: Ranged, place: Place, value: number | null): RangeKnob {
+  const { path, label, section } = place;
+  const { kind, help, min, max } = param;
+  const zero = param.kind !== 'ms' || param.zero;
+  const nullable = param.default === null;
+  return {
+    path,
+    label,
+    section,
+    help,
+    kind,
+    value,
+    default: param.default,
+    min,
+    max,
+    zero,
+    nullable,
+  };
+}
+
+function orShare(plain: Ranged, place: Place): Knob[] {
+  if (!isMap(place.value)) return knobsFor(plain, place);
+  return knobsFor(share(undefined, plain.help), under(place, 'share', place.label));
+}
+
+function groupKnobs(param: Extract<Param, { kind: 'group' }>, place: Place): Knob[] {
+  const { path, label, section, value } = place;
+  const there = isMap(value);
+  const parts = Object.entries(param.of);
+  const on = Object.fromEntries(parts.map(([key, part]) => [key, defaultOf(part)]));
+  const whole = Object.values(on).every((one) => one !== undefined);
+  const knob: OptionalKnob = {
+    path,
+    label,
+    section,
+    help: param.help,
+    kind: 'optional',
+    value: there,
+    on,
+  };
+  const head = param.optional && (whole || there) ? [knob] : [];
+  if (!there) return head;
+  return [
+    ...head,
+    ...parts.flatMap(([key, part]) => knobsFor(part, under(place, key, `${label}: ${words(key)}`))),
+  ];
+}
+
+/** Whether a value is in this form. */
+function fits(param: Param, value: unknown): boolean {
+  if (param.kind === 'group')
+    return isMap(value) && Object.keys(value).every((key) => Object.hasOwn(param.of, key));
+  if (param.kind === 'choice') return param.of.some((one) => one === value);
+  if (param.kind === 'flag') return typeof value === 'boolean';
+  return typeof value === 'number' || value === null;
+}
+
+const triesOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? (value as FallbackList)
+        .map((one) => ('call' in one ? `call ${one.call}` : `answer “${one.answer}”`))
+        .join(', then ')
+    : '';
+
+// Spreads
+
+/** Each figure of a duration with spread; those of one distribution bound each other. */
+export function spreadKnobs(spread: Spread, place: Omit<Place, 'value'>, meaning: string): Knob[] {
+  const at = (
+    key: string,
+    label: string,
+    param: Ranged,
+    value: number,
+    to: Partial<Ranged> = {},
+  ) => {
+    const help = `${meaning} ${param.help}`;
+    const named = { ...param, help, ...to } as Ranged;
+    const path = key === '' ? place.path : `${place.path}.${key}`;
+    return ranged(named, { ...place, path, label: `${place.label}${label}`, value }, value);
+  };
+  if (typeof spread === 'number') return [at('', '', world.spread.fixed, spread)];
+  if ('exponential' in spread) {
+    const { exponential } = world.spread;
+    return [at('exponential', ', exponential: mean', exponential, spread.exponential)];
+  }
+  if ('uniform' in spread) {
+    const [low, high] = spread.uniform;
+    const end = world.spread.uniform;
+    return [
+      at('uniform[0]', ', uniform: from', end, low, { max: high }),
+      at('uniform[1]', ', uniform: to', end, high, { min: low }),
+    ];
+  }
+  if ('percentiles' in spread) {
+    const points = Object.entries(spread.percentiles);
+    points.sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
+    return points.map(([key, value], i) =>
+      at(`percentiles.${key}`, `: ${key}`, world.spread.percentile, value, between(points, i)),
+    );
+  }
+  const [[name, figures] = ['normal' as const, {}]] = Object.entries(spread) as [Name, Plain][];
+  const table: Readonly<Record<string, Ranged>> = world.spread[name as Name];
+  const ordered = 'p50' in figures ? (Object.entries(figures) as [string, number][]) : [];
+  return Object.entries(figures).map(([key, value], i) => {
+    const to = ordered.length > 0 ? between(ordered, i) : {};
+    return at(`${name}.${key}`, `, ${name}: ${key}`, table[key]!, Number(value), to);
+  });
+}
+
+type Name = 'normal' | 'lognormal' | 'gamma' | 'pareto';
+
+/** A percentile lies between its neighbours. */
+function between(points: readonly [string, number][], i: number): Partial<Ranged> {
+  const [below, above] = [points[i - 1], points[i + 1]];
+  return { ...(below && { min: below[1] }), ...(above && { max: above[1] }) };
+}

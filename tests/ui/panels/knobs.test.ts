@@ -1,0 +1,140 @@
+/** Knobs are read off the spec and the tables: what is there, in which unit, within which range. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Spec } from '../../../src/engine/index.ts';
+import { editOf } from '../../../src/scenario/edits.ts';
+import { read } from '../../../src/scenario/read.ts';
+import * as format from '../../../src/scenario/world.ts';
+import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
+import { topologyOf } from '../../../src/ui/panels/topology.ts';
+import * as panel from '../../../src/ui/panels/world.ts';
+import type { Selection } from '../../../src/ui/state/session.svelte.ts';
+
+function specOf(name: string): Spec {
+  const { spec } = read(
+    readFileSync(new URL(`../../../scenarios/${name}.yaml`, import.meta.url), 'utf8'),
+  );
+  if (!spec) throw new Error(`${name} cannot be read`);
+  return spec;
+}
+
+const breaker = specOf('breaker-saves-the-caller');
+const closed = specOf('closed-vs-open');
+
+const knob = (spec: Spec, selection: Selection, path: string) =>
+  knobsOf(spec, selection).find((one) => one.path === path);
+
+/** Everything that can be selected. */
+function selections(spec: Spec): Selection[] {
+  const { links } = topologyOf(spec);
+  return [
+    ...Object.keys(spec.clients).map((id) => ({ kind: 'client' as const, id })),
+    ...Object.keys(spec.services).map((id) => ({ kind: 'service' as const, id })),
+    ...links.map(({ id }) => ({ kind: 'link' as const, id })),
+    ...links.flatMap(({ id, layers }) =>
+      layers.map((_, layer) => ({ kind: 'pattern' as const, id, layer })),
+    ),
+  ];
+}
+
+describe('a breaker on a link', () => {
+  const link = 'checkout->payments';
+  const path = 'services.checkout.steps[1].patterns[0].circuitBreaker';
+  const selection: Selection = { kind: 'pattern', id: link, layer: 1 };
+
+  test('the fallback of a step is the outermost layer', () => {
+    const found = topologyOf(breaker).links.find(({ id }) => id === link);
+    expect(found?.layers.map(({ name }) => name)).toEqual([
+      'fallback',
+      'circuitBreaker',
+      'timeout',
+    ]);
+  });
+
+  test('a count has its range, default and present value', () => {
+    expect(knob(breaker, selection, `${path}.slidingWindowSize`)).toMatchObject({
+      kind: 'count',
+      value: 50,
+      default: 100,
+      min: 1,
+      nullable: false,
+    });
+  });
+
+  test('of two forms, the one in use is shown', () => {
+    const at = `${path}.waitDurationInOpenState`;
+    expect(knob(breaker, selection, at)).toMatchObject({ kind: 'ms', value: 10_000, zero: false });
+    const grown = structuredClone(breaker);
+    const steps = grown.services['checkout']!.steps as unknown as { patterns: Spec['faults'] }[];
+    const params = steps[1]!.patterns[0]!['circuitBreaker'] as Record<string, unknown>;
+    params['waitDurationInOpenState'] = { initial: 1000, multiplier: 2, max: null };
+    expect(knob(grown, selection, at)).toBeUndefined();
+    expect(knob(grown, selection, `${at}.initial`)).toMatchObject({ kind: 'ms', value: 1000 });
+    expect(knob(grown, selection, `${at}.max`)).toMatchObject({ value: null, nullable: true });
+  });
+
+  test('what the library refuses is refused in words', () => {
+    const at = `${path}.failureRateThreshold`;
+    expect(refusal(breaker, selection, at, 0)).toMatch(/found 0, wanted more than 0/);
+    expect(refusal(breaker, selection, at, 50)).toBeNull();
+  });
+});
+
+describe('clients, services and faults', () => {
+  test('an open client has a rate, a closed one users and a think time', () => {
+    const open: Selection = { kind: 'client', id: 'visitors' };
+    expect(knob(closed, open, 'clients.visitors.load.rate')).toMatchObject({
+      kind: 'rate',
+      value: 160,
+      default: undefined,
+    });
+    const agents: Selection = { kind: 'client', id: 'agents' };
+    const paths = knobsOf(closed, agents).map(({ path }) => path);
+    expect(paths).toContain('clients.agents.load.users');
+    expect(paths).toContain('clients.agents.load.think.exponential');
+    expect(paths).not.toContain('clients.agents.load.rate');
+  });
+
+  test('each figure of a spread has its knob, and percentiles bound each other', () => {
+    const checkout: Selection = { kind: 'service', id: 'checkout' };
+    const at = 'services.checkout.steps[0].work.lognormal';
+    expect(knob(breaker, checkout, `${at}.p50`)).toMatchObject({ value: 8, max: 30, zero: false });
+    expect(knob(breaker, checkout, `${at}.p99`)).toMatchObject({ value: 30, min: 8 });
+  });
+
+  test('a fault stands with whom it hits', () => {
+    const payments: Selection = { kind: 'service', id: 'payments' };
+    expect(knob(breaker, payments, 'faults[0].slow')).toMatchObject({ kind: 'factor', value: 200 });
+    expect(knob(breaker, { kind: 'service', id: 'checkout' }, 'faults[0].slow')).toBeUndefined();
+  });
+});
+
+describe.each([
+  ['breaker-saves-the-caller', breaker],
+  ['closed-vs-open', closed],
+])('%s', (_name, spec) => {
+  test('every knob may be turned while the run goes on', () => {
+    for (const selection of selections(spec))
+      for (const one of knobsOf(spec, selection)) {
+        if (one.kind === 'note' || one.kind === 'optional') continue;
+        const { problems } = editOf(spec, { at: 1000, set: one.path, to: one.value });
+        expect([one.path, problems]).toEqual([one.path, []]);
+      }
+  });
+
+  test('a knob has a meaning, and its value is in its range', () => {
+    for (const selection of selections(spec))
+      for (const one of knobsOf(spec, selection)) {
+        expect(one.help).toMatch(/\w.*\.$/);
+        if (!('min' in one) || one.value === null) continue;
+        expect([one.path, one.value >= one.min && one.value <= one.max]).toEqual([one.path, true]);
+      }
+  });
+});
+
+test('ranges, defaults and meanings are those of the format', () => {
+  for (const [name, table] of Object.entries(panel)) {
+    if (name === 'spread') continue;
+    expect(format[name as 'load']).toMatchObject(table);
+  }
+});
