@@ -43,7 +43,7 @@ export function latency(buckets: Buckets, client: string | null, service: string
   const log = low > 0 && high / low > WIDE;
   return {
     title: 'Latency',
-    unit: log ? 'answered, log scale' : 'answered calls',
+    unit: unitOf(shown.length > 1, log),
     xs: buckets.seconds(),
     curves,
     log,
@@ -51,4 +51,9 @@ export function latency(buckets: Buckets, client: string | null, service: string
     axis: lasting,
     rightAxis: null,
   };
+}
+
+function unitOf(several: boolean, log: boolean): string {
+  if (several) return log ? 'slowest client, log' : 'slowest client';
+  return log ? 'answered, log scale' : 'answered calls';
 }

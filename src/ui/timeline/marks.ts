@@ -18,28 +18,30 @@ export function sideOf(from: number, to: number, need: number): 'behind' | 'befo
 
 export interface Mark {
   edit: EditSpec;
-  /** From 0, the start of the run, to 1. */
-  at: number;
   /** Its label stands to its left. */
   left: boolean;
-  /** The part of the lane that there is for the label. */
-  room: number;
+  /** What it takes of the lane, the label included: shares from 0, the start of the run, to 1. */
+  from: number;
+  to: number;
 }
 
-/** @param width the lane's, in px */
-export function marksOf(edits: readonly EditSpec[], durationMs: number, width: number): Mark[] {
-  const places = edits.map(({ at }) => at / durationMs);
-  const last = places.length - 1;
-  const end = places[last] ?? 0;
-  const before = places[last - 1] ?? 0;
-  // Only the last may turn to its left, where it shares what is there with the one before it.
-  const room = (end - before) / (last > 0 ? 2 : 1);
-  const needPx = last < 0 ? 0 : labelPx(editWords(edits[last]!)) + REMOVE_PX;
-  const turned = (1 - end) * width < needPx && room > 1 - end;
-  return edits.map((edit, i) => {
-    const at = places[i]!;
-    if (i === last) return { edit, at, left: turned, room: turned ? room : 1 - at };
-    const gap = places[i + 1]! - at;
-    return { edit, at, left: false, room: i + 1 === last && turned ? gap / 2 : gap };
-  });
+/**
+ * Edits row by row: one whose label would cover another's goes to the next row.
+ * @param width the lane's, in px
+ */
+export function rowsOf(edits: readonly EditSpec[], durationMs: number, width: number): Mark[][] {
+  const rows: Mark[][] = [];
+  for (const edit of edits) {
+    const at = edit.at / durationMs;
+    const need = (labelPx(editWords(edit)) + REMOVE_PX) / Math.max(width, 1);
+    const left = 1 - at < need && at > 1 - at;
+    const mark = { edit, left, from: left ? Math.max(0, at - need) : at, to: at };
+    if (!left) mark.to = Math.min(1, at + need);
+    const free = rows.find((row) =>
+      row.every(({ from, to }) => to <= mark.from || from >= mark.to),
+    );
+    if (free) free.push(mark);
+    else rows.push([mark]);
+  }
+  return rows;
 }

@@ -9,12 +9,23 @@ type Scrubbed = Pick<
   'grab' | 'seek' | 'drop' | 'step' | 'jump' | 'toggle' | 'atMs' | 'durationMs'
 >;
 
-/** @param track the element whose width is the run */
-export function scrubbing(session: Scrubbed, track: () => HTMLElement | null) {
+/**
+ * @param track the element whose width is the run
+ * @param hover is told the instant under a pointer that only looks; null: there is none
+ */
+export function scrubbing(
+  session: Scrubbed,
+  track: () => HTMLElement | null,
+  hover: (atMs: number | null) => void,
+) {
   let held: number | null = null;
-  const seek = ({ clientX }: PointerEvent): void => {
+  const instantAt = ({ clientX }: PointerEvent): number | null => {
     const box = track()?.getBoundingClientRect();
-    if (box && box.width > 0) session.seek(((clientX - box.left) / box.width) * session.durationMs);
+    return box && box.width > 0 ? ((clientX - box.left) / box.width) * session.durationMs : null;
+  };
+  const seek = (event: PointerEvent): void => {
+    const atMs = instantAt(event);
+    if (atMs !== null) session.seek(atMs);
   };
   const release = (event: PointerEvent): void => {
     if (event.pointerId !== held) return;
@@ -31,12 +42,17 @@ export function scrubbing(session: Scrubbed, track: () => HTMLElement | null) {
       if (event.clientX < box.left - 8) return;
       held = event.pointerId;
       event.currentTarget.setPointerCapture(held);
+      hover(null);
       session.grab();
       seek(event);
     },
     onpointermove(event: PointerEvent): void {
-      if (event.pointerId === held) seek(event);
+      if (event.pointerId === held) return seek(event);
+      const atMs = event.pointerType === 'mouse' ? instantAt(event) : null;
+      const within = atMs !== null && atMs >= 0 && atMs <= session.durationMs;
+      hover(within && held === null ? atMs : null);
     },
+    onpointerleave: () => hover(null),
     onpointerup: release,
     onpointercancel: release,
     onlostpointercapture: release,

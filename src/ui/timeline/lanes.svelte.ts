@@ -1,0 +1,69 @@
+/** Which lanes there are, in what words, and where the playhead and the pointer are among them. */
+import { spoken } from '../charts/clock.ts';
+import { Paced } from '../charts/paced.svelte.ts';
+import type { Session } from '../state/session.svelte.ts';
+import { rowsOf } from './marks.ts';
+import { scrubbing } from './scrub.ts';
+import { endingsAt, successWords } from './strips.ts';
+import { namesOf } from './words.ts';
+
+/** Beyond this many lanes they are lower. */
+const MANY = 5;
+/** On a lane so many ticks can be told apart. */
+const TICKS = 300;
+
+export class Lanes {
+  private readonly session: Session;
+  /** The axis, whose width is the run, and that width in px. */
+  track: HTMLElement | null = $state.raw(null);
+  width = $state(0);
+  /** The instant under a pointer that has not pressed. */
+  hoverMs: number | null = $state(null);
+  readonly paced: Paced;
+  readonly scrub: ReturnType<typeof scrubbing>;
+
+  readonly store = $derived.by(() => this.session.store);
+  /** Known before the first frames have come, so that the page does not jump when they do. */
+  readonly clients = $derived.by(() => {
+    const ids = Object.keys(this.session.spec.clients).sort();
+    return this.store?.layout.clients ?? ids.map((id) => ({ id, at: 0 }));
+  });
+  readonly layers = $derived(
+    this.store?.layout.patterns.filter(({ states }) => states.length > 1) ?? [],
+  );
+  readonly layerNames = $derived(namesOf(this.layers));
+  readonly edits = $derived.by(() =>
+    rowsOf(this.session.experiment.edits, this.session.durationMs, this.width),
+  );
+  readonly compact = $derived.by(() => {
+    const above = this.clients.length + this.session.spec.faults.length;
+    return above + this.layers.length + this.edits.length > MANY;
+  });
+  /** Transitions less than this apart share a tick. */
+  readonly apartMs = $derived.by(() => this.session.durationMs / TICKS);
+
+  /** Where the playhead is, in percent, and how the calls go there. */
+  readonly percent = $derived.by(() => this.percentOf(this.session.atMs));
+  readonly success = $derived.by(() => {
+    const { store, session } = this;
+    return store ? successWords(endingsAt(store, session.frame, store.layout.clients)) : '';
+  });
+  readonly spoken = $derived.by(
+    () => spoken(this.session.atMs) + (this.success ? `, ${this.success}` : ''),
+  );
+
+  /** To be made while a component is. */
+  constructor(session: Session) {
+    this.session = session;
+    this.paced = new Paced(() => session.version);
+    this.scrub = scrubbing(
+      session,
+      () => this.track,
+      (atMs) => (this.hoverMs = atMs),
+    );
+  }
+
+  percentOf(atMs: number): number {
+    return Math.min(100, (atMs / this.session.durationMs) * 100);
+  }
+}
