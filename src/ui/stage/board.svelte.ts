@@ -132,6 +132,17 @@ export class Board {
     };
   }
 
+  /** Whether it fails because something that it calls does. */
+  passesOn(id: string): boolean {
+    for (const { id: link, from, to } of this.calls.values())
+      if (from === id && this.link(link)?.level === 'failing' && this.isFailing(to)) return true;
+    return false;
+  }
+
+  private isFailing(service: string): boolean {
+    return this.service(service)?.level === 'failing';
+  }
+
   fault(id: string): string {
     return afflictions(this.scene.spec.faults, id, this.scene.atMs);
   }

@@ -36,8 +36,8 @@ export interface Layout {
   routes: Route[];
 }
 
-const CLIENT = { width: 156, height: 140 } as const;
-const SERVICE_WIDTH = 222;
+const CLIENT = { width: 146, height: 140 } as const;
+const SERVICE_WIDTH = 184;
 /** Of a card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 120;
 /** Room for a service's own signs, beside its figures. */
@@ -72,7 +72,7 @@ export function layOut(outline: Outline, upright: boolean): Layout {
   const turn = upright ? 'upright' : 'level';
   const g = new Graph({ multigraph: true });
   const many = outline.clients.length + outline.services.length > 20;
-  g.setGraph({ rankdir: 'LR', nodesep: many ? 22 : 36, edgesep: 14, ranksep: many ? 34 : 44 });
+  g.setGraph({ rankdir: 'LR', nodesep: many ? 22 : 36, edgesep: 14, ranksep: many ? 34 : 38 });
   const cards = sizes(outline);
   for (const { id, width, height } of cards)
     g.setNode(id, upright ? { width: height, height: width } : { width, height });
