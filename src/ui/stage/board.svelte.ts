@@ -29,6 +29,8 @@ export interface Scene {
   readonly version: number;
   readonly frame: number;
   readonly atMs: number;
+  /** So many nodes that each is drawn small. */
+  readonly dense: boolean;
   readonly selection: Picked | null;
   readonly onselect: (picked: Picked | null) => void;
 }
@@ -69,6 +71,16 @@ export class Board {
     return Math.max(1, (most * 1000) / store.layout.intervalMs);
   });
 
+  /** What has been read off the frame shown: several parts ask for the same. */
+  private readonly seen = $derived.by(() => {
+    const { store, frame, version } = this.scene;
+    return {
+      of: [store, frame, version],
+      servicesRead: new Map<string, ServiceReading | null>(),
+      linksRead: new Map<string, LinkReading | null>(),
+    };
+  });
+
   constructor(scene: Scene) {
     this.scene = scene;
   }
@@ -88,14 +100,24 @@ export class Board {
   }
 
   service(id: string): ServiceReading | null {
+    const { servicesRead } = this.seen;
+    let reading = servicesRead.get(id);
+    if (reading !== undefined) return reading;
     const tiles = this.tiles.get(id) ?? [];
-    return this.read(this.services.get(id), (store, frame, place) =>
+    reading = this.read(this.services.get(id), (store, frame, place) =>
       readService(store, frame, place, tiles),
     );
+    servicesRead.set(id, reading);
+    return reading;
   }
 
   link(id: string): LinkReading | null {
-    return this.read(this.links.get(id), readLink);
+    const { linksRead } = this.seen;
+    let reading = linksRead.get(id);
+    if (reading !== undefined) return reading;
+    reading = this.read(this.links.get(id), readLink);
+    linksRead.set(id, reading);
+    return reading;
   }
 
   layers(entity: string): Layer[] {
@@ -130,6 +152,17 @@ export class Board {
       p99Ms: around?.p99Ms ?? NaN,
       beyondFirst: onLink ? beyondFirst(this.link(entity)) : NaN,
     };
+  }
+
+  /** Whether it fails because something that it calls does. */
+  passesOn(id: string): boolean {
+    for (const { id: link, from, to } of this.calls.values())
+      if (from === id && this.link(link)?.level === 'failing' && this.isFailing(to)) return true;
+    return false;
+  }
+
+  private isFailing(service: string): boolean {
+    return this.service(service)?.level === 'failing';
   }
 
   fault(id: string): string {

@@ -7,6 +7,7 @@ function amountOf(kind: string, amount: unknown): string {
   const share = (amount as { share?: number } | null)?.share;
   if (typeof share === 'number') return percent(share);
   if (typeof amount !== 'number') return '';
+  if (kind === 'countOrShare') return `${amount} ${amount === 1 ? 'replica' : 'replicas'}`;
   if (kind === 'factor') return `×${amount}`;
   if (kind === 'ms') return ms(amount);
   return kind === 'share' ? percent(amount) : String(amount);

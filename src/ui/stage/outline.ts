@@ -35,7 +35,7 @@ export interface Grid {
   shown: number;
 }
 
-const WIDE = 200;
+const WIDE = 160;
 const SLOT = 10;
 const GAP = 6;
 const SLOTS_MAX = 40;
@@ -43,13 +43,13 @@ const TILES_MAX = 12;
 
 export function gridOf(replicas: number, threads: number): Grid {
   const shown = Math.min(replicas, TILES_MAX);
-  const columns = Math.min(threads, threads > 20 ? 20 : 10);
+  const columns = Math.min(threads, threads > 20 ? 15 : 10);
   const width = Math.max(34, columns * SLOT + 6);
   const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
   const height = Math.ceil(threads / columns) * SLOT + 6;
   const fits = Math.ceil(shown / perLine) * (height + GAP) <= 90;
   if (threads <= SLOTS_MAX && fits) return { slots: true, columns, width, height, shown };
-  const across = shown > 6 ? 3 : shown > 3 ? 2 : 1;
+  const across = shown > 6 ? 3 : shown > 2 ? 2 : 1;
   const bar = Math.floor((WIDE - (across - 1) * GAP) / across);
   return { slots: false, columns: 0, width: bar, height: 18, shown };
 }

@@ -5,7 +5,7 @@
  */
 import { OUTCOMES } from '../../engine/tables.ts';
 import type { FrameStore, Sample } from '../../worker/client.ts';
-import type { Route } from './layout.ts';
+import type { Route } from './routes.ts';
 
 export interface Trip {
   route: Route;
