@@ -1,6 +1,8 @@
 /** What is failing right now, said in plain sentences whose every word comes from the frames. */
+import type { Spec } from '../../engine/index.ts';
+import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
-import { percent, short, whole } from '../kit/format.ts';
+import { instant, percent, short, whole, words, write } from '../kit/format.ts';
 import { clientEnds, Glance, outcomesAt, serviceLoad } from './figures.ts';
 
 export interface Sentence {
@@ -41,4 +43,27 @@ export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
     said.push({ id: place.id, kind: 'service', text, bad: true });
   }
   return said;
+}
+
+export interface Disturbance {
+  on: string;
+  /** `slow ×200 from 60.0 s to 120.0 s` */
+  text: string;
+}
+
+/** The faults that are on at an instant. */
+export function faultsAt(spec: Spec, atMs: number): Disturbance[] {
+  return spec.faults.flatMap((fault) => {
+    const { at, for: length, on, disabled } = fault;
+    const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
+    if (!table || disabled || atMs < at || (length !== null && atMs >= at + length)) return [];
+    const { kind } = table.amount;
+    const value = fault[table.name];
+    const amount =
+      typeof value === 'number' && (kind === 'ms' || kind === 'share' || kind === 'factor')
+        ? ` ${write(kind, value)}`
+        : '';
+    const until = length === null ? 'to the end' : `to ${instant(at + length)}`;
+    return [{ on, text: `${words(table.name)}${amount} from ${instant(at)} ${until}` }];
+  });
 }
