@@ -42,5 +42,8 @@ export function valueWords(
   const knob = selection && knobsOf(spec, selection).find(({ path }) => path === edit.set);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
   if (edit.to === null) return 'none';
-  return typeof edit.to === 'string' ? edit.to : JSON.stringify(edit.to);
+  if (typeof edit.to !== 'object') return String(edit.to);
+  if (Array.isArray(edit.to)) return edit.to.length > 0 ? edit.to.join(', ') : 'none';
+  const parts = Object.entries(edit.to as Record<string, unknown>);
+  return parts.map(([key, value]) => `${key} ${String(value)}`).join(', ');
 }

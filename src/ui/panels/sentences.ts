@@ -17,6 +17,8 @@ const QUIET = 0.001;
 /** Calls between services are named when more than this share of them fails. */
 const LOUD = 0.05;
 const LINKS_MAX = 2;
+/** Sentences about clients, and about services. */
+const SAID_MAX = 4;
 const BUSY = 0.98;
 
 /** Clients first, then the services that are the likely cause. */
@@ -24,11 +26,15 @@ export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
   if (frame < 0) return [];
   const glance = new Glance(store, frame);
   return [
-    ...store.layout.clients.map((place) => ofClient(glance, place)),
+    ...worst(store.layout.clients.map((place) => ofClient(glance, place))),
     ...links(glance, store),
-    ...store.layout.services.flatMap((place) => ofService(glance, place)),
+    ...worst(store.layout.services.flatMap((place) => ofService(glance, place))),
   ];
 }
+
+/** What is bad first, and no more than can be read at a glance. */
+const worst = (all: readonly Sentence[]): Sentence[] =>
+  all.toSorted((a, b) => Number(b.bad) - Number(a.bad)).slice(0, SAID_MAX);
 
 const most = ([first]: Reason[]): string =>
   first === undefined ? '' : `, most with ${first.name}`;
