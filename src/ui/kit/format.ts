@@ -79,6 +79,9 @@ export function whole(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
+/** Keeps a figure and its unit on one line. */
+const NB = '\u00a0';
+
 /** Three digits are enough to look at: `1,240`, `12.4`, `0.12`. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return '–';
@@ -92,20 +95,20 @@ export function short(value: number): string {
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const value = share * 100;
-  if (value > 0 && value < 0.1) return '< 0.1 %';
-  if (value > 99.9 && value < 100) return '> 99.9 %';
+  if (value > 0 && value < 0.1) return `< 0.1${NB}%`;
+  if (value > 99.9 && value < 100) return `> 99.9${NB}%`;
   const digits = value < 10 || value > 99 ? 1 : 0;
-  return `${Number(value.toFixed(digits))} %`;
+  return `${Number(value.toFixed(digits))}${NB}%`;
 }
 
 /** A measured duration: `12.4 ms`, `2.1 s`. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '–';
-  return ms < 1000 ? `${short(ms)} ms` : `${short(ms / 1000)} s`;
+  return ms < 1000 ? `${short(ms)}${NB}ms` : `${short(ms / 1000)}${NB}s`;
 }
 
 /** An instant of the run: `61.2 s`. */
-export const instant = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+export const instant = (ms: number): string => `${(ms / 1000).toFixed(1)}${NB}s`;
 
 /** `maxAttempts` and `p99Ms` as words. */
 export const words = (name: string): string =>

@@ -26,7 +26,7 @@ export interface Scale {
 }
 
 /** Counts up to here are on a straight track. */
-const STRAIGHT_MAX = 200;
+const STRAIGHT_MAX = 100;
 /** The share of a logarithmic track that stands for 0. */
 const ZERO_END = 0.02;
 
@@ -39,7 +39,7 @@ function usual({ unit, min, max, anchor, value }: Extent): [number, number] {
     case 'ms':
       return [Math.min(1, least), Math.max(60_000, anchor * 5, value)];
     case 'count':
-      return max - min <= STRAIGHT_MAX ? [min, max] : [min, Math.max(20, anchor * 5, value)];
+      return [min, Math.max(20, anchor * 5, value)];
     case 'factor':
       return [Math.min(0.1, least), Math.max(100, anchor * 5, value)];
     case 'rate':
@@ -69,6 +69,14 @@ export function positionOf(scale: Scale, value: number): number {
   if (value < low) return 0;
   const part = Math.log(clamp(value, low, high) / low) / Math.log(high / low);
   return Math.round((start + part * (1 - start)) * POSITIONS);
+}
+
+/** The nearest place up or down the track that stands for another value. */
+export function nextPosition(scale: Scale, value: number, step: 1 | -1): number {
+  const end = step > 0 ? POSITIONS : 0;
+  let position = positionOf(scale, value);
+  while (position !== end && (valueAt(scale, position) - value) * step <= 0) position += step;
+  return position;
 }
 
 /** The value at a place of the track, with as many digits as one can aim at. */

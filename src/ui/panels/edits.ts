@@ -23,20 +23,27 @@ function rootsOf(spec: Spec, selection: Selection): string[] {
 }
 
 /** @param selection null: all of them */
-export function editsOf(
+export function editsOf<T extends { set: string }>(
   spec: Spec,
-  edits: readonly EditSpec[],
+  edits: readonly T[],
   selection: Selection | null,
-): readonly EditSpec[] {
+): readonly T[] {
   if (!selection) return edits;
   const roots = rootsOf(spec, selection);
   return edits.filter(({ set }) => roots.some((root) => within(set, root)));
 }
 
 /** What stands there from then on, with its unit where it is a knob of the selection. */
-export function valueWords(spec: Spec, selection: Selection | null, edit: EditSpec): string {
+export function valueWords(
+  spec: Spec,
+  selection: Selection | null,
+  edit: Pick<EditSpec, 'set' | 'to'>,
+): string {
   const knob = selection && knobsOf(spec, selection).find(({ path }) => path === edit.set);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
   if (edit.to === null) return 'none';
-  return typeof edit.to === 'string' ? edit.to : JSON.stringify(edit.to);
+  if (typeof edit.to !== 'object') return String(edit.to);
+  if (Array.isArray(edit.to)) return edit.to.length > 0 ? edit.to.join(', ') : 'none';
+  const parts = Object.entries(edit.to as Record<string, unknown>);
+  return parts.map(([key, value]) => `${key} ${String(value)}`).join(', ');
 }

@@ -4,7 +4,7 @@
  */
 import type { ClientSpec, FaultSpec, LoadSpec, ServiceSpec, Spec } from '../../engine/index.ts';
 import { faultTables, flag, type Param } from '../../engine/tables.ts';
-import { instant } from '../kit/format.ts';
+import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../state/session.svelte.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
 import { stackOf, tableOf, topologyOf } from './topology.ts';
@@ -145,7 +145,7 @@ export function refusal(
 }
 
 /** When a fault is there: `60.0 s to 120.0 s`. */
-const timeOf = ({ at, for: length }: FaultSpec): string =>
+export const timeOf = ({ at, for: length }: FaultSpec): string =>
   length === null ? `from ${instant(at)}` : `${instant(at)} to ${instant(at + length)}`;
 
 function faultKnobs(spec: Spec, id: string): Knob[] {
@@ -153,7 +153,7 @@ function faultKnobs(spec: Spec, id: string): Knob[] {
     const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
     if (!table || fault.on !== id) return [];
     const path = `faults[${i}]`;
-    const section = `fault: ${timeOf(fault)}`;
+    const section = `fault: ${words(table.name)}, ${timeOf(fault)}`;
     const amount = { ...table.amount, help: `${table.help} ${table.amount.help}` };
     const { name } = table;
     return [

@@ -1,44 +1,102 @@
 /** What is failing right now, said in plain sentences whose every word comes from the frames. */
+import type { FramePlace, Spec } from '../../engine/index.ts';
+import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
-import { percent, short, whole } from '../kit/format.ts';
-import { clientEnds, Glance, outcomesAt, serviceLoad } from './figures.ts';
+import { instant, percent, short, whole, words, write } from '../kit/format.ts';
+import { clientEnds, Glance, outcomesAt, type Reason, serviceLoad } from './figures.ts';
 
 export interface Sentence {
   id: string;
-  kind: 'client' | 'service';
+  kind: 'client' | 'service' | 'link';
   text: string;
   bad: boolean;
 }
 
 /** Fewer failures than this are noise, as a share. */
 const QUIET = 0.001;
+/** Calls between services are named when more than this share of them fails. */
+const LOUD = 0.05;
+const LINKS_MAX = 2;
+/** Sentences about clients, and about services. */
+const SAID_MAX = 4;
 const BUSY = 0.98;
 
 /** Clients first, then the services that are the likely cause. */
 export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
   if (frame < 0) return [];
   const glance = new Glance(store, frame);
-  const { clients, services } = store.layout;
-  const said = clients.map((place): Sentence => {
-    const { succeeded, degraded, failedShare } = clientEnds(glance, place);
-    const base = { id: place.id, kind: 'client' as const };
-    if (failedShare > QUIET) {
-      const [most] = glance.reasons(outcomesAt.client(place));
-      const why = most === undefined ? '' : `, most with ${most.name}`;
-      return { ...base, text: `${percent(failedShare)} of calls fail${why}.`, bad: true };
-    }
-    const good = succeeded + degraded;
-    if (good === 0) return { ...base, text: 'no call has ended in the last second.', bad: true };
-    const less = degraded > 0 ? `, ${percent(degraded / good)} of them degraded` : '';
-    return { ...base, text: `nothing fails; ${short(good)} calls/s succeed${less}.`, bad: false };
-  });
-  for (const place of services) {
-    const { utilization, queue, abandoned } = serviceLoad(glance, place);
-    if (utilization < BUSY) continue;
-    const waiting = queue >= 1 ? `, ${whole(queue)} requests wait` : '';
-    const gone = abandoned >= 1 ? `, ${short(abandoned)}/s are abandoned by their callers` : '';
-    const text = `all threads are busy${waiting}${gone}.`;
-    said.push({ id: place.id, kind: 'service', text, bad: true });
+  return [
+    ...worst(store.layout.clients.map((place) => ofClient(glance, place))),
+    ...links(glance, store),
+    ...worst(store.layout.services.flatMap((place) => ofService(glance, place))),
+  ];
+}
+
+/** What is bad first, and no more than can be read at a glance. */
+const worst = (all: readonly Sentence[]): Sentence[] =>
+  all.toSorted((a, b) => Number(b.bad) - Number(a.bad)).slice(0, SAID_MAX);
+
+const most = ([first]: Reason[]): string =>
+  first === undefined ? '' : `, most with ${first.name}`;
+
+function ofClient(glance: Glance, place: FramePlace): Sentence {
+  const { succeeded, degraded, failedShare } = clientEnds(glance, place);
+  const base = { id: place.id, kind: 'client' as const };
+  if (failedShare > QUIET) {
+    const why = most(glance.reasons(outcomesAt.client(place)));
+    return { ...base, text: `${percent(failedShare)} of calls fail${why}.`, bad: true };
   }
-  return said;
+  const good = succeeded + degraded;
+  if (good === 0) return { ...base, text: 'no call has ended in the last second.', bad: true };
+  const less = degraded > 0 ? `, ${percent(degraded / good)} of them degraded` : '';
+  return { ...base, text: `nothing fails; ${short(good)} calls/s succeed${less}.`, bad: false };
+}
+
+/** Further down: the calls between services that fail most. */
+function links(glance: Glance, { layout }: FrameStore): Sentence[] {
+  const inner = layout.links.filter(({ id }) =>
+    layout.clients.every((client) => !id.startsWith(`${client.id}->`)),
+  );
+  return inner
+    .map((place) => ({ id: place.id, reasons: glance.reasons(outcomesAt.link(place)) }))
+    .map((one) => ({ ...one, share: one.reasons.reduce((sum, { share }) => sum + share, 0) }))
+    .filter(({ share }) => share > LOUD)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, LINKS_MAX)
+    .map(({ id, reasons, share }) => {
+      const text = `${percent(share)} of calls fail${most(reasons)}.`;
+      return { id, kind: 'link' as const, text, bad: true };
+    });
+}
+
+function ofService(glance: Glance, place: FramePlace): Sentence[] {
+  const { utilization, queue, abandoned } = serviceLoad(glance, place);
+  if (!(utilization >= BUSY)) return [];
+  const waiting = queue >= 1 ? `, ${whole(queue)} requests wait` : '';
+  const gone = abandoned >= 1 ? `, ${short(abandoned)}/s are abandoned by their callers` : '';
+  const text = `all threads are busy${waiting}${gone}.`;
+  return [{ id: place.id, kind: 'service', text, bad: true }];
+}
+
+export interface Disturbance {
+  on: string;
+  /** `slow ×200 from 60.0 s to 120.0 s` */
+  text: string;
+}
+
+/** The faults that are on at an instant. */
+export function faultsAt(spec: Spec, atMs: number): Disturbance[] {
+  return spec.faults.flatMap((fault) => {
+    const { at, for: length, on, disabled } = fault;
+    const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
+    if (!table || disabled || atMs < at || (length !== null && atMs >= at + length)) return [];
+    const { kind } = table.amount;
+    const value = fault[table.name];
+    const amount =
+      typeof value === 'number' && (kind === 'ms' || kind === 'share' || kind === 'factor')
+        ? ` ${write(kind, value)}`
+        : '';
+    const until = length === null ? 'to the end' : `to ${instant(at + length)}`;
+    return [{ on, text: `${words(table.name)}${amount} from ${instant(at)} ${until}` }];
+  });
 }

@@ -53,9 +53,13 @@ const stackAt = (path: string, entries: CallSpec['patterns']): Layer[] =>
   );
 
 export function layersOf({ path, call }: { path: string; call: CallSpec }): Layer[] {
-  const stack = stackAt(`${path}.patterns`, call.patterns);
-  if (!call.fallback) return stack;
-  return [{ name: 'fallback', path: `${path}.fallback`, params: call.fallback }, ...stack];
+  // A pattern that a call has as a key of its own stands outermost.
+  const own = Object.entries(call).flatMap(([name, params]): Layer[] =>
+    patternTables.has(name) && params !== null
+      ? [{ name, path: `${path}.${name}`, params: params as PatternParams }]
+      : [],
+  );
+  return [...own, ...stackAt(`${path}.patterns`, call.patterns)];
 }
 
 class Walk {

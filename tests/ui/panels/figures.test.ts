@@ -1,0 +1,78 @@
+/** What the inspector says of an instant is what the run counted. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createRun } from '../../../src/engine/index.ts';
+import { read } from '../../../src/scenario/read.ts';
+import {
+  clientFigures,
+  find,
+  Glance,
+  linkFigures,
+  outcomesAt,
+  serviceFigures,
+  statesNow,
+} from '../../../src/ui/panels/figures.ts';
+import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
+import { FrameStore } from '../../../src/worker/frames.ts';
+
+function runOf(name: string) {
+  const url = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
+  const { spec } = read(readFileSync(url, 'utf8'));
+  if (!spec) throw new Error(`${name} cannot be read`);
+  const run = createRun(spec, { frames: true });
+  run.advance();
+  const store = new FrameStore(run.frameLayout!);
+  store.put(run.takeFrames()!);
+  return { spec, store, result: run.result() };
+}
+
+const storm = runOf('retry-storm');
+const breaker = runOf('breaker-saves-the-caller');
+
+test('seconds add up to the whole run', () => {
+  const { store, result } = storm;
+  const place = find(store.layout.clients, 'shoppers')!;
+  const perGlance = 1000 / store.layout.intervalMs;
+  let failed = 0;
+  for (let frame = perGlance - 1; frame < store.count; frame += perGlance)
+    for (const { count } of new Glance(store, frame).reasons(outcomesAt.client(place)))
+      failed += count;
+  expect(failed).toBe(result.clients['shoppers']!.failed);
+});
+
+test('in the storm every figure has its unit, and what is bad is marked', () => {
+  const { store } = storm;
+  const glance = new Glance(store, store.indexAt(75_000));
+  const shoppers = clientFigures(glance, find(store.layout.clients, 'shoppers')!);
+  expect(shoppers.find(({ label }) => label === 'failed share')).toMatchObject({ bad: true });
+  const link = linkFigures(glance, find(store.layout.links, 'shoppers->checkout')!);
+  expect(link.find(({ label }) => label === 'amplification')?.value).toMatch(/^×(2\.[5-9]|3)/);
+  const database = serviceFigures(glance, find(store.layout.services, 'database')!);
+  expect(database.find(({ label }) => label === 'utilisation')?.value).toMatch(/^100\s%$/);
+  for (const { value } of [...shoppers, ...link])
+    expect(value).toMatch(/^(–|×[\d.]+|[\d,.<> ]+(\/s|\s(%|ms|s)))$/);
+});
+
+test('sentences say who fails, with what, and which fault is on', () => {
+  const { store, spec } = storm;
+  const said = sentencesOf(store, store.indexAt(75_000));
+  expect(said[0]).toMatchObject({ id: 'shoppers', bad: true });
+  expect(said[0]!.text).toMatch(/% of calls fail, most with \w+\.$/);
+  expect(said.find(({ id }) => id === 'database')?.text).toMatch(/^all threads are busy/);
+  const quiet = sentencesOf(store, store.indexAt(50_000));
+  expect(quiet.every(({ bad }) => !bad)).toBe(true);
+  expect(faultsAt(spec, 75_000)).toEqual([
+    { on: 'database', text: expect.stringMatching(/^slow ×5 from 60\.0\ss to 90\.0\ss$/) },
+  ]);
+  expect(faultsAt(spec, 59_999)).toEqual([]);
+});
+
+test('every replica is in one of the states', () => {
+  const { store, spec } = breaker;
+  const place = store.layout.patterns.find(({ states }) => states.length > 0)!;
+  for (let frame = 0; frame < store.count; frame += 50) {
+    const states = statesNow(new Glance(store, frame), place);
+    const replicas = states.reduce((sum, { count }) => sum + count, 0);
+    expect(replicas).toBe(spec.services['checkout']!.replicas);
+  }
+});
