@@ -1,0 +1,166 @@
+/** The page as somebody meets it who has never seen it. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+/** What the browser complained about; nothing is the only right answer. */
+const complaints = new WeakMap<Page, string[]>();
+
+test.beforeEach(({ page }) => {
+  const list: string[] = [];
+  complaints.set(page, list);
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) list.push(message.text());
+  });
+  page.on('pageerror', (error) => list.push(error.message));
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:|null)/.test(origin)) list.push(request.url());
+  });
+});
+test.afterEach(({ page }) => {
+  expect(complaints.get(page)).toEqual([]);
+});
+
+interface Shown {
+  digest: string | undefined;
+  fragment: string;
+}
+
+/** The digest once the run is over, and the address. */
+async function shown(page: Page): Promise<Shown> {
+  await page.waitForFunction('window.faultline?.result');
+  return page.evaluate(
+    '({ digest: faultline.result.digest, fragment: faultline.fragment })',
+  ) as Promise<Shown>;
+}
+
+const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });
+const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
+const now = async (page: Page) => Number(await playhead(page).getAttribute('aria-valuenow'));
+
+test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveTitle('Faultline');
+  await shown(page);
+  await expect(page.getByText('Retry storm').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForTimeout(600);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const played = await now(page);
+  expect(played).toBeGreaterThan(0);
+  await playhead(page).press('End');
+  expect(await now(page)).toBeGreaterThan(played);
+  await playhead(page).press('Home');
+  expect(await now(page)).toBe(0);
+  await page.getByRole('button', { name: 'Next event' }).click();
+  await expect(inspector(page)).toContainText('60.0 s');
+});
+
+test('a breaker tells why it opened; a knob changes the future, not the past', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /scenarios/i }).click();
+  await page.getByRole('button', { name: 'Open A breaker saves the caller' }).click();
+  const first = await shown(page);
+  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  const log = inspector(page).getByRole('region', { name: 'decision log' });
+  await expect(log).toContainText(/closed → open: \d+ of the last 50 calls failed, threshold 50 %/);
+  const past = await log.innerText();
+
+  const field = inspector(page).getByRole('textbox', { name: 'waitDurationInOpenState' });
+  await field.fill('30s');
+  await field.press('Enter');
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  const fromNow = await shown(page);
+  expect(await log.innerText()).toBe(past);
+  await expect(page.getByText(/edits/i).first()).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(fromNow.digest);
+});
+
+test('a knob can act from the start', async ({ page }) => {
+  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  const first = await shown(page);
+  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  await inspector(page).getByText('From the start').click();
+  const field = inspector(page).getByRole('textbox', { name: 'failureRateThreshold' });
+  await field.fill('100');
+  await field.press('Enter');
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  const log = inspector(page).getByRole('region', { name: 'decision log' });
+  await expect(log).not.toContainText('threshold 50 %');
+});
+
+test('bad input says what was wanted, and changes nothing', async ({ page }) => {
+  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  const first = await shown(page);
+  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  const field = inspector(page).getByRole('textbox', { name: 'waitDurationInOpenState' });
+  await field.fill('soon');
+  await field.press('Enter');
+  await expect(inspector(page)).toContainText(/wanted .*found/i);
+  await expect(field).toHaveValue('soon');
+  expect((await shown(page)).digest).toBe(first.digest);
+});
+
+test('the link shows the same run at the same instant in a fresh browser', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  await inspector(page).getByRole('button', { name: 'database', exact: true }).click();
+  const field = inspector(page).getByRole('textbox', { name: /threads/ });
+  await field.fill('60');
+  await field.press('Enter');
+  await page.waitForTimeout(500);
+  const here = await shown(page);
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(`/${here.fragment}`);
+  await expect.poll(async () => (await shown(other)).digest, { timeout: 20_000 }).toBe(here.digest);
+  expect(await now(other)).toBe(await now(page));
+  await context.close();
+});
+
+test('a broken link leaves the page usable, with the reason', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&x=AAAAbbbb');
+  await expect(page.getByRole('alert')).toContainText(/damaged/);
+  await shown(page);
+  await page.goto('/#no-such-thing?v=1');
+  await expect(page.getByRole('alert')).toContainText('no scenario `no-such-thing`');
+});
+
+test('a worker that hangs is noticed and started again', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=10');
+  const first = await shown(page);
+  void page
+    .workers()[0]!
+    .evaluate('for (;;);')
+    .catch(() => {});
+  await expect(page.getByRole('alert')).toContainText('started again', { timeout: 30_000 });
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`nothing serious for a screen reader, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('/#retry-storm?v=1&t=75');
+    await shown(page);
+    await page.waitForTimeout(800);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''));
+    expect(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
+    ).toEqual([]);
+  });
+
+test('names with markup in them are text', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75&seed=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E');
+  await shown(page);
+  await expect(page.locator('img')).toHaveCount(0);
+});
