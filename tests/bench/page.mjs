@@ -64,7 +64,7 @@ const opened = async (browser, fragment = '') => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   const page = await context.newPage();
   await page.goto(ADDRESS + fragment);
-  await page.waitForFunction('performance.getEntriesByType("measure").length > 0');
+  await page.waitForFunction(() => performance.getEntriesByType('measure').length > 0);
   return page;
 };
 
@@ -84,7 +84,7 @@ async function startUp(browser) {
 
 async function perFrame(browser, nodes, fragmentOf) {
   const page = await opened(browser, fragmentOf(scenario(nodes)));
-  await page.waitForFunction('faultline.result !== null');
+  await page.waitForFunction(() => globalThis.faultline?.result);
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   const metrics = async () => {
@@ -119,7 +119,7 @@ async function perFrame(browser, nodes, fragmentOf) {
 /** From the press of a key on a slider to the first frame that shows the other run. */
 async function change(browser) {
   const page = await opened(browser, '#retry-storm?v=1&t=120');
-  await page.waitForFunction('faultline.result !== null');
+  await page.waitForFunction(() => globalThis.faultline?.result);
   await page
     .getByRole('button', { name: /database/ })
     .last()
@@ -129,7 +129,7 @@ async function change(browser) {
   for (let i = 0; i < CHANGES; i++) {
     await page.evaluate('performance.clearMeasures()');
     await slider.press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
-    await page.waitForFunction('performance.getEntriesByType("measure").length > 0');
+    await page.waitForFunction(() => performance.getEntriesByType('measure').length > 0);
     times.push(await page.evaluate('performance.getEntriesByType("measure")[0].duration'));
     await page.waitForTimeout(300);
   }

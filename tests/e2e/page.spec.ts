@@ -22,16 +22,22 @@ test.afterEach(({ page }) => {
 });
 
 interface Shown {
-  digest: string | undefined;
+  digest: string;
+  fragment: string;
+}
+
+interface Faultline {
+  result: { digest: string } | null;
   fragment: string;
 }
 
 /** The digest once the run is over, and the address. */
 async function shown(page: Page): Promise<Shown> {
-  await page.waitForFunction('window.faultline?.result');
-  return page.evaluate(
-    '({ digest: faultline.result.digest, fragment: faultline.fragment })',
-  ) as Promise<Shown>;
+  const handle = await page.waitForFunction(() => {
+    const { faultline } = globalThis as { faultline?: Faultline };
+    return faultline?.result && { digest: faultline.result.digest, fragment: faultline.fragment };
+  });
+  return (await handle.jsonValue())!;
 }
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });

@@ -111,7 +111,7 @@ function listenToKeys(session: Session): () => void {
   };
   const onControl = (event: KeyboardEvent): boolean =>
     event.target instanceof HTMLElement &&
-    event.target.matches('button, a, summary, [role=slider]');
+    event.target.matches('button, a, summary, input, select, [role=slider]');
   return tinykeys(window, {
     Space: (event) => {
       if (!onControl(event)) key(() => session.toggle())(event);
