@@ -1,0 +1,58 @@
+/**
+ * A pipe is as wide as what flows through it: behind a sign that turns calls away there is less.
+ */
+import { patternTables } from '../../engine/tables.ts';
+import type { Layer } from './calls.ts';
+import { slice } from './curve.ts';
+import type { LinkReading } from './readings.ts';
+import type { Route } from './routes.ts';
+import { signs } from './signs/signs.ts';
+
+export interface Stretch {
+  path: string;
+  /** Calls per second, and attempts. */
+  calls: number;
+  attempts: number;
+  /** Share of the attempts that fail on it or beyond. */
+  failed: number;
+}
+
+/** So little is not worth a stretch of its own. */
+const TURNED_AWAY_MIN = 0.02;
+
+function turnedAway({ name }: Layer, { reasons }: LinkReading): number {
+  const outcome = signs[patternTables.get(name)?.sign ?? '']?.rejects;
+  return reasons.find((reason) => reason.name === outcome)?.perSec ?? 0;
+}
+
+export function stretchesOf(
+  route: Route,
+  layers: readonly Layer[],
+  reading: LinkReading | null,
+): Stretch[] {
+  if (!reading) return [{ path: route.path, calls: 0, attempts: 0, failed: 0 }];
+  const stretches: Stretch[] = [];
+  let { attempts } = reading;
+  let failures = (reading.failed || 0) * attempts;
+  let from = 0;
+  const add = (to: number): void => {
+    const whole = from === 0 && to === 1;
+    stretches.push({
+      path: whole ? route.path : slice(route.line, from, to),
+      calls: Math.min(reading.calls, attempts),
+      attempts,
+      failed: attempts > 0 ? failures / attempts : 0,
+    });
+    from = to;
+  };
+  layers.forEach((layer, i) => {
+    const away = turnedAway(layer, reading);
+    const share = route.shares[i];
+    if (share === undefined || !(away > TURNED_AWAY_MIN * attempts)) return;
+    add(share);
+    attempts = Math.max(0, attempts - away);
+    failures = Math.max(0, failures - away);
+  });
+  add(1);
+  return stretches;
+}
