@@ -133,6 +133,11 @@ export class Board {
     return this.service(service)?.level === 'failing';
   }
 
+  /** Of all layers, outermost first. */
+  faces(entity: string): (Face | null)[] {
+    return this.layers(entity).map((_, layer) => this.face(entity, layer));
+  }
+
   fault(id: string): string {
     return afflictions(this.scene.spec.faults, id, this.scene.atMs);
   }

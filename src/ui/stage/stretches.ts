@@ -1,9 +1,8 @@
 /**
  * A pipe is as wide as what flows through it: behind a sign that turns calls away there is less.
  */
-import { patternTables } from '../../engine/tables.ts';
-import type { Layer } from './calls.ts';
 import { slice } from './curve.ts';
+import type { Face } from './face.ts';
 import type { LinkReading } from './readings.ts';
 import type { Route } from './routes.ts';
 import { signs } from './signs/signs.ts';
@@ -20,14 +19,17 @@ export interface Stretch {
 /** So little is not worth a stretch of its own. */
 const TURNED_AWAY_MIN = 0.02;
 
-function turnedAway({ name }: Layer, { reasons }: LinkReading): number {
-  const outcome = signs[patternTables.get(name)?.sign ?? '']?.rejects;
-  return reasons.find((reason) => reason.name === outcome)?.perSec ?? 0;
+/** How many of so many attempts per second turn round at that sign. */
+function turnedAway(face: Face | null, { reasons }: LinkReading, attempts: number): number {
+  const sign = face && !face.off ? signs[face.sign] : undefined;
+  if (!face || !sign) return 0;
+  const seen = reasons.find(({ name }) => name === sign.rejects)?.perSec ?? 0;
+  return Math.max(seen, (sign.blocks?.(face) ?? 0) * attempts);
 }
 
 export function stretchesOf(
   route: Route,
-  layers: readonly Layer[],
+  faces: readonly (Face | null)[],
   reading: LinkReading | null,
 ): Stretch[] {
   if (!reading) return [{ path: route.path, calls: 0, attempts: 0, failed: 0 }];
@@ -45,8 +47,8 @@ export function stretchesOf(
     });
     from = to;
   };
-  layers.forEach((layer, i) => {
-    const away = turnedAway(layer, reading);
+  faces.forEach((face, i) => {
+    const away = turnedAway(face, reading, attempts);
     const share = route.shares[i];
     if (share === undefined || !(away > TURNED_AWAY_MIN * attempts)) return;
     add(share);
