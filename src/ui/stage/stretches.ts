@@ -35,7 +35,9 @@ export function stretchesOf(
   if (!reading) return [{ path: route.path, calls: 0, attempts: 0, failed: 0 }];
   const stretches: Stretch[] = [];
   let { attempts } = reading;
-  let failures = (reading.failed || 0) * attempts;
+  let failures = reading.reasons
+    .filter(({ name }) => name !== 'cancelled')
+    .reduce((sum, { perSec }) => sum + perSec, 0);
   let from = 0;
   const add = (to: number): void => {
     const whole = from === 0 && to === 1;
@@ -43,7 +45,7 @@ export function stretchesOf(
       path: whole ? route.path : slice(route.line, from, to),
       calls: Math.min(reading.calls, attempts),
       attempts,
-      failed: attempts > 0 ? failures / attempts : 0,
+      failed: attempts > 0 ? Math.min(1, failures / attempts) : 0,
     });
     from = to;
   };
