@@ -4,11 +4,12 @@
  */
 import { createContext } from 'svelte';
 import { patternTables } from '../../engine/tables.ts';
-import type { FramePlace, PatternPlace, Spec } from '../../engine/index.ts';
-import type { FrameStore, Tile } from '../../worker/client.ts';
+import type { Spec } from '../../engine/index.ts';
+import type { FrameStore } from '../../worker/client.ts';
 import { callsOf, layersOf, type Call, type Layer } from './calls.ts';
 import { afflictions } from './faults.ts';
 import type { Face } from './face.ts';
+import { byId, Places, Seen } from './places.ts';
 import {
   readClient,
   readLink,
@@ -35,31 +36,16 @@ export interface Scene {
   readonly onselect: (picked: Picked | null) => void;
 }
 
-type Places = ReadonlyMap<string, FramePlace>;
-const byId = (places: readonly FramePlace[] | undefined): Places =>
-  new Map(places?.map((place) => [place.id, place]));
-const key = (entity: string, layer: number): string => `${layer} ${entity}`;
-
 export class Board {
   readonly scene: Scene;
   /** Seen from so far away that only names and states can be read. */
   far = $state(false);
 
-  readonly calls: ReadonlyMap<string, Call> = $derived.by(
-    () => new Map(callsOf(this.scene.spec).map((call) => [call.id, call])),
-  );
-  private readonly layout = $derived.by(() => this.scene.store?.layout);
-  private readonly clients = $derived(byId(this.layout?.clients));
-  private readonly services = $derived(byId(this.layout?.services));
-  private readonly links = $derived(byId(this.layout?.links));
-  private readonly patterns: ReadonlyMap<string, PatternPlace> = $derived(
-    new Map(this.layout?.patterns.map((place) => [key(place.entity, place.layer), place])),
-  );
-  private readonly tiles: ReadonlyMap<string, Tile[]> = $derived.by(() => {
+  readonly calls: ReadonlyMap<string, Call> = $derived.by(() => byId(callsOf(this.scene.spec)));
+  private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
+  private readonly seen = $derived.by(() => {
     const { store, frame, version } = this.scene;
-    if (!store || frame < 0 || version < 0) return new Map<string, Tile[]>();
-    const all = store.tiles(frame);
-    return new Map(store.layout.services.map(({ id }, i) => [id, all[i]!]));
+    return new Seen(version < 0 ? null : store, frame);
   });
   /** Calls per second of the busiest link so far: the width of a pipe is measured by it. */
   readonly mostCalls: number = $derived.by(() => {
@@ -69,16 +55,6 @@ export class Board {
     for (const { at } of store.layout.links)
       for (const calls of store.column(at)) most = Math.max(most, calls);
     return Math.max(1, (most * 1000) / store.layout.intervalMs);
-  });
-
-  /** What has been read off the frame shown: several parts ask for the same. */
-  private readonly seen = $derived.by(() => {
-    const { store, frame, version } = this.scene;
-    return {
-      of: [store, frame, version],
-      servicesRead: new Map<string, ServiceReading | null>(),
-      linksRead: new Map<string, LinkReading | null>(),
-    };
   });
 
   constructor(scene: Scene) {
@@ -96,28 +72,20 @@ export class Board {
   }
 
   client(id: string): ClientReading | null {
-    return this.read(this.clients.get(id), readClient);
+    return this.read(this.places.client(id), readClient);
   }
 
   service(id: string): ServiceReading | null {
-    const { servicesRead } = this.seen;
-    let reading = servicesRead.get(id);
-    if (reading !== undefined) return reading;
-    const tiles = this.tiles.get(id) ?? [];
-    reading = this.read(this.services.get(id), (store, frame, place) =>
-      readService(store, frame, place, tiles),
+    const { seen } = this;
+    return seen.service(id, () =>
+      this.read(this.places.service(id), (store, frame, place) =>
+        readService(store, frame, place, seen.tilesOf(id)),
+      ),
     );
-    servicesRead.set(id, reading);
-    return reading;
   }
 
   link(id: string): LinkReading | null {
-    const { linksRead } = this.seen;
-    let reading = linksRead.get(id);
-    if (reading !== undefined) return reading;
-    reading = this.read(this.links.get(id), readLink);
-    linksRead.set(id, reading);
-    return reading;
+    return this.seen.link(id, () => this.read(this.places.link(id), readLink));
   }
 
   layers(entity: string): Layer[] {
@@ -136,7 +104,7 @@ export class Board {
     const entry = this.layers(entity)[layer];
     const table = entry && patternTables.get(entry.name);
     if (!table) return null;
-    const reading = this.read(this.patterns.get(key(entity, layer)), readPattern);
+    const reading = this.read(this.places.pattern(entity, layer), readPattern);
     const onLink = this.calls.has(entity);
     const around = onLink ? this.link(entity) : this.service(entity);
     return {
@@ -163,6 +131,11 @@ export class Board {
 
   private isFailing(service: string): boolean {
     return this.service(service)?.level === 'failing';
+  }
+
+  /** Of all layers, outermost first. */
+  faces(entity: string): (Face | null)[] {
+    return this.layers(entity).map((_, layer) => this.face(entity, layer));
   }
 
   fault(id: string): string {

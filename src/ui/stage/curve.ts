@@ -75,3 +75,13 @@ export function pointAt({ points, ends, length }: Line, share: number): Point {
   const t = piece > 0 ? (at - ends[i - 1]!) / piece : 0;
   return { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t };
 }
+
+/** A part of it, as an SVG path. */
+export function slice(line: Line, from: number, to: number): string {
+  const inside = line.points.filter((_, i) => {
+    const share = line.ends[i]! / line.length;
+    return share > from && share < to;
+  });
+  const points = [pointAt(line, from), ...inside, pointAt(line, to)];
+  return points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+}

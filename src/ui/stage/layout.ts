@@ -34,10 +34,10 @@ export interface Layout {
 
 /** More nodes than this are drawn small. */
 const ROOMY_MAX = 18;
-const SMALL = { width: 190, height: 44 } as const;
+const SMALL = { width: 210, height: 46 } as const;
 
-const CLIENT = { width: 146, height: 140 } as const;
-const SERVICE_WIDTH = 184;
+const CLIENT = { width: 164, height: 140 } as const;
+const SERVICE_WIDTH = 190;
 /** Of a card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 120;
 /** Room for a service's own signs, beside its figures. */
@@ -83,13 +83,13 @@ function ranked(
 ) {
   const turn = upright ? 'upright' : 'level';
   const g = new Graph({ multigraph: true });
-  const room = dense ? { nodesep: 12, edgesep: 4, ranksep: 120 } : { nodesep: 36, edgesep: 14 };
+  const room = dense ? { nodesep: 10, edgesep: 2, ranksep: 110 } : { nodesep: 32, edgesep: 14 };
   g.setGraph({ rankdir: 'LR', ranksep: upright ? 50 : 38, ...room });
   for (const { id, width, height } of cards)
     g.setNode(id, upright ? { width: height, height: width } : { width, height });
   for (const { id, from, to, layers } of outline.links) {
     const level = { width: layers * STEP[turn] + FIGURES[turn], height: ACROSS[turn] };
-    const size = dense ? { width: layers * 30, height: 4 } : level;
+    const size = dense ? { width: layers * 30, height: 1 } : level;
     g.setEdge(from, to, { ...size, labelpos: 'c' }, id);
   }
   rank(g);

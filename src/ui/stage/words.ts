@@ -29,7 +29,8 @@ export function threadsWords(tiles: readonly Tile[]): string {
 }
 
 export const serviceWords = (r: ServiceReading, capacity: number): string =>
-  `${r.note ? `${r.note}; ` : ''}${threadsWords(r.tiles)}; queue ${count(r.queue)} of ${count(capacity)}, ` +
+  (r.note === '' ? '' : `${r.note}; `) +
+  `${threadsWords(r.tiles)}; queue ${count(r.queue)} of ${count(capacity)}, ` +
   `utilisation ${percent(r.utilization)}, p99 ${ms(r.p99Ms)}`;
 
 export const linkWords = (r: LinkReading): string =>

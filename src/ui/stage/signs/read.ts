@@ -48,6 +48,12 @@ export function gate(face: Face): Reading {
   };
 }
 
+/** Share of the instances that let nothing through. */
+export function gateBlocks(face: Face): number {
+  const all = face.states.reduce((sum, { count: n }) => sum + n, 0);
+  return all > 0 ? inStates(face, 'open', 'forced-open') / all : 0;
+}
+
 export const slotsLimit = ({ params, instances }: Face): number =>
   numberIn(params, 'maxConcurrentCalls') * instances;
 

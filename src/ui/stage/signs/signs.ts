@@ -17,10 +17,12 @@ export interface Sign {
   read: (face: Face) => Reading;
   /** The outcome of attempts that turn round here. */
   rejects?: OutcomeName;
+  /** What share of the instances lets nothing through, whatever becomes of it further out. */
+  blocks?: (face: Face) => number;
 }
 
 export const signs: Readonly<Record<string, Sign>> = {
-  gate: { Drawing: Gate, read: read.gate, rejects: 'circuit-open' },
+  gate: { Drawing: Gate, read: read.gate, rejects: 'circuit-open', blocks: read.gateBlocks },
   slots: { Drawing: Slots, read: read.slots, rejects: 'bulkhead-full' },
   bucket: { Drawing: Bucket, read: read.bucket, rejects: 'rate-limited' },
   clock: { Drawing: Clock, read: read.clock },

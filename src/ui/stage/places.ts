@@ -1,0 +1,63 @@
+/** Things by their ids, and what has been read of them already. */
+import type { FrameLayout, FramePlace, PatternPlace } from '../../engine/index.ts';
+import type { FrameStore, Tile } from '../../worker/client.ts';
+import type { LinkReading, ServiceReading } from './readings.ts';
+
+export const byId = <T extends { id: string }>(
+  things: readonly T[] | undefined,
+): ReadonlyMap<string, T> => new Map(things?.map((thing) => [thing.id, thing]));
+
+const layerKey = (entity: string, layer: number): string => `${layer} ${entity}`;
+
+/** Where in a row everything stands. */
+export class Places {
+  private readonly clients: ReadonlyMap<string, FramePlace>;
+  private readonly services: ReadonlyMap<string, FramePlace>;
+  private readonly links: ReadonlyMap<string, FramePlace>;
+  private readonly patterns: ReadonlyMap<string, PatternPlace>;
+
+  constructor(layout: FrameLayout | undefined) {
+    this.clients = byId(layout?.clients);
+    this.services = byId(layout?.services);
+    this.links = byId(layout?.links);
+    this.patterns = new Map(
+      layout?.patterns.map((place) => [layerKey(place.entity, place.layer), place]),
+    );
+  }
+
+  client = (id: string): FramePlace | undefined => this.clients.get(id);
+  service = (id: string): FramePlace | undefined => this.services.get(id);
+  link = (id: string): FramePlace | undefined => this.links.get(id);
+  pattern = (entity: string, layer: number): PatternPlace | undefined =>
+    this.patterns.get(layerKey(entity, layer));
+}
+
+/** What has been read off one frame: several parts ask for the same. */
+export class Seen {
+  private readonly services = new Map<string, ServiceReading | null>();
+  private readonly links = new Map<string, LinkReading | null>();
+  private readonly tiles: ReadonlyMap<string, Tile[]>;
+
+  constructor(store: FrameStore | null, frame: number) {
+    const all = store?.tiles(frame) ?? [];
+    this.tiles = new Map(store?.layout.services.map(({ id }, i) => [id, all[i] ?? []]));
+  }
+
+  tilesOf = (service: string): Tile[] => this.tiles.get(service) ?? [];
+
+  service(id: string, read: () => ServiceReading | null): ServiceReading | null {
+    const seen = this.services.get(id);
+    if (seen !== undefined) return seen;
+    const reading = read();
+    this.services.set(id, reading);
+    return reading;
+  }
+
+  link(id: string, read: () => LinkReading | null): LinkReading | null {
+    const seen = this.links.get(id);
+    if (seen !== undefined) return seen;
+    const reading = read();
+    this.links.set(id, reading);
+    return reading;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * A pipe is as wide as what flows through it: behind a sign that turns calls away there is less.
+ */
+import { slice } from './curve.ts';
+import type { Face } from './face.ts';
+import type { LinkReading } from './readings.ts';
+import type { Route } from './routes.ts';
+import { signs } from './signs/signs.ts';
+
+export interface Stretch {
+  path: string;
+  /** Calls per second, and attempts. */
+  calls: number;
+  attempts: number;
+  /** Share of the attempts that fail on it or beyond. */
+  failed: number;
+}
+
+/** So little is not worth a stretch of its own. */
+const TURNED_AWAY_MIN = 0.02;
+
+/** How many of so many attempts per second turn round at that sign. */
+function turnedAway(face: Face | null, { reasons }: LinkReading, attempts: number): number {
+  const sign = face && !face.off ? signs[face.sign] : undefined;
+  if (!face || !sign) return 0;
+  const seen = reasons.find(({ name }) => name === sign.rejects)?.perSec ?? 0;
+  return Math.max(seen, (sign.blocks?.(face) ?? 0) * attempts);
+}
+
+export function stretchesOf(
+  route: Route,
+  faces: readonly (Face | null)[],
+  reading: LinkReading | null,
+): Stretch[] {
+  if (!reading) return [{ path: route.path, calls: 0, attempts: 0, failed: 0 }];
+  const stretches: Stretch[] = [];
+  let { attempts } = reading;
+  let failures = reading.reasons
+    .filter(({ name }) => name !== 'cancelled')
+    .reduce((sum, { perSec }) => sum + perSec, 0);
+  let from = 0;
+  const add = (to: number): void => {
+    const whole = from === 0 && to === 1;
+    stretches.push({
+      path: whole ? route.path : slice(route.line, from, to),
+      calls: Math.min(reading.calls, attempts),
+      attempts,
+      failed: attempts > 0 ? Math.min(1, failures / attempts) : 0,
+    });
+    from = to;
+  };
+  faces.forEach((face, i) => {
+    const away = turnedAway(face, reading, attempts);
+    const share = route.shares[i];
+    if (share === undefined || !(away > TURNED_AWAY_MIN * attempts)) return;
+    add(share);
+    attempts = Math.max(0, attempts - away);
+    failures = Math.max(0, failures - away);
+  });
+  add(1);
+  return stretches;
+}
