@@ -10,7 +10,7 @@ import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
 import { stackOf, tableOf, topologyOf } from './topology.ts';
 import * as world from './world.ts';
 
-export type { Knob, RangeKnob } from './param-knobs.ts';
+export type { Knob } from './param-knobs.ts';
 
 const OUT_OF_STACK = flag(false, 'Takes it out of the stack, as if it were not there.');
 const OUT_OF_TIMELINE = flag(false, 'Takes it out of the timeline.');

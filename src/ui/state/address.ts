@@ -1,6 +1,6 @@
 /** The page's address: what it says of built-in scenarios, and as a whole. */
-import type { BuiltIn } from 'virtual:scenarios';
 import type { Spec } from '../../engine/index.ts';
+import type { BuiltIn } from './built-in.ts';
 
 export const specsByName = (scenarios: readonly BuiltIn[]): ReadonlyMap<string, Spec> =>
   new Map(scenarios.map(({ name, spec }) => [name, spec]));

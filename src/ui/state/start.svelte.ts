@@ -3,10 +3,10 @@
  * shown; time passes for the playhead; keys act on the session.
  */
 import { tinykeys } from 'tinykeys';
-import type { BuiltIn } from 'virtual:scenarios';
 import { experimentOf, specOf } from '../../scenario/experiment.ts';
 import { fromFragment, type Link, toFragment } from '../../scenario/url.ts';
 import { specsByName, withFragment } from './address.ts';
+import type { BuiltIn } from './built-in.ts';
 import { Session } from './session.svelte.ts';
 
 /** What is shown when the address names nothing. */
