@@ -56,3 +56,57 @@ for (const engine of engines)
       await page.close();
     }
   });
+
+/** Clicks and types as the page's own scripts can, since every engine lets them. */
+const MAIN_PATH = `(async () => {
+  const until = async (what, look) => {
+    for (let tries = 0; tries < 600; tries++) {
+      const found = look();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('waited in vain for ' + what);
+  };
+  const inspector = () => document.querySelector('section[aria-label=inspector]');
+  const button = (label) => until(label, () =>
+    [...document.querySelectorAll('button')].find((b) =>
+      (b.getAttribute('aria-label') ?? b.innerText.trim()) === label));
+  const digest = () => faultline.result?.digest;
+  location.hash = '#breaker-saves-the-caller?v=1&t=75&seed=3';
+  await until('the run', () => faultline.result?.seed === '3');
+  const first = digest();
+  (await button('Circuit breaker')).click();
+  await until('the reason', () => /closed → open: \\d+ of the last 50/.test(inspector().innerText));
+  const field = await until('a knob', () =>
+    [...inspector().querySelectorAll('input[type=text], input:not([type])')].find((input) =>
+      [...input.labels].some((label) => label.innerText.includes('waitDurationInOpenState'))));
+  field.focus();
+  field.value = '30s';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+  await until('another run', () => digest() && digest() !== first);
+  const second = digest();
+  (await button('Undo')).click();
+  await until('the first run again', () => digest() === first);
+  (await button('Play')).click();
+  const slider = document.querySelector('[role=slider][aria-label=Playhead]');
+  const from = Number(slider.getAttribute('aria-valuenow'));
+  await until('the playhead to move', () => Number(slider.getAttribute('aria-valuenow')) > from);
+  (await button('Pause')).click();
+  return { first, second, lines: document.querySelectorAll('canvas').length };
+})()`;
+
+for (const engine of engines)
+  test(`${engine} goes the main path`, async ({ baseURL }) => {
+    test.setTimeout(120_000);
+    const page = await open(engine, `${baseURL}/`);
+    try {
+      const { first, second, lines } = (await page.evaluate(MAIN_PATH)) as Record<string, string>;
+      expect(first).toBe(inNode('breaker-saves-the-caller', '3').digest);
+      expect(second).not.toBe(first);
+      expect(lines).toBeGreaterThan(0);
+    } finally {
+      await page.close();
+    }
+  });

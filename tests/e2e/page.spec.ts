@@ -119,7 +119,9 @@ test('the link shows the same run at the same instant in a fresh browser', async
 }) => {
   await page.goto('/#retry-storm?v=1&t=75');
   await shown(page);
-  await inspector(page).getByRole('button', { name: /^database/ }).click();
+  await inspector(page)
+    .getByRole('button', { name: /^database/ })
+    .click();
   const field = inspector(page).getByRole('textbox', { name: /threads/ });
   await field.fill('60');
   await field.press('Enter');

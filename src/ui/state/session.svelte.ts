@@ -52,6 +52,8 @@ export class Session {
   /** What went wrong with the run, in words; what else there is to say. */
   trouble: string | null = $state(null);
   notice: string | null = $state(null);
+  /** What is to be shown is still being checked. */
+  private waits = false;
   phase = $state('loading');
   playhead = $state('paused');
 
@@ -78,9 +80,11 @@ export class Session {
   /** A knob that is being dragged makes one step to undo, not hundreds. */
   private gesture: string | null = null;
 
-  constructor(experiment: Experiment, atMs = 0) {
+  /** @param waits nothing runs until another experiment is opened, or `go` is called */
+  constructor(experiment: Experiment, atMs = 0, waits = false) {
     this.experiment = experiment;
     this.atMs = atMs;
+    this.waits = waits;
     this.actor.subscribe(({ value }) => {
       this.phase = value.run;
       this.playhead = value.playhead;
@@ -93,7 +97,12 @@ export class Session {
         else this.fail(`The simulation was lost twice (${why}). Change something to try again.`);
       },
     });
-    this.run();
+    if (!waits) this.run();
+  }
+
+  /** Shows what it has been waiting with. */
+  go(): void {
+    if (this.waits) this.run();
   }
 
   /** Shows another experiment. */
@@ -120,6 +129,7 @@ export class Session {
   }
 
   private run(): void {
+    this.waits = false;
     this.trouble = null;
     this.notice = null;
     this.askedAt = performance.now();

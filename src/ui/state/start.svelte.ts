@@ -28,16 +28,23 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   const first = experimentOf(FIRST, specs.get(FIRST)!);
   const here = fromFragment(location.hash, specs);
   const plain = here !== null && typeof here !== 'string' && !here.foreign ? here : null;
-  const session = new Session(plain?.experiment ?? first, plain?.atMs ?? FIRST_MS);
+  const foreign = here !== null && typeof here !== 'string' && here.foreign;
+  const session = new Session(plain?.experiment ?? first, plain?.atMs ?? FIRST_MS, foreign);
+  /** What the address says is still being checked, and must not be lost. */
+  let checking = $state(foreign);
   /** Addresses that we wrote ourselves need not be read. */
   let written = location.hash;
 
   const link = (): string => toFragment(session.experiment, session.atMs);
   const refuse = (why: string): void => {
+    session.go();
     session.notice = `The address could not be opened: ${why}. This is ${session.spec.title}.`;
   };
   const openForeign = async ({ experiment, atMs }: Link): Promise<void> => {
+    checking = true;
+    session.notice = 'The scenario in the address is being checked.';
     const { spec, why } = await session.check(specOf(experiment));
+    checking = false;
     if (!spec) return refuse(why);
     session.open(experiment.name === null ? experimentOf(null, spec) : experiment, atMs ?? 0);
   };
@@ -58,6 +65,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   });
   $effect(() => {
     const address = link();
+    if (checking) return;
     const later = setTimeout(() => {
       written = address;
       history.replaceState(null, '', address);
