@@ -25,6 +25,11 @@ export interface PatternTable {
   help: string;
   goodFor: string;
   badFor: string;
+  /**
+   * What its sign measures the figures of one instance against, under names that all patterns with
+   * this sign share: `limit`, `threshold` (a share), `afterMs`.
+   */
+  limits?: (params: Record<string, unknown>) => Record<string, number>;
   /** By the value of `like`; the entry `plain` is used when there is none. */
   variants: Readonly<Record<string, Variant>> & { readonly plain: Variant };
   /**

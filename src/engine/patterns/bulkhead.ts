@@ -22,6 +22,7 @@ export const table: PatternTable = {
   help: 'Lets only so many calls be under way at once; the others wait a while, then fail.',
   goodFor: 'Keeping one hanging dependency from taking all the threads of its caller.',
   badFor: 'Bursts that the dependency could have served: calls are refused while it idles.',
+  limits: (p) => ({ limit: Number(p['maxConcurrentCalls']) }),
   variants: {
     plain: {
       of: 'resilience4j 2.3, the semaphore',

@@ -29,6 +29,7 @@ export const table: PatternTable = {
   help: 'Sends the same call again when the answer is late, and takes the first that comes.',
   goodFor: 'A long tail of latency with a cause that a second replica does not share.',
   badFor: 'Overload: late answers are the rule then, and every hedge adds to the load.',
+  limits: (p) => ({ afterMs: Number(p['after']) }),
   variants: {
     plain: {
       of: 'a hedged request, as in The Tail at Scale',

@@ -23,6 +23,7 @@ export const table: PatternTable = {
   help: 'Lets a call through for a token; an empty bucket refuses at once.',
   goodFor: 'Keeping a caller within an agreed rate while allowing short bursts.',
   badFor: 'Protecting from slowness: it counts calls, not what they cost.',
+  limits: (p) => ({ capacity: Number(p['capacity']), refill: Number(p['refill']) }),
   variants: {
     plain: {
       of: 'a token bucket',
@@ -62,12 +63,13 @@ class TokenBucket extends Pattern {
     this.since = w.now;
   }
 
-  /** What has flowed in since the last look. */
+  /** What it holds now. */
+  private level(w: World): number {
+    return Math.min(this.capacity, this.tokens + ((w.now - this.since) * this.refillPerSec) / 1e9);
+  }
+
   private flow(w: World): void {
-    this.tokens = Math.min(
-      this.capacity,
-      this.tokens + ((w.now - this.since) * this.refillPerSec) / 1e9,
-    );
+    this.tokens = this.level(w);
     this.since = w.now;
   }
 
@@ -76,6 +78,10 @@ class TokenBucket extends Pattern {
     if (this.tokens < 1 - ROUNDING) return RATE_LIMITED;
     this.tokens--;
     return PASS;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    return { tokens: this.level(w) };
   }
 
   override report(): Record<string, number> {

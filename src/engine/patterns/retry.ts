@@ -62,6 +62,10 @@ export const table: PatternTable = {
   badFor:
     'Overload: every retry adds load just when there is too much of it, and nested retries ' +
     'multiply.',
+  limits: (p) => ({
+    tries: Number(p['maxAttempts']),
+    budget: (p['budget'] as { capacity: number } | null)?.capacity ?? 0,
+  }),
   variants: {
     plain: {
       of: 'exponential back-off with jitter, as AWS describes it',

@@ -36,6 +36,7 @@ export const table: PatternTable = {
   badFor:
     'Saving the dependency: without cancellation it goes on working for callers who have ' +
     'left, and a retry adds to that.',
+  limits: (p) => ({ afterMs: Number(p['after'] ?? p['connect']) }),
   variants: { plain: { of: 'a plain timeout', help: 'Both limits count separately.', params } },
   refuse: (_like, p) =>
     p['after'] === null && p['connect'] === null

@@ -111,7 +111,7 @@ export class Board {
       title: table.title,
       sign: table.sign,
       off: entry.params['disabled'] === true,
-      params: entry.params,
+      limits: table.limits?.({ ...entry.params }) ?? {},
       instances: this.instances(entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],
       figures: reading?.figures ?? {},

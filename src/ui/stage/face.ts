@@ -7,7 +7,8 @@ export interface Face {
   sign: string;
   /** Switched off. */
   off: boolean;
-  params: Readonly<Record<string, unknown>>;
+  /** What the figures of one instance are measured against, by the pattern's table. */
+  limits: Readonly<Record<string, number>>;
   /** Instances over which the figures are summed. */
   instances: number;
   /** States that instances are in, and how many. */
@@ -29,12 +30,6 @@ export interface Reading {
   /** The state in words. */
   words: string;
   level: Level;
-}
-
-/** A parameter that is a number; NaN where it is something else. */
-export function numberIn(of: Readonly<Record<string, unknown>>, name: string): number {
-  const value = of[name];
-  return typeof value === 'number' ? value : NaN;
 }
 
 export const inStates = ({ states }: Face, ...names: string[]): number =>

@@ -13,6 +13,7 @@ export const table: PatternTable = {
   badFor:
     'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
     'each caller’s replica learns alone.',
+  limits: (p) => ({ threshold: Number(p['failureRateThreshold']) / 100 }),
   variants: {
     plain: {
       of: 'resilience4j 2.3',

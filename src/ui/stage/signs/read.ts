@@ -1,17 +1,20 @@
 /** Signs in words: what stands under each, and what it says to those who do not see it. */
-import { inStates, numberIn, reasonOf, type Face, type Reading } from '../face.ts';
+import { inStates, reasonOf, type Face, type Reading } from '../face.ts';
 import { count, ms, percent, perSec } from '../numbers.ts';
+
+const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
 const of = (some: number, all: number): string => (all > 1 ? ` ${some}/${all}` : '');
 
 /** Share of calls in the window that failed, and of slow ones; the share at which it opens. */
-export function gateRates({ figures, params }: Face) {
+export function gateRates(face: Face) {
+  const { figures } = face;
   const calls = figures['calls'] ?? 0;
   const minimum = figures['minimum'] ?? 0;
   return {
     failed: calls > 0 ? (figures['failed'] ?? 0) / calls : 0,
     slow: calls > 0 ? (figures['slow'] ?? 0) / calls : 0,
-    threshold: numberIn(params, 'failureRateThreshold') / 100,
+    threshold: each(face, 'threshold'),
     judged: calls > 0 && calls >= minimum,
   };
 }
@@ -54,8 +57,7 @@ export function gateBlocks(face: Face): number {
   return all > 0 ? inStates(face, 'open', 'forced-open') / all : 0;
 }
 
-export const slotsLimit = ({ params, instances }: Face): number =>
-  numberIn(params, 'maxConcurrentCalls') * instances;
+export const slotsLimit = (face: Face): number => each(face, 'limit') * face.instances;
 
 export function slots(face: Face): Reading {
   const { taken = NaN, waiting = 0 } = face.figures;
@@ -69,12 +71,12 @@ export function slots(face: Face): Reading {
   };
 }
 
-export const bucketLevel = ({ figures, params, instances }: Face): number =>
-  (figures['tokens'] ?? NaN) / (numberIn(params, 'capacity') * instances);
+export const bucketLevel = (face: Face): number =>
+  (face.figures['tokens'] ?? NaN) / (each(face, 'capacity') * face.instances);
 
 export function bucket(face: Face): Reading {
   const refused = reasonOf(face, 'rate-limited');
-  const refill = numberIn(face.params, 'refill') * face.instances;
+  const refill = each(face, 'refill') * face.instances;
   return {
     caption: `${perSec(refill)}`,
     words:
@@ -85,8 +87,7 @@ export function bucket(face: Face): Reading {
 }
 
 export function clock(face: Face): Reading {
-  const after = numberIn(face.params, 'after');
-  const limit = Number.isNaN(after) ? numberIn(face.params, 'connect') : after;
+  const limit = each(face, 'afterMs');
   const over = reasonOf(face, 'timeout', 'connect-timeout');
   return {
     caption: ms(limit),
@@ -96,11 +97,9 @@ export function clock(face: Face): Reading {
 }
 
 /** How full the budget is; NaN when there is none. */
-export function budgetLevel({ figures, params, instances }: Face): number {
-  const budget = params['budget'];
-  if (typeof budget !== 'object' || budget === null) return NaN;
-  const capacity = numberIn(budget as Record<string, unknown>, 'capacity');
-  return (figures['balance'] ?? NaN) / (capacity * instances);
+export function budgetLevel(face: Face): number {
+  const budget = each(face, 'budget') * face.instances;
+  return budget > 0 ? (face.figures['balance'] ?? NaN) / budget : NaN;
 }
 
 export function loop(face: Face): Reading {
@@ -109,16 +108,16 @@ export function loop(face: Face): Reading {
   const budget = budgetLevel(face);
   const left = Number.isNaN(budget) ? 'no budget' : `budget ${percent(budget)} full`;
   return {
-    caption: again > 0 ? `+${perSec(again)}` : `≤ ${numberIn(face.params, 'maxAttempts')} tries`,
+    caption: again > 0 ? `+${perSec(again)}` : `≤ ${count(each(face, 'tries'))} tries`,
     words:
-      `up to ${numberIn(face.params, 'maxAttempts')} tries, ${perSec(again)} retries, ${left}` +
+      `up to ${count(each(face, 'tries'))} tries, ${perSec(again)} retries, ${left}` +
       (unpaid > 0 ? `, ${perSec(unpaid)} not paid for` : ''),
     level: unpaid > 0 ? 'failing' : again > 0 ? 'hurt' : 'quiet',
   };
 }
 
 export function fork(face: Face): Reading {
-  const after = numberIn(face.params, 'after');
+  const after = each(face, 'afterMs');
   const more = face.beyondFirst;
   return {
     caption: more > 0.05 ? `+${perSec(more)}` : `> ${ms(after)}`,
