@@ -1,6 +1,9 @@
 /** The page as somebody meets it who has never seen it. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
 
 /** What the browser complained about; nothing is the only right answer. */
 const complaints = new WeakMap<Page, string[]>();
@@ -167,8 +170,72 @@ for (const colorScheme of ['light', 'dark'] as const)
     ).toEqual([]);
   });
 
-test('names with markup in them are text', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75&seed=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E');
+test('texts with markup in them are shown as text, names are refused as text', async ({ page }) => {
+  const evil = '<img src=x onerror=alert(1)>';
+  const spec = specOf(`
+title: ${JSON.stringify(evil)}
+summary: ${JSON.stringify(evil)}
+seed: ${JSON.stringify(evil)}
+duration: 20s
+clients:
+  web: { load: { rate: 50/s }, steps: [{ call: db, fallback: ${JSON.stringify(evil)} }] }
+services: { db: { threads: 2, work: 20ms, errors: 40% } }`);
+  await page.goto(`/${toFragment(experimentOf(null, spec), 7000)}`);
   await shown(page);
+  await expect(page.getByText(evil).first()).toBeVisible();
+  await page.getByRole('button', { name: 'as table' }).click();
+  await inspector(page)
+    .getByRole('button', { name: /fallback/i })
+    .first()
+    .click();
+  await expect(page.locator('img')).toHaveCount(0);
+  const named = { ...spec, services: { ...spec.services, [evil]: spec.services['db']! } };
+  await page.goto(`/${toFragment(experimentOf(null, named), 0)}`);
+  await expect(page.getByRole('alert')).toContainText(evil);
   await expect(page.locator('img')).toHaveCount(0);
 });
+
+test('a worker that crashes is started again', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=10');
+  const first = await shown(page);
+  await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');
+  await expect(page.getByRole('alert')).toContainText('boom');
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  // The browser's own report of what was thrown there.
+  complaints.get(page)!.length = 0;
+});
+
+test('everything can be reached and used by keyboard', async ({ page }) => {
+  await page.goto('/#breaker-saves-the-caller?v=1&t=0');
+  await shown(page);
+  await page.keyboard.press('Shift+ArrowRight');
+  expect(await now(page)).toBeGreaterThan(0);
+  const at = await now(page);
+  await page.keyboard.press('ArrowRight');
+  expect(await now(page)).toBeGreaterThan(at);
+  const sign = page
+    .getByRole('region', { name: 'stage' })
+    .getByRole('button', { name: /breaker/i });
+  await sign.focus();
+  await page.keyboard.press('Enter');
+  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('undo');
+});
+
+for (const [width, height] of [
+  [1024, 768],
+  [853, 480],
+  [390, 844],
+] as const)
+  test(`nothing is wider than the screen at ${width} × ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+    await shown(page);
+    await page.waitForTimeout(300);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(width);
+    await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport();
+  });
