@@ -64,11 +64,12 @@ export function start(scenarios: readonly BuiltIn[]): Page {
     return () => removeEventListener('hashchange', read);
   });
   $effect(() => {
-    const address = link();
+    // Whatever of these changes, the address follows when it has come to rest.
+    void [session.experiment, session.atMs];
     if (checking) return;
     const later = setTimeout(() => {
-      written = address;
-      history.replaceState(null, '', address);
+      written = link();
+      history.replaceState(null, '', written);
     }, SETTLE_MS);
     return () => clearTimeout(later);
   });
