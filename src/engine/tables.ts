@@ -6,6 +6,7 @@ import { faults } from './faults/index.ts';
 import type { FaultTable, PatternTable } from './model/table.ts';
 import { patterns } from './patterns/index.ts';
 
+export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
 export { OUTCOMES, REASONS } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';

@@ -52,6 +52,11 @@ interface Details {
   from: number;
 }
 
+/** In how much simulated time the weight of what was falls to a third. */
+const SMOOTH_MS = 2500;
+/** What weighs less is left out. */
+const WEIGHT_MIN = 0.05;
+
 export class FrameStore {
   readonly layout: FrameLayout;
   /** Frames that are there. */
@@ -88,6 +93,23 @@ export class FrameStore {
   /** @param at a place in the row; NaN where there is nothing */
   value(frame: number, at: number): number {
     return frame < 0 || frame >= this.count ? NaN : this.rows[frame * this.layout.width + at]!;
+  }
+
+  /**
+   * A place's value, smoothed for the eye over the frames up to that one, so that an instant reads
+   * the same however one came to it; NaN where there is nothing.
+   */
+  smoothed(frame: number, at: number): number {
+    const keep = Math.exp(-this.layout.intervalMs / SMOOTH_MS);
+    let sum = 0;
+    let weights = 0;
+    for (let i = frame, weight = 1; i >= 0 && weight > WEIGHT_MIN; i--, weight *= keep) {
+      const value = this.value(i, at);
+      if (Number.isNaN(value)) continue;
+      sum += value * weight;
+      weights += weight;
+    }
+    return weights > 0 ? sum / weights : NaN;
   }
 
   /** A place's values over all frames so far. */

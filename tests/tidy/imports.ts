@@ -56,6 +56,7 @@ const LAYERS: readonly Layer[] = [
     may: [
       /^src\/engine\/(patterns|faults)\/index\.ts$/,
       /^src\/engine\/model\/(params|outcome)\.ts$/,
+      /^src\/engine\/metrics\/columns\.ts$/,
     ],
   },
   { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },

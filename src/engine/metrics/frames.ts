@@ -9,7 +9,8 @@ import type { Service } from '../model/service.ts';
 import type { StackPlan } from '../model/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS, type Column } from './series.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
+import type { Column } from './series.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
 export interface FramePlace {

@@ -1,4 +1,5 @@
 /** What each interval of a run saw, by client, service and link: the run's log, oldest first. */
+import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
 import type { Histogram } from './histogram.ts';
 
 /**
@@ -10,26 +11,6 @@ export function intervalMs(durationMs: number): number {
 }
 
 export type Column = (number | null)[];
-
-export const CLIENT_COLUMNS = [
-  'offered',
-  'succeeded',
-  'degraded',
-  'failed',
-  'p50Ms',
-  'p99Ms',
-] as const;
-export const SERVICE_COLUMNS = [
-  'arrived',
-  'completed',
-  'failed',
-  'rejected',
-  'abandoned',
-  'utilization',
-  'queue',
-  'p99Ms',
-] as const;
-export const LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'] as const;
 
 type Columns<K extends readonly string[]> = Record<K[number], Column>;
 

@@ -1,11 +1,11 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
+import { CLIENT_COLUMNS, SERVICE_COLUMNS } from '../../engine/tables.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
 import { type Curve, lasting, type Picture } from './picture.ts';
 
-// See CLIENT_COLUMNS and SERVICE_COLUMNS.
-const P50 = 4;
-const P99 = 5;
-const SERVICE_P99 = 7;
+const P50 = CLIENT_COLUMNS.indexOf('p50Ms');
+const P99 = CLIENT_COLUMNS.indexOf('p99Ms');
+const SERVICE_P99 = SERVICE_COLUMNS.indexOf('p99Ms');
 
 /** Beyond this ratio of the highest to the lowest the scale is logarithmic. */
 const WIDE = 40;

@@ -1,15 +1,16 @@
 /** How many calls were made, how many attempts that took, and how they ended, per second. */
 import type { FramePlace } from '../../engine/metrics/frames.ts';
 import type { Spec } from '../../engine/spec.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
 import { type Curve, perSecond, type Picture, short } from './picture.ts';
 
-// Places within a client's and a link's part of a row; see CLIENT_COLUMNS and LINK_COLUMNS.
-const OFFERED = 0;
-const SUCCEEDED = 1;
-const DEGRADED = 2;
-const FAILED = 3;
-const ATTEMPTS = 1;
+// Places within a client's and a link's part of a row.
+const OFFERED = CLIENT_COLUMNS.indexOf('offered');
+const SUCCEEDED = CLIENT_COLUMNS.indexOf('succeeded');
+const DEGRADED = CLIENT_COLUMNS.indexOf('degraded');
+const FAILED = CLIENT_COLUMNS.indexOf('failed');
+const ATTEMPTS = LINK_COLUMNS.indexOf('attempts');
 
 /** Ids of the links that a client calls over, wherever in its steps. */
 function linksOf(client: string, steps: unknown): string[] {

@@ -1,11 +1,11 @@
 /** How much of their threads the busiest services use, and how many requests wait for one. */
+import { SERVICE_COLUMNS } from '../../engine/tables.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Hue } from './colours.ts';
 import { counted, type Curve, inPercent, type Picture, short } from './picture.ts';
 
-// See SERVICE_COLUMNS.
-const UTILIZATION = 5;
-const QUEUE = 6;
+const UTILIZATION = SERVICE_COLUMNS.indexOf('utilization');
+const QUEUE = SERVICE_COLUMNS.indexOf('queue');
 
 /** So many services are drawn: the busiest. */
 const SHOWN_MAX = 3;

@@ -1,32 +1,8 @@
-/**
- * What the frames under the playhead say, in words: counts of the last second as rates, shares and
- * reasons. One interval alone holds too few calls to be read as a rate.
- */
+/** What the frame under the playhead says, in words: rates, shares and reasons. */
 import type { FramePlace, PatternPlace } from '../../engine/index.ts';
-import type { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from '../../engine/metrics/series.ts';
-import { OUTCOMES } from '../../engine/tables.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS, OUTCOMES, SERVICE_COLUMNS } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { duration, percent, short, whole, words } from '../kit/format.ts';
-
-const CLIENT: typeof CLIENT_COLUMNS = [
-  'offered',
-  'succeeded',
-  'degraded',
-  'failed',
-  'p50Ms',
-  'p99Ms',
-];
-const SERVICE: typeof SERVICE_COLUMNS = [
-  'arrived',
-  'completed',
-  'failed',
-  'rejected',
-  'abandoned',
-  'utilization',
-  'queue',
-  'p99Ms',
-];
-const LINK: typeof LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'];
 
 export interface Figure {
   label: string;
@@ -37,68 +13,40 @@ export interface Figure {
 
 export interface Reason {
   name: string;
-  count: number;
   perSec: number;
   /** Of all that ended. */
   share: number;
 }
 
-/** Time over which rates are taken, in ms. */
-const SPAN_MS = 1000;
-
-/** The frames of the last second up to an instant, of one run. */
+/** What is read at an instant, smoothed as on the stage, so that both say the same. */
 export class Glance {
   private readonly store: FrameStore;
-  private readonly last: number;
-  private readonly first: number;
-  readonly seconds: number;
+  private readonly frame: number;
 
   constructor(store: FrameStore, frame: number) {
-    const { intervalMs } = store.layout;
-    const frames = Math.max(1, Math.round(SPAN_MS / intervalMs));
     this.store = store;
-    this.last = frame;
-    this.first = Math.max(0, frame - frames + 1);
-    this.seconds = ((this.last - this.first + 1) * intervalMs) / 1000;
-  }
-
-  sum(at: number): number {
-    let sum = 0;
-    for (let i = this.first; i <= this.last; i++) sum += this.store.value(i, at) || 0;
-    return sum;
+    this.frame = frame;
   }
 
   perSec(at: number): number {
-    return this.sum(at) / this.seconds;
+    return ((this.mean(at) || 0) * 1000) / this.store.layout.intervalMs;
   }
 
   mean(at: number): number {
-    return this.sum(at) / (this.last - this.first + 1);
-  }
-
-  /** The newest figure that is one. */
-  latest(at: number): number {
-    for (let i = this.last; i >= this.first; i--) {
-      const value = this.store.value(i, at);
-      if (!Number.isNaN(value)) return value;
-    }
-    return NaN;
+    return this.store.smoothed(this.frame, at);
   }
 
   now(at: number): number {
-    return this.store.value(this.last, at);
+    return this.store.value(this.frame, at);
   }
 
   /** Failures by reason, the most frequent first. @param from where the outcomes begin */
   reasons(from: number): Reason[] {
-    const counts = OUTCOMES.map((_, i) => this.sum(from + i));
-    const all = counts.reduce((sum, one) => sum + one, 0);
-    return OUTCOMES.map((name, i) => {
-      const count = counts[i]!;
-      return { name, count, perSec: count / this.seconds, share: count / all };
-    })
-      .filter(({ count }, i) => i > 1 && count > 0)
-      .sort((a, b) => b.count - a.count);
+    const rates = OUTCOMES.map((_, i) => this.perSec(from + i));
+    const all = rates.reduce((sum, one) => sum + one, 0);
+    return OUTCOMES.map((name, i) => ({ name, perSec: rates[i]!, share: rates[i]! / all }))
+      .filter(({ perSec }, i) => i > 1 && perSec > 0)
+      .sort((a, b) => b.perSec - a.perSec);
   }
 }
 
@@ -110,9 +58,9 @@ export const find = (places: readonly FramePlace[], id: string): FramePlace | un
 
 /** Where the outcomes of an entity begin. */
 export const outcomesAt = {
-  client: ({ at }: FramePlace): number => at + CLIENT.length,
-  service: ({ at }: FramePlace): number => at + SERVICE.length,
-  link: ({ at }: FramePlace): number => at + LINK.length,
+  client: ({ at }: FramePlace): number => at + CLIENT_COLUMNS.length,
+  service: ({ at }: FramePlace): number => at + SERVICE_COLUMNS.length,
+  link: ({ at }: FramePlace): number => at + LINK_COLUMNS.length,
 } as const;
 
 export interface Ended {
@@ -125,7 +73,7 @@ export interface Ended {
 
 export function clientEnds(glance: Glance, { at }: FramePlace): Ended {
   const [succeeded, degraded, failed] = (['succeeded', 'degraded', 'failed'] as const).map((name) =>
-    glance.perSec(column(CLIENT, at, name)),
+    glance.perSec(column(CLIENT_COLUMNS, at, name)),
   ) as [number, number, number];
   const all = succeeded + degraded + failed;
   return { succeeded, degraded, failed, failedShare: all > 0 ? failed / all : 0 };
@@ -135,14 +83,14 @@ export function clientFigures(glance: Glance, place: FramePlace): Figure[] {
   const { succeeded, degraded, failed, failedShare } = clientEnds(glance, place);
   const { at } = place;
   return [
-    { label: 'offered', value: rate(glance.perSec(column(CLIENT, at, 'offered'))) },
+    { label: 'offered', value: rate(glance.perSec(column(CLIENT_COLUMNS, at, 'offered'))) },
     { label: 'succeeded', value: rate(succeeded) },
     { label: 'failed', value: rate(failed), bad: failed > 0 },
     { label: 'goodput', value: rate(succeeded + degraded), title: 'succeeded or degraded' },
     { label: 'failed share', value: percent(failedShare), bad: failed > 0 },
     ...(degraded > 0 ? [{ label: 'degraded', value: rate(degraded) }] : []),
-    { label: 'p50', value: duration(glance.latest(column(CLIENT, at, 'p50Ms'))) },
-    { label: 'p99', value: duration(glance.latest(column(CLIENT, at, 'p99Ms'))) },
+    { label: 'p50', value: duration(glance.mean(column(CLIENT_COLUMNS, at, 'p50Ms'))) },
+    { label: 'p99', value: duration(glance.mean(column(CLIENT_COLUMNS, at, 'p99Ms'))) },
   ];
 }
 
@@ -153,16 +101,16 @@ export interface Load {
 }
 
 export const serviceLoad = (glance: Glance, { at }: FramePlace): Load => ({
-  utilization: glance.mean(column(SERVICE, at, 'utilization')),
-  queue: glance.now(column(SERVICE, at, 'queue')),
-  abandoned: glance.perSec(column(SERVICE, at, 'abandoned')),
+  utilization: glance.mean(column(SERVICE_COLUMNS, at, 'utilization')),
+  queue: glance.now(column(SERVICE_COLUMNS, at, 'queue')),
+  abandoned: glance.perSec(column(SERVICE_COLUMNS, at, 'abandoned')),
 });
 
 export function serviceFigures(glance: Glance, place: FramePlace): Figure[] {
   const { at } = place;
   const { utilization, queue, abandoned } = serviceLoad(glance, place);
-  const perSec = (name: (typeof SERVICE)[number]): number =>
-    glance.perSec(column(SERVICE, at, name));
+  const perSec = (name: (typeof SERVICE_COLUMNS)[number]): number =>
+    glance.perSec(column(SERVICE_COLUMNS, at, name));
   const gone = 'requests whose caller has left before they were done';
   return [
     { label: 'arrived', value: rate(perSec('arrived')) },
@@ -171,13 +119,14 @@ export function serviceFigures(glance: Glance, place: FramePlace): Figure[] {
     { label: 'rejected', value: rate(perSec('rejected')), bad: perSec('rejected') > 0 },
     { label: 'utilisation', value: percent(utilization), bad: utilization > 0.95 },
     { label: 'queue', value: whole(queue || 0), bad: queue >= 1 && utilization > 0.95 },
-    { label: 'p99', value: duration(glance.latest(column(SERVICE, at, 'p99Ms'))) },
+    { label: 'p99', value: duration(glance.mean(column(SERVICE_COLUMNS, at, 'p99Ms'))) },
     { label: 'abandoned', value: rate(abandoned), bad: abandoned > 0, title: gone },
   ];
 }
 
 export function linkFigures(glance: Glance, { at }: FramePlace): Figure[] {
-  const perSec = (name: (typeof LINK)[number]): number => glance.perSec(column(LINK, at, name));
+  const perSec = (name: (typeof LINK_COLUMNS)[number]): number =>
+    glance.perSec(column(LINK_COLUMNS, at, name));
   const [calls, attempts, failed] = [perSec('calls'), perSec('attempts'), perSec('failed')];
   const amplification = calls > 0 ? attempts / calls : NaN;
   return [
@@ -191,7 +140,7 @@ export function linkFigures(glance: Glance, { at }: FramePlace): Figure[] {
     },
     { label: 'succeeded', value: rate(perSec('succeeded')) },
     { label: 'failed', value: rate(failed), bad: failed > 0 },
-    { label: 'p99', value: duration(glance.latest(column(LINK, at, 'p99Ms'))) },
+    { label: 'p99', value: duration(glance.mean(column(LINK_COLUMNS, at, 'p99Ms'))) },
   ];
 }
 

@@ -1,37 +1,18 @@
 /**
- * What is read off a frame. Numbers are smoothed for the eye, over the frames up to that one, so
- * that an instant reads the same however one came to it; states are as they are.
+ * What is read off a frame. Numbers are smoothed for the eye; states are as they are.
  */
-import { OUTCOMES, type OutcomeName } from '../../engine/tables.ts';
+import {
+  CLIENT_COLUMNS,
+  LINK_COLUMNS,
+  OUTCOMES,
+  type OutcomeName,
+  SERVICE_COLUMNS,
+} from '../../engine/tables.ts';
 import type { FramePlace, PatternPlace } from '../../engine/index.ts';
-import type * as series from '../../engine/metrics/series.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
 
-// The columns of a row, in their order.
-const CLIENT: typeof series.CLIENT_COLUMNS = [
-  'offered',
-  'succeeded',
-  'degraded',
-  'failed',
-  'p50Ms',
-  'p99Ms',
-];
-const SERVICE: typeof series.SERVICE_COLUMNS = [
-  'arrived',
-  'completed',
-  'failed',
-  'rejected',
-  'abandoned',
-  'utilization',
-  'queue',
-  'p99Ms',
-];
-const LINK: typeof series.LINK_COLUMNS = ['calls', 'attempts', 'succeeded', 'failed', 'p99Ms'];
-
-/** In how much simulated time the weight of what was falls to a third. */
-const SMOOTH_MS = 2500;
-/** What weighs less is left out. */
-const WEIGHT_MIN = 0.05;
+/** Time over which growth is taken, in ms. */
+const GROWTH_MS = 2500;
 /** What is rarer is not worth a badge. */
 const REASON_MIN = 0.1;
 
@@ -87,23 +68,10 @@ export interface PatternReading {
   rates: Readonly<Record<string, number>>;
 }
 
-function smoothed(store: FrameStore, frame: number, at: number): number {
-  const keep = Math.exp(-store.layout.intervalMs / SMOOTH_MS);
-  let sum = 0;
-  let weights = 0;
-  for (let i = frame, weight = 1; i >= 0 && weight > WEIGHT_MIN; i--, weight *= keep) {
-    const value = store.value(i, at);
-    if (Number.isNaN(value)) continue;
-    sum += value * weight;
-    weights += weight;
-  }
-  return weights > 0 ? sum / weights : NaN;
-}
-
 /** Outcomes per second, in the order of their list. */
 function outcomesAt(store: FrameStore, frame: number, at: number): number[] {
   const perSec = 1000 / store.layout.intervalMs;
-  return OUTCOMES.map((_, o) => smoothed(store, frame, at + o) * perSec);
+  return OUTCOMES.map((_, o) => store.smoothed(frame, at + o) * perSec);
 }
 
 const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : NaN);
@@ -130,9 +98,9 @@ const levelOf = (failed: number): Level =>
   failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
 
 export function readClient(store: FrameStore, frame: number, { at }: FramePlace): ClientReading {
-  const now = (column: (typeof CLIENT)[number]): number =>
-    smoothed(store, frame, at + CLIENT.indexOf(column));
-  const outcomes = outcomesAt(store, frame, at + CLIENT.length);
+  const now = (column: (typeof CLIENT_COLUMNS)[number]): number =>
+    store.smoothed(frame, at + CLIENT_COLUMNS.indexOf(column));
+  const outcomes = outcomesAt(store, frame, at + CLIENT_COLUMNS.length);
   const { total, failed, reasons } = endsOf(outcomes);
   return {
     offered: (now('offered') * 1000) / store.layout.intervalMs,
@@ -151,10 +119,10 @@ export function readService(
   { at }: FramePlace,
   tiles: Tile[],
 ): ServiceReading {
-  const now = (column: (typeof SERVICE)[number]): number =>
-    smoothed(store, frame, at + SERVICE.indexOf(column));
+  const now = (column: (typeof SERVICE_COLUMNS)[number]): number =>
+    store.smoothed(frame, at + SERVICE_COLUMNS.indexOf(column));
   const perSec = 1000 / store.layout.intervalMs;
-  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + SERVICE.length));
+  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + SERVICE_COLUMNS.length));
   const utilization = now('utilization');
   const note = noteOf(tiles, utilization);
   const level = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
@@ -187,10 +155,10 @@ function noteOf(tiles: readonly Tile[], utilization: number): string {
 }
 
 export function readLink(store: FrameStore, frame: number, { at }: FramePlace): LinkReading {
-  const now = (column: (typeof LINK)[number]): number =>
-    smoothed(store, frame, at + LINK.indexOf(column));
+  const now = (column: (typeof LINK_COLUMNS)[number]): number =>
+    store.smoothed(frame, at + LINK_COLUMNS.indexOf(column));
   const perSec = 1000 / store.layout.intervalMs;
-  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + LINK.length));
+  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + LINK_COLUMNS.length));
   return {
     calls: now('calls') * perSec,
     attempts: now('attempts') * perSec,
@@ -209,7 +177,7 @@ export function readPattern(
 ): PatternReading {
   const value = (i: number, back = 0): number => store.value(frame - back, at + states.length + i);
   const { intervalMs } = store.layout;
-  const back = Math.min(frame, Math.max(1, Math.round(SMOOTH_MS / intervalMs)));
+  const back = Math.min(frame, Math.max(1, Math.round(GROWTH_MS / intervalMs)));
   const growth = (i: number): number =>
     back > 0 ? Math.max(0, ((value(i) - value(i, back)) * 1000) / (back * intervalMs)) : 0;
   return {

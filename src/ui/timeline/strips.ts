@@ -4,15 +4,15 @@
  * nothing is wrong, grey where nothing has been computed yet.
  */
 import type { FramePlace, PatternPlace } from '../../engine/metrics/frames.ts';
+import { CLIENT_COLUMNS } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { faded, type Hue } from '../charts/colours.ts';
 import { type Pen, type Texture, textured } from './pen.ts';
 
-// The first columns of a client; see CLIENT_COLUMNS.
-const OFFERED = 0;
-const SUCCEEDED = 1;
-const DEGRADED = 2;
-const FAILED = 3;
+const OFFERED = CLIENT_COLUMNS.indexOf('offered');
+const SUCCEEDED = CLIENT_COLUMNS.indexOf('succeeded');
+const DEGRADED = CLIENT_COLUMNS.indexOf('degraded');
+const FAILED = CLIENT_COLUMNS.indexOf('failed');
 
 const framesIn = ({ layout }: FrameStore): number =>
   Math.ceil(layout.durationMs / layout.intervalMs);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import {
+  clientEnds,
   clientFigures,
   find,
   Glance,
@@ -13,6 +14,7 @@ import {
   statesNow,
 } from '../../../src/ui/panels/figures.ts';
 import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
+import { readClient } from '../../../src/ui/stage/readings.ts';
 import { FrameStore } from '../../../src/worker/frames.ts';
 
 function runOf(name: string) {
@@ -29,15 +31,16 @@ function runOf(name: string) {
 const storm = runOf('retry-storm');
 const breaker = runOf('breaker-saves-the-caller');
 
-test('seconds add up to the whole run', () => {
-  const { store, result } = storm;
+test('the panel says what the stage says', () => {
+  const { store } = storm;
   const place = find(store.layout.clients, 'shoppers')!;
-  const perGlance = 1000 / store.layout.intervalMs;
-  let failed = 0;
-  for (let frame = perGlance - 1; frame < store.count; frame += perGlance)
-    for (const { count } of new Glance(store, frame).reasons(outcomesAt.client(place)))
-      failed += count;
-  expect(failed).toBe(result.clients['shoppers']!.failed);
+  for (let frame = 0; frame < store.count; frame += 37) {
+    const glance = new Glance(store, frame);
+    const stage = readClient(store, frame, place);
+    expect(clientEnds(glance, place).failedShare).toBeCloseTo(stage.failed || 0, 9);
+    const reasons = glance.reasons(outcomesAt.client(place)).filter(({ perSec }) => perSec >= 0.1);
+    expect(reasons.map(({ name }) => name)).toEqual(stage.reasons.map(({ name }) => name));
+  }
 });
 
 test('in the storm every figure has its unit, and what is bad is marked', () => {
