@@ -58,6 +58,11 @@ export const withChange = (experiment: Experiment, change: Change): Experiment =
   changes: [...experiment.changes.filter(({ set }) => set !== change.set), change],
 });
 
+export const withoutChange = (experiment: Experiment, path: string): Experiment => ({
+  ...experiment,
+  changes: experiment.changes.filter(({ set }) => set !== path),
+});
+
 /** With an edit; it takes the place of one of the same path at the same instant. */
 export function withEdit(experiment: Experiment, edit: EditSpec): Experiment {
   const others = experiment.edits.filter(({ at, set }) => at !== edit.at || set !== edit.set);

@@ -138,6 +138,37 @@ test('the link shows the same run at the same instant in a fresh browser', async
   await context.close();
 });
 
+test('another scenario and back again; another seed and the old one', async ({ page }) => {
+  const choose = async (title: string): Promise<string> => {
+    await page.getByRole('button', { name: /scenarios/i }).click();
+    await page.getByRole('button', { name: `Open ${title}` }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    return (await shown(page)).digest;
+  };
+  await page.goto('/');
+  const first = (await shown(page)).digest;
+  const other = await choose('Thread exhaustion');
+  expect(other).not.toBe(first);
+  expect(await choose('Retry storm')).toBe(first);
+  await page.getByRole('button', { name: 'New seed' }).click();
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(first);
+  const seed = page.getByLabel('seed', { exact: true });
+  await seed.fill('1');
+  await seed.press('Enter');
+  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+});
+
+test('the button copies the link', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  await page.getByRole('button', { name: /copy/i }).click();
+  await expect(page.getByText(/copied/i).first()).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('#retry-storm?v=1&engine=');
+  expect(copied).toContain('t=75');
+});
+
 test('a broken link leaves the page usable, with the reason', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&x=AAAAbbbb');
   await expect(page.getByRole('alert')).toContainText(/damaged/);

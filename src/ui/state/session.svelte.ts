@@ -11,6 +11,7 @@ import {
   specOf,
   withChange,
   withEdit,
+  withoutChange,
   withoutEdit,
 } from '../../scenario/experiment.ts';
 import { Client, FrameStore, type Update } from '../../worker/client.ts';
@@ -190,9 +191,17 @@ export class Session {
     this.become(withoutEdit(this.experiment, edit), null);
   }
 
+  /** Takes a change from the start back. */
+  removeChange(path: string): void {
+    this.become(withoutChange(this.experiment, path), null);
+  }
+
+  setSeed(seed: string): void {
+    if (seed !== this.experiment.seed) this.become({ ...this.experiment, seed }, null);
+  }
+
   newSeed(): void {
-    const seed = String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000);
-    this.become({ ...this.experiment, seed }, null);
+    this.setSeed(String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000));
   }
 
   /** The gesture is over. */
