@@ -85,6 +85,14 @@ export class FrameStore {
     this.count = from + count;
   }
 
+  /** The rows as they are now, for comparing; without the details. */
+  snapshot(): FrameStore {
+    const copy = new FrameStore(this.layout);
+    copy.rows = this.rows.slice(0, this.count * this.layout.width);
+    copy.count = this.count;
+    return copy;
+  }
+
   /** The frame that shows an instant: that of the interval in which it lies; -1: none yet. */
   indexAt(atMs: number): number {
     return Math.min(this.count - 1, Math.max(0, Math.floor(atMs / this.layout.intervalMs)));

@@ -50,6 +50,8 @@ export class Session {
   nowMs = $state(0);
   transitions: readonly Transition[] = $state.raw([]);
   result: RunResult | null = $state.raw(null);
+  /** The run as it was before the last change, to compare with. */
+  former: { store: FrameStore; result: RunResult } | null = $state.raw(null);
   /** What went wrong with the run, in words; what else there is to say. */
   trouble: string | null = $state(null);
   notice: string | null = $state(null);
@@ -111,6 +113,7 @@ export class Session {
     this.past = [];
     this.future = [];
     this.selection = null;
+    this.former = null;
     this.pause();
     this.atMs = atMs;
     this.experiment = experiment;
@@ -166,10 +169,17 @@ export class Session {
   private become(experiment: Experiment, gesture: string | null): void {
     if (gesture === null || gesture !== this.gesture)
       this.past = [...this.past, this.experiment].slice(-HISTORY_MAX);
+    this.remember(gesture);
     this.gesture = gesture;
     this.future = [];
     this.experiment = experiment;
     this.run();
+  }
+
+  /** The run that a change leaves behind is kept; within a gesture, the one before it. */
+  private remember(gesture: string | null): void {
+    if (!this.store || !this.result || (gesture !== null && gesture === this.gesture)) return;
+    this.former = { store: this.store.snapshot(), result: this.result };
   }
 
   /**
@@ -212,6 +222,7 @@ export class Session {
   undo(): void {
     const last = this.past.at(-1);
     if (!last) return;
+    this.remember(null);
     this.past = this.past.slice(0, -1);
     this.future = [...this.future, this.experiment];
     this.gesture = null;
@@ -222,6 +233,7 @@ export class Session {
   redo(): void {
     const next = this.future.at(-1);
     if (!next) return;
+    this.remember(null);
     this.future = this.future.slice(0, -1);
     this.past = [...this.past, this.experiment];
     this.gesture = null;
