@@ -15,6 +15,7 @@ import {
   withoutEdit,
 } from '../../scenario/experiment.ts';
 import { Client, FrameStore, type Update } from '../../worker/client.ts';
+import { History } from './history.svelte.ts';
 import { sessionMachine } from './machine.ts';
 
 /** What is selected on the stage. */
@@ -25,7 +26,6 @@ export type Selection =
 /** Where a knob acts: from the playhead on, or from the start of the run. */
 export type Reach = 'now' | 'start';
 
-const HISTORY_MAX = 200;
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 
 export class Session {
@@ -70,18 +70,15 @@ export class Session {
     this.playhead === 'playing' || this.playhead === 'seekingWhilePlaying',
   );
 
-  private past: Experiment[] = $state.raw([]);
-  private future: Experiment[] = $state.raw([]);
-  readonly canUndo = $derived(this.past.length > 0);
-  readonly canRedo = $derived(this.future.length > 0);
+  private readonly history = new History<Experiment>();
+  readonly canUndo = $derived(this.history.canUndo);
+  readonly canRedo = $derived(this.history.canRedo);
 
   private number = 0;
   private readonly client: Client;
   private readonly actor = createActor(sessionMachine);
   /** When the run was asked for whose first frame has not come yet, by the browser's clock. */
   private askedAt = 0;
-  /** A knob that is being dragged makes one step to undo, not hundreds. */
-  private gesture: string | null = null;
 
   /** @param waits nothing runs until another experiment is opened, or `go` is called */
   constructor(experiment: Experiment, atMs = 0, waits = false) {
@@ -110,8 +107,7 @@ export class Session {
 
   /** Shows another experiment. */
   open(experiment: Experiment, atMs = 0): void {
-    this.past = [];
-    this.future = [];
+    this.history.clear();
     this.selection = null;
     this.former = null;
     this.pause();
@@ -167,18 +163,15 @@ export class Session {
   // The experiment.
 
   private become(experiment: Experiment, gesture: string | null): void {
-    if (gesture === null || gesture !== this.gesture)
-      this.past = [...this.past, this.experiment].slice(-HISTORY_MAX);
     this.remember(gesture);
-    this.gesture = gesture;
-    this.future = [];
+    this.history.add(this.experiment, gesture);
     this.experiment = experiment;
     this.run();
   }
 
   /** The run that a change leaves behind is kept; within a gesture, the one before it. */
   private remember(gesture: string | null): void {
-    if (!this.store || !this.result || (gesture !== null && gesture === this.gesture)) return;
+    if (!this.store || !this.result || this.history.continues(gesture)) return;
     this.former = { store: this.store.snapshot(), result: this.result };
   }
 
@@ -216,28 +209,21 @@ export class Session {
 
   /** The gesture is over. */
   release(): void {
-    this.gesture = null;
+    this.history.release();
   }
 
   undo(): void {
-    const last = this.past.at(-1);
-    if (!last) return;
-    this.remember(null);
-    this.past = this.past.slice(0, -1);
-    this.future = [...this.future, this.experiment];
-    this.gesture = null;
-    this.experiment = last;
-    this.run();
+    this.swap(this.history.undo(this.experiment));
   }
 
   redo(): void {
-    const next = this.future.at(-1);
-    if (!next) return;
+    this.swap(this.history.redo(this.experiment));
+  }
+
+  private swap(experiment: Experiment | undefined): void {
+    if (!experiment) return;
     this.remember(null);
-    this.future = this.future.slice(0, -1);
-    this.past = [...this.past, this.experiment];
-    this.gesture = null;
-    this.experiment = next;
+    this.experiment = experiment;
     this.run();
   }
 
