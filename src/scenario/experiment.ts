@@ -21,6 +21,16 @@ export interface Experiment {
   edits: readonly EditSpec[];
 }
 
+/** How long after a fault has begun it shows, in ms. */
+const SHOWS_MS = 6000;
+
+/** The instant at which a scenario is worth looking at first: when its first fault shows. */
+export function firstLook({ duration, faults }: Spec): number {
+  const begins = faults.filter(({ disabled }) => !disabled).map(({ at }) => at);
+  const first = begins.length > 0 ? Math.min(...begins) : duration / 4;
+  return Math.min(duration, first + SHOWS_MS);
+}
+
 /** An experiment in which nothing has been changed yet. */
 export const experimentOf = (name: string | null, base: Spec): Experiment => ({
   name,

@@ -62,7 +62,7 @@ export function fromFragment(
   return {
     experiment: seed === null ? experiment : { ...experiment, seed: seed.slice(0, 100) },
     foreign: query.has('spec') || query.has('x'),
-    atMs: t >= 0 ? t * 1000 : null,
+    atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
     engine: Number.isInteger(engine) ? engine : null,
   };
 }

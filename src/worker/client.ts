@@ -65,7 +65,7 @@ export class Client {
     this.start();
     if (!again) this.shown = null;
     this.listeners.lost(why, again);
-    if (this.shown) void this.remote.show(this.shown.number, this.shown.spec);
+    if (this.shown) void this.remote.show(this.shown.number, this.shown.spec, true);
   }
 
   private ping(): void {
@@ -87,10 +87,10 @@ export class Client {
   }
 
   /** Computes this spec from now on; updates carry the number. */
-  show(number: number, spec: Spec): void {
+  show(number: number, spec: Spec, fresh: boolean): void {
     this.shown = { number, spec };
     this.losses = 0;
-    void this.remote.show(number, spec);
+    void this.remote.show(number, spec, fresh);
   }
 
   /** Checks data that a stranger may have written. */

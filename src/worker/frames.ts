@@ -17,6 +17,8 @@ import {
 /** How the threads of one replica are engaged. */
 export interface Tile {
   alive: boolean;
+  /** An edit has taken it away; it finishes what it has in hand. */
+  draining: boolean;
   threads: number;
   /** Working for somebody, working for nobody any more, waiting for a dependency. */
   live: number;
@@ -139,7 +141,8 @@ export class FrameStore {
       const tiles: Tile[] = [];
       for (let i = 0; i < count; i++, at += TILE)
         tiles.push({
-          alive: numbers[at] === 1,
+          alive: numbers[at] !== 0,
+          draining: numbers[at] === 2,
           threads: numbers[at + 1]!,
           live: numbers[at + 2]!,
           abandoned: numbers[at + 3]!,

@@ -31,9 +31,9 @@ export interface Update {
 export interface Simulator {
   /**
    * Computes this spec from now on, whatever was being computed before. When only its edits differ
-   * from the last one's, the past that they share stays.
+   * from the last one's, the past that they share stays, unless the page has nothing of it.
    */
-  show(number: number, spec: Spec): void;
+  show(number: number, spec: Spec, fresh: boolean): void;
   /** Checks data that a stranger may have written. */
   check(data: unknown): Promise<Reading>;
   /** Answers, to show that it is not hung. */

@@ -28,17 +28,19 @@ export class Simulation {
     this.nowMs = nowMs;
   }
 
-  show(number: number, spec: Spec): void {
+  /** @param fresh the page has no frames of it: nothing can be taken over */
+  show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     this.number = number;
     this.sent = -1;
-    if (this.run && key === this.key) {
+    if (this.run && key === this.key && !fresh) {
       // What has been found but not been told belongs to the past that stays, or is found again.
-      this.send();
+      this.send(false);
       this.guard(() => {
         const atMs = this.run!.revise(spec.edits);
         const { intervalMs } = this.run!.frameLayout!;
         this.told = Math.min(this.told, Math.floor(atMs / intervalMs));
+        if (this.run!.over) this.send();
       });
       return;
     }
@@ -61,7 +63,8 @@ export class Simulation {
     });
   }
 
-  private send(): void {
+  /** @param ended whether the run may be over with that */
+  private send(ended = true): void {
     const run = this.run!;
     const transitions = run.transitionsFrom(0);
     const fresh = transitions.length !== this.sent;
@@ -73,7 +76,7 @@ export class Simulation {
       batch,
       transitions: fresh ? transitions : null,
       nowMs: run.nowMs,
-      result: run.over ? run.result() : null,
+      result: ended && run.over ? run.result() : null,
       failed: null,
       partial: run.partial,
     });

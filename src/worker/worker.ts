@@ -27,8 +27,8 @@ turn.port1.onmessage = () => {
 };
 
 const simulator: Simulator = {
-  show: (number, spec) => {
-    simulation.show(number, spec);
+  show: (number, spec, fresh) => {
+    simulation.show(number, spec, fresh);
     if (!busy) next();
   },
   check: async (data) => {

@@ -169,6 +169,31 @@ test('the button copies the link', async ({ page, context }) => {
   expect(copied).toContain('t=75');
 });
 
+test('the scenario that is shown can be opened again', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=80');
+  const { digest } = await shown(page);
+  await page.getByRole('button', { name: /scenarios/i }).click();
+  await page.getByRole('button', { name: 'Open Retry storm' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(digest);
+  await expect(inspector(page)).toContainText('Whole run');
+  await page.evaluate(() => (location.hash = '#retry-storm?v=1&t=90'));
+  await expect.poll(() => now(page)).toBe(90);
+  await expect(inspector(page)).toContainText(/% of calls fail/);
+  // What was opened can be left again, with all that had been changed before.
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect((await shown(page)).digest).toBe(digest);
+});
+
+test('an address beyond all bounds is brought back within them', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=1e12');
+  await shown(page);
+  expect(await now(page)).toBe(240);
+  // {"a":1}, deflated: data, but no scenario.
+  await page.goto('/#?v=1&spec=q1ZKVLIyrAUA');
+  await expect(page.getByRole('alert')).toContainText('could not be opened');
+  await shown(page);
+});
+
 test('a broken link leaves the page usable, with the reason', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&x=AAAAbbbb');
   await expect(page.getByRole('alert')).toContainText(/damaged/);

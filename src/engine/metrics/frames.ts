@@ -42,7 +42,7 @@ export interface FrameLayout {
   patterns: PatternPlace[];
 }
 
-/** Numbers per replica: alive (1 or 0), threads, live, abandoned, waiting, queued. */
+/** Per replica: dead 0, alive 1 or draining 2; threads, live, abandoned, waiting, queued. */
 export const TILE = 6;
 /**
  * Numbers per sampled attempt: when it began and ended (ms from the interval's start), outcome,
@@ -146,7 +146,7 @@ export class Frames {
       this.put(service.replicas.length);
       first.set(service, this.detailed);
       for (const replica of service.replicas) {
-        this.put(replica.alive && !replica.draining ? 1 : 0);
+        this.put(replica.alive ? (replica.draining ? 2 : 1) : 0);
         this.put(service.threadsOf(replica, this.w.now));
         for (let i = 2; i < TILE - 1; i++) this.put(0);
         this.put(replica.waiting.count);

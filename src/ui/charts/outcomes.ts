@@ -45,7 +45,14 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
     return ratio >= 1.15 ? ` ×${ratio.toFixed(1)}` : '';
   };
   const curves: Curve[] = [
-    { label: 'goodput', hue: 'ok', values: ok, text, width: 1.5, fill: 0.3 },
+    {
+      label: any(degraded) ? 'succeeded' : 'goodput',
+      hue: 'ok',
+      values: ok,
+      text,
+      width: 1.5,
+      fill: 0.3,
+    },
   ];
   if (any(degraded))
     curves.push({
@@ -59,6 +66,7 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
       fill: 0.45,
     });
   curves.push(
+    { label: 'failed', hue: 'failed', values: rates(FAILED), text, width: 2 },
     { label: 'offered', hue: 'offered', values: offered, text, width: 1.5 },
     {
       label: 'attempts',
@@ -69,7 +77,6 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
       width: 1.5,
       dash: [4, 4],
     },
-    { label: 'failed', hue: 'failed', values: rates(FAILED), text, width: 2 },
   );
   return {
     title: 'Calls',

@@ -1,4 +1,5 @@
 /** What is failing right now, said in plain sentences whose every word comes from the frames. */
+import { CLIENT_COLUMNS } from '../../engine/tables.ts';
 import type { FramePlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
@@ -47,7 +48,13 @@ function ofClient(glance: Glance, place: FramePlace): Sentence {
     return { ...base, text: `${percent(failedShare)} of calls fail${why}.`, bad: true };
   }
   const good = succeeded + degraded;
-  if (good === 0) return { ...base, text: 'no call has ended in the last second.', bad: true };
+  const offered = glance.perSec(place.at + CLIENT_COLUMNS.indexOf('offered'));
+  if (offered === 0 && good === 0) return { ...base, text: 'nothing is offered.', bad: false };
+  // What neither succeeds nor fails hangs; what hangs is going to fail.
+  if (offered > 2 * good) {
+    const text = `calls hang: ${short(offered)}/s are offered, ${short(good)}/s end.`;
+    return { ...base, text, bad: true };
+  }
   const less = degraded > 0 ? `, ${percent(degraded / good)} of them degraded` : '';
   return { ...base, text: `nothing fails; ${short(good)} calls/s succeed${less}.`, bad: false };
 }

@@ -143,7 +143,8 @@ export function readService(
 const SATURATED = 0.97;
 
 /** Busy for callers who have left, out of threads, or short of replicas. */
-function noteOf(tiles: readonly Tile[], utilization: number): string {
+function noteOf(all: readonly Tile[], utilization: number): string {
+  const tiles = all.filter(({ draining }) => !draining);
   const down = tiles.filter(({ alive }) => !alive).length;
   const sum = (of: 'live' | 'abandoned' | 'waiting'): number =>
     tiles.reduce((total, tile) => total + tile[of], 0);

@@ -18,7 +18,7 @@ export const clientWords = (r: ClientReading): string =>
   `p99 ${ms(r.p99Ms)}`;
 
 export function threadsWords(tiles: readonly Tile[]): string {
-  const sum = (of: keyof Omit<Tile, 'alive'>): number =>
+  const sum = (of: keyof Omit<Tile, 'alive' | 'draining'>): number =>
     tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (

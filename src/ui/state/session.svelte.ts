@@ -7,6 +7,7 @@ import type { EditSpec, RunResult, Spec, Transition } from '../../engine/index.t
 import {
   type Experiment,
   experimentOf,
+  firstLook,
   specAt,
   specOf,
   withChange,
@@ -16,6 +17,7 @@ import {
 } from '../../scenario/experiment.ts';
 import { Client, FrameStore, type Update } from '../../worker/client.ts';
 import { History } from './history.svelte.ts';
+import { momentsOf } from './moments.ts';
 import { sessionMachine } from './machine.ts';
 
 /** What is selected on the stage. */
@@ -83,7 +85,7 @@ export class Session {
   /** @param waits nothing runs until another experiment is opened, or `go` is called */
   constructor(experiment: Experiment, atMs = 0, waits = false) {
     this.experiment = experiment;
-    this.atMs = atMs;
+    this.seek(atMs);
     this.waits = waits;
     this.actor.subscribe(({ value }) => {
       this.phase = value.run;
@@ -107,18 +109,24 @@ export class Session {
 
   /** Shows another experiment. */
   open(experiment: Experiment, atMs = 0): void {
-    this.history.clear();
-    this.selection = null;
-    this.former = null;
+    this.history.add(this.experiment, null);
     this.pause();
-    this.atMs = atMs;
     this.experiment = experiment;
-    this.store = null;
+    this.leave();
+    this.seek(atMs);
     this.run();
   }
 
   openScenario(name: string, spec: Spec): void {
-    this.open(experimentOf(name, spec));
+    this.open(experimentOf(name, spec), firstLook(spec));
+  }
+
+  /** Nothing of what was shown belongs to what is shown now. */
+  private leave(): void {
+    this.selection = null;
+    this.former = null;
+    this.store = null;
+    this.seek(this.atMs);
   }
 
   /** Checks what came in a link; it is opened only if nothing is wrong with it. */
@@ -134,7 +142,7 @@ export class Session {
     this.notice = null;
     this.askedAt = performance.now();
     this.actor.send({ type: 'asked' });
-    this.client.show(++this.number, this.spec);
+    this.client.show(++this.number, this.spec, this.store === null);
   }
 
   private fail(why: string): void {
@@ -222,8 +230,10 @@ export class Session {
 
   private swap(experiment: Experiment | undefined): void {
     if (!experiment) return;
-    this.remember(null);
+    const other = experiment.base !== this.experiment.base;
+    if (!other) this.remember(null);
     this.experiment = experiment;
+    if (other) this.leave();
     this.run();
   }
 
@@ -264,7 +274,7 @@ export class Session {
 
   /** To the next instant at which something happened to the run, or the last one before. */
   jump(direction: 1 | -1): void {
-    const moments = this.moments();
+    const moments = momentsOf(this.spec, this.transitions);
     const next =
       direction > 0
         ? moments.find((ms) => ms > this.atMs + 0.5)
@@ -273,23 +283,12 @@ export class Session {
     this.seek(next ?? (direction > 0 ? this.durationMs : 0));
   }
 
-  /** Instants of faults, edits and transitions, in ms, ascending. */
-  private moments(): number[] {
-    const { faults, edits } = this.spec;
-    const ends = faults.flatMap((fault) => (fault.for === null ? [] : [fault.at + fault.for]));
-    return [
-      ...faults.map(({ at }) => at),
-      ...ends,
-      ...edits.map(({ at }) => at),
-      ...this.transitions.map(({ atMs }) => atMs),
-    ].sort((a, b) => a - b);
-  }
-
   /** Wall time has passed, in ms: the playhead moves, but never beyond what has been computed. */
   tick(passedMs: number): void {
     if (this.playhead !== 'playing') return;
-    const to = Math.min(this.atMs + passedMs * this.speed, this.nowMs);
-    this.atMs = Math.min(to, this.durationMs);
+    const to = Math.min(this.atMs + passedMs * this.speed, this.nowMs, this.durationMs);
+    // After a change from the start, what has been computed may lie behind it.
+    this.atMs = Math.max(to, this.atMs);
     if (this.atMs >= this.durationMs) this.pause();
   }
 

@@ -2,8 +2,9 @@
  * How a page begins and what keeps it going: the address tells what to show, and follows what is
  * shown; time passes for the playhead; keys act on the session.
  */
+import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
-import { experimentOf, specOf } from '../../scenario/experiment.ts';
+import { experimentOf, firstLook, specOf } from '../../scenario/experiment.ts';
 import { fromFragment, type Link, toFragment } from '../../scenario/url.ts';
 import { specsByName, withFragment } from './address.ts';
 import type { BuiltIn } from './built-in.ts';
@@ -11,8 +12,6 @@ import { Session } from './session.svelte.ts';
 
 /** What is shown when the address names nothing. */
 const FIRST = 'retry-storm';
-/** The instant at which the first scenario opens: the storm has just begun. */
-const FIRST_MS = 0;
 /** The address follows after this long without a change, in ms. */
 const SETTLE_MS = 300;
 
@@ -27,9 +26,11 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   const specs = specsByName(scenarios);
   const first = experimentOf(FIRST, specs.get(FIRST)!);
   const here = fromFragment(location.hash, specs);
-  const plain = here !== null && typeof here !== 'string' && !here.foreign ? here : null;
-  const foreign = here !== null && typeof here !== 'string' && here.foreign;
-  const session = new Session(plain?.experiment ?? first, plain?.atMs ?? FIRST_MS, foreign);
+  const found = typeof here === 'string' ? null : here;
+  const plain = found?.foreign ? null : found;
+  const foreign = found?.foreign ?? false;
+  const shown = plain?.experiment ?? first;
+  const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
   /** What the address says is still being checked, and must not be lost. */
   let checking = $state(foreign);
   /** Addresses that we wrote ourselves need not be read. */
@@ -43,26 +44,29 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   const openForeign = async ({ experiment, atMs }: Link): Promise<void> => {
     checking = true;
     session.notice = 'The scenario in the address is being checked.';
-    const { spec, why } = await session.check(specOf(experiment));
+    const before = session.experiment;
+    const { name, base, seed } = experiment;
+    const { spec, why } = await session.check(
+      name === null ? { ...base, seed } : specOf(experiment),
+    );
     checking = false;
+    // Something else has been opened meanwhile.
+    if (session.experiment !== before) return;
     if (!spec) return refuse(why);
-    session.open(experiment.name === null ? experimentOf(null, spec) : experiment, atMs ?? 0);
+    session.open(name === null ? experimentOf(null, spec) : experiment, atMs ?? firstLook(spec));
   };
   const read = (): void => {
     if (location.hash === written) return;
     written = location.hash;
-    const found = fromFragment(location.hash, specs);
-    if (typeof found === 'string') refuse(found);
-    else if (found?.foreign) void openForeign(found);
-    else if (found) session.open(found.experiment, found.atMs ?? 0);
+    const next = fromFragment(location.hash, specs);
+    if (typeof next === 'string') refuse(next);
+    else if (next?.foreign) void openForeign(next);
+    else if (next) session.open(next.experiment, next.atMs ?? firstLook(next.experiment.base));
   };
   if (typeof here === 'string') refuse(here);
-  else if (here?.foreign) void openForeign(here);
+  else if (found?.foreign) void openForeign(found);
 
-  $effect(() => {
-    addEventListener('hashchange', read);
-    return () => removeEventListener('hashchange', read);
-  });
+  $effect(() => on(window, 'hashchange', read));
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest.
     void [session.experiment, session.atMs];
@@ -112,12 +116,20 @@ const typing = ({ target }: KeyboardEvent): boolean =>
   (target.isContentEditable ||
     (target.matches('input, select, textarea') && !target.matches('[type=checkbox]')));
 
+/** In a field for text, taking back belongs to the text. */
+const writing = (event: KeyboardEvent): boolean =>
+  typing(event) &&
+  !(event.target as HTMLElement).matches('[type=range], [type=radio], [type=checkbox], select');
+
 function listenToKeys(session: Session): () => void {
-  const key = (act: () => void) => (event: KeyboardEvent) => {
-    if (typing(event)) return;
-    event.preventDefault();
-    act();
-  };
+  const key =
+    (act: () => void, yields = typing) =>
+    (event: KeyboardEvent) => {
+      // A dialog has the keys to itself.
+      if (yields(event) || document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      act();
+    };
   const onControl = (event: KeyboardEvent): boolean =>
     event.target instanceof HTMLElement &&
     event.target.matches('button, a, summary, input, select, [role=slider]');
@@ -131,9 +143,9 @@ function listenToKeys(session: Session): () => void {
     'Shift+ArrowRight': key(() => session.jump(1)),
     Home: key(() => session.seek(0)),
     End: key(() => session.seek(session.durationMs)),
-    '$mod+z': key(() => session.undo()),
-    '$mod+Shift+z': key(() => session.redo()),
-    '$mod+y': key(() => session.redo()),
+    '$mod+z': key(() => session.undo(), writing),
+    '$mod+Shift+z': key(() => session.redo(), writing),
+    '$mod+y': key(() => session.redo(), writing),
     Escape: () => (session.selection = null),
   });
 }

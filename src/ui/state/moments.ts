@@ -1,0 +1,12 @@
+import type { Spec, Transition } from '../../engine/index.ts';
+
+/** Instants at which something happens to a run, in ms, ascending: faults, edits, transitions. */
+export function momentsOf({ faults, edits }: Spec, transitions: readonly Transition[]): number[] {
+  const ends = faults.flatMap((fault) => (fault.for === null ? [] : [fault.at + fault.for]));
+  return [
+    ...faults.map(({ at }) => at),
+    ...ends,
+    ...edits.map(({ at }) => at),
+    ...transitions.map(({ atMs }) => atMs),
+  ].sort((a, b) => a - b);
+}
