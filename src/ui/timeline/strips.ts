@@ -157,15 +157,14 @@ export interface Endings {
   all: number;
 }
 
-/** How the calls of these clients ended in the second up to a frame. */
+/** How the calls of these clients end at a frame, smoothed as on the stage. */
 export function endingsAt(
   store: FrameStore,
   frame: number,
   clients: readonly FramePlace[],
 ): Endings {
-  const from = Math.max(0, frame + 1 - Math.ceil(1000 / store.layout.intervalMs));
   const total = (column: number): number =>
-    frame < 0 ? 0 : clients.reduce((n, { at }) => n + sum(store, at + column, from, frame + 1), 0);
+    clients.reduce((n, { at }) => n + (store.smoothed(frame, at + column) || 0), 0);
   const [ok, degraded, failed] = [total(SUCCEEDED), total(DEGRADED), total(FAILED)];
   return { ok, degraded, failed, all: ok + degraded + failed };
 }
