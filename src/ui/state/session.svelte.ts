@@ -126,6 +126,8 @@ export class Session {
     this.selection = null;
     this.former = null;
     this.store = null;
+    this.result = null;
+    this.transitions = [];
     this.seek(this.atMs);
   }
 

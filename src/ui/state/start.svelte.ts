@@ -72,8 +72,10 @@ export function start(scenarios: readonly BuiltIn[]): Page {
     void [session.experiment, session.atMs];
     if (checking) return;
     const later = setTimeout(() => {
-      written = link();
-      history.replaceState(null, '', written);
+      // Somebody has just written another address; the news of it is on its way.
+      if (location.hash !== written) return read();
+      history.replaceState(null, '', link());
+      written = location.hash;
     }, SETTLE_MS);
     return () => clearTimeout(later);
   });
@@ -90,7 +92,8 @@ export function start(scenarios: readonly BuiltIn[]): Page {
 function expose(session: Session, fragment: () => string): void {
   const faultline = {
     get result() {
-      return session.result && $state.snapshot(session.result);
+      // While another run is being computed the session still has the last one's.
+      return session.phase === 'computed' ? $state.snapshot(session.result) : null;
     },
     get fragment() {
       return fragment();

@@ -60,6 +60,8 @@ function kindAt(path: string): Param['kind'] | null {
   }
   const fault = /^faults\[\d+\]\.(\w+)$/.exec(path)?.[1];
   if (fault && faultTables.has(fault)) return faultTables.get(fault)!.amount.kind;
+  // The figures of a spread are durations, but for those without a unit.
+  if (/\.(work|latency|connect|think)\.(?!.*\b(cv|alpha)$)/.test(path)) return 'ms';
   const field = path.split('.').at(-1)!;
   if (/^(work|latency|connect|timeout|think|at|for|ramp|duration)$/.test(field)) return 'ms';
   if (/^(errors|permanentErrors|share)$/.test(field)) return 'share';
