@@ -20,7 +20,6 @@ import { History } from './history.svelte.ts';
 import { momentsOf } from './moments.ts';
 import { sessionMachine } from './machine.ts';
 
-/** What is selected on the stage. */
 export type Selection =
   | { kind: 'client' | 'service' | 'link'; id: string }
   | { kind: 'pattern'; id: string; layer: number };
@@ -54,7 +53,7 @@ export class Session {
   result: RunResult | null = $state.raw(null);
   /** The run as it was before the last change, to compare with. */
   former: { store: FrameStore; result: RunResult } | null = $state.raw(null);
-  /** What went wrong with the run, in words; what else there is to say. */
+  /** What went wrong with the run; what else there is to say. */
   trouble: string | null = $state(null);
   notice: string | null = $state(null);
   /** What is to be shown is still being checked. */

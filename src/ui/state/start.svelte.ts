@@ -71,18 +71,23 @@ export function start(scenarios: readonly BuiltIn[]): Page {
     // Whatever of these changes, the address follows when it has come to rest.
     void [session.experiment, session.atMs];
     if (checking) return;
-    const later = setTimeout(() => {
+    return afterwards(() => {
       // Somebody has just written another address; the news of it is on its way.
       if (location.hash !== written) return read();
       history.replaceState(null, '', link());
       written = location.hash;
-    }, SETTLE_MS);
-    return () => clearTimeout(later);
+    });
   });
   expose(session, link);
   $effect(() => passTime(session));
   $effect(() => listenToKeys(session));
   return { session, link: () => withFragment(link()) };
+}
+
+/** When things have come to rest. @returns how to call it off */
+function afterwards(act: () => void): () => void {
+  const timer = setTimeout(act, SETTLE_MS);
+  return () => clearTimeout(timer);
 }
 
 /**
