@@ -24,12 +24,11 @@ export interface Page {
 /** To be called once, while a component is being made. */
 export function start(scenarios: readonly BuiltIn[]): Page {
   const specs = specsByName(scenarios);
-  const first = experimentOf(FIRST, specs.get(FIRST)!);
   const here = fromFragment(location.hash, specs);
   const found = typeof here === 'string' ? null : here;
   const plain = found?.foreign ? null : found;
   const foreign = found?.foreign ?? false;
-  const shown = plain?.experiment ?? first;
+  const shown = plain?.experiment ?? experimentOf(FIRST, specs.get(FIRST)!);
   const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
   /** What the address says is still being checked, and must not be lost. */
   let checking = $state(foreign);
@@ -57,8 +56,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   };
   const read = (): void => {
     if (location.hash === written) return;
-    written = location.hash;
-    const next = fromFragment(location.hash, specs);
+    const next = fromFragment((written = location.hash), specs);
     if (typeof next === 'string') refuse(next);
     else if (next?.foreign) void openForeign(next);
     else if (next) session.open(next.experiment, next.atMs ?? firstLook(next.experiment.base));
