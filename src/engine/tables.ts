@@ -1,6 +1,6 @@
 /**
- * The door for whoever describes, checks or draws patterns and faults: their tables, without the
- * code that runs them.
+ * The door for whoever describes, checks or draws what a spec holds: the tables of its parameters,
+ * without the code that runs it.
  */
 import { faults } from './faults/index.ts';
 import type { FaultTable, PatternTable } from './model/table.ts';
@@ -11,6 +11,8 @@ export { OUTCOMES, REASONS } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';
 export type { FaultTable, PatternTable, Refusal, Variant } from './model/table.ts';
+
+export * as world from './world-params.ts';
 
 const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>
   new Map(Object.entries(modules).map(([name, module]) => [name, module.table]));

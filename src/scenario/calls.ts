@@ -4,7 +4,7 @@
  */
 import { isMap, type Path, type Plain } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
-import { COUNTS } from './world.ts';
+import { COUNTS } from './limits.ts';
 
 export interface CallSite {
   path: Path;

@@ -1,13 +1,11 @@
 /** Faults, derived from their tables: one kind each, with what that kind allows beside it. */
-import { type FaultSpec, type FaultTable, faultTables } from '../engine/index.ts';
+import { type FaultSpec, type FaultTable, faultTables, isMap, world } from '../engine/index.ts';
 import { choose, failed, map, once, or, type Reading, reader, type Schema } from './kit.ts';
 import { flag, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from '../engine/index.ts';
 import { type Mode, schemaOf } from './params.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { idSchema } from './steps.ts';
-import * as world from './world.ts';
 
 const COMMON = ['at', 'for', 'on', 'ramp', 'share', 'replicas', 'disabled'];
 

@@ -14,3 +14,16 @@ export const LIMITS = {
 } as const;
 
 export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;
+
+/** Of each kind, at most so many. */
+export const COUNTS = {
+  clients: 500,
+  services: 500,
+  steps: 1000,
+  branches: 1000,
+  stages: 1000,
+  faults: 1000,
+  edits: 1000,
+  /** Steps within steps. */
+  nesting: 32,
+} as const;

@@ -1,12 +1,11 @@
 /** Where a client's requests come from: a rate, a rate in stages, or users who wait and think. */
-import type { LoadSpec, Spread } from '../engine/index.ts';
+import { isMap, type LoadSpec, type Spread, world } from '../engine/index.ts';
 import { choose, failed, list, map, once, or, type Schema } from './kit.ts';
+import { COUNTS } from './limits.ts';
 import { choice, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
-import * as world from './world.ts';
 
 const KINDS = ['rate', 'stages', 'users'] as const;
 type Kind = (typeof KINDS)[number];
@@ -30,7 +29,7 @@ const BESIDE: readonly string[] = ['arrivals', 'from', 'think', 'iterations'];
 const stages = (to: Schema<number>): Schema<Stages> =>
   list(map({ for: ranged<number>(world.load.stageFor, false), to }), {
     min: 1,
-    max: world.COUNTS.stages,
+    max: COUNTS.stages,
   });
 
 const usersSchema = (): Schema<Users> =>
@@ -48,7 +47,7 @@ const usersSchema = (): Schema<Users> =>
 
 export const loadSchema = once((): Schema<LoadSpec> => {
   const arrivals = or(choice(world.load.arrivals), () => world.load.arrivals.default);
-  const think: Schema<Spread> = spread('How long a user thinks after each outcome.');
+  const think: Schema<Spread> = spread(world.spreads.think);
   return choose<LoadSpec, Kind>(
     () => ({
       rate: map({ rate: ranged<number>(world.load.rate, false), arrivals }),

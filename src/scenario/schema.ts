@@ -3,7 +3,13 @@
  * spec but for its edits, which can only be read against that spec. A spec is itself a valid
  * document, and reading it changes nothing.
  */
-import type { ClientSpec, QueueSpec, ServiceSpec, Spec } from '../engine/index.ts';
+import {
+  type ClientSpec,
+  type QueueSpec,
+  type ServiceSpec,
+  type Spec,
+  world,
+} from '../engine/index.ts';
 import {
   failed,
   ids,
@@ -19,11 +25,11 @@ import {
 } from './kit.ts';
 import { choice, flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
+import { COUNTS } from './limits.ts';
 import { loadSchema } from './load.ts';
 import { found } from './problems.ts';
 import { spread } from './spread.ts';
 import { serviceStack, stepsSchema } from './steps.ts';
-import * as world from './world.ts';
 
 /** An edit before it is read against the spec. */
 export interface RawEdit {
@@ -97,7 +103,6 @@ const editSchema = (): Schema<RawEdit> =>
   });
 
 export const scenarioSchema = once((): Schema<Scenario> => {
-  const { COUNTS } = world;
   const schema = map<Scenario & { $schema: unknown }>({
     $schema: or(
       reader((raw) => ({ value: raw }), { json: { type: 'string' } }),

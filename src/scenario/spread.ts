@@ -2,22 +2,15 @@
  * Durations with spread: `5ms`, `{ exponential: 5ms }`, `{ lognormal: { p50: 5ms, p99: 20ms } }`.
  * The figures of one distribution are checked together: a p99 below the p50 is no distribution.
  */
-import { ms, number, type Spread } from '../engine/index.ts';
+import { isMap, type Spread, world } from '../engine/index.ts';
 import { choose, failed, ids, list, map, once, type Reading, type Schema, andThen } from './kit.ts';
 import { ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
-/** Beyond these no figure of a result would mean anything. */
-const CV_MAX = 1000;
-const ALPHA_MAX = 1000;
+type Figure = Parameters<typeof ranged>[0];
 
-const time = (help: string): Schema<number> => ranged<number>(ms(undefined, help), false);
-const positive = (help: string): Schema<number> =>
-  ranged<number>(ms(undefined, help, { zero: false }), false);
-const figure = (help: string, min: number, max: number): Schema<number> =>
-  ranged<number>(number(undefined, help, { min, max }), false);
+const figure = (param: Figure): Schema<number> => ranged<number>(param, false);
 
 const NAMES = [
   'exponential',
@@ -44,7 +37,7 @@ function nameOf(raw: unknown): Name | { flaws: Flaw[] } {
 
 /** `[low, high]` */
 function uniform(): Schema<[number, number]> {
-  return andThen(list(time('An end of the range.'), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
+  return andThen(list(figure(world.spread.uniform), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
     low <= high
       ? { value: [low, high] }
       : failed([1], `wanted at least the low end, ${low} ms, found ${high} ms`),
@@ -57,8 +50,8 @@ function lognormal(): Schema<Lognormal> {
   const byPercentiles = (): Schema<Lognormal> =>
     andThen(
       map<{ p50: number; p99: number }>({
-        p50: positive('Half of all values lie below.'),
-        p99: positive('All but one of a hundred lie below.'),
+        p50: figure(world.spread.lognormal.p50),
+        p99: figure(world.spread.lognormal.p99),
       }),
       (value) =>
         value.p50 <= value.p99
@@ -67,8 +60,8 @@ function lognormal(): Schema<Lognormal> {
     );
   const byMean = (): Schema<Lognormal> =>
     map<{ mean: number; cv: number }>({
-      mean: positive('The mean.'),
-      cv: figure('Standard deviation ÷ mean.', 0, CV_MAX),
+      mean: figure(world.spread.lognormal.mean),
+      cv: figure(world.spread.lognormal.cv),
     });
   return choose<Lognormal, 'percentiles' | 'mean'>(
     () => ({ percentiles: byPercentiles(), mean: byMean() }),
@@ -84,7 +77,7 @@ const percentOf = (key: string): number => Number(/^p(\d{1,2}(\.\d{1,6})?)$/.exe
 
 function percentiles(): Schema<Record<string, number>> {
   return andThen(
-    ids(positive('Such a share of all values lie below.'), 100, 'points'),
+    ids(figure(world.spread.percentile), 100, 'points'),
     (value): Reading<Record<string, number>> => {
       const points = Object.entries(value).map(([key, at]) => ({
         key,
@@ -111,23 +104,23 @@ function percentiles(): Schema<Record<string, number>> {
 }
 
 const branches = once((): Record<Name, Schema<Spread>> => ({
-  fixed: time('The same every time.'),
-  exponential: map({ exponential: time('The mean.') }),
+  fixed: figure(world.spread.fixed),
+  exponential: map({ exponential: figure(world.spread.exponential) }),
   uniform: map<{ uniform: [number, number] }>({ uniform: uniform() }),
   normal: map({
-    normal: map({ mean: time('The mean.'), sd: time('The standard deviation; cut at 0.') }),
+    normal: map({ mean: figure(world.spread.normal.mean), sd: figure(world.spread.normal.sd) }),
   }),
   lognormal: map<{ lognormal: Lognormal }>({ lognormal: lognormal() }),
   gamma: map({
     gamma: map({
-      mean: positive('The mean.'),
-      cv: figure('Standard deviation ÷ mean.', 0.001, CV_MAX),
+      mean: figure(world.spread.gamma.mean),
+      cv: figure(world.spread.gamma.cv),
     }),
   }),
   pareto: map({
     pareto: map({
-      min: positive('No value is below.'),
-      alpha: figure('The smaller, the heavier the tail.', 0.001, ALPHA_MAX),
+      min: figure(world.spread.pareto.min),
+      alpha: figure(world.spread.pareto.alpha),
     }),
   }),
   percentiles: map<{ percentiles: Record<string, number> }>({ percentiles: percentiles() }),

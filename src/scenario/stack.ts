@@ -5,12 +5,14 @@
 import {
   type CallSpec,
   type FallbackList,
-  flag as flagParam,
+  isMap,
   type PatternParams,
   type PatternSpec,
   type PatternTable,
   patternTables,
+  type Plain,
   type Variant,
+  world,
 } from '../engine/index.ts';
 import {
   choose,
@@ -28,7 +30,6 @@ import {
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
 import { nearest, oneOf, unknownName } from './names.ts';
-import { isMap, type Plain } from '../engine/index.ts';
 import { type Mode, shapeOf } from './params.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
@@ -41,7 +42,7 @@ export interface StackOptions {
 }
 
 const STACK_MAX = 16;
-const disabled = flagParam(false, 'Takes it out of the stack, as if it were not there.');
+const { disabled } = world.pattern;
 
 /** Patterns, outermost first. */
 export const stackSchema = (options: StackOptions): Schema<PatternSpec[]> =>

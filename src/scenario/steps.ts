@@ -2,7 +2,7 @@
  * What a client or service does for a request, step by step; the key that is there says which kind
  * of step it is.
  */
-import type { CallSpec, StepSpec } from '../engine/index.ts';
+import { type CallSpec, isMap, type StepSpec, world } from '../engine/index.ts';
 import {
   choose,
   failed,
@@ -16,13 +16,12 @@ import {
   type Schema,
   andThen,
 } from './kit.ts';
+import { COUNTS } from './limits.ts';
 import { ranged, text } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
 import { fallbackSchema, type StackOptions, stackSchema } from './stack.ts';
-import * as world from './world.ts';
 
 const KINDS = ['work', 'call', 'parallel', 'oneOf', 'read', 'write'] as const;
 type Kind = (typeof KINDS)[number];
@@ -33,10 +32,10 @@ const ROW_MAX = 64;
 /** The id of something: which ids exist is checked when all are known. */
 export const idSchema = (help: string): Schema<string> => text(help, ID_MAX);
 
-const work = once(() => spread('How long the work takes.'));
+const work = once(() => spread(world.spreads.work));
 
 export const stepsSchema = once((): Schema<StepSpec[]> =>
-  list(stepSchema(), { max: world.COUNTS.steps }),
+  list(stepSchema(), { max: COUNTS.steps }),
 );
 
 const stepSchema = once((): Schema<StepSpec> =>
@@ -44,7 +43,7 @@ const stepSchema = once((): Schema<StepSpec> =>
     () => ({
       work: map<{ work: StepWork }>({ work: work() }),
       call: callSchema(),
-      parallel: map({ parallel: list(branchSchema(), { min: 1, max: world.COUNTS.branches }) }),
+      parallel: map({ parallel: list(branchSchema(), { min: 1, max: COUNTS.branches }) }),
       oneOf: map({ oneOf: choices() }),
       read: map({ read: text('The row whose version is read.', ROW_MAX) }),
       write: map({
@@ -87,7 +86,7 @@ function choices(): Schema<Choice[]> {
     // Steps hold choices that hold steps: made when first needed.
     steps: later(stepsSchema),
   });
-  return andThen(list(choice, { min: 1, max: world.COUNTS.branches }), (value) =>
+  return andThen(list(choice, { min: 1, max: COUNTS.branches }), (value) =>
     value.some(({ weight }) => weight > 0)
       ? { value }
       : failed([], 'wanted a weight above 0 in at least one branch'),
@@ -120,8 +119,8 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
   const schema = map<CallSpec>({
     call: idSchema('The service that is called.'),
     name: or(name, () => null),
-    latency: or(spread('One way; drawn for the request and again for the answer.'), () => 0),
-    connect: or(spread('Drawn once per attempt, before the request.'), () => 0),
+    latency: or(spread(world.spreads.latency), () => 0),
+    connect: or(spread(world.spreads.connect), () => 0),
     patterns: or(stackSchema(options), () => []),
     fallback: or(none, () => null),
     times: or(ranged(world.call.times, false), () => 1),

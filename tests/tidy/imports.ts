@@ -57,6 +57,7 @@ const LAYERS: readonly Layer[] = [
       /^src\/engine\/(patterns|faults)\/index\.ts$/,
       /^src\/engine\/model\/(params|outcome)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
+      /^src\/engine\/(world-params|topology)\.ts$/,
     ],
   },
   { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },

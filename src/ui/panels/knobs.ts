@@ -3,17 +3,13 @@
  * and the tables, so that a new pattern has its panel as soon as it has its table.
  */
 import type { ClientSpec, FaultSpec, LoadSpec, ServiceSpec, Spec } from '../../engine/index.ts';
-import { faultTables, flag, type Param } from '../../engine/tables.ts';
+import { faultTables, type Param, world } from '../../engine/tables.ts';
 import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../state/session.svelte.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
 import { stackOf, tableOf, topologyOf } from './topology.ts';
-import * as world from './world.ts';
 
 export type { Knob } from './param-knobs.ts';
-
-const OUT_OF_STACK = flag(false, 'Takes it out of the stack, as if it were not there.');
-const OUT_OF_TIMELINE = flag(false, 'Takes it out of the timeline.');
 
 export function knobsOf(spec: Spec, selection: Selection): Knob[] {
   const { kind, id } = selection;
@@ -54,7 +50,7 @@ function clientKnobs(spec: Spec, id: string, { load, instances }: ClientSpec): K
 
 function loadKnobs(load: LoadSpec, path: string): Knob[] {
   const section = 'load';
-  const { stageRate, stageUsers, users, ...rest } = world.load;
+  const { stageFor: _, stageRate, stageUsers, users, ...rest } = world.load;
   const plain = fromTable(rest, load, path, section);
   const stages = (list: readonly { to: number }[], at: string, param: Param): Knob[] =>
     list.flatMap(({ to: value }, i) =>
@@ -67,13 +63,12 @@ function loadKnobs(load: LoadSpec, path: string): Knob[] {
     typeof load.users === 'number'
       ? fromTable({ users }, load, path, section)
       : stages(load.users.stages, `${path}.users.stages`, stageUsers);
-  const meaning = 'How long a user thinks after each outcome.';
-  return [...people, ...spreadKnobs(load.think, think, meaning), ...plain];
+  return [...people, ...spreadKnobs(load.think, think, world.spreads.think), ...plain];
 }
 
 function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
   const path = `services.${id}`;
-  const { errors, permanentErrors, ...capacity } = world.service;
+  const { async: _, errors, permanentErrors, ...capacity } = world.service;
   const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
   const failures = {
     errors: left(service.permanentErrors, errors),
@@ -93,12 +88,9 @@ function partKnobs(spec: Spec, id: string): Knob[] {
   return (topologyOf(spec).parts.get(id) ?? []).flatMap(({ path, label, work, weight }) =>
     work === null
       ? knobsFor(world.call.weight, { path, label: `${label}: weight`, section, value: weight })
-      : spreadKnobs(work, { path, label, section }, 'How long the work takes.'),
+      : spreadKnobs(work, { path, label, section }, world.spreads.work),
   );
 }
-
-const LATENCY = 'One way; drawn for the request and again for the answer.';
-const CONNECT = 'Drawn once per attempt, before the request.';
 
 function linkKnobs(spec: Spec, id: string): Knob[] {
   const link = topologyOf(spec).links.find((one) => one.id === id);
@@ -107,8 +99,16 @@ function linkKnobs(spec: Spec, id: string): Knob[] {
   const section = 'network';
   const times = { path: `${path}.times`, label: 'times', section, value: call.times };
   return [
-    ...spreadKnobs(call.latency, { path: `${path}.latency`, label: 'latency', section }, LATENCY),
-    ...spreadKnobs(call.connect, { path: `${path}.connect`, label: 'connect', section }, CONNECT),
+    ...spreadKnobs(
+      call.latency,
+      { path: `${path}.latency`, label: 'latency', section },
+      world.spreads.latency,
+    ),
+    ...spreadKnobs(
+      call.connect,
+      { path: `${path}.connect`, label: 'connect', section },
+      world.spreads.connect,
+    ),
     ...knobsFor(world.call.times, times),
   ];
 }
@@ -119,7 +119,7 @@ function patternKnobs(spec: Spec, id: string, layer: number): Knob[] {
   if (!found || !tables) return [];
   const { path, params } = found;
   return [
-    ...fromTable({ disabled: OUT_OF_STACK }, params, path, 'in the stack'),
+    ...fromTable(world.pattern, params, path, 'in the stack'),
     ...fromTable(tables.variant.params, params, path, 'parameters'),
   ];
 }
@@ -158,7 +158,7 @@ function faultKnobs(spec: Spec, id: string): Knob[] {
     const { name } = table;
     return [
       ...knobsFor(amount, { path: `${path}.${name}`, label: name, section, value: fault[name] }),
-      ...fromTable({ disabled: OUT_OF_TIMELINE }, fault, path, section),
+      ...fromTable({ disabled: world.fault.disabled }, fault, path, section),
     ];
   });
 }

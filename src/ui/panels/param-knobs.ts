@@ -3,9 +3,8 @@
  * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
-import { defaultOf, ms, type Param, REASONS, share, count } from '../../engine/tables.ts';
+import { count, defaultOf, ms, type Param, REASONS, share, world } from '../../engine/tables.ts';
 import { type Unit, words } from '../kit/format.ts';
-import * as world from './world.ts';
 
 interface Common {
   path: string;

@@ -4,10 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Spec } from '../../../src/engine/index.ts';
 import { editOf } from '../../../src/scenario/edits.ts';
 import { read } from '../../../src/scenario/read.ts';
-import * as format from '../../../src/scenario/world.ts';
 import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
 import { topologyOf } from '../../../src/ui/panels/topology.ts';
-import * as panel from '../../../src/ui/panels/world.ts';
 import type { Selection } from '../../../src/ui/state/session.svelte.ts';
 
 function specOf(name: string): Spec {
@@ -130,11 +128,4 @@ describe.each([
         expect([one.path, one.value >= one.min && one.value <= one.max]).toEqual([one.path, true]);
       }
   });
-});
-
-test('ranges, defaults and meanings are those of the format', () => {
-  for (const [name, table] of Object.entries(panel)) {
-    if (name === 'spread') continue;
-    expect(format[name as 'load']).toMatchObject(table);
-  }
 });

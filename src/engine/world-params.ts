@@ -1,9 +1,13 @@
 /**
- * Range, default and meaning of the plain values of clients, services, calls and spreads, as the
- * scenario format states them; tests/ui/panels compares the two. Patterns and faults bring tables
- * of their own.
+ * The figures of the unprotected world: range, default and meaning of everything about clients,
+ * services, calls and faults that is a plain value, in the words that patterns use for theirs.
  */
-import { choice, count, ms, number, rate, share } from '../../engine/tables.ts';
+import { choice, count, flag, ms, number, rate, share } from './model/params.ts';
+
+export const run = {
+  duration: ms(undefined, 'How long the run is, in simulated time.', { zero: false }),
+  warmup: ms(0, 'What begins before this is not counted.'),
+} as const;
 
 export const client = {
   instances: count(1, 'Load is spread over them at random; each has its own pattern state.', {
@@ -16,6 +20,7 @@ export const load = {
   rate: rate(undefined, 'Requests that begin per second.'),
   arrivals: choice(['poisson', 'uniform'], 'poisson', 'At random, or evenly spaced.'),
   from: rate(0, 'The rate at the start of the first stage.'),
+  stageFor: ms(undefined, 'How long the stage takes; 0 is a jump.'),
   stageRate: rate(undefined, 'The rate at the end of the stage, reached linearly.'),
   stageUsers: count(undefined, 'The users at the end of the stage, reached linearly.', {
     max: 1e6,
@@ -34,6 +39,7 @@ export const service = {
     min: 0.001,
     max: 1e7,
   }),
+  async: flag(false, 'The thread is given back while a call is awaited.'),
   errors: share(0, 'The share of requests that fail with `error` after their last step.'),
   permanentErrors: share(0, 'The share that fails with `permanent` after the last step.'),
 } as const;
@@ -49,6 +55,30 @@ export const call = {
   weight: number(undefined, 'How often this branch is taken, relative to the others.', {
     max: 1e6,
   }),
+} as const;
+
+export const pattern = {
+  disabled: flag(false, 'Takes it out of the stack, as if it were not there.'),
+} as const;
+
+export const fault = {
+  at: ms(undefined, 'When it begins.'),
+  for: ms(null, 'How long it lasts; left out: to the end.'),
+  ramp: ms(0, 'It grows linearly over this time; its end is abrupt.'),
+  share: share(null, 'The share of requests that it hits; left out: all.'),
+  replicas: count(null, 'It hits the first so many replicas; left out: all.', {
+    min: 1,
+    max: 1000,
+  }),
+  disabled: flag(false, 'Takes it out of the timeline.'),
+} as const;
+
+/** What the durations with spread stand for. */
+export const spreads = {
+  work: 'How long the work takes.',
+  think: 'How long a user thinks after each outcome.',
+  latency: 'One way; drawn for the request and again for the answer.',
+  connect: 'Drawn once per attempt, before the request.',
 } as const;
 
 const positive = { zero: false } as const;
