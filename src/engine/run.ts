@@ -242,9 +242,9 @@ export class Run {
     return this.metrics.frames?.take() ?? null;
   }
 
-  /** Transitions from that one on, in order of time. */
-  transitionsFrom(first: number): Transition[] {
-    return this.metrics.transitions.slice(first);
+  /** Those so far, in order of time. */
+  get transitions(): readonly Transition[] {
+    return this.metrics.transitions;
   }
 
   /** The figures so far. */

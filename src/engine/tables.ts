@@ -11,7 +11,7 @@ export { OUTCOMES, REASONS } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';
 export type { FaultTable, PatternTable, Refusal, Variant } from './model/table.ts';
-
+export * from './model/topology.ts';
 export * as world from './world-params.ts';
 
 const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>

@@ -2,7 +2,7 @@
  * Every call of a document or spec, in whatever state it is: what is no step is passed over, so
  * that names can be checked although other things are wrong.
  */
-import { isMap, type Path, type Plain } from '../engine/index.ts';
+import { isMap, linkIdOf, type Path, type Plain } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
 import { COUNTS } from './limits.ts';
 
@@ -31,7 +31,7 @@ const word = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 /** The link that a call goes over. */
-export const linkId = (site: CallSite): string => site.name ?? `${site.from}->${site.to}`;
+export const linkId = ({ from, to, name }: CallSite): string => linkIdOf(from, to, name);
 
 /** All calls, and what is nested too deep to be read. */
 export function callsOf(document: unknown): { sites: CallSite[]; flaws: Flaw[] } {

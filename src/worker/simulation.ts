@@ -14,6 +14,7 @@ export class Simulation {
   private number = 0;
   /** All of the spec but its edits. */
   private key = '';
+  /** How many transitions the page has; -1: none that are still true. */
   private sent = -1;
   /** Frames that the page has, and that are still true. */
   private told = 0;
@@ -32,12 +33,12 @@ export class Simulation {
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     this.number = number;
-    this.sent = -1;
     if (this.run && key === this.key && !fresh) {
       // What has been found but not been told belongs to the past that stays, or is found again.
       this.send(false);
       this.guard(() => {
         const atMs = this.run!.revise(spec.edits);
+        this.sent = -1;
         const { intervalMs } = this.run!.frameLayout!;
         this.told = Math.min(this.told, Math.floor(atMs / intervalMs));
         if (this.run!.over) this.send();
@@ -45,6 +46,7 @@ export class Simulation {
       return;
     }
     this.key = key;
+    this.sent = -1;
     this.first = true;
     this.told = 0;
     this.run = null;
@@ -66,7 +68,7 @@ export class Simulation {
   /** @param ended whether the run may be over with that */
   private send(ended = true): void {
     const run = this.run!;
-    const transitions = run.transitionsFrom(0);
+    const { transitions } = run;
     const fresh = transitions.length !== this.sent;
     this.sent = transitions.length;
     const batch = this.news(run.takeFrames());
@@ -74,7 +76,7 @@ export class Simulation {
       number: this.number,
       layout: this.first ? run.frameLayout : null,
       batch,
-      transitions: fresh ? transitions : null,
+      transitions: fresh ? [...transitions] : null,
       nowMs: run.nowMs,
       result: ended && run.over ? run.result() : null,
       failed: null,

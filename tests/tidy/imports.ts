@@ -55,9 +55,9 @@ const LAYERS: readonly Layer[] = [
     height: 3,
     may: [
       /^src\/engine\/(patterns|faults)\/index\.ts$/,
-      /^src\/engine\/model\/(params|outcome)\.ts$/,
+      /^src\/engine\/model\/(params|outcome|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
-      /^src\/engine\/(world-params|topology)\.ts$/,
+      /^src\/engine\/world-params\.ts$/,
     ],
   },
   { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },

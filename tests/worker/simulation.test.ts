@@ -16,17 +16,14 @@ clients:
 services: { api: { threads: ${threads}, work: { exponential: 5ms }, errors: 40% } }`);
 
 /** A simulation with what it has told, as a page would keep it. */
-function listened() {
+function listened(nowMs: () => number = () => performance.now()) {
   const updates: Update[] = [];
   let store: FrameStore | null = null;
-  const simulation = new Simulation(
-    (update) => {
-      updates.push(update);
-      if (update.layout) store = new FrameStore(update.layout);
-      if (update.batch) store!.put(update.batch);
-    },
-    () => performance.now(),
-  );
+  const simulation = new Simulation((update) => {
+    updates.push(update);
+    if (update.layout) store = new FrameStore(update.layout);
+    if (update.batch) store!.put(update.batch);
+  }, nowMs);
   const finish = () => {
     while (simulation.step());
     return updates.at(-1)!;
@@ -79,6 +76,28 @@ test('with other edits only, the shared past is not told again, and the end is r
   expect(Math.min(...batches.map(({ from }) => from))).toBe(450);
   expect(updates.slice(told).every(({ layout }) => layout === null)).toBe(true);
   expect([...store().column(0)].slice(0, 450)).toEqual(past.slice(0, 450));
+});
+
+test('transitions that were revised are told, also when they are as many as before', () => {
+  const { simulation, updates, finish } = listened(() => 0);
+  const steady = specOf(`
+duration: 60s
+clients:
+  web:
+    load: { rate: 500/s }
+    steps:
+      - { call: api, patterns: [{ circuitBreaker: { waitDurationInOpenState: 10m } }] }
+services: { api: { work: 5ms } }`);
+  const brokenAt = (at: number): Spec => ({
+    ...steady,
+    edits: [{ at, set: 'services.api.errors', to: 1 }],
+  });
+  for (const [number, at] of [20_000, 30_000, 10_000].entries()) {
+    simulation.show(number, brokenAt(at));
+    const { transitions } = finish().result!;
+    expect(transitions).toHaveLength(1);
+    expect(updates.findLast((update) => update.transitions)!.transitions).toEqual(transitions);
+  }
 });
 
 test('what goes wrong is told, and the next spec runs', () => {

@@ -20,6 +20,7 @@ import type { PatternClass } from './pattern.ts';
 import { Service } from './service.ts';
 import type { StackPlan } from './stack.ts';
 import { compile } from './steps.ts';
+import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 
 /** The kinds of patterns and faults there are, handed in because the model does not know them. */
@@ -82,7 +83,7 @@ class Builder {
   }
 
   private link(caller: Host, spec: CallSpec): Link {
-    const id = spec.name ?? `${caller.id}->${spec.call}`;
+    const id = linkIdOf(caller.id, spec.call, spec.name);
     const link = new Link(
       id,
       caller,

@@ -1,7 +1,7 @@
 /** How many calls were made, how many attempts that took, and how they ended, per second. */
 import type { FramePlace } from '../../engine/metrics/frames.ts';
 import type { Spec } from '../../engine/spec.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS } from '../../engine/tables.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS, topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
 import { type Curve, perSecond, type Picture, short } from './picture.ts';
 
@@ -12,19 +12,11 @@ const DEGRADED = CLIENT_COLUMNS.indexOf('degraded');
 const FAILED = CLIENT_COLUMNS.indexOf('failed');
 const ATTEMPTS = LINK_COLUMNS.indexOf('attempts');
 
-/** Ids of the links that a client calls over, wherever in its steps. */
-function linksOf(client: string, steps: unknown): string[] {
-  if (typeof steps !== 'object' || steps === null) return [];
-  const below = Object.values(steps).flatMap((part) => linksOf(client, part));
-  if (!('call' in steps) || typeof steps.call !== 'string') return below;
-  const named = 'name' in steps && typeof steps.name === 'string' ? steps.name : null;
-  return [named ?? `${client}->${steps.call}`, ...below];
-}
-
 function attemptPlaces(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): number[] {
-  const ids = new Set(clients.flatMap(({ id }) => linksOf(id, spec.clients[id]?.steps)));
-  const { links } = buckets.store.layout;
-  return links.filter(({ id }) => ids.has(id)).map(({ at }) => at + ATTEMPTS);
+  const callers = new Set(clients.map(({ id }) => id));
+  const links = topologyOf(spec).links.filter(({ from }) => callers.has(from));
+  const ids = new Set(links.map(({ id }) => id));
+  return buckets.store.layout.links.filter(({ id }) => ids.has(id)).map(({ at }) => at + ATTEMPTS);
 }
 
 const plus = (a: Values, b: Values): Values => a.map((value, i) => (value ?? 0) + (b[i] ?? 0));

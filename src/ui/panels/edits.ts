@@ -1,9 +1,10 @@
 /** Which edits concern what is selected, and what they say in words. */
 import type { EditSpec, Spec } from '../../engine/index.ts';
+import { topologyOf } from '../../engine/tables.ts';
 import { write } from '../kit/format.ts';
-import type { Selection } from '../state/session.svelte.ts';
+import type { Selection } from '../kit/selection.ts';
 import { knobsOf } from './knobs.ts';
-import { stackOf, topologyOf } from './topology.ts';
+import { layersOf } from './selected.ts';
 
 const within = (path: string, root: string): boolean =>
   path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
@@ -12,7 +13,7 @@ const within = (path: string, root: string): boolean =>
 function rootsOf(spec: Spec, selection: Selection): string[] {
   const { kind, id } = selection;
   if (kind === 'pattern') {
-    const layer = stackOf(spec, id)[selection.layer];
+    const layer = layersOf(spec, id)[selection.layer];
     return layer ? [layer.path] : [];
   }
   const own =

@@ -3,11 +3,11 @@
  * and the tables, so that a new pattern has its panel as soon as it has its table.
  */
 import type { ClientSpec, FaultSpec, LoadSpec, ServiceSpec, Spec } from '../../engine/index.ts';
-import { faultTables, type Param, world } from '../../engine/tables.ts';
+import { faultTables, type Param, topologyOf, world } from '../../engine/tables.ts';
 import { instant, words } from '../kit/format.ts';
-import type { Selection } from '../state/session.svelte.ts';
+import type { Selection } from '../kit/selection.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
-import { stackOf, tableOf, topologyOf } from './topology.ts';
+import { layersOf, tableOf } from './selected.ts';
 
 export type { Knob } from './param-knobs.ts';
 
@@ -85,11 +85,17 @@ function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
 /** Work and choices among the steps. */
 function partKnobs(spec: Spec, id: string): Knob[] {
   const section = 'work';
-  return (topologyOf(spec).parts.get(id) ?? []).flatMap(({ path, label, work, weight }) =>
-    work === null
-      ? knobsFor(world.call.weight, { path, label: `${label}: weight`, section, value: weight })
-      : spreadKnobs(work, { path, label, section }, world.spreads.work),
-  );
+  let works = 0;
+  let branches = 0;
+  return (topologyOf(spec).figures.get(id) ?? []).flatMap((figure) => {
+    const { path } = figure;
+    if ('weight' in figure) {
+      const label = `branch ${(branches += 1)}: weight`;
+      return knobsFor(world.call.weight, { path, label, section, value: figure.weight });
+    }
+    const label = (works += 1) === 1 ? 'work' : `work ${works}`;
+    return spreadKnobs(figure.work, { path, label, section }, world.spreads.work);
+  });
 }
 
 function linkKnobs(spec: Spec, id: string): Knob[] {
@@ -114,7 +120,7 @@ function linkKnobs(spec: Spec, id: string): Knob[] {
 }
 
 function patternKnobs(spec: Spec, id: string, layer: number): Knob[] {
-  const found = stackOf(spec, id)[layer];
+  const found = layersOf(spec, id)[layer];
   const tables = found && tableOf(found);
   if (!found || !tables) return [];
   const { path, params } = found;
@@ -132,7 +138,7 @@ export function refusal(
   value: unknown,
 ): string | null {
   if (selection.kind !== 'pattern') return null;
-  const layer = stackOf(spec, selection.id)[selection.layer];
+  const layer = layersOf(spec, selection.id)[selection.layer];
   const refuse = layer && tableOf(layer)?.table.refuse;
   if (!layer || !refuse) return null;
   const params = structuredClone(layer.params) as Record<string, unknown>;

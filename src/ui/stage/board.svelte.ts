@@ -3,10 +3,10 @@
  * its own and is drawn again only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
-import { patternTables } from '../../engine/tables.ts';
+import { patternTables, type SpecLayer, stackOf, topologyOf } from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
+import type { Selection } from '../kit/selection.ts';
 import type { FrameStore } from '../../worker/client.ts';
-import { callsOf, layersOf, type Call, type Layer } from './calls.ts';
 import { afflictions } from './faults.ts';
 import type { Face } from './face.ts';
 import { byId, Places, Seen } from './places.ts';
@@ -20,10 +20,6 @@ import {
   type ServiceReading,
 } from './readings.ts';
 
-export type Picked =
-  | { kind: 'client' | 'service' | 'link'; id: string }
-  | { kind: 'pattern'; id: string; layer: number };
-
 export interface Scene {
   readonly spec: Spec;
   readonly store: FrameStore | null;
@@ -32,8 +28,8 @@ export interface Scene {
   readonly atMs: number;
   /** So many nodes that each is drawn small. */
   readonly dense: boolean;
-  readonly selection: Picked | null;
-  readonly onselect: (picked: Picked | null) => void;
+  readonly selection: Selection | null;
+  readonly onselect: (selection: Selection | null) => void;
 }
 
 export class Board {
@@ -41,7 +37,8 @@ export class Board {
   /** Seen from so far away that only names and states can be read. */
   far = $state(false);
 
-  readonly calls: ReadonlyMap<string, Call> = $derived.by(() => byId(callsOf(this.scene.spec)));
+  private readonly topology = $derived.by(() => topologyOf(this.scene.spec));
+  private readonly links = $derived.by(() => byId(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
   private readonly seen = $derived.by(() => {
     const { store, frame, version } = this.scene;
@@ -88,14 +85,15 @@ export class Board {
     return this.seen.link(id, () => this.read(this.places.link(id), readLink));
   }
 
-  layers(entity: string): Layer[] {
-    return this.calls.get(entity)?.layers ?? layersOf(this.scene.spec, entity);
+  /** @param entity a link or service */
+  layers(entity: string): SpecLayer[] {
+    return stackOf(this.topology, entity);
   }
 
   /** How many instances there are of whoever holds a stack. */
-  private instances(entity: string, { params }: Layer): number {
-    if (params['scope'] !== 'replica') return 1;
-    const holder = this.calls.get(entity)?.from ?? entity;
+  private instances(entity: string, { params }: SpecLayer): number {
+    if (params.scope !== 'replica') return 1;
+    const holder = this.links.get(entity)?.from ?? entity;
     const { services, clients } = this.scene.spec;
     return services[holder]?.replicas ?? clients[holder]?.instances ?? 1;
   }
@@ -105,12 +103,12 @@ export class Board {
     const table = entry && patternTables.get(entry.name);
     if (!table) return null;
     const reading = this.read(this.places.pattern(entity, layer), readPattern);
-    const onLink = this.calls.has(entity);
+    const onLink = this.links.has(entity);
     const around = onLink ? this.link(entity) : this.service(entity);
     return {
       title: table.title,
       sign: table.sign,
-      off: entry.params['disabled'] === true,
+      off: entry.params.disabled,
       limits: table.limits?.({ ...entry.params }) ?? {},
       instances: this.instances(entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],
@@ -124,7 +122,7 @@ export class Board {
 
   /** Whether it fails because something that it calls does. */
   passesOn(id: string): boolean {
-    for (const { id: link, from, to } of this.calls.values())
+    for (const { id: link, from, to } of this.links.values())
       if (from === id && this.link(link)?.level === 'failing' && this.isFailing(to)) return true;
     return false;
   }
@@ -142,7 +140,7 @@ export class Board {
     return afflictions(this.scene.spec.faults, id, this.scene.atMs);
   }
 
-  isPicked(kind: Picked['kind'], id: string, layer = -1): boolean {
+  isPicked(kind: Selection['kind'], id: string, layer = -1): boolean {
     const { selection } = this.scene;
     if (selection?.kind !== kind || selection.id !== id) return false;
     return selection.kind !== 'pattern' || selection.layer === layer;

@@ -1,6 +1,6 @@
 /** What of a spec decides where things are drawn, and nothing else: as plain data. */
 import type { Spec } from '../../engine/index.ts';
-import { callsOf, layersOf } from './calls.ts';
+import { topologyOf } from '../../engine/tables.ts';
 
 export interface Outline {
   clients: { id: string }[];
@@ -9,15 +9,16 @@ export interface Outline {
 }
 
 export function outlineOf(spec: Spec): Outline {
+  const { links, stacks } = topologyOf(spec);
   return {
     clients: Object.keys(spec.clients).map((id) => ({ id })),
     services: Object.entries(spec.services).map(([id, { replicas, threads }]) => ({
       id,
       replicas,
       threads,
-      layers: layersOf(spec, id).length,
+      layers: stacks.get(id)?.length ?? 0,
     })),
-    links: callsOf(spec)
+    links: links
       .filter(({ to }) => Object.hasOwn(spec.services, to))
       .map(({ id, from, to, layers }) => ({ id, from, to, layers: layers.length })),
   };

@@ -16,13 +16,10 @@ import {
   withoutEdit,
 } from '../../scenario/experiment.ts';
 import { Client, FrameStore, type Update } from '../../worker/client.ts';
+import type { Selection } from '../kit/selection.ts';
 import { History } from './history.svelte.ts';
 import { momentsOf } from './moments.ts';
 import { sessionMachine } from './machine.ts';
-
-export type Selection =
-  | { kind: 'client' | 'service' | 'link'; id: string }
-  | { kind: 'pattern'; id: string; layer: number };
 
 /** Where a knob acts: from the playhead on, or from the start of the run. */
 export type Reach = 'now' | 'start';

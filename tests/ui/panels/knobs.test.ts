@@ -1,12 +1,11 @@
 /** Knobs are read off the spec and the tables: what is there, in which unit, within which range. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Spec } from '../../../src/engine/index.ts';
+import { type Spec, topologyOf } from '../../../src/engine/index.ts';
 import { editOf } from '../../../src/scenario/edits.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
-import { topologyOf } from '../../../src/ui/panels/topology.ts';
-import type { Selection } from '../../../src/ui/state/session.svelte.ts';
+import type { Selection } from '../../../src/ui/kit/selection.ts';
 
 function specOf(name: string): Spec {
   const { spec } = read(

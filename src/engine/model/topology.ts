@@ -1,0 +1,140 @@
+/**
+ * Who calls whom, read off a spec: every link with its id, its place in the spec and its stack, and
+ * all else that the steps hold.
+ */
+import type {
+  CallSpec,
+  FallbackList,
+  PatternParams,
+  PatternSpec,
+  Spec,
+  Spread,
+  StepSpec,
+} from '../spec.ts';
+
+/** One pattern of a stack. */
+export interface SpecLayer {
+  name: string;
+  /** Where its parameters are in the spec. */
+  path: string;
+  params: PatternParams;
+}
+
+export interface SpecLink {
+  id: string;
+  from: string;
+  to: string;
+  /** Where the call is in the spec. */
+  path: string;
+  call: CallSpec;
+  /** Outermost first. */
+  layers: SpecLayer[];
+}
+
+/** What takes time in a step that is no call, or how often a branch is taken. */
+export type StepFigure = { path: string; work: Spread } | { path: string; weight: number };
+
+export interface Topology {
+  /** In the order in which they are written; those of a fallback after the call that has it. */
+  links: SpecLink[];
+  /** By client and service. */
+  figures: Map<string, StepFigure[]>;
+  /** What stands before the queue, by service. */
+  stacks: Map<string, SpecLayer[]>;
+}
+
+/** The id of the link that a call goes over. */
+export const linkIdOf = (from: string, to: string, name: string | null): string =>
+  name ?? `${from}->${to}`;
+
+const stackAt = (path: string, entries: readonly PatternSpec[]): SpecLayer[] =>
+  entries.flatMap((entry, i) =>
+    Object.entries(entry).map(([name, params]) => ({
+      name,
+      path: `${path}[${i}].${name}`,
+      params,
+    })),
+  );
+
+/** The fallback that a step has as a key of its own stands outermost. */
+function layersAt(path: string, { fallback, patterns }: CallSpec): SpecLayer[] {
+  const inner = stackAt(`${path}.patterns`, patterns);
+  return fallback
+    ? [{ name: 'fallback', path: `${path}.fallback`, params: fallback }, ...inner]
+    : inner;
+}
+
+/** The steps of one client or service. */
+class Walk {
+  readonly figures: StepFigure[] = [];
+  private readonly from: string;
+  private readonly links: SpecLink[];
+
+  constructor(from: string, links: SpecLink[]) {
+    this.from = from;
+    this.links = links;
+  }
+
+  steps(path: string, steps: readonly StepSpec[]): void {
+    steps.forEach((step, i) => this.step(`${path}[${i}]`, step));
+  }
+
+  private step(path: string, step: StepSpec): void {
+    if ('work' in step) this.figures.push({ path: `${path}.work`, work: step.work });
+    else if ('call' in step) this.call(path, step);
+    else if ('parallel' in step)
+      step.parallel.forEach((branch, i) => {
+        const at = `${path}.parallel[${i}]`;
+        if ('steps' in branch) this.steps(`${at}.steps`, branch.steps);
+        else this.step(at, branch);
+      });
+    else if ('oneOf' in step)
+      step.oneOf.forEach(({ weight, steps }, i) => {
+        this.figures.push({ path: `${path}.oneOf[${i}].weight`, weight });
+        this.steps(`${path}.oneOf[${i}].steps`, steps);
+      });
+  }
+
+  private call(path: string, call: CallSpec): void {
+    const layers = layersAt(path, call);
+    const id = linkIdOf(this.from, call.call, call.name);
+    this.links.push({ id, from: this.from, to: call.call, path, call, layers });
+    this.fallbacks(layers);
+  }
+
+  /** The calls in a fallback's list are links of their own. */
+  fallbacks(layers: readonly SpecLayer[]): void {
+    for (const { path, params } of layers) {
+      const list = params['try'];
+      if (!Array.isArray(list)) continue;
+      (list as FallbackList).forEach((entry, i) => {
+        if ('call' in entry) this.call(`${path}.try[${i}]`, entry);
+      });
+    }
+  }
+}
+
+export function topologyOf(spec: Spec): Topology {
+  const topology: Topology = { links: [], figures: new Map(), stacks: new Map() };
+  const walk = (id: string): Walk => {
+    const made = new Walk(id, topology.links);
+    topology.figures.set(id, made.figures);
+    return made;
+  };
+  for (const [id, { steps }] of Object.entries(spec.clients))
+    walk(id).steps(`clients.${id}.steps`, steps);
+  for (const [id, { steps, work, patterns }] of Object.entries(spec.services)) {
+    const own = walk(id);
+    if (steps) own.steps(`services.${id}.steps`, steps);
+    else own.figures.push({ path: `services.${id}.work`, work: work ?? 0 });
+    const stack = stackAt(`services.${id}.patterns`, patterns);
+    topology.stacks.set(id, stack);
+    own.fallbacks(stack);
+  }
+  return topology;
+}
+
+/** @param id of a link or a service */
+export function stackOf(topology: Topology, id: string): SpecLayer[] {
+  return topology.stacks.get(id) ?? topology.links.find((link) => link.id === id)?.layers ?? [];
+}
