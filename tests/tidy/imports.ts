@@ -40,13 +40,7 @@ const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 const LAYERS: readonly Layer[] = [
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
   { name: 'engine/model', files: model, height: 1, may: [kernel] },
-  {
-    name: 'engine/patterns',
-    files: /^src\/engine\/patterns\//,
-    height: 2,
-    may: [kernel, model],
-    packages: only('xstate'),
-  },
+  { name: 'engine/patterns', files: /^src\/engine\/patterns\//, height: 2, may: [kernel, model] },
   { name: 'engine/faults', files: /^src\/engine\/faults\//, height: 2, may: [kernel, model] },
   { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
   {
@@ -191,7 +185,7 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/patterns/retry.ts': `import { hedge } from './hedge.ts';` },
       { 'src/engine/patterns/retry.ts': `import { slow } from '../faults/slow.ts';` },
       { 'src/engine/patterns/circuit-breaker/index.ts': `export * from '../hedge.ts';` },
-      { 'src/engine/faults/slow.ts': `import { createMachine } from 'xstate';` },
+      { 'src/engine/patterns/retry.ts': `import { createMachine } from 'xstate';` },
       { 'src/engine/metrics/a.ts': `const b = import('../patterns/index.ts');` },
       { 'src/engine/tables.ts': `import { createRun } from './run.ts';` },
       { 'src/engine/run.ts': `import { readScenario } from '../scenario/read.ts';` },
@@ -212,7 +206,6 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/model/a.ts': `import type { Spec } from '../spec.ts';` },
       { 'src/engine/patterns/index.ts': `import * as a from './circuit-breaker/index.ts';` },
       { 'src/engine/patterns/circuit-breaker/index.ts': `import { w } from './window.ts';` },
-      { 'src/engine/patterns/retry.ts': `import { setup } from 'xstate';` },
       { 'src/engine/tables.ts': `import { patterns } from './patterns/index.ts';` },
       { 'src/engine/tables.ts': `export type { Run } from './run.ts';` },
       { 'src/engine/run.ts': `import { Series } from './metrics/series.ts';` },

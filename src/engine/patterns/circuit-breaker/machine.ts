@@ -1,9 +1,22 @@
 /**
- * The states of the resilience4j circuit breaker, and which event leads from which to which. This
- * is
- * what is drawn and model-tested; what runs is the table compiled from it.
+ * The states of the resilience4j circuit breaker, and which event leads from which to which: an
+ * XState machine as data, without context, guards, delays or actions. XState itself draws it and
+ * tests it; what runs is the table compiled from it, so that a simulator does not carry XState.
  */
-import { createMachine } from 'xstate';
+
+/** What XState's `createMachine` takes, as far as a breaker needs it. */
+export interface MachineConfig {
+  id: string;
+  initial: string;
+  /** By state, the event that leads to another. */
+  states: Readonly<Record<string, { on: Readonly<Record<string, string>> }>>;
+}
+
+/** By state and event, the state that follows. */
+export type TransitionTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export const tableOf = ({ states }: MachineConfig): TransitionTable =>
+  Object.fromEntries(Object.entries(states).map(([state, { on }]) => [state, on]));
 
 /** Transitions by hand lead from any state to any, but for the three that the library refuses. */
 const BY_HAND = {
@@ -18,7 +31,7 @@ const BY_HAND = {
 const { toHalfOpen: _fromClosed, ...fromClosed } = BY_HAND;
 const { toHalfOpen: _half, toOpen: _open, ...fromMetricsOnly } = BY_HAND;
 
-export const machine = createMachine({
+export const machine = {
   id: 'resilience4j',
   initial: 'closed',
   states: {
@@ -36,18 +49,4 @@ export const machine = createMachine({
     disabled: { on: BY_HAND },
     'metrics-only': { on: fromMetricsOnly },
   },
-});
-
-/** By state and event, the state that follows. */
-export type TransitionTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-/** Reads the table of transitions out of a machine without guards, delays or actions. */
-export function tableOf(from: typeof machine): TransitionTable {
-  const table: Record<string, Record<string, string>> = {};
-  for (const [state, node] of Object.entries(from.states)) {
-    const row: Record<string, string> = {};
-    for (const [event, [transition]] of node.transitions) row[event] = transition!.target![0]!.key;
-    table[state] = row;
-  }
-  return table;
-}
+} as const satisfies MachineConfig;
