@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 export const PASS = -1;
 /** `enter` or `leave`: keep it here; a timer or another call's end will move it on. */
 export const HOLD = -2;
-/** `enter`: what lies below gets a frame of its own, and can be tried again. */
+/** `enter`: what lies below gets a frame of its own, beside which others can be spawned. */
 export const SPLIT = -3;
 
 /** Where a pattern stands, and what it may ask for there. */
@@ -44,7 +44,7 @@ export abstract class Pattern extends State {
   static readonly slots: number = 0;
   static readonly timers: number = 0;
 
-  /** With these parameters, does what lies below get a frame of its own? */
+  /** With these parameters, is each pass through what lies below an attempt of its own? */
   static splits(_params: PatternParams): boolean {
     return false;
   }
@@ -84,8 +84,10 @@ export abstract class Pattern extends State {
   }
 
   /**
-   * The outcome comes back up. @returns the outcome to pass on; HOLD only if the pattern splits.
-   * @param child what came back, to a pattern that splits; else the frame itself
+   * The outcome comes back up. A pattern that keeps the call here must have called
+   * `w.calls.hold` before it asks for a timer or anything else that could move the frame on.
+   * @param child what came back, where frames were spawned; else the frame itself
+   * @returns the outcome to pass on, or HOLD
    */
   leave(_w: World, _f: Frame, o: Outcome, _child: Frame): number {
     return o;
