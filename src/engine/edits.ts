@@ -43,7 +43,7 @@ function editService(w: World, id: string): void {
   for (const replica of service.replicas) w.elapse(replica);
   reconfigureSteps(w, service);
   const { cores } = service;
-  service.configure(w.timers);
+  service.configure(w);
   for (const replica of service.replicas) moveWork(w, replica, cores);
   service.plan.configure(w);
   populate(w, service);

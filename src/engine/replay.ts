@@ -9,6 +9,7 @@ import { build } from './model/build.ts';
 import { USER_EVENT } from './model/events.ts';
 import * as at from './model/frame.ts';
 import type { Frame } from './model/frame.ts';
+import { ANONYMOUS } from './model/identity.ts';
 import { Network } from './model/network.ts';
 import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './model/observer.ts';
 import { DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
@@ -135,6 +136,8 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   started(): void {}
   waited(): void {}
   answered(): void {}
+  tookEffect(): void {}
+  replayed(): void {}
   abandoned(): void {}
   busy(): void {}
   queued(): void {}
@@ -176,9 +179,11 @@ const nothing: ServiceSpec = {
   threads: 1,
   cores: null,
   async: false,
-  queue: { capacity: 0, order: 'fifo', timeout: null },
+  queue: { capacity: 0, order: 'fifo', timeout: null, codel: null },
   errors: 0,
   permanentErrors: 0,
+  writes: false,
+  idempotency: null,
   work: 0,
   patterns: [],
 };
@@ -206,7 +211,12 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
     duration: Infinity,
     warmup: 0,
     clients: {
-      caller: { load: { users: 0, think: 0, iterations: 1 }, instances: 1, steps: [call] },
+      caller: {
+        load: { users: 0, think: 0, iterations: 1 },
+        identities: null,
+        instances: 1,
+        steps: [call],
+      },
     },
     services: Object.fromEntries(['callee', ...elsewhere].map((id) => [id, { ...nothing }])),
     faults: [],
@@ -253,6 +263,8 @@ export function replay(
   w.calls.network = network;
   watchBreaker(w, log);
   const caller = w.clients[0]!;
+  // A user here is the number of a call: nobody is told apart.
+  caller.traits = ANONYMOUS;
   caller.thinking = new Float64Array(script.length);
   caller.done = new Float64Array(script.length);
   script.forEach((call, user) => {

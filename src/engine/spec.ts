@@ -5,6 +5,8 @@
  * second, every share a number from 0 to 1. Two specs that are deeply equal give the same digest.
  */
 
+import type { Priority } from './model/priorities.ts';
+
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
 export type Ms = number;
 
@@ -46,8 +48,19 @@ export type LoadSpec =
       iterations: number | null;
     };
 
+/** Whom a client's requests come from. Shares are relative to the others of their kind. */
+export interface IdentitiesSpec {
+  /** Each request is one of so many users', all equally likely; null: users are not told apart. */
+  users: number | null;
+  tenants: Record<string, number>;
+  priorities: Partial<Record<Priority, number>>;
+  /** Requests carry a key, by which a callee can tell that it has done this before. */
+  idempotencyKeys: boolean;
+}
+
 export interface ClientSpec {
   load: LoadSpec;
+  identities: IdentitiesSpec | null;
   instances: number;
   steps: StepSpec[];
 }
@@ -62,6 +75,10 @@ export interface ServiceSpec {
   /** Share of requests that fail with `error` after their last step. */
   errors: number;
   permanentErrors: number;
+  /** Its work has an effect, which is counted, and counted as a duplicate when it comes twice. */
+  writes: boolean;
+  /** Answers of operations done are kept so long, by their key; null: keys mean nothing to it. */
+  idempotency: { keep: Ms } | null;
   /** Short for one work step; exactly one of `work` and `steps` is there. */
   work?: Spread;
   steps?: StepSpec[];
@@ -71,9 +88,11 @@ export interface ServiceSpec {
 export interface QueueSpec {
   /** Requests that may wait, per replica. */
   capacity: number;
-  order: 'fifo' | 'lifo' | 'random';
+  order: 'fifo' | 'lifo' | 'random' | 'adaptive-lifo' | 'priority';
   /** null: a request waits for as long as it takes. */
   timeout: Ms | null;
+  /** Sheds what has waited too long while even the shortest wait is beyond the target. */
+  codel: { target: Ms; interval: Ms } | null;
 }
 
 export interface CallSpec {

@@ -12,6 +12,7 @@ export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';
 export type { FaultTable, PatternTable, Refusal, Variant } from './model/table.ts';
 export * from './model/topology.ts';
+export { PRIORITIES } from './model/priorities.ts';
 export * as world from './world-params.ts';
 
 const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>

@@ -2,7 +2,7 @@
  * The figures of the unprotected world: range, default and meaning of everything about clients,
  * services, calls and faults that is a plain value, in the words that patterns use for theirs.
  */
-import { choice, count, flag, ms, number, rate, share } from './model/params.ts';
+import { choice, count, flag, group, ms, number, rate, share } from './model/params.ts';
 
 export const run = {
   duration: ms(undefined, 'How long the run is, in simulated time.', { zero: false }),
@@ -42,12 +42,46 @@ export const service = {
   async: flag(false, 'The thread is given back while a call is awaited.'),
   errors: share(0, 'The share of requests that fail with `error` after their last step.'),
   permanentErrors: share(0, 'The share that fails with `permanent` after the last step.'),
+  writes: flag(false, 'Its work has an effect; what is done twice is counted as a duplicate.'),
+  idempotency: group(
+    {
+      keep: ms(24 * 3_600_000, 'How long an answer is kept.', { zero: false }),
+    },
+    'Answers to operations are kept under their idempotency keys; left out: keys mean nothing.',
+    true,
+  ),
+} as const;
+
+/** Relative to the others of their kind. */
+const part = (help: string) => share(undefined, help);
+
+export const identities = {
+  users: count(null, 'Each request is one of so many users’; left out: nobody is told apart.', {
+    min: 1,
+    max: 1e6,
+  }),
+  tenant: part('How often a request is this tenant’s, relative to the others.'),
+  priority: part('How often a request has this priority, relative to the others.'),
+  idempotencyKeys: flag(false, 'A key goes with every operation, the same for all tries of it.'),
 } as const;
 
 export const queue = {
   capacity: count(1000, 'Requests that may wait, per replica; one more is refused.'),
-  order: choice(['fifo', 'lifo', 'random'], 'fifo', 'Who is served next.'),
+  order: choice(
+    ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'],
+    'fifo',
+    'Who is served next; adaptive-lifo: the newest while more wait than there are threads; ' +
+      'priority: the most important, of these the oldest.',
+  ),
   timeout: ms(null, 'A request that waited so long leaves with `queue-timeout`.', { zero: false }),
+  codel: group(
+    {
+      target: ms(5, 'While even the shortest wait is longer, there is overload.', { zero: false }),
+      interval: ms(100, 'How long the shortest wait is looked for.', { zero: false }),
+    },
+    'Controlled delay: in overload, what has waited twice the target is shed as its turn comes.',
+    true,
+  ),
 } as const;
 
 export const call = {

@@ -24,6 +24,7 @@ export const COUNTS = {
   stages: 1000,
   faults: 1000,
   edits: 1000,
+  tenants: 1000,
   /** Steps within steps. */
   nesting: 32,
 } as const;

@@ -11,8 +11,8 @@ import { found } from './problems.ts';
 export interface Mode {
   /** True: what only a library would refuse is read all the same. */
   lenient: boolean;
-  /** The schema of what a fallback tries; a table knows nothing of calls. */
-  fallbacks: () => Schema;
+  /** The schema of what a fallback tries, where there are any: a table knows nothing of calls. */
+  fallbacks?: () => Schema;
 }
 
 const REPLICAS_MAX = 1000;
@@ -46,6 +46,7 @@ export function schemaOf(param: Param, mode: Mode): Schema {
     case 'reasons':
       return reasons(param);
     case 'fallbacks': {
+      if (!mode.fallbacks) throw new Error('nothing can be tried here');
       const tries = mode.fallbacks();
       return noted(tries, { ...nodeOf(tries), help: param.help });
     }
@@ -64,13 +65,22 @@ export function schemaOf(param: Param, mode: Mode): Schema {
 
 function groupSchema(table: Table, optional: boolean, help: string, mode: Mode): Schema {
   const schema: Schema = map<Record<string, unknown>>(shapeOf(table, mode));
-  const child = nodeOf(schema).child;
-  const read = (raw: unknown): Reading<unknown> => {
+  return mapOrNull(schema, { optional, help, editable: always });
+}
+
+/** A map that, unlike others, nothing does not stand for: null is null, where it is optional. */
+export function mapOrNull<T>(
+  schema: Schema<T>,
+  { optional, help, editable }: { optional: boolean; help: string; editable?: () => boolean },
+): Schema<T | null> {
+  const { child } = nodeOf(schema);
+  const read = (raw: unknown): Reading<T | null> => {
     if (raw === null && optional) return { value: null };
     return isMap(raw) ? parse(schema, raw) : failed([], `wanted a map, found ${found(raw)}`);
   };
-  const forms = optional ? [schema, NOTHING] : [schema];
-  return reader(read, { forms, json: { description: help }, child, editable: always });
+  const forms: Schema[] = optional ? [schema, NOTHING] : [schema];
+  const node = { forms, json: { description: help }, ...(child && { child }) };
+  return reader(read, editable ? { ...node, editable } : node);
 }
 
 /** Stands in the JSON Schema for null. */

@@ -44,11 +44,22 @@ export function referenceFlaws(document: unknown): Flaw[] {
     ['services', services],
   ] as const)
     for (const id of ids) flaws.push(...idFlaws(id, [key, id], true));
+  flaws.push(...tenantFlaws(childOf(document, 'clients')));
   for (const site of sites) flaws.push(...callFlaws(site, things, services));
   flaws.push(...linkFlaws(sites, things));
   flaws.push(...faultFlaws(childOf(document, 'faults'), things));
   flaws.push(...cycleFlaws(sites));
   return flaws;
+}
+
+/** Tenants are named like everything else. */
+function tenantFlaws(clients: unknown): Flaw[] {
+  if (!isMap(clients)) return [];
+  return Object.entries(clients).flatMap(([client, spec]) => {
+    const tenants = keysOf(childOf(childOf(spec, 'identities'), 'tenants'));
+    const path = ['clients', client, 'identities', 'tenants'];
+    return tenants.flatMap((name) => idFlaws(name, [...path, name], true));
+  });
 }
 
 const keysOf = (value: unknown): string[] => (isMap(value) ? Object.keys(value) : []);

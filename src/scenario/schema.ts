@@ -8,6 +8,7 @@ import {
   type QueueSpec,
   type ServiceSpec,
   type Spec,
+  type Table,
   world,
 } from '../engine/index.ts';
 import {
@@ -23,10 +24,12 @@ import {
   structural,
   andThen,
 } from './kit.ts';
-import { choice, flag, ranged, text } from './leaves.ts';
+import { flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
+import { identitiesSchema } from './identities.ts';
 import { COUNTS } from './limits.ts';
 import { loadSchema } from './load.ts';
+import { shapeOf } from './params.ts';
 import { found } from './problems.ts';
 import { spread } from './spread.ts';
 import { serviceStack, stepsSchema } from './steps.ts';
@@ -40,21 +43,25 @@ export interface RawEdit {
 
 export type Scenario = Omit<Spec, 'edits'> & { edits: RawEdit[] };
 
-export const clientSchema = once((): Schema<ClientSpec> =>
-  map<ClientSpec>({
+export const clientSchema = once((): Schema<ClientSpec> => {
+  const schema = map<ClientSpec>({
     load: loadSchema(),
+    identities: or<ClientSpec['identities']>(identitiesSchema(), () => null),
     instances: or(ranged(world.client.instances, false), () => 1),
     steps: stepsSchema(),
-  }),
-);
+  });
+  return andThen(schema, (client) =>
+    client.identities?.users != null && 'users' in client.load
+      ? failed(['identities', 'users'], 'wanted none: the users of the load are who they are')
+      : { value: client },
+  );
+});
 
-const queueSchema = once((): Schema<QueueSpec> =>
-  map<QueueSpec>({
-    capacity: or(ranged(world.queue.capacity, false), () => world.queue.capacity.default),
-    order: or(choice(world.queue.order), () => world.queue.order.default),
-    timeout: or(ranged<number | null>(world.queue.timeout, false), () => null),
-  }),
-);
+/** The plain values of a client or service, each with its default. */
+const plain = (table: Table): Record<string, Schema> => shapeOf(table, { lenient: false });
+
+/** `as`: a table's types are those of the spec, which TypeScript cannot see. */
+const queueSchema = once(() => map(plain(world.queue)) as unknown as Schema<QueueSpec>);
 
 export const serviceSchema = once((): Schema<ServiceSpec> => {
   const { service } = world;
@@ -63,14 +70,12 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
     work: ServiceSpec['work'] | null;
     steps: ServiceSpec['steps'] | null;
   };
+  type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const schema = map<Raw>({
-    replicas: or(ranged<number>(service.replicas, false), () => service.replicas.default),
-    threads: or(ranged<number>(service.threads, false), () => service.threads.default),
-    cores: or(ranged<number | null>(service.cores, false), () => null),
+    ...(plain(service) as unknown as Leaves),
     async: or(structural(flag(service.async.help, false)), () => false),
+    writes: or(structural(flag(service.writes.help, false)), () => false),
     queue: orEmpty(queueSchema()),
-    errors: or(ranged<number>(service.errors, false), () => 0),
-    permanentErrors: or(ranged<number>(service.permanentErrors, false), () => 0),
     work: or<Raw['work']>(spread('Short for one work step.'), () => null),
     steps: or<Raw['steps']>(stepsSchema(), () => null),
     patterns: or(serviceStack(), () => []),
@@ -78,6 +83,8 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   return andThen(schema, ({ work, steps, patterns, ...rest }) => {
     if (work !== null && steps !== null)
       return failed([], 'wanted work or steps, found both: `work` is short for one work step');
+    if (rest.idempotency !== null && !rest.writes)
+      return failed(['idempotency'], 'wanted `writes: true` beside it: only writes are told apart');
     const total = rest.errors + rest.permanentErrors;
     if (total > 1 + 1e-12)
       return failed(

@@ -41,6 +41,8 @@ function steps(
   });
 }
 
+const ORDERS = ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'];
+
 function service(c: Chance, id: string, below: readonly string[], links: Set<string>): Document {
   return {
     replicas: c.one([1, 1, 2, 3]),
@@ -49,12 +51,21 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
     ...c.some({ async: true }, 0.25),
     queue: {
       capacity: c.one([0, 1, 10, 100]),
-      order: c.one(['fifo', 'lifo', 'random']),
+      order: c.one(ORDERS),
+      ...c.some({ codel: { target: c.one([1, 20]), interval: 50 } }, 0.2),
       ...c.some({ timeout: c.one([1, 20, 200]) }, 0.3),
     },
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
+    ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
     ...c.some({ patterns: c.list(1, 3, () => pattern(c, below, true)) }, 0.25),
     steps: steps(c, below, links, id),
+  };
+}
+
+function identities(c: Chance): Document {
+  return {
+    ...c.some({ tenants: { a: 0.7, b: 0.3 }, idempotencyKeys: true }, 0.5),
+    ...c.some({ priorities: { high: 0.1, normal: 0.5, background: 0.4 } }, 0.7),
   };
 }
 
@@ -85,6 +96,7 @@ function client(c: Chance, id: string, services: readonly string[], links: Set<s
   return {
     load,
     ...c.some({ instances: 3 }, 0.3),
+    ...c.some({ identities: identities(c) }, 0.4),
     steps: [call(c, services, links, id), ...c.list(0, 1, () => call(c, services, links, id))],
   };
 }
@@ -140,7 +152,7 @@ function edit(c: Chance, services: readonly string[], document: Document): Docum
     [`services.${id}.threads`, c.one([1, 3, 50])],
     [`services.${id}.replicas`, c.one([1, 2, 5])],
     [`services.${id}.queue.capacity`, c.one([0, 2, 50])],
-    [`services.${id}.queue.order`, c.one(['fifo', 'lifo', 'random'])],
+    [`services.${id}.queue.order`, c.one(ORDERS)],
     [`services.${id}.queue.timeout`, 15],
     [`services.${id}.cores`, 2],
     [`services.${id}.errors`, 0.2],

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { names, play, specOf } from '../scenarios/library.ts';
+import { names, play, specOf, textOf } from '../scenarios/library.ts';
 import { type Golden, goldenOf, judge, type Mode, print } from './golden.ts';
 
 const pathOf = (name: string) => join(import.meta.dirname, `${name}.json`);
@@ -21,8 +21,7 @@ const mode: Mode = process.env['CI'] ? 'ci' : process.env['UPDATE_GOLDEN'] ? 'up
 
 for (const name of names)
   test(`${name} runs as its golden says`, () => {
-    const spec = specOf(name);
-    const now = goldenOf(spec, play(spec).result);
+    const now = goldenOf(textOf(name), play(specOf(name)).result);
     const golden = saved(name);
     const verdict = judge(golden, now, mode);
     if (verdict === 'write') {
@@ -38,7 +37,7 @@ for (const name of names)
 
 describe('a golden', () => {
   const golden: Golden = {
-    ...{ engine: 1, spec: 'a', digest: '1' },
+    ...{ engine: 1, scenario: 'a', digest: '1' },
     ...{ clients: { web: { offered: 1 } }, services: {}, links: {} },
   };
   const moved = { ...golden, digest: '2' };
@@ -67,7 +66,7 @@ describe('a golden', () => {
 
   test('takes another digest with a new engine number or an edited scenario, when told to', () => {
     expect(verdicts(golden, { ...moved, engine: 2 })).toEqual(['wrong', 'write', 'wrong']);
-    expect(verdicts(golden, { ...moved, spec: 'b' })).toEqual(['wrong', 'write', 'wrong']);
+    expect(verdicts(golden, { ...moved, scenario: 'b' })).toEqual(['wrong', 'write', 'wrong']);
   });
 
   test('takes other figures of the same events, when told to', () => {

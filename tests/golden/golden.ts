@@ -1,29 +1,31 @@
 /**
  * What a golden holds of a scenario's run, and when it may change. A digest is a promise: whoever
- * opens a link sees the run that its sender saw. So one engine number and one spec have one digest;
- * another one needs another number. The other figures follow from the same events, and only say
- * what moved.
+ * opens a link sees the run that its sender saw. So one engine number and one scenario have one
+ * digest; another one needs another number. The other figures follow from the same events, and only
+ * say what moved.
  */
 import { createHash } from 'node:crypto';
-import type { Latencies, RunResult, Spec } from '../../src/engine/index.ts';
+import { parse } from 'yaml';
+import type { Latencies, RunResult } from '../../src/engine/index.ts';
 
 type Row = Record<string, unknown>;
 
 export interface Golden {
   engine: number;
-  /** A hash of the spec: an edited scenario is another run. */
-  spec: string;
+  /** A hash of the document: an edited scenario is another run. */
+  scenario: string;
   digest: string;
   clients: Record<string, Row>;
   services: Record<string, Row>;
   links: Record<string, Row>;
 }
 
-export function goldenOf(spec: Spec, result: RunResult): Golden {
+/** @param text the scenario's YAML */
+export function goldenOf(text: string, result: RunResult): Golden {
   const { engine, digest, clients, services, links } = result;
   return {
     engine,
-    spec: hashOf(spec),
+    scenario: hashOf(text),
     digest,
     clients: rows(clients),
     services: rows(services),
@@ -31,10 +33,13 @@ export function goldenOf(spec: Spec, result: RunResult): Golden {
   };
 }
 
-/** Of all that goes into the run; its words do not. */
-function hashOf(spec: Spec): string {
-  const text = JSON.stringify(sorted({ ...spec, title: '', summary: '' }));
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** Of what it asks for; its title and summary are only words. */
+function hashOf(text: string): string {
+  const { title: _, summary: _words, ...asked } = parse(text) as Row;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(asked)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Not counts, though they may come out whole. */
@@ -99,7 +104,11 @@ const AGAIN = 'then `npm run -s golden`, and review the diff';
 export function judge(golden: Golden | null, now: Golden, mode: Mode): Verdict {
   if (golden === null)
     return mode === 'ci' ? { wrong: 'has no golden: run the tests once, and review it' } : 'write';
-  if (golden.digest !== now.digest && golden.engine === now.engine && golden.spec === now.spec)
+  if (
+    golden.digest !== now.digest &&
+    golden.engine === now.engine &&
+    golden.scenario === now.scenario
+  )
     return {
       wrong:
         `the digest moved from ${golden.digest} to ${now.digest} at the same engine number: ` +
@@ -109,6 +118,6 @@ export function judge(golden: Golden | null, now: Golden, mode: Mode): Verdict {
   if (mode === 'update') return 'write';
   if (golden.engine !== now.engine)
     return { wrong: `is of engine ${golden.engine}, this is ${now.engine}: ${AGAIN.slice(5)}` };
-  const what = golden.spec === now.spec ? 'figures moved' : 'the scenario is another one';
+  const what = golden.scenario === now.scenario ? 'figures moved' : 'the scenario is another one';
   return { wrong: `${what}: if that is meant, ${AGAIN.slice(5)}` };
 }

@@ -50,6 +50,7 @@ test('the example’s client and its stack are read', () => {
   const spec = specOf(EXAMPLE);
   expect(spec.clients['shoppers']).toEqual({
     load: { rate: 400, arrivals: 'poisson' },
+    identities: null,
     instances: 1,
     steps: [
       {
@@ -79,9 +80,11 @@ test('the example’s client and its stack are read', () => {
     threads: 64,
     cores: null,
     async: false,
-    queue: { capacity: 1000, order: 'fifo', timeout: null },
+    queue: { capacity: 1000, order: 'fifo', timeout: null, codel: null },
     errors: 0.005,
     permanentErrors: 0,
+    writes: false,
+    idempotency: null,
     work: { exponential: 20 },
     patterns: [],
   });
@@ -91,7 +94,7 @@ test('the example’s steps, calls and fallbacks are read', () => {
   const spec = specOf(EXAMPLE);
   const { steps, ...checkout } = spec.services['checkout']!;
   expect(checkout).toMatchObject({ replicas: 3, threads: 32, cores: 4, patterns: [] });
-  expect(checkout.queue).toEqual({ capacity: 256, order: 'fifo', timeout: 1000 });
+  expect(checkout.queue).toEqual({ capacity: 256, order: 'fifo', timeout: 1000, codel: null });
   expect(checkout).not.toHaveProperty('work');
   const fallback = (answer: string): unknown => ({ ...PLAIN, try: [{ answer }] });
   expect(steps?.[0]).toEqual({ work: { lognormal: { p50: 5, p99: 20 } } });

@@ -49,7 +49,7 @@ const LAYERS: readonly Layer[] = [
     height: 3,
     may: [
       /^src\/engine\/(patterns|faults)\/index\.ts$/,
-      /^src\/engine\/model\/(params|outcome|topology)\.ts$/,
+      /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
       /^src\/engine\/world-params\.ts$/,
     ],

@@ -44,7 +44,8 @@ export function hashOf(id: string): number {
   return avalanche(h);
 }
 
-function avalanche(x: number): number {
+/** Every bit of the result depends on every bit of x. */
+export function avalanche(x: number): number {
   let h = x ^ (x >>> 16);
   h = Math.imul(h, 0x85ebca6b);
   h ^= h >>> 13;

@@ -69,6 +69,7 @@ const THERE: readonly number[] = [
   at.WAITING,
   at.READY,
   at.FROZEN,
+  at.SHEDDING,
 ];
 
 /** The integral of requests in hand is the time that all of them have spent there. */

@@ -123,6 +123,10 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   readonly left = new Count();
   rejectedEarly = 0;
   leftEarly = 0;
+  /** Of a service that writes: operations done, done once more, answered from what is stored. */
+  effects = 0;
+  duplicates = 0;
+  replays = 0;
   /** Requests that got a thread, and how long those had waited that had to. */
   private begun = 0;
   private readonly waits = new Histogram();
@@ -183,6 +187,16 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   abandoned(f: Frame): void {
     if (f.arrived >= this.warmupNs) this.left.recent++;
     else this.leftEarly++;
+  }
+
+  tookEffect(f: Frame, again: boolean): void {
+    if (f.arrived < this.warmupNs) return;
+    if (again) this.duplicates++;
+    else this.effects++;
+  }
+
+  replayed(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.replays++;
   }
 
   busy(change: number): void {

@@ -50,6 +50,10 @@ export interface ServiceResult {
   waitMs: Latencies;
   sojournMs: Latencies;
   failures: Record<string, number>;
+  /** Only of a service that writes: operations done, done again, answered from what is stored. */
+  effects?: number;
+  duplicates?: number;
+  replays?: number;
 }
 
 /** A pattern's state when the run ended: of each state, how many replicas are in it. */
@@ -150,7 +154,7 @@ function causeName(w: World, cause: number): string {
 
 function serviceResult(metrics: Metrics, service: Service): ServiceResult {
   const meter = metrics.services[service.index]!;
-  const { arrivals, ends } = meter;
+  const { arrivals, ends, effects, duplicates, replays } = meter;
   const area = meter.totalAreas();
   const completed = ends.total(OK) + ends.total(DEGRADED);
   const rejected = meter.rejections.total;
@@ -169,6 +173,7 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     waitMs: latencies(meter.allWaits()),
     sojournMs: latencies(ends.totalGood()),
     failures: failures(ends),
+    ...(service.ledger && { effects, duplicates, replays }),
   };
 }
 

@@ -2,6 +2,7 @@
  * From a spec to a world at time 0: entities in code-point order of their ids, so that the order of
  * keys in a document changes nothing; steps compiled; stacks laid out; faults waiting.
  */
+import { byCodePoint } from '../kernel/order.ts';
 import type { Streams } from '../kernel/streams.ts';
 import type {
   CallSpec,
@@ -10,10 +11,12 @@ import type {
   PatternParams,
   PatternSpec,
   Spec,
+  StepSpec,
 } from '../spec.ts';
 import { Client } from './client.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './host.ts';
+import { tenantNames } from './identity.ts';
 import { Link } from './link.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
@@ -31,17 +34,6 @@ export interface Kinds {
   fault(spec: FaultSpec): [kind: string, Class: FaultClass];
 }
 
-export function byCodePoint(a: string, b: string): number {
-  const others = b[Symbol.iterator]();
-  for (const point of a) {
-    const other = others.next();
-    if (other.done) return 1;
-    const order = point.codePointAt(0)! - other.value.codePointAt(0)!;
-    if (order !== 0) return order;
-  }
-  return others.next().done ? 0 : -1;
-}
-
 const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
 
 class Builder {
@@ -57,28 +49,31 @@ class Builder {
     this.kinds = kinds;
     const clients = sortedIds(spec.clients);
     const services = sortedIds(spec.services);
-    this.clients = clients.map((id, i) => new Client(id, i, spec.clients[id]!, streams));
+    const tenants = tenantNames(Object.values(spec.clients));
+    this.clients = clients.map((id, i) => new Client(id, i, spec.clients[id]!, streams, tenants));
     this.services = services.map((id, i) => new Service(id, i, spec.services[id]!, streams));
     this.byId = new Map(this.services.map((service) => [service.id, service]));
-    for (const client of this.clients) this.wire(client, client.spec.steps);
+    for (const client of this.clients) this.wire(client, client.spec.steps, false);
     for (const service of this.services) {
-      const { steps, work, patterns } = service.spec;
-      this.wire(service, steps ?? [Object.assign(service.spec, { work: work ?? 0 })]);
+      const { steps, work, patterns, writes } = service.spec;
+      const own = steps ?? [Object.assign(service.spec, { work: work ?? 0 })];
+      this.wire(service, own, writes);
       this.layOut(service.plan, service, null, patterns);
     }
     this.links.sort((a, b) => byCodePoint(a.id, b.id));
     this.links.forEach((link, index) => (link.index = index));
   }
 
-  private wire(host: Host, steps: Parameters<typeof compile>[0]): void {
+  private wire(host: Host, steps: readonly StepSpec[], once: boolean): void {
     const rows: string[] = [];
-    host.steps = compile(steps, {
-      link: (call) => this.link(host, call),
-      row: (name) => {
+    const around = {
+      link: (call: CallSpec) => this.link(host, call),
+      row: (name: string) => {
         if (!rows.includes(name)) rows.push(name);
         return rows.indexOf(name);
       },
-    });
+    };
+    host.steps = compile(steps, around, once);
     host.rows = new Float64Array(rows.length);
   }
 
@@ -157,6 +152,7 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
   w.clients.push(...built.clients);
   w.services.push(...built.services);
   w.links.push(...built.links);
+  w.keyed = w.services.some(({ ledger }) => ledger !== null);
   const targets = new Map<string, Target>();
   for (const target of [...w.clients, ...w.services, ...w.links]) targets.set(target.id, target);
   spec.faults.forEach((fault, index) => {
@@ -166,7 +162,7 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
   });
   numberBits(w.faults);
   for (const service of w.services) {
-    service.configure(w.timers);
+    service.configure(w);
     service.plan.configure(w);
   }
   for (const link of w.links) link.plan.configure(w);

@@ -7,6 +7,7 @@
 import { TIMER } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
+import { operationKey } from './identity.ts';
 import type { Jobs } from './jobs.ts';
 import { LimitReached, NESTING_MAX } from './limits.ts';
 import type { Link } from './link.ts';
@@ -39,14 +40,16 @@ export class Calls {
     this.w = w;
   }
 
-  /** A job, a request or a fallback makes a call. */
-  start(link: Link, parent: Frame): void {
+  /** A job, a request or a fallback makes a call. @param nth of several over one link at once */
+  start(link: Link, parent: Frame, nth = 0): void {
     const { w } = this;
     const f = w.pool.take(at.CALL, parent);
     f.link = link;
     f.stack = w.stackOf(link.plan, parent.caller);
     f.caller = parent.caller;
     f.user = parent.user;
+    f.traits = parent.traits;
+    if (w.keyed) f.key = operationKey(parent.key, link.hash, nth);
     f.host = f.replica = null;
     f.depth = parent.depth + 1;
     if (f.depth > NESTING_MAX)
@@ -286,6 +289,8 @@ function copy(from: Frame, to: Frame): void {
   to.stack = from.stack;
   to.caller = from.stack.owner;
   to.user = from.user;
+  to.traits = from.traits;
+  to.key = from.key;
   to.host = null;
   to.depth = from.depth;
   to.replica = from.replica;

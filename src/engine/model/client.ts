@@ -12,6 +12,7 @@ import { ARRIVAL_EVENT, USER_EVENT, USERS_EVENT } from './events.ts';
 import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
+import { ANONYMOUS, Identities, OF_A_USER, operationKey } from './identity.ts';
 import { layStages, levelAt, Rate, type Stage } from './load.ts';
 import type { ClientObserver } from './observer.ts';
 import type { World } from './world.ts';
@@ -26,10 +27,17 @@ export class Client extends Host {
     'think',
     'stages',
     'arrivals',
+    'identities',
     'observer',
   ];
   observer!: ClientObserver;
   instances = 1;
+  /** Whom its requests come from; null: nobody in particular. */
+  readonly identities: Identities | null;
+  /** Of a request that says nothing else. */
+  traits: number;
+  /** Requests so far that were given a key. */
+  private requests = 0;
   /** Spikes that are on, in the order of the scenario. */
   readonly faults: Fault[] = [];
 
@@ -69,12 +77,21 @@ export class Client extends Host {
   readonly spec: ClientSpec;
   readonly streams: Streams;
 
-  constructor(id: string, index: number, spec: ClientSpec, streams: Streams) {
+  /** @param tenants names of all tenants in the scenario, see identity.ts */
+  constructor(
+    id: string,
+    index: number,
+    spec: ClientSpec,
+    streams: Streams,
+    tenants: readonly string[],
+  ) {
     super(id, index);
     this.spec = spec;
     this.streams = streams;
     this.closed = 'users' in spec.load;
     this.think = new Distribution('users' in spec.load ? spec.load.think : 0);
+    this.identities = spec.identities ? new Identities(id, streams, tenants) : null;
+    this.traits = this.closed ? OF_A_USER : ANONYMOUS;
     this.arrivals = streams.get(`${id}.arrivals`);
     this.instanceStream = streams.get(`${id}.instance`);
     this.thinkStream = streams.get(`${id}.think`);
@@ -85,8 +102,9 @@ export class Client extends Host {
 
   /** Reads the spec again, after an edit. */
   configure(): void {
-    const { load, instances } = this.spec;
+    const { load, instances, identities } = this.spec;
     this.instances = instances;
+    if (identities) this.identities?.configure(identities);
     if ('users' in load) {
       this.think.set(load.think);
       this.iterations = load.iterations ?? 0;
@@ -99,6 +117,11 @@ export class Client extends Host {
           : layStages(load.stages, load.from);
       this.rate = new Rate(stages, this.faults);
     }
+  }
+
+  /** The key of its next request; see `operationKey`. */
+  nextKey(): number {
+    return operationKey(this.hash, this.hash, this.requests++);
   }
 
   workStream(ordinal: number): Stream {

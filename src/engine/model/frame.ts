@@ -41,6 +41,8 @@ export const FROZEN = 12;
 export const GRANTED = 13;
 /** Its steps are over. */
 export const ENDING = 14;
+/** Its turn came too late: it is being sent away. */
+export const SHEDDING = 15;
 
 // Flags.
 /** The last pass through the stack: there is no active retry or hedge below. */
@@ -62,8 +64,8 @@ export const BEREFT = 256;
 export const REJECTED = LOCAL | TURNED_AWAY;
 
 /** How many numbers `saveTo` copies. */
-export const FRAME_INTEGERS = 19;
-export const FRAME_DOUBLES = 5;
+export const FRAME_INTEGERS = 20;
+export const FRAME_DOUBLES = 6;
 
 export class Frame {
   kind = 0;
@@ -110,6 +112,8 @@ export class Frame {
   position = -1;
   /** The user or scripted call that it belongs to. */
   user = 0;
+  /** Priority, tenant and more; see identity.ts. */
+  traits = 0;
   /** Key of the event that will move it on; 0 when there is none. */
   due = 0.5;
   start = 0.5;
@@ -121,6 +125,8 @@ export class Frame {
   ticket = 0;
   /** Work left while its replica is paused, or its share of processor time, in ns. */
   remaining = 0.5;
+  /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
+  key = 0.5;
 
   readonly id: number;
   /** Where its part begins of the numbers that patterns keep, and of the tokens of timers. */
@@ -133,6 +139,7 @@ export class Frame {
     this.timers = timers;
     this.stack = none;
     this.due = this.start = this.began = this.arrived = this.remaining = 0;
+    this.key = 0;
   }
 
   /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
@@ -156,11 +163,13 @@ export class Frame {
     integers[at + 16] = this.position;
     integers[at + 17] = this.user;
     integers[at + 18] = this.ticket;
+    integers[at + 19] = this.traits;
     doubles[atDouble] = this.due;
     doubles[atDouble + 1] = this.start;
     doubles[atDouble + 2] = this.arrived;
     doubles[atDouble + 3] = this.remaining;
     doubles[atDouble + 4] = this.began;
+    doubles[atDouble + 5] = this.key;
   }
 
   /** The reverse. */
@@ -184,11 +193,13 @@ export class Frame {
     this.position = integers[at + 16]!;
     this.user = integers[at + 17]!;
     this.ticket = integers[at + 18]!;
+    this.traits = integers[at + 19]!;
     this.due = doubles[atDouble]!;
     this.start = doubles[atDouble + 1]!;
     this.arrived = doubles[atDouble + 2]!;
     this.remaining = doubles[atDouble + 3]!;
     this.began = doubles[atDouble + 4]!;
+    this.key = doubles[atDouble + 5]!;
   }
 }
 

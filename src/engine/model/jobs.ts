@@ -14,6 +14,7 @@ import {
   CANCELLED,
   DEGRADED,
   OK,
+  PERMANENT,
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
@@ -48,6 +49,9 @@ export class Jobs {
     f.replica = null;
     f.caller = instance;
     f.user = user;
+    f.traits = client.traits;
+    if (client.identities !== null) client.identities.draw(f);
+    if (w.keyed) f.key = client.nextKey();
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
@@ -104,6 +108,8 @@ export class Jobs {
     door.stack = w.stackOf(replica.service.plan, replica.index);
     door.caller = replica.index;
     door.user = f.user;
+    door.traits = f.traits;
+    door.key = f.key;
     door.depth = f.depth;
     door.host = null;
     door.arrived = f.arrived;
@@ -126,6 +132,7 @@ export class Jobs {
     f.caller = replica.index;
     f.pc = 0;
     if (replica.hasThread(this.w.queue)) {
+      if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
       this.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
@@ -160,11 +167,15 @@ export class Jobs {
         this.continuations.takeThread(replica.ready.shift(frames));
         continue;
       }
-      const f = replica.nextWaiting(frames);
+      const f = replica.waiting.next(frames);
       service.queued--;
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
+      if (replica.codel?.sheds(w.queue.now - f.arrived, w.queue.now)) {
+        this.shed(f);
+        continue;
+      }
       service.observer.waited(f);
       this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
@@ -172,6 +183,12 @@ export class Jobs {
       if (this.runner.startsWithWork(f)) this.runner.resume(f);
       else w.after(f, 0, ARRIVAL);
     }
+  }
+
+  /** Too late: it goes through an event of this instant, so that its end ends no others within. */
+  private shed(f: Frame): void {
+    f.phase = at.SHEDDING;
+    this.w.after(f, 0, ARRIVAL);
   }
 
   /** Waited as long as it was willing to. */
@@ -207,6 +224,7 @@ export class Jobs {
     if (outcome > DEGRADED) return this.end(f, outcome);
     const { service } = f.replica!;
     const failure = service.failure(f, this.w.queue);
+    if (service.ledger !== null && failure !== PERMANENT) service.takeEffect(f, this.w.queue.now);
     this.end(f, failure === OK ? outcome : failure);
   }
 

@@ -38,6 +38,10 @@ export interface ServiceObserver {
   waited(f: Frame): void;
   /** It was answered. */
   answered(f: Frame, o: Outcome): void;
+  /** The work of a service that writes took effect; `again`: it had before. */
+  tookEffect(f: Frame, again: boolean): void;
+  /** It was answered from what is stored under its idempotency key. */
+  replayed(f: Frame): void;
   /** Work has ended for which nobody waited any more. */
   abandoned(f: Frame): void;
   /** So many more of its threads are in hand otherwise, of its requests wait, of its cores work. */

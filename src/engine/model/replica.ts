@@ -1,12 +1,14 @@
 /**
  * One instance of a service: its threads, its queue, and its own stack of the service's patterns.
  */
-import { State } from '../kernel/state.ts';
+import { State, type Saved } from '../kernel/state.ts';
 import type { Stream } from '../kernel/random.ts';
+import { Codel } from './codel.ts';
 import type { Frame } from './frame.ts';
 import { Line } from './line.ts';
 import type { Service } from './service.ts';
 import { Sharing } from './sharing.ts';
+import { Waiting } from './waiting.ts';
 
 export class Replica extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
@@ -17,7 +19,9 @@ export class Replica extends State {
   paused = 0;
   /** Threads in hand. */
   busy = -1;
-  readonly waiting = new Line();
+  readonly waiting = new Waiting(() => (this.order ??= this.open('queue')));
+  /** Sheds what has waited too long; null: nothing does. */
+  codel: Codel | null = null;
   /** Continuations that wait for a thread (async services). */
   readonly ready = new Line();
   readonly sharing = new Sharing();
@@ -33,6 +37,10 @@ export class Replica extends State {
     this.service = service;
     this.index = index;
     this.busy = 0;
+  }
+
+  override revive(saved: Saved): void {
+    if ('codel' in saved) this.codel ??= new Codel();
   }
 
   /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
@@ -57,11 +65,11 @@ export class Replica extends State {
     return this.busy < threads;
   }
 
-  /** Of those that wait, the one whose turn it is. */
-  nextWaiting(frames: readonly Frame[]): Frame {
-    const { order } = this.service;
-    if (order === 'fifo') return this.waiting.shift(frames);
-    if (order === 'lifo') return this.waiting.pop(frames);
-    return this.waiting.draw(frames, (this.order ??= this.open('queue')));
+  /** Reads the service's spec again, after an edit. */
+  configure(frames: readonly Frame[]): void {
+    const { queue, threads } = this.service.spec;
+    this.waiting.configure(queue.order, threads, frames);
+    if (queue.codel === null) this.codel = null;
+    else (this.codel ??= new Codel()).configure(queue.codel);
   }
 }

@@ -13,7 +13,7 @@ import type { Jobs } from './jobs.ts';
 import type { Link } from './link.ts';
 import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import type { Replica } from './replica.ts';
-import { CALLS, END, JUMP, ONE_OF, PARALLEL, READ, WORK, WRITE, type Step } from './steps.ts';
+import { CALLS, END, JUMP, ONCE, ONE_OF, PARALLEL, READ, WORK, WRITE, type Step } from './steps.ts';
 import type { World } from './world.ts';
 
 export class Runner {
@@ -64,6 +64,9 @@ export class Runner {
       case READ:
         this.w.rows.read(topOf(f), step.row);
         return false;
+      case ONCE:
+        if (f.replica!.service.isDone(f, this.w.queue.now)) f.pc = step.targets[0]!;
+        return false;
       case WRITE:
         if (this.w.rows.write(topOf(f), step.row)) return false;
         this.fail(f, CONFLICT, 0);
@@ -111,7 +114,7 @@ export class Runner {
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     for (let i = 0; i < step.times; i++) {
-      this.calls.start(step.link!, f);
+      this.calls.start(step.link!, f, i);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
     }
     return this.waits(f);
@@ -141,6 +144,8 @@ export class Runner {
     branch.caller = f.caller;
     branch.depth = f.depth;
     branch.user = f.user;
+    branch.traits = f.traits;
+    branch.key = f.key;
     branch.arrived = f.arrived;
     branch.ticket = f.ticket;
     branch.struck = f.struck;

@@ -4,11 +4,13 @@ import type { ServiceSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
+import { isKeyed } from './identity.ts';
+import { Ledger } from './ledger.ts';
 import type { ServiceObserver } from './observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import { Replica } from './replica.ts';
 import { StackPlan } from './stack.ts';
-import type { Lane, Timers } from './timers.ts';
+import type { Lane } from './timers.ts';
 import type { World } from './world.ts';
 
 const NS_PER_MS = 1e6;
@@ -32,7 +34,6 @@ export class Service extends Host {
   cores = 0;
   async = false;
   capacity = 0;
-  order: ServiceSpec['queue']['order'] = 'fifo';
   errors = 0.5;
   permanentErrors = 0.5;
   /** Sums over its replicas: threads in hand, requests that wait, requests not yet answered. */
@@ -47,6 +48,8 @@ export class Service extends Host {
   cursor = -1;
   /** Requests that have come, to tell them apart by age. */
   tickets = -1;
+  /** What its work has brought about; null unless it writes. */
+  readonly ledger: Ledger | null;
   /** Its own stack, which stands before the queue. */
   readonly plan: StackPlan;
   /** Faults that are on, in the order of the scenario. */
@@ -59,6 +62,7 @@ export class Service extends Host {
     super(id, index);
     this.spec = spec;
     this.streams = streams;
+    this.ledger = spec.writes ? new Ledger() : null;
     this.plan = new StackPlan(id, true);
     // Written once more before anything is compiled: V8 takes fields that never changed for
     // constants, and throws away the code that read them when one does.
@@ -66,21 +70,24 @@ export class Service extends Host {
     this.errors = this.permanentErrors = 0;
   }
 
-  /** Reads the spec again, after an edit. @param timers where lanes for its timers are */
-  configure(timers: Timers): void {
+  /** Reads the spec again, after an edit. */
+  configure(w: World): void {
     const { spec } = this;
     this.threads = spec.threads;
     this.cores = spec.cores ?? 0;
     this.async = spec.async;
     this.capacity = spec.queue.capacity;
-    this.order = spec.queue.order;
     const { timeout } = spec.queue;
-    this.patience = timeout === null ? null : timers.lane(Math.round(timeout * NS_PER_MS));
+    this.patience = timeout === null ? null : w.timers.lane(Math.round(timeout * NS_PER_MS));
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
     this.size = spec.replicas;
     this.populate(this.size);
-    for (const replica of this.replicas) replica.draining = replica.index >= this.size;
+    for (const replica of this.replicas) {
+      replica.draining = replica.index >= this.size;
+      replica.configure(w.pool.frames);
+    }
+    if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
   }
 
   /** Makes sure that there are so many replicas. */
@@ -164,5 +171,16 @@ export class Service extends Host {
     const u = f.replica!.errorStream.double();
     if (u < errors) return ERROR;
     return u < errors + permanent ? PERMANENT : OK;
+  }
+
+  /** Does it know, by the request's key, that it has done this before? */
+  isDone(f: Frame, nowNs: number): boolean {
+    return this.ledger !== null && isKeyed(f) && this.ledger.knows(f.key, nowNs);
+  }
+
+  /** The work of a service that writes is done: for the first time, or again. */
+  takeEffect(f: Frame, nowNs: number): void {
+    if (this.isDone(f, nowNs)) this.observer.replayed(f);
+    else this.observer.tookEffect(f, this.ledger!.done(f.key, nowNs));
   }
 }

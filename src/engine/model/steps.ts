@@ -14,6 +14,8 @@ export const JUMP = 4;
 export const READ = 5;
 export const WRITE = 6;
 export const END = 7;
+/** Jumps to the end when this very operation has been done before. */
+export const ONCE = 8;
 
 export class Step {
   work: Distribution | null = null;
@@ -59,8 +61,12 @@ export interface Surroundings {
   row(name: string): number;
 }
 
-/** @param steps the spec's steps; @returns a list that begins at 0 */
-export function compile(steps: readonly StepSpec[], around: Surroundings): Step[] {
+/**
+ * @param steps the spec's steps
+ * @param once what has been done before is answered without being done again
+ * @returns a list that begins at 0
+ */
+export function compile(steps: readonly StepSpec[], around: Surroundings, once = false): Step[] {
   const list: Step[] = [];
   const counts = new Map<number, number>();
   /** Lists that begin where a branch does, to be laid down behind the one being written. */
@@ -101,7 +107,9 @@ export function compile(steps: readonly StepSpec[], around: Surroundings): Step[
     for (const jump of jumps) jump.targets = Int32Array.of(list.length);
   };
 
+  const known = once ? add(ONCE, null) : null;
   sequence(steps);
+  if (known) known.targets = Int32Array.of(list.length);
   add(END, null);
   for (let branch = branches.shift(); branch; branch = branches.shift()) {
     branch.owner.targets[branch.at] = list.length;

@@ -19,6 +19,7 @@ import { EVENTS_MAX, INSTANT_MAX, LimitReached } from './limits.ts';
 import type { Link } from './link.ts';
 import { Network } from './network.ts';
 import type { Observer } from './observer.ts';
+import { SHED } from './outcome.ts';
 import type { Pattern } from './pattern.ts';
 import { Pool } from './pool.ts';
 import type { Replica } from './replica.ts';
@@ -55,6 +56,8 @@ export class World {
   readonly stacks: Stack[] = [];
   readonly patterns: Pattern[] = [];
   readonly longestNs = LONGEST_NS;
+  /** Somebody asks whether an operation has been done before: every request has its key. */
+  keyed = false;
   /** Events processed. */
   events = -1;
   readonly rows: Rows;
@@ -162,6 +165,8 @@ export class World {
         return this.network.connected(f);
       case at.DELAYED:
         return this.jobs.delayed(f);
+      case at.SHEDDING:
+        return this.jobs.end(f, SHED);
     }
   }
 

@@ -68,7 +68,7 @@ function loadKnobs(load: LoadSpec, path: string): Knob[] {
 
 function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
   const path = `services.${id}`;
-  const { async: _, errors, permanentErrors, ...capacity } = world.service;
+  const { async: _, writes: _writes, errors, permanentErrors, ...capacity } = world.service;
   const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
   const failures = {
     errors: left(service.permanentErrors, errors),

@@ -22,6 +22,7 @@ clients:
   shop:
     load: { stages: [{ for: 1s, to: 400/s }, { for: 1s, to: 100/s }], from: 50/s }
     instances: 2
+    identities: { users: 100, tenants: { b: 40%, a: 60% }, priorities: { low: 1, high: 0.2 } }
     steps:
       - call: front
         latency: { exponential: 1ms }
@@ -36,7 +37,13 @@ services:
     steps:
       - work: { gamma: { mean: 2ms, cv: 1 } }
       - oneOf: [{ weight: 3, steps: [{ call: db, fallback: word }] }, { weight: 1, steps: [] }]
-  db: { replicas: 2, threads: 3, work: { lognormal: { p50: 6ms, p99: 40ms } }, errors: 3% }
+  db:
+    replicas: 2
+    threads: 3
+    queue: { order: priority, codel: { target: 20ms } }
+    writes: true
+    work: { lognormal: { p50: 6ms, p99: 40ms } }
+    errors: 3%
 faults:
   - { at: 700ms, for: 600ms, on: db, slow: 4x, share: 30%, ramp: 200ms }
   - { at: 1s, for: 300ms, on: front, crash: 1 }

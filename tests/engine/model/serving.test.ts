@@ -34,6 +34,38 @@ describe('the queue', () => {
     for (const count of counts) expect(Math.abs(count - 50)).toBeLessThan(4 * Math.sqrt(100 / 3));
   });
 
+  test('adaptive-lifo: the newest first while more wait than there are threads', () => {
+    const order = (name: string): string[] => {
+      const one = queue(`queue: { order: ${name} }`, 0, 1, 2, 3, 4);
+      return Object.values(fates(simulate(one.replace('threads: 1', 'threads: 2'))));
+    };
+    // Three wait when the first thread is free, two when the second is.
+    expect(order('adaptive-lifo').slice(2)).toEqual(['ok at 21', 'ok at 30', 'ok at 20']);
+    expect(order('lifo').slice(2)).toEqual(['ok at 30', 'ok at 21', 'ok at 20']);
+  });
+
+  test('priority: the most important first, of these the oldest; also after an edit', () => {
+    const client = (id: string, at: number, priority: string): string => `
+  ${id}:
+    load: { users: 1, iterations: 1 }
+    identities: { priorities: { ${priority}: 100% } }
+    steps: [{ work: ${at}ms }, { call: api }]`;
+    const urgent = (order: string, edits = '') => `
+duration: 1s
+clients:${client('a', 0, 'low')}${client('b', 1, 'background')}${client('c', 2, 'high')}
+${client('d', 3, 'low')}${client('e', 4, 'high')}${client('f', 5, 'critical')}
+services: { api: { work: 10ms, threads: 1, queue: { order: ${order} } } }
+${edits}`;
+    const inOrder = ['ok at 10', 'ok at 60', 'ok at 30', 'ok at 50', 'ok at 40', 'ok at 20'];
+    expect(Object.values(fates(simulate(urgent('priority'))))).toEqual(inOrder);
+    const edit = 'edits: [{ at: 6ms, set: services.api.queue.order, to: priority }]';
+    expect(Object.values(fates(simulate(urgent('fifo', edit))))).toEqual(inOrder);
+    const back = 'edits: [{ at: 6ms, set: services.api.queue.order, to: fifo }]';
+    expect(Object.values(fates(simulate(urgent('priority', back))))).toEqual(
+      Object.values(fates(simulate(urgent('fifo')))),
+    );
+  });
+
   test('counts those who wait, per replica', () => {
     expect(ends('queue: { capacity: 1 }', 0, 1, 2)).toEqual([
       'ok at 10',

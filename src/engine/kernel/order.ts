@@ -1,0 +1,11 @@
+/** Order by code point, which is the same everywhere: entities are indexed by it. */
+export function byCodePoint(a: string, b: string): number {
+  const others = b[Symbol.iterator]();
+  for (const point of a) {
+    const other = others.next();
+    if (other.done) return 1;
+    const order = point.codePointAt(0)! - other.value.codePointAt(0)!;
+    if (order !== 0) return order;
+  }
+  return others.next().done ? 0 : -1;
+}
