@@ -37,6 +37,13 @@ const anywhere = (c: Chance): Maker[] => [
     bulkhead: { maxConcurrentCalls: c.one([0, 1, 2, 10]), maxWaitDuration: c.one([0, 5, 200]) },
   }),
   () => ({ rateLimiter: { capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) } }),
+  () => ({
+    cache: {
+      ttl: c.one([1, 100]),
+      ...(c.happens(0.5) ? { hitRate: 0.4 } : { keys: c.one([1, 20]), skew: c.one([0, 1]) }),
+      ...c.some({ staleIfError: 500, coalesce: true }, 0.5),
+    },
+  }),
   () => ({ fallback: c.list(1, 2, () => (c.happens(0.5) ? 'popular' : { answer: 'cached' })) }),
 ];
 
