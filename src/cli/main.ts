@@ -106,10 +106,10 @@ function addValidate(top: Command): void {
     .command('validate')
     .description('print all that is wrong with scenarios, or nothing')
     .argument('<files...>', 'scenarios, or - for stdin')
-    .option('--advice', 'also print findings; for now the warnings, which are printed anyway')
-    .action(async (files: string[]) => {
+    .option('--advice', 'also print what is not wrong but hardly wise, with figures and why')
+    .action(async (files: string[], options: { advice?: boolean }) => {
       const { validate } = await import('./validate.ts');
-      process.exitCode = await validate(files);
+      process.exitCode = await validate(files, options);
     });
 }
 

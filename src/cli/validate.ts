@@ -1,26 +1,47 @@
 /** `validate`: all that is wrong with scenarios, and nothing when nothing is. */
-import { read } from '../scenario/read.ts';
-import { isError, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
-import { complain } from './output.ts';
+import { advise, type PlacedFinding, read } from '../scenario/read.ts';
+import { isError, linesOf, readInput, SCENARIO_BYTES_MAX, shownName } from './input.ts';
+import { complain, plain, print } from './output.ts';
 import { BAD, BadInput, DONE } from './status.ts';
 
-export async function validate(files: readonly string[]): Promise<number> {
+interface Verdict {
+  lines: readonly string[];
+  bad: boolean;
+  findings: readonly string[];
+}
+
+/** @param advice whether to say, on stdout, what is not wrong but hardly wise */
+export async function validate(
+  files: readonly string[],
+  { advice = false }: { advice?: boolean } = {},
+): Promise<number> {
   let status = DONE;
   for (const file of files) {
-    const { lines, bad } = await problemsOf(file);
+    const { lines, bad, findings } = await verdictOn(file, advice);
     complain(...lines);
+    print(findings.map(plain));
     if (bad) status = BAD;
   }
   return status;
 }
 
-async function problemsOf(file: string): Promise<{ lines: readonly string[]; bad: boolean }> {
+async function verdictOn(file: string, advice: boolean): Promise<Verdict> {
   try {
-    const { problems } = read(await readInput(file, SCENARIO_BYTES_MAX));
-    return { lines: linesOf(file, problems), bad: problems.some(isError) };
+    const text = await readInput(file, SCENARIO_BYTES_MAX);
+    const { problems } = read(text);
+    return {
+      lines: linesOf(file, problems),
+      bad: problems.some(isError),
+      findings: advice ? advise(text).map((finding) => lineOf(file, finding)) : [],
+    };
   } catch (error) {
     // One file that cannot be read does not hide what is wrong with the others.
-    if (error instanceof BadInput) return { lines: error.lines, bad: true };
+    if (error instanceof BadInput) return { lines: error.lines, bad: true, findings: [] };
     throw error;
   }
+}
+
+function lineOf(file: string, { line, path, rule, message, why }: PlacedFinding): string {
+  const where = line === null ? shownName(file) : `${shownName(file)}:${line}`;
+  return `${where}: ${path}: ${message}. ${why} (${rule})`;
 }

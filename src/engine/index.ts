@@ -1,5 +1,6 @@
 /** The door of the engine for everyone but pages, which use tables.ts. */
 export type { Checkpoint } from './checkpoint.ts';
+export { meanMsOf } from './kernel/distribution.ts';
 export type * from './metrics/result.ts';
 export {
   SAMPLE,

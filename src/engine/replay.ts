@@ -9,7 +9,6 @@ import { build } from './model/build.ts';
 import { USER_EVENT } from './model/events.ts';
 import * as at from './model/frame.ts';
 import type { Frame } from './model/frame.ts';
-import { ANONYMOUS } from './model/identity.ts';
 import { Network } from './model/network.ts';
 import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './model/observer.ts';
 import { DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
@@ -264,7 +263,7 @@ export function replay(
   watchBreaker(w, log);
   const caller = w.clients[0]!;
   // A user here is the number of a call: nobody is told apart.
-  caller.traits = ANONYMOUS;
+  w.told = false;
   caller.thinking = new Float64Array(script.length);
   caller.done = new Float64Array(script.length);
   script.forEach((call, user) => {

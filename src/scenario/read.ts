@@ -2,7 +2,8 @@
  * From text to a checked spec. Whatever is wrong is found at once and handed back with path and
  * line; nothing is thrown. A spec is there when there are no errors; warnings may come with it.
  */
-import { isMap } from '../engine/index.ts';
+import { findPath, isMap } from '../engine/index.ts';
+import { adviceOf, type Finding } from './advice/index.ts';
 import { check, type Reading } from './check.ts';
 import { type Document, readDocument } from './document.ts';
 import { found, placed, type Problem, sorted, wholeProblem } from './problems.ts';
@@ -36,6 +37,23 @@ export function read(text: string, options: ReadOptions = {}): Reading {
 }
 
 const NO_SCENARIO = 'wanted a scenario, a map with duration, clients and services';
+
+/** A finding of advice, with the line where what it is about is written, or what is around it. */
+export type PlacedFinding = Finding & { line: number | null };
+
+/** What there is to say about a scenario that can be run; nothing about one that cannot. */
+export function advise(text: string): PlacedFinding[] {
+  const { spec } = read(text);
+  if (!spec) return [];
+  const { placeOf } = readDocument(text);
+  return adviceOf(spec).map((finding) => {
+    const { path } = findPath(finding.path, spec);
+    let line: number | null = null;
+    for (let end = path.length; end > 0 && line === null; end--)
+      line = placeOf(path.slice(0, end), false)?.line ?? null;
+    return { ...finding, line };
+  });
+}
 
 /** What is wrong with the text itself. */
 export function textProblems(document: Document): Problem[] {

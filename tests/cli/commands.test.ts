@@ -74,7 +74,7 @@ describe.concurrent('help', () => {
     for (const option of ['--seed', '--until', '--set', '--json', '--series', '--csv', '--check'])
       expect(text).toContain(option);
     expect((await cli(['run', '--help'])).stdout).toBe(text);
-    expect(await helpOn('validate')).toMatch(/--advice .*warnings/);
+    expect(await helpOn('validate')).toMatch(/--advice .*hardly wise/);
   });
 
   test('lists every pattern and fault', async () => {

@@ -27,6 +27,9 @@ const GAMMA = 5;
 const PARETO = 6;
 const PERCENTILES = 7;
 
+/** The expected value in ms; may be Infinity. */
+export const meanMsOf = (spread: Spread): number => new Distribution(spread).meanNs / NS_PER_MS;
+
 export class Distribution {
   private kind = CONSTANT;
   // What they stand for is said where `set` fills them in. Doubles from birth, as in Stream.

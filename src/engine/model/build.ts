@@ -16,7 +16,7 @@ import type {
 import { Client } from './client.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './host.ts';
-import { tenantNames } from './identity.ts';
+import { ANONYMOUS, tenantNames } from './identity.ts';
 import { Link } from './link.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
@@ -152,7 +152,9 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
   w.clients.push(...built.clients);
   w.services.push(...built.services);
   w.links.push(...built.links);
-  w.keyed = w.services.some(({ ledger }) => ledger !== null);
+  w.told =
+    w.clients.some(({ traits, identities }) => traits !== ANONYMOUS || identities !== null) ||
+    w.services.some(({ ledger }) => ledger !== null);
   const targets = new Map<string, Target>();
   for (const target of [...w.clients, ...w.services, ...w.links]) targets.set(target.id, target);
   spec.faults.forEach((fault, index) => {

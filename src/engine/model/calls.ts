@@ -7,7 +7,7 @@
 import { TIMER } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
-import { operationKey } from './identity.ts';
+import { sign } from './identity.ts';
 import type { Jobs } from './jobs.ts';
 import { LimitReached, NESTING_MAX } from './limits.ts';
 import type { Link } from './link.ts';
@@ -48,8 +48,7 @@ export class Calls {
     f.stack = w.stackOf(link.plan, parent.caller);
     f.caller = parent.caller;
     f.user = parent.user;
-    f.traits = parent.traits;
-    if (w.keyed) f.key = operationKey(parent.key, link.hash, nth);
+    if (w.told) sign(f, parent, link.hash, nth);
     f.host = f.replica = null;
     f.depth = parent.depth + 1;
     if (f.depth > NESTING_MAX)

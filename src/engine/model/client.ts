@@ -36,7 +36,7 @@ export class Client extends Host {
   readonly identities: Identities | null;
   /** Of a request that says nothing else. */
   traits: number;
-  /** Requests so far that were given a key. */
+  /** Requests that have been signed. */
   private requests = 0;
   /** Spikes that are on, in the order of the scenario. */
   readonly faults: Fault[] = [];
@@ -119,9 +119,11 @@ export class Client extends Host {
     }
   }
 
-  /** The key of its next request; see `operationKey`. */
-  nextKey(): number {
-    return operationKey(this.hash, this.hash, this.requests++);
+  /** Says whose request it is, and what operation. */
+  sign(f: Frame): void {
+    f.traits = this.traits;
+    if (this.identities !== null) this.identities.draw(f);
+    f.key = operationKey(this.hash, this.hash, this.requests++);
   }
 
   workStream(ordinal: number): Stream {

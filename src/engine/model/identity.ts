@@ -11,19 +11,20 @@ import type { IdentitiesSpec } from '../spec.ts';
 import type { Frame } from './frame.ts';
 import { PRIORITIES, type Priority } from './priorities.ts';
 
-// The bits of `traits`: priority, two flags, the tenant's number from 1 (0: none).
+// The bits of `traits`: how far the priority is from normal, two flags, the tenant's number from 1.
+const NORMAL = PRIORITIES.indexOf('normal');
 const PRIORITY = 7;
 const KEYED = 8;
 const HAS_USER = 16;
 const TENANT_SHIFT = 5;
 
 /** Of a request whose client declares nothing. */
-export const ANONYMOUS = PRIORITIES.indexOf('normal');
+export const ANONYMOUS = 0;
 /** Of one whose user is known: the users of a closed load are who they are. */
 export const OF_A_USER = ANONYMOUS | HAS_USER;
 
 /** Position in PRIORITIES. */
-export const priorityOf = (f: Frame): number => f.traits & PRIORITY;
+export const priorityOf = (f: Frame): number => (f.traits & PRIORITY) ^ NORMAL;
 /** Number of the tenant among all names of tenants, from 1; 0: it belongs to none. */
 export const tenantOf = (f: Frame): number => f.traits >> TENANT_SHIFT;
 /** Number of the user, the same whichever client it comes through; -1: nobody is told apart. */
@@ -85,11 +86,11 @@ export class Identities {
 
   /** Gives a request its traits; those of a closed client have their user already. */
   draw(f: Frame): void {
-    const priority = this.priorities.empty ? ANONYMOUS : this.priorities.draw(this.priorityStream);
+    const priority = this.priorities.empty ? NORMAL : this.priorities.draw(this.priorityStream);
     const tenant = this.tenants.empty ? 0 : this.tenants.draw(this.tenantStream);
     if (this.users > 0) f.user = this.userStream.below(this.users) | 0;
     const user = f.user >= 0 ? HAS_USER : 0;
-    f.traits = (tenant << TENANT_SHIFT) | user | this.flags | priority;
+    f.traits = (tenant << TENANT_SHIFT) | user | this.flags | (priority ^ NORMAL);
   }
 }
 
@@ -100,6 +101,12 @@ export const tenantNames = (clients: Iterable<{ identities: IdentitiesSpec | nul
     for (const name of Object.keys(identities?.tenants ?? {})) names.add(name);
   return [...names].sort(byCodePoint);
 };
+
+/** A call is made for whoever its parent is made for, and is an operation of its own. */
+export function sign(call: Frame, parent: Frame, link: number, nth: number): void {
+  call.traits = parent.traits;
+  call.key = operationKey(parent.key, link, nth);
+}
 
 /**
  * The key of an operation: of a request, or of a call made for an operation. All attempts of a call

@@ -49,9 +49,7 @@ export class Jobs {
     f.replica = null;
     f.caller = instance;
     f.user = user;
-    f.traits = client.traits;
-    if (client.identities !== null) client.identities.draw(f);
-    if (w.keyed) f.key = client.nextKey();
+    if (w.told) client.sign(f);
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
@@ -167,7 +165,7 @@ export class Jobs {
         this.continuations.takeThread(replica.ready.shift(frames));
         continue;
       }
-      const f = replica.waiting.next(frames);
+      const f = replica.nextWaiting(frames);
       service.queued--;
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))

@@ -7,8 +7,8 @@ import { Codel } from './codel.ts';
 import type { Frame } from './frame.ts';
 import { Line } from './line.ts';
 import type { Service } from './service.ts';
+import { Ranks } from './ranks.ts';
 import { Sharing } from './sharing.ts';
-import { Waiting } from './waiting.ts';
 
 export class Replica extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
@@ -19,7 +19,8 @@ export class Replica extends State {
   paused = 0;
   /** Threads in hand. */
   busy = -1;
-  readonly waiting = new Waiting(() => (this.order ??= this.open('queue')));
+  /** Those who wait for a thread. */
+  waiting: Line | Ranks = new Line();
   /** Sheds what has waited too long; null: nothing does. */
   codel: Codel | null = null;
   /** Continuations that wait for a thread (async services). */
@@ -41,6 +42,7 @@ export class Replica extends State {
 
   override revive(saved: Saved): void {
     if ('codel' in saved) this.codel ??= new Codel();
+    if ('lines' in (saved['waiting'] as Saved)) this.waiting = new Ranks();
   }
 
   /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
@@ -65,11 +67,26 @@ export class Replica extends State {
     return this.busy < threads;
   }
 
+  /** Of those that wait, the one whose turn it is. */
+  nextWaiting(frames: readonly Frame[]): Frame {
+    const { waiting, service } = this;
+    const { order } = service;
+    if (order === 'fifo' || waiting instanceof Ranks) return waiting.shift(frames);
+    if (order === 'lifo') return waiting.pop(frames);
+    if (order === 'random') return waiting.draw(frames, (this.order ??= this.open('queue')));
+    // In a backlog the newest is the likeliest to be still awaited.
+    return waiting.count > service.threads ? waiting.pop(frames) : waiting.shift(frames);
+  }
+
   /** Reads the service's spec again, after an edit. */
   configure(frames: readonly Frame[]): void {
-    const { queue, threads } = this.service.spec;
-    this.waiting.configure(queue.order, threads, frames);
-    if (queue.codel === null) this.codel = null;
-    else (this.codel ??= new Codel()).configure(queue.codel);
+    const { codel, order } = this.service.spec.queue;
+    if (codel === null) this.codel = null;
+    else (this.codel ??= new Codel()).configure(codel);
+    const ranked = order === 'priority';
+    if (ranked === this.waiting instanceof Ranks) return;
+    const members = this.waiting.members(frames).sort((a, b) => a.ticket - b.ticket);
+    this.waiting = ranked ? new Ranks() : new Line();
+    for (const f of members) this.waiting.push(f);
   }
 }

@@ -1,6 +1,6 @@
 /** Something that does work: replicas with threads and a queue each, and steps. */
 import type { Streams } from '../kernel/streams.ts';
-import type { ServiceSpec } from '../spec.ts';
+import type { QueueSpec, ServiceSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
@@ -34,6 +34,7 @@ export class Service extends Host {
   cores = 0;
   async = false;
   capacity = 0;
+  order: QueueSpec['order'] = 'fifo';
   errors = 0.5;
   permanentErrors = 0.5;
   /** Sums over its replicas: threads in hand, requests that wait, requests not yet answered. */
@@ -77,6 +78,7 @@ export class Service extends Host {
     this.cores = spec.cores ?? 0;
     this.async = spec.async;
     this.capacity = spec.queue.capacity;
+    this.order = spec.queue.order;
     const { timeout } = spec.queue;
     this.patience = timeout === null ? null : w.timers.lane(Math.round(timeout * NS_PER_MS));
     this.errors = spec.errors;

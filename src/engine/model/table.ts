@@ -2,7 +2,53 @@
  * What a pattern or fault says about itself: the single statement from which the scenario schema,
  * the panels, `--help`, the signs on the stage and the tooltips are derived. No behaviour here.
  */
+import type { OutcomeName } from './outcome.ts';
 import type { Table } from './params.ts';
+
+/** What a retry or hedge does. */
+export interface Tries {
+  /** Passes through what lies below, the first included, at most. */
+  most: number;
+  /** What it waits between them in all, at the longest, in ms. */
+  waitMs: number;
+  /** Side by side, each begun before the last one has ended. */
+  atOnce: boolean;
+  /** Its waits are random. */
+  jitter: boolean;
+  /** Something bounds its tries to a share of the calls. */
+  budget: boolean;
+  /** The failures that it tries again. */
+  on: readonly OutcomeName[];
+}
+
+/** When a breaker opens, and for how long. */
+export interface Trips {
+  /** Fewer calls than this are not judged. */
+  minimum: number;
+  /** It judges the calls of so long (ms); null: the last so many, however old. */
+  windowMs: number | null;
+  /** How long it stays open at first, in ms. */
+  openMs: number;
+  /** Failures that it does not count. */
+  ignores: readonly OutcomeName[];
+}
+
+/**
+ * What a pattern with these parameters does to calls, whichever library it is like: what advice
+ * goes by. What is left out it does not do.
+ */
+export interface Nature {
+  /** It gives a call up after so long, in ms. */
+  limitMs?: number;
+  /** It may keep a call waiting for so long before it lets it pass, in ms. */
+  holdMs?: number;
+  /** So many calls may be under way below it at once. */
+  concurrency?: number;
+  /** It answers calls that it does not let pass with this. */
+  refuses?: OutcomeName;
+  tries?: Tries;
+  trips?: Trips;
+}
 
 /** One library's version of a pattern; `plain` is what stands without `like`. */
 export interface Variant {
@@ -12,6 +58,8 @@ export interface Variant {
   params: Table;
   /** Its states, the first is where it begins; none for a pattern that has no state to draw. */
   states?: readonly string[];
+  /** Left out: it lets every call pass, at once and once. */
+  nature?: (params: Record<string, unknown>) => Nature;
 }
 
 export interface PatternTable {

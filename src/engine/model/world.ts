@@ -56,8 +56,8 @@ export class World {
   readonly stacks: Stack[] = [];
   readonly patterns: Pattern[] = [];
   readonly longestNs = LONGEST_NS;
-  /** Somebody asks whether an operation has been done before: every request has its key. */
-  keyed = false;
+  /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
+  told = false;
   /** Events processed. */
   events = -1;
   readonly rows: Rows;

@@ -1,0 +1,61 @@
+/** Figures hardly meant: bulkheads that bound nothing, percentages that are shares. */
+import { type Param, patternTables, type Table } from '../../engine/index.ts';
+import type { Finding } from './finding.ts';
+import type { Layer, Link, System } from './system.ts';
+
+/** A bulkhead that lets more through than the callee can take in hand. */
+function wide({ spec, to }: System, link: Link, { nature, path, params }: Layer): Finding[] {
+  const { concurrency } = nature;
+  const { threads, replicas } = spec.services[link.to]!;
+  if (concurrency === undefined) return [];
+  const most = params.scope === 'replica' ? concurrency * link.callers : concurrency;
+  const there = threads * replicas;
+  if (most <= there) return [];
+  const each = most === concurrency ? '' : ` (${concurrency} × ${link.callers} callers)`;
+  const others = to(link.to).length > 1 ? ', and others call it, too' : '';
+  return [
+    {
+      rule: 'bulkhead-too-wide',
+      path,
+      message:
+        `lets ${most} calls${each} through at once; ${link.to} has ${there} threads` + others,
+      figures: { most, threads: there },
+      why: 'It fills the callee before it refuses anything: the callee’s queue bounds the load.',
+    },
+  ];
+}
+
+/** Where a percentage is 1 or less, a share was meant. */
+function tiny(table: Table, values: Record<string, unknown>, path: string): Finding[] {
+  return Object.entries(table).flatMap(([key, param]: [string, Param]): Finding[] => {
+    const value = values[key];
+    const here = `${path}.${key}`;
+    if (param.kind === 'group' && typeof value === 'object' && value !== null)
+      return tiny(param.of, value as Record<string, unknown>, here);
+    if (param.kind !== 'percent' || typeof value !== 'number' || value <= 0 || value > 1) return [];
+    return [
+      {
+        rule: 'share-as-percentage',
+        path: here,
+        message: `${value} is ${value} %, as in the library; was ${value * 100} % meant?`,
+        figures: { value },
+        why: 'The library’s parameter is a percentage: write 50 or 50%, not 0.5.',
+      },
+    ];
+  });
+}
+
+function percentages({ name, params, path }: Layer): Finding[] {
+  const variants = patternTables.get(name)?.variants;
+  const variant = variants?.[params.like ?? 'plain'] ?? variants?.plain;
+  return variant ? tiny(variant.params, params, path) : [];
+}
+
+export const figureAdvice = (system: System): Finding[] => [
+  ...system.links.flatMap((link) =>
+    link.layers.flatMap((layer) => [...wide(system, link, layer), ...percentages(layer)]),
+  ),
+  ...Object.keys(system.spec.services).flatMap((id) =>
+    system.ownLayers(id).flatMap((layer) => percentages(layer)),
+  ),
+];

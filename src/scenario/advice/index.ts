@@ -1,0 +1,20 @@
+/**
+ * What an experienced engineer would say about a scenario: never an error, always with the figures
+ * and why they matter. Rules go by what patterns do (`Nature` in their tables), not by their names.
+ */
+import type { Spec } from '../../engine/index.ts';
+import { breakerAdvice } from './breakers.ts';
+import { figureAdvice } from './figures.ts';
+import type { Finding } from './finding.ts';
+import { retryAdvice } from './retries.ts';
+import { systemOf } from './system.ts';
+import { timeoutAdvice } from './timeouts.ts';
+
+export type { Finding } from './finding.ts';
+
+/** Findings about a spec without errors, in a fixed order. */
+export function adviceOf(spec: Spec): Finding[] {
+  const system = systemOf(spec);
+  const rules = [timeoutAdvice, retryAdvice, breakerAdvice, figureAdvice];
+  return rules.flatMap((rule) => rule(system));
+}
