@@ -71,7 +71,8 @@ export const queue = {
     ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'],
     'fifo',
     'Who is served next; adaptive-lifo: the newest while more wait than there are threads; ' +
-      'priority: the most important, of these the oldest.',
+      'priority: the most important, of these the oldest; one more in a full queue takes the ' +
+      'place of the least important.',
   ),
   timeout: ms(null, 'A request that waited so long leaves with `queue-timeout`.', { zero: false }),
   codel: group(

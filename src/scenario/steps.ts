@@ -21,6 +21,7 @@ import { ranged, text } from './leaves.ts';
 import { unknownName } from './names.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
+import { listOrPreset } from './presets.ts';
 import { fallbackSchema, type StackOptions, stackSchema } from './stack.ts';
 
 const KINDS = ['work', 'call', 'parallel', 'oneOf', 'read', 'write'] as const;
@@ -121,7 +122,7 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
     name: or(name, () => null),
     latency: or(spread(world.spreads.latency), () => 0),
     connect: or(spread(world.spreads.connect), () => 0),
-    patterns: or(stackSchema(options), () => []),
+    patterns: or(listOrPreset(stackSchema(options)), () => []),
     fallback: or(none, () => null),
     times: or(ranged(world.call.times, false), () => 1),
   });

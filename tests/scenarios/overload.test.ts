@@ -90,3 +90,20 @@ test('hedging-an-overload: hedges turn a slowdown into an outage', () => {
   });
   holds('hedging-an-overload: attempts per call during', attempts, { from: 1.9, to: 2.05 });
 });
+
+test('first-things-first: in a rush buyers are lost like browsers, unless they come first', () => {
+  const runs = replicate('first-things-first');
+  const claim = (what: string) => `first-things-first: ${what}`;
+  holds(claim('buyers before'), runs.map(served('buyers', 10, 40)), { from: UP });
+  holds(claim('buyers in a fifo'), runs.map(served('buyers', 50, 90)), { to: 0.3 });
+  holds(claim('buyers by priority'), runs.map(served('buyers', 155, 195)), { from: UP });
+  holds(claim('browsers by priority'), runs.map(served('browsers', 155, 195)), { to: 0.1 });
+});
+
+test('cache-stampede: an empty cache is an outage, unless one fetch serves all who wait', () => {
+  const runs = replicate('cache-stampede');
+  const claim = (what: string) => `cache-stampede: served ${what}`;
+  holds(claim('before'), runs.map(served('readers', 40, 60)), { from: UP });
+  holds(claim('when it is empty'), runs.map(served('readers', 60, 70)), { to: 0.8 });
+  holds(claim('with single flight'), runs.map(served('readers', 171, 181)), { from: 0.88 });
+});

@@ -92,3 +92,19 @@ test('optimistic-locking: jitter saves half the writes and nine tenths of the ti
   holds('optimistic-locking: seconds with full jitter', seconds(full), { from: 3, to: 8 });
   holds('optimistic-locking: seconds without', seconds(none), { from: 45, to: 100 });
 });
+
+test('charged-twice: a late answer is charged again, and with keys never', () => {
+  const share = (of: 'duplicates' | 'effects') => (play: ReturnType<typeof replicate>[number]) =>
+    play.result.services['payments']![of]! / play.result.services['payments']!.effects!;
+  const before = replicate('charged-twice', { duration: '110s', edits: '[]', faults: FIRST });
+  holds('charged-twice: duplicates per order', before.map(share('duplicates')), {
+    from: 0.1,
+    to: 0.3,
+  });
+  const keyed = { 'services.payments.idempotency': '{ keep: 24h }', edits: '[]' };
+  const kept = replicate('charged-twice', keyed);
+  holds('charged-twice with keys: duplicates', kept.map(share('duplicates')), { to: 0 });
+  const replays = kept.map(({ result }) => result.services['payments']!.replays!);
+  holds('charged-twice with keys: answered from the store', replays, { from: 1000 });
+});
+const FIRST = '[{ at: 40s, for: 40s, on: payments, slow: 4x }]';

@@ -134,7 +134,16 @@ export class Jobs {
       this.begin(f, service, replica);
       this.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
-    else this.turnAway(f, QUEUE_FULL);
+    else this.crowd(f, service, replica);
+  }
+
+  /** The queue is full: one that is more important takes the place of the least important. */
+  private crowd(f: Frame, service: Service, replica: Replica): void {
+    const last = replica.lessThan(f, this.w.pool.frames);
+    if (last === null) return this.turnAway(f, QUEUE_FULL);
+    this.leaveQueue(last);
+    this.shed(last);
+    this.line(f, service, replica);
   }
 
   private line(f: Frame, service: Service, replica: Replica): void {
@@ -183,7 +192,7 @@ export class Jobs {
     }
   }
 
-  /** Too late: it goes through an event of this instant, so that its end ends no others within. */
+  /** It goes through an event of this instant, so that its end ends no others within. */
   private shed(f: Frame): void {
     f.phase = at.SHEDDING;
     this.w.after(f, 0, ARRIVAL);

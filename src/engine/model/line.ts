@@ -55,6 +55,14 @@ export class Line extends State {
     }
   }
 
+  /** The one that came last, which stays; there must be one. */
+  newest(frames: readonly Frame[]): Frame {
+    for (let i = this.span - 1; ; i--) {
+      const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
+      if (id !== GAP) return frames[id]!;
+    }
+  }
+
   /** Any of them, all equally likely; there must be one. */
   draw(frames: readonly Frame[], stream: Stream): Frame {
     for (;;) {

@@ -21,6 +21,13 @@ export class Ranks extends State {
     return this.lines.find((line) => line.count > 0)!.shift(frames);
   }
 
+  /** The last of those that are less important, or null. */
+  lessThan(f: Frame, frames: readonly Frame[]): Frame | null {
+    for (let rank = this.lines.length - 1; rank > priorityOf(f); rank--)
+      if (this.lines[rank]!.count > 0) return this.lines[rank]!.newest(frames);
+    return null;
+  }
+
   remove(f: Frame, frames: readonly Frame[]): void {
     this.count--;
     this.lines[priorityOf(f)]!.remove(f, frames);

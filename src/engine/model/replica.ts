@@ -78,6 +78,11 @@ export class Replica extends State {
     return waiting.count > service.threads ? waiting.pop(frames) : waiting.shift(frames);
   }
 
+  /** Of those that wait by priority, the last of those less important than this one, or null. */
+  lessThan(f: Frame, frames: readonly Frame[]): Frame | null {
+    return this.waiting instanceof Ranks ? this.waiting.lessThan(f, frames) : null;
+  }
+
   /** Reads the service's spec again, after an edit. */
   configure(frames: readonly Frame[]): void {
     const { codel, order } = this.service.spec.queue;

@@ -66,6 +66,28 @@ ${edits}`;
     );
   });
 
+  test('priority: in a full queue the least important that came last makes room', () => {
+    const client = (id: string, at: number, priority: string): string => `
+  ${id}:
+    load: { users: 1, iterations: 1 }
+    identities: { priorities: { ${priority}: 100% } }
+    steps: [{ work: ${at}ms }, { call: api }]`;
+    const crowd = `
+duration: 1s
+clients:${client('a', 0, 'low')}${client('b', 1, 'low')}${client('c', 2, 'normal')}
+${client('d', 3, 'high')}${client('e', 4, 'low')}${client('f', 5, 'high')}${client('g', 6, 'high')}
+services: { api: { work: 10ms, threads: 1, queue: { order: priority, capacity: 2 } } }`;
+    expect(fates(simulate(crowd))).toEqual({
+      a: 'ok at 10',
+      b: 'shed at 3',
+      c: 'shed at 5',
+      d: 'ok at 20',
+      e: 'queue-full at 4',
+      f: 'ok at 30',
+      g: 'queue-full at 6',
+    });
+  });
+
   test('counts those who wait, per replica', () => {
     expect(ends('queue: { capacity: 1 }', 0, 1, 2)).toEqual([
       'ok at 10',

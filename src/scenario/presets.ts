@@ -1,0 +1,112 @@
+/**
+ * Pattern stacks by name: what a library or platform puts around a call, in its published order and
+ * with its defaults. Where a library makes people choose, the choice is said here.
+ */
+import { choose, failed, parse, type Reading, reader, type Schema } from './kit.ts';
+import { oneOf, unknownName } from './names.ts';
+import { found } from './problems.ts';
+
+interface Preset {
+  /** Whose order and defaults these are. */
+  of: string;
+  /** As a scenario writes it, outermost first. */
+  stack: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
+}
+
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  resilience4j: {
+    of: 'resilience4j with Spring: Retry(CircuitBreaker(RateLimiter(TimeLimiter(Bulkhead))))',
+    stack: [
+      { retry: { like: 'resilience4j' } },
+      { circuitBreaker: { like: 'resilience4j' } },
+      { rateLimiter: { like: 'resilience4j' } },
+      // The time limiter: 1 s, and the running future is cancelled, which the callee never learns.
+      { timeout: { after: '1s', cancel: 'reset' } },
+      { bulkhead: { like: 'resilience4j' } },
+    ],
+  },
+  'dotnet-standard': {
+    of: '.NET, AddStandardResilienceHandler: limiter, total timeout, retry, breaker, timeout',
+    stack: [
+      { bulkhead: { like: 'polly' } },
+      { timeout: { after: '30s', cancel: 'reset' } },
+      { retry: { like: 'polly', backoffType: 'Exponential', useJitter: true } },
+      { circuitBreaker: { like: 'polly' } },
+      { timeout: { after: '10s', cancel: 'reset' } },
+    ],
+  },
+  'dotnet-hedging': {
+    of: '.NET, AddStandardHedgingHandler: total timeout, hedging, limiter, breaker, timeout',
+    stack: [
+      { timeout: { after: '30s', cancel: 'reset' } },
+      { hedge: { like: 'polly' } },
+      { bulkhead: { like: 'polly' } },
+      { circuitBreaker: { like: 'polly' } },
+      { timeout: { after: '10s', cancel: 'reset' } },
+    ],
+  },
+  envoy: {
+    of: 'Envoy with Istio’s route defaults: route timeout 15 s around two retries, 1,024 requests',
+    stack: [
+      { timeout: { after: '15s', cancel: 'reset' } },
+      { retry: { like: 'envoy', numRetries: 2 } },
+      { bulkhead: { maxConcurrentCalls: 1024 } },
+    ],
+  },
+  'aws-sdk': {
+    of: 'AWS SDK, standard mode: three attempts within a token quota, no timeout of its own',
+    stack: [{ retry: { like: 'aws-standard' } }],
+  },
+  grpc: {
+    of: 'gRPC, the example of its proposal A6: four attempts, throttled; a deadline of 5 s',
+    stack: [
+      { timeout: { after: '5s', cancel: 'interrupt' } },
+      {
+        retry: {
+          like: 'grpc',
+          maxAttempts: 4,
+          initialBackoff: '100ms',
+          maxBackoff: '1s',
+          backoffMultiplier: 2,
+          retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
+        },
+      },
+    ],
+  },
+  node: {
+    of: 'Node, p-retry(opossum(timeout(bulkhead))): ten retries, 10 s, ten at once',
+    stack: [
+      { retry: { like: 'p-retry' } },
+      { circuitBreaker: { like: 'opossum', timeout: false } },
+      { timeout: { after: '10s' } },
+      { bulkhead: { like: 'cockatiel', limit: 10 } },
+    ],
+  },
+};
+
+/** A list of patterns, or the name of a preset, which stands for its list. */
+export function listOrPreset<T>(list: Schema<T[]>): Schema<T[]> {
+  const names = Object.keys(PRESETS);
+  const preset = reader<T[]>(
+    (raw): Reading<T[]> => {
+      const { stack } = PRESETS[String(raw)] ?? {};
+      if (!stack) return failed([], `${unknownName(String(raw), names, 'preset')}`);
+      return parse(list, structuredClone(stack));
+    },
+    {
+      json: { enum: names, description: 'A library’s stack, in its order and with its defaults.' },
+    },
+  );
+  return choose<T[], 'list' | 'preset'>(
+    () => ({ list, preset }),
+    (raw) => {
+      if (typeof raw === 'string') return 'preset';
+      if (Array.isArray(raw) || raw === null) return 'list';
+      return failed(
+        [],
+        `wanted a list of patterns, or one of ${oneOf(names)}, found ${found(raw)}`,
+      );
+    },
+    { name: 'stack' },
+  );
+}
