@@ -153,6 +153,12 @@ export class FrameStore {
     });
   }
 
+  /** Requests that wait for a thread of this service at the end of an interval. */
+  queued(frame: number, service: string): number {
+    const tiles = this.tiles(frame)[this.layout.services.findIndex(({ id }) => id === service)];
+    return (tiles ?? []).reduce((sum, { queued }) => sum + queued, 0);
+  }
+
   /** By link, in the order of the layout: attempts that ended in that interval. */
   samples(frame: number): Sample[][] {
     const details = this.details[frame];

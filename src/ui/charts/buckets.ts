@@ -31,9 +31,15 @@ export class Buckets {
     );
   }
 
-  /** The one in which an instant lies; -1: none yet. */
-  indexAt(atMs: number): number {
-    return Math.floor(this.store.indexAt(atMs) / this.size);
+  /** Per second at an instant: smoothed as on the stage and in the inspector, to say the same. */
+  rateAt(atMs: number, places: readonly number[]): number {
+    const perSec = 1000 / this.store.layout.intervalMs;
+    return places.reduce((sum, at) => sum + (this.smoothedAt(atMs, at) || 0), 0) * perSec;
+  }
+
+  /** A mean at an instant, smoothed in the same way; NaN: nothing has been measured. */
+  smoothedAt(atMs: number, at: number): number {
+    return this.store.smoothed(this.store.indexAt(atMs), at);
   }
 
   private each(of: (from: number, to: number) => number | null): Values {

@@ -13,6 +13,7 @@ export function overlaid(now: Picture, before: Picture | null, labels: readonly 
       label: `${curve.label} before the change`,
       hue: curve.hue,
       values: fit(curve.values),
+      now: curve.now,
       text: curve.text,
       width: 1,
       dash: [1, 3],

@@ -1,7 +1,9 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
+import type { FramePlace } from '../../engine/metrics/frames.ts';
 import { CLIENT_COLUMNS, SERVICE_COLUMNS } from '../../engine/tables.ts';
+import { duration } from '../kit/format.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
-import { type Curve, lasting, type Picture } from './picture.ts';
+import type { Curve, Picture } from './picture.ts';
 
 const P50 = CLIENT_COLUMNS.indexOf('p50Ms');
 const P99 = CLIENT_COLUMNS.indexOf('p99Ms');
@@ -10,6 +12,19 @@ const SERVICE_P99 = SERVICE_COLUMNS.indexOf('p99Ms');
 /** Beyond this ratio of the highest to the lowest the scale is logarithmic. */
 const WIDE = 40;
 
+/** A column of several: point by point the slowest. */
+function slowest(buckets: Buckets, of: readonly FramePlace[], column: number) {
+  return {
+    values: uppermost(of.map(({ at }) => buckets.means(at + column))),
+    now: (atMs: number): number => {
+      const all = of.map(({ at }) => buckets.smoothedAt(atMs, at + column));
+      const known = all.filter((ms) => !Number.isNaN(ms));
+      return known.length > 0 ? Math.max(...known) : NaN;
+    },
+    text: duration,
+  };
+}
+
 /**
  * @param client its id; null: point by point the slowest of all
  * @param service its id; null: the one with the highest p99
@@ -17,27 +32,19 @@ const WIDE = 40;
 export function latency(buckets: Buckets, client: string | null, service: string | null): Picture {
   const { clients, services } = buckets.store.layout;
   const shown = clients.filter(({ id }) => client === null || id === client);
-  const p50 = uppermost(shown.map(({ at }) => buckets.means(at + P50)));
-  const p99 = uppermost(shown.map(({ at }) => buckets.means(at + P99)));
+  const curves: Curve[] = [
+    { ...slowest(buckets, shown, P50), label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] },
+    { ...slowest(buckets, shown, P99), label: 'p99', hue: 'live', width: 2 },
+  ];
   const candidates = services
     .filter(({ id }) => service === null || id === service)
-    .map(({ id, at }) => ({ id, values: buckets.means(at + SERVICE_P99) }))
+    .map((place) => ({ id: place.id, ...slowest(buckets, [place], SERVICE_P99) }))
     .sort((a, b) => (highest(b.values) ?? 0) - (highest(a.values) ?? 0));
-  const text = lasting;
-  const curves: Curve[] = [
-    { label: 'p50', hue: 'live', values: p50, text, width: 1.5, dash: [2, 2] },
-    { label: 'p99', hue: 'live', values: p99, text, width: 2 },
-  ];
   const [worst] = candidates;
-  if (worst)
-    curves.push({
-      label: `${worst.id} p99`,
-      hue: 'retry',
-      values: worst.values,
-      text,
-      width: 1.5,
-      dash: [6, 3],
-    });
+  if (worst) {
+    const { id, ...curve } = worst;
+    curves.push({ ...curve, label: `${id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] });
+  }
   const low = Math.min(...curves.map(({ values }) => lowest(values) ?? Infinity));
   const high = Math.max(...curves.map(({ values }) => highest(values) ?? 0));
   const log = low > 0 && high / low > WIDE;
@@ -48,7 +55,7 @@ export function latency(buckets: Buckets, client: string | null, service: string
     curves,
     log,
     least: log ? 0 : 1,
-    axis: lasting,
+    axis: duration,
     rightAxis: null,
   };
 }

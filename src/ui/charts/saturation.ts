@@ -1,8 +1,9 @@
 /** How much of their threads the busiest services use, and how many requests wait for one. */
 import { SERVICE_COLUMNS } from '../../engine/tables.ts';
+import { percent, whole } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Hue } from './colours.ts';
-import { counted, type Curve, inPercent, type Picture, short } from './picture.ts';
+import { abbreviated, type Curve, type Picture } from './picture.ts';
 
 const UTILIZATION = SERVICE_COLUMNS.indexOf('utilization');
 const QUEUE = SERVICE_COLUMNS.indexOf('queue');
@@ -13,31 +14,39 @@ const HUES: readonly Hue[] = ['hedge', 'retry', 'waiting'];
 
 interface Load {
   id: string;
-  percent: Values;
+  at: number;
+  used: Values;
   queue: Values;
 }
 
-const rank = ({ percent, queue }: Load): number =>
-  (highest(percent) ?? 0) * 1e6 + (highest(queue) ?? 0);
+const rank = ({ used, queue }: Load): number => (highest(used) ?? 0) * 1e8 + (highest(queue) ?? 0);
+
+function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Curve[] {
+  const { store } = buckets;
+  const busy: Curve = {
+    label: id,
+    hue,
+    values: used,
+    now: (atMs) => buckets.smoothedAt(atMs, at + UTILIZATION),
+    text: percent,
+    width: 1.75,
+  };
+  if ((highest(queue) ?? 0) < 1) return [busy];
+  /** Those who wait are counted as on the stage: at that instant, not smoothed. */
+  const waiting = (atMs: number): number => store.queued(store.indexAt(atMs), id);
+  busy.also = (atMs) => (waiting(atMs) >= 1 ? `, ${whole(waiting(atMs))} queued` : '');
+  const drawn = { right: true, silent: true, width: 1.25, dash: [2, 3] };
+  return [busy, { ...drawn, label: `${id} queue`, hue, values: queue, now: waiting, text: whole }];
+}
 
 export function saturation(buckets: Buckets): Picture {
   const loads = buckets.store.layout.services
     .map(({ id, at }): Load => {
-      const used = buckets.means(at + UTILIZATION);
-      const percent = used.map((share) => (share === null ? null : share * 100));
-      return { id, percent, queue: buckets.means(at + QUEUE) };
+      return { id, at, used: buckets.means(at + UTILIZATION), queue: buckets.means(at + QUEUE) };
     })
     .sort((a, b) => rank(b) - rank(a))
     .slice(0, SHOWN_MAX);
-  const curves = loads.flatMap(({ id, percent, queue }, i): Curve[] => {
-    const hue = HUES[i]!;
-    const used: Curve = { label: id, hue, values: percent, text: inPercent, width: 1.75 };
-    if ((highest(queue) ?? 0) < 1) return [used];
-    used.also = (index) => ((queue[index] ?? 0) >= 0.5 ? `, ${counted(queue[index]!)} queued` : '');
-    const label = `${id} queue`;
-    const waiting = { values: queue, text: counted, width: 1.25, dash: [2, 3] };
-    return [used, { label, hue, right: true, silent: true, ...waiting }];
-  });
+  const curves = loads.flatMap((load, i) => curvesOf(buckets, load, HUES[i]!));
   const queues = curves.some(({ right }) => right);
   return {
     title: 'Saturation',
@@ -45,8 +54,8 @@ export function saturation(buckets: Buckets): Picture {
     xs: buckets.seconds(),
     curves,
     log: false,
-    least: 100,
-    axis: inPercent,
-    rightAxis: queues ? short : null,
+    least: 1,
+    axis: percent,
+    rightAxis: queues ? abbreviated : null,
   };
 }

@@ -40,6 +40,10 @@ export class Glance {
     return this.store.value(this.frame, at);
   }
 
+  queued(service: string): number {
+    return this.store.queued(this.frame, service);
+  }
+
   /** Failures by reason, the most frequent first. @param from where the outcomes begin */
   reasons(from: number): Reason[] {
     const rates = OUTCOMES.map((_, i) => this.perSec(from + i));
@@ -100,9 +104,9 @@ export interface Load {
   abandoned: number;
 }
 
-export const serviceLoad = (glance: Glance, { at }: FramePlace): Load => ({
+export const serviceLoad = (glance: Glance, { id, at }: FramePlace): Load => ({
   utilization: glance.mean(column(SERVICE_COLUMNS, at, 'utilization')),
-  queue: glance.now(column(SERVICE_COLUMNS, at, 'queue')),
+  queue: glance.queued(id),
   abandoned: glance.perSec(column(SERVICE_COLUMNS, at, 'abandoned')),
 });
 
@@ -118,7 +122,7 @@ export function serviceFigures(glance: Glance, place: FramePlace): Figure[] {
     { label: 'failed', value: rate(perSec('failed')), bad: perSec('failed') > 0 },
     { label: 'rejected', value: rate(perSec('rejected')), bad: perSec('rejected') > 0 },
     { label: 'utilisation', value: percent(utilization), bad: utilization > 0.95 },
-    { label: 'queue', value: whole(queue || 0), bad: queue >= 1 && utilization > 0.95 },
+    { label: 'queue', value: whole(queue), bad: queue >= 1 && utilization > 0.95 },
     { label: 'p99', value: duration(glance.mean(column(SERVICE_COLUMNS, at, 'p99Ms'))) },
     { label: 'abandoned', value: rate(abandoned), bad: abandoned > 0, title: gone },
   ];

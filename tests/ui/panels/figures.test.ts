@@ -1,8 +1,5 @@
 /** What the inspector says of an instant is what the run counted. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createRun } from '../../../src/engine/index.ts';
-import { read } from '../../../src/scenario/read.ts';
 import {
   clientEnds,
   clientFigures,
@@ -15,21 +12,10 @@ import {
 } from '../../../src/ui/panels/figures.ts';
 import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
 import { readClient } from '../../../src/ui/stage/readings.ts';
-import { FrameStore } from '../../../src/worker/frames.ts';
+import { shown } from '../runs.ts';
 
-function runOf(name: string) {
-  const url = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
-  const { spec } = read(readFileSync(url, 'utf8'));
-  if (!spec) throw new Error(`${name} cannot be read`);
-  const run = createRun(spec, { frames: true });
-  run.advance();
-  const store = new FrameStore(run.frameLayout!);
-  store.put(run.takeFrames()!);
-  return { spec, store, result: run.result() };
-}
-
-const storm = runOf('retry-storm');
-const breaker = runOf('breaker-saves-the-caller');
+const storm = shown('retry-storm');
+const breaker = shown('breaker-saves-the-caller');
 
 test('the panel says what the stage says', () => {
   const { store } = storm;

@@ -1,22 +1,13 @@
 /** Knobs are read off the spec and the tables: what is there, in which unit, within which range. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Spec, topologyOf } from '../../../src/engine/index.ts';
 import { editOf } from '../../../src/scenario/edits.ts';
-import { read } from '../../../src/scenario/read.ts';
 import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
 import type { Selection } from '../../../src/ui/kit/selection.ts';
+import { specNamed } from '../runs.ts';
 
-function specOf(name: string): Spec {
-  const { spec } = read(
-    readFileSync(new URL(`../../../scenarios/${name}.yaml`, import.meta.url), 'utf8'),
-  );
-  if (!spec) throw new Error(`${name} cannot be read`);
-  return spec;
-}
-
-const breaker = specOf('breaker-saves-the-caller');
-const closed = specOf('closed-vs-open');
+const breaker = specNamed('breaker-saves-the-caller');
+const closed = specNamed('closed-vs-open');
 
 const knob = (spec: Spec, selection: Selection, path: string) =>
   knobsOf(spec, selection).find((one) => one.path === path);
