@@ -4,6 +4,7 @@ import type { FramePlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { instant, percent, short, whole, words, write } from '../kit/format.ts';
+import { HANG, isHanging } from '../timeline/endings.ts';
 import { clientEnds, Glance, outcomesAt, type Reason, serviceLoad } from './figures.ts';
 
 export interface Sentence {
@@ -26,8 +27,9 @@ const BUSY = 0.98;
 export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
   if (frame < 0) return [];
   const glance = new Glance(store, frame);
+  const atMs = frame * store.layout.intervalMs;
   return [
-    ...worst(store.layout.clients.map((place) => ofClient(glance, place))),
+    ...worst(store.layout.clients.map((place) => ofClient(glance, place, atMs))),
     ...links(glance, store),
     ...worst(store.layout.services.flatMap((place) => ofService(glance, place))),
   ];
@@ -40,7 +42,7 @@ const worst = (all: readonly Sentence[]): Sentence[] =>
 const most = ([first]: Reason[]): string =>
   first === undefined ? '' : `, most with ${first.name}`;
 
-function ofClient(glance: Glance, place: FramePlace): Sentence {
+function ofClient(glance: Glance, place: FramePlace, atMs: number): Sentence {
   const { succeeded, degraded, failedShare } = clientEnds(glance, place);
   const base = { id: place.id, kind: 'client' as const };
   if (failedShare > QUIET) {
@@ -50,9 +52,9 @@ function ofClient(glance: Glance, place: FramePlace): Sentence {
   const good = succeeded + degraded;
   const offered = glance.perSec(place.at + CLIENT_COLUMNS.indexOf('offered'));
   if (offered === 0 && good === 0) return { ...base, text: 'nothing is offered.', bad: false };
-  // What neither succeeds nor fails hangs; what hangs is going to fail.
-  if (offered > 2 * good) {
-    const text = `calls hang: ${short(offered)}/s are offered, ${short(good)}/s end.`;
+  // What hangs is going to fail.
+  if (isHanging(atMs, offered, good)) {
+    const text = `${HANG}: ${short(offered)}/s are offered, ${short(good)}/s end.`;
     return { ...base, text, bad: true };
   }
   const less = degraded > 0 ? `, ${percent(degraded / good)} of them degraded` : '';

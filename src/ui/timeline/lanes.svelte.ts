@@ -1,10 +1,10 @@
 /** Which lanes there are, in what words, and where the playhead and the pointer are among them. */
-import { spoken } from '../charts/clock.ts';
+import { clock, spoken } from '../charts/clock.ts';
 import { Paced } from '../charts/paced.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
-import { rowsOf } from './marks.ts';
+import { courseOf, endingsAt, HANG, successWords } from './endings.ts';
+import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
-import { endingsAt, successWords } from './strips.ts';
 import { namesOf } from './words.ts';
 
 /** Beyond this many lanes they are lower. */
@@ -28,16 +28,23 @@ export class Lanes {
     const ids = Object.keys(this.session.spec.clients).sort();
     return this.store?.layout.clients ?? ids.map((id) => ({ id, at: 0 }));
   });
+  /** How each client fared all along. */
+  readonly courses = $derived.by(() => {
+    void this.paced.value;
+    const { store } = this;
+    return store ? this.clients.map((client) => courseOf(store, client)) : [];
+  });
   readonly layers = $derived(
     this.store?.layout.patterns.filter(({ states }) => states.length > 1) ?? [],
   );
   readonly layerNames = $derived(namesOf(this.layers));
+  readonly faults = $derived.by(() => lanesOfFaults(this.session.spec.faults));
   readonly edits = $derived.by(() =>
-    rowsOf(this.session.experiment.edits, this.session.durationMs, this.width),
+    lanesOfEdits(this.session.experiment.edits, this.session.durationMs, this.width),
   );
   readonly compact = $derived.by(() => {
-    const above = this.clients.length + this.session.spec.faults.length;
-    return above + this.layers.length + this.edits.length > MANY;
+    const changed = this.faults.names.length + this.edits.names.length;
+    return this.clients.length + changed + this.layers.length > MANY;
   });
   /** Transitions less than this apart share a tick. */
   readonly apartMs = $derived.by(() => this.session.durationMs / TICKS);
@@ -51,6 +58,15 @@ export class Lanes {
   readonly spoken = $derived.by(
     () => spoken(this.session.atMs) + (this.success ? `, ${this.success}` : ''),
   );
+  /** What there is to say of the instant under the pointer. */
+  readonly hovered = $derived.by(() => {
+    const at = this.hoverMs;
+    if (at === null) return '';
+    const hang = this.courses.some(({ hangs }) =>
+      hangs.some(({ fromMs, toMs }) => at >= fromMs && at < toMs),
+    );
+    return clock(at, 1) + (hang ? ` ${HANG}` : '');
+  });
 
   /** To be made while a component is. */
   constructor(session: Session) {

@@ -1,47 +1,69 @@
-/** Where labels of marks go so that they neither cover each other nor leave the lane. */
-import type { EditSpec } from '../../engine/spec.ts';
-import { editWords } from './words.ts';
+/** Which lane a fault or an edit has, and where its words go so that they cover nothing. */
+import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
+import { faultWords, pathWords, setWords } from './words.ts';
+
+/** Things of the same name share a lane, in the order in which they first come. */
+export interface Laned<T> {
+  names: string[];
+  marks: T[];
+}
+
+export interface FaultMark {
+  fault: FaultSpec;
+  /** Its place in the spec. */
+  index: number;
+  lane: number;
+  /** Faults before it in its lane that are on while it is: it is drawn that much lower. */
+  under: number;
+}
+
+const endOf = ({ at, for: lasts }: FaultSpec): number => (lasts === null ? Infinity : at + lasts);
+
+export function lanesOfFaults(faults: readonly FaultSpec[]): Laned<FaultMark> {
+  const names = [...new Set(faults.map(faultWords))];
+  const marks: FaultMark[] = [];
+  for (const [index, fault] of faults.entries()) {
+    const lane = names.indexOf(faultWords(fault));
+    const meets = (mark: FaultMark): boolean =>
+      mark.lane === lane && mark.fault.at < endOf(fault) && fault.at < endOf(mark.fault);
+    marks.push({ fault, index, lane, under: marks.filter(meets).length });
+  }
+  return { names, marks };
+}
+
+export interface EditMark {
+  edit: EditSpec;
+  /** Stays the same while the edit is moved about: its path, and which of that path it is. */
+  key: string;
+  lane: number;
+  /** What it sets: `6`. */
+  words: string;
+  /** On which side of it there is room for its words; null: on neither. */
+  side: 'left' | 'right' | null;
+}
 
 /** About as much room as these words take, in px. */
-export const labelPx = (words: string): number => words.length * 6 + 14;
+const labelPx = (words: string): number => words.length * 6 + 14;
 const REMOVE_PX = 32;
 
-/**
- * On which side of a bracket its words stand: behind it, before it or over it, whichever has room.
- * @param need what the words take; it and the bracket's ends as shares of the lane
- */
-export function sideOf(from: number, to: number, need: number): 'behind' | 'before' | 'over' {
-  if (1 - to >= need) return 'behind';
-  if (from >= need) return 'before';
-  return 1 - from >= from ? 'over' : 'before';
-}
-
-export interface Mark {
-  edit: EditSpec;
-  /** Its label stands to its left. */
-  left: boolean;
-  /** What it takes of the lane, the label included: shares from 0, the start of the run, to 1. */
-  from: number;
-  to: number;
-}
-
-/**
- * Edits row by row: one whose label would cover another's goes to the next row.
- * @param width the lane's, in px
- */
-export function rowsOf(edits: readonly EditSpec[], durationMs: number, width: number): Mark[][] {
-  const rows: Mark[][] = [];
-  for (const edit of edits) {
-    const at = edit.at / durationMs;
-    const need = (labelPx(editWords(edit)) + REMOVE_PX) / Math.max(width, 1);
-    const left = 1 - at < need && at > 1 - at;
-    const mark = { edit, left, from: left ? Math.max(0, at - need) : at, to: at };
-    if (!left) mark.to = Math.min(1, at + need);
-    const free = rows.find((row) =>
-      row.every(({ from, to }) => to <= mark.from || from >= mark.to),
-    );
-    if (free) free.push(mark);
-    else rows.push([mark]);
-  }
-  return rows;
+/** @param width the lane's, in px */
+export function lanesOfEdits(
+  edits: readonly EditSpec[],
+  durationMs: number,
+  width: number,
+): Laned<EditMark> {
+  const paths = [...new Set(edits.map(({ set }) => set))];
+  const lanes = paths.map((path) => edits.filter(({ set }) => set === path));
+  const marks = lanes.flatMap((own, lane) => {
+    let freeFrom = 0;
+    return own.map((edit, i): EditMark => {
+      const words = setWords(edit);
+      const need = ((labelPx(words) + REMOVE_PX) / Math.max(width, 1)) * durationMs;
+      const next = own[i + 1]?.at ?? durationMs;
+      const side = next - edit.at >= need ? 'right' : edit.at - freeFrom >= need ? 'left' : null;
+      freeFrom = side === 'right' ? edit.at + need : edit.at;
+      return { edit, key: `${edit.set} ${i}`, lane, words, side };
+    });
+  });
+  return { names: paths.map(pathWords), marks };
 }

@@ -32,15 +32,17 @@ function valued(value: unknown, kind: Param['kind'] | null): string {
   return String(value);
 }
 
-/** `database slow ×5`. */
+const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
+
+/** `database slow ×5`, `search pause on 1 replica`. */
 export function faultWords(fault: FaultSpec): string {
   const table = [...faultTables.values()].find(({ name }) => name in fault);
   if (!table) return arrows(fault.on);
   const flag = table.amount.kind === 'flag';
   const amount = flag ? '' : ` ${valued(fault[table.name], table.amount.kind)}`;
   const parts = [
-    fault.share === null ? '' : `, ${percent(fault.share)} of requests`,
-    fault.replicas === null ? '' : `, ${fault.replicas} of its replicas`,
+    fault.share === null ? '' : ` on ${percent(fault.share)} of requests`,
+    fault.replicas === null ? '' : ` on ${counted(fault.replicas, 'replica')}`,
     fault.disabled ? ' (off)' : '',
   ];
   return `${arrows(fault.on)} ${spaced(table.name)}${amount}${parts.join('')}`;
@@ -68,14 +70,21 @@ function kindAt(path: string): Param['kind'] | null {
   return field === 'rate' ? 'rate' : null;
 }
 
-/** `checkout.replicas = 6`. */
-export function editWords({ set, to }: EditSpec): string {
-  const short = set
+/** `services.checkout.replicas` → `checkout.replicas`. */
+export function pathWords(path: string): string {
+  const short = path
     .replace(/^(clients|services)\./, '')
     .replace(/(steps|patterns|parallel|oneOf)\[\d+\]\.?/g, '')
     .replace(/\.$/, '');
-  return `${short || set} = ${valued(to, kindAt(set))}`;
+  return short || path;
 }
+
+/** What an edit sets, with its unit: `6`, `30 s`. */
+export const setWords = ({ set, to }: Pick<EditSpec, 'set' | 'to'>): string =>
+  valued(to, kindAt(set));
+
+/** `checkout.replicas = 6`. */
+export const editWords = (edit: EditSpec): string => `${pathWords(edit.set)} = ${setWords(edit)}`;
 
 /** `Circuit breaker`. */
 export const layerTitle = ({ name }: PatternPlace): string =>

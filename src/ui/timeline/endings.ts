@@ -1,0 +1,178 @@
+/**
+ * How the calls of clients end: the strip that shows it over time, and its words. What failed rises
+ * from below, what was answered in part stands on it, and where calls are under way but none ends
+ * they hang.
+ */
+import type { FramePlace } from '../../engine/metrics/frames.ts';
+import { CLIENT_COLUMNS } from '../../engine/tables.ts';
+import type { FrameStore } from '../../worker/client.ts';
+import { inSeconds } from '../charts/clock.ts';
+import { faded } from '../charts/colours.ts';
+import { type Pen, textured } from './pen.ts';
+import { eachPixel, sum } from './strips.ts';
+
+const OFFERED = CLIENT_COLUMNS.indexOf('offered');
+const SUCCEEDED = CLIENT_COLUMNS.indexOf('succeeded');
+const DEGRADED = CLIENT_COLUMNS.indexOf('degraded');
+const FAILED = CLIENT_COLUMNS.indexOf('failed');
+
+/** Fewer calls than this say little of how things stand; those before them join in, for 1 s. */
+const ENOUGH = 10;
+/** Calls of which none ends for so long hang. */
+const HANG_MS = 1000;
+export const HANG = 'calls hang';
+
+export interface Stretch {
+  fromMs: number;
+  toMs: number;
+}
+
+/** What there is to see of a client in its strip. */
+export interface Course {
+  degraded: boolean;
+  failed: boolean;
+  /** When its calls hung. */
+  hangs: Stretch[];
+}
+
+export function courseOf(store: FrameStore, { at }: FramePlace): Course {
+  const { intervalMs } = store.layout;
+  const course: Course = { degraded: false, failed: false, hangs: [] };
+  let inFlight = 0;
+  let from = -1;
+  for (let frame = 0; frame <= store.count; frame++) {
+    const degraded = store.value(frame, at + DEGRADED);
+    const failed = store.value(frame, at + FAILED);
+    const ended = store.value(frame, at + SUCCEEDED) + degraded + failed;
+    inFlight += store.value(frame, at + OFFERED) - ended;
+    course.degraded ||= degraded > 0;
+    course.failed ||= failed > 0;
+    const hanging = ended === 0 && inFlight > 0;
+    if (hanging && from < 0) from = frame;
+    if (hanging || from < 0) continue;
+    const stretch = { fromMs: from * intervalMs, toMs: frame * intervalMs };
+    if (stretch.toMs - stretch.fromMs >= HANG_MS) course.hangs.push(stretch);
+    from = -1;
+  }
+  return course;
+}
+
+/** Where to begin to count so that there are enough calls. */
+function enough(store: FrameStore, at: number, from: number, to: number): number {
+  const earliest = Math.max(0, to - Math.ceil(HANG_MS / store.layout.intervalMs));
+  let ended = 0;
+  for (let frame = from; frame < to; frame++) ended += endedIn(store, at, frame);
+  let first = from;
+  while (ended < ENOUGH && first > earliest) ended += endedIn(store, at, --first);
+  return first;
+}
+
+const endedIn = (store: FrameStore, at: number, frame: number): number =>
+  store.value(frame, at + SUCCEEDED) +
+  store.value(frame, at + DEGRADED) +
+  store.value(frame, at + FAILED);
+
+/** A client's strip: failed from below, degraded above it, what went well behind them. */
+export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace, course: Course): void {
+  const { context, height, colours } = pen;
+  const fine = faded(colours.ok, 0.3);
+  const striped = textured(pen, colours.degraded, 'striped');
+  eachPixel(pen, store, (x, first, to) => {
+    const from = enough(store, at, first, to);
+    const ok = sum(store, at + SUCCEEDED, from, to);
+    const degraded = sum(store, at + DEGRADED, from, to);
+    const failed = sum(store, at + FAILED, from, to);
+    const all = ok + degraded + failed;
+    if (all === 0) return;
+    context.fillStyle = fine;
+    context.fillRect(x, 0, 1, height);
+    // A single failure among thousands is seen, too.
+    const low = failed === 0 ? 0 : Math.max(2, (failed / all) * height);
+    const middle = degraded === 0 ? 0 : Math.max(2, (degraded / all) * height);
+    context.fillStyle = striped;
+    context.fillRect(x, Math.max(0, height - low - middle), 1, middle);
+    context.fillStyle = colours.failed;
+    context.fillRect(x, height - low, 1, low);
+  });
+  paintHangs(pen, store, course.hangs);
+}
+
+function paintHangs(pen: Pen, store: FrameStore, hangs: readonly Stretch[]): void {
+  const { context, width, height, colours } = pen;
+  const { durationMs } = store.layout;
+  const dotted = textured(pen, colours.waiting, 'dotted');
+  context.font = '10px system-ui, sans-serif';
+  const room = context.measureText(HANG).width + 8;
+  for (const { fromMs, toMs } of hangs) {
+    const left = (fromMs / durationMs) * width;
+    const wide = Math.max(2, ((toMs - fromMs) / durationMs) * width);
+    context.fillStyle = colours.paper;
+    context.fillRect(left, 0, wide, height);
+    context.fillStyle = dotted;
+    context.fillRect(left, 0, wide, height);
+    if (wide < room) continue;
+    context.fillStyle = colours.paper;
+    context.fillRect(left + 2, height / 2 - 7, room - 4, 14);
+    context.fillStyle = colours.ink;
+    context.fillText(HANG, left + 4, height / 2 + 3.5);
+  }
+}
+
+/** More than so many stretches are not listed, only counted. */
+const LISTED_MAX = 3;
+
+/** `Calls hang from 61.4 s to 63.1 s.`, for who does not see the strip; '' where they never do. */
+export function hangWords({ hangs }: Course): string {
+  if (hangs.length === 0) return '';
+  const list = hangs
+    .slice(0, LISTED_MAX)
+    .map(({ fromMs, toMs }) => `from ${inSeconds(fromMs)} to ${inSeconds(toMs)}`);
+  const more = hangs.length - list.length;
+  return `Calls hang ${list.join(', ')}${more > 0 ? ` and ${more} more times` : ''}.`;
+}
+
+export interface Endings {
+  ok: number;
+  degraded: number;
+  failed: number;
+  all: number;
+  hang: boolean;
+}
+
+/** How the calls of these clients end at a frame, smoothed as on the stage. */
+export function endingsAt(
+  store: FrameStore,
+  frame: number,
+  clients: readonly FramePlace[],
+): Endings {
+  const total = (column: number): number =>
+    clients.reduce((n, { at }) => n + (store.smoothed(frame, at + column) || 0), 0);
+  const [ok, degraded, failed] = [total(SUCCEEDED), total(DEGRADED), total(FAILED)];
+  const all = ok + degraded + failed;
+  const atMs = frame * store.layout.intervalMs;
+  return { ok, degraded, failed, all, hang: isHanging(atMs, total(OFFERED), all) };
+}
+
+/**
+ * What neither succeeds nor fails hangs: less than half of what is offered ends. When a run has
+ * just begun, nothing can have ended yet.
+ */
+export const isHanging = (atMs: number, offered: number, ended: number): boolean =>
+  atMs >= HANG_MS && offered > 2 * ended;
+
+/** `96 %` of them were answered, in full or in part; nothing where there were none. */
+export function answered({ ok, degraded, all, hang }: Endings): string {
+  if (hang) return 'hang';
+  if (all === 0) return '';
+  const percent = ((ok + degraded) / all) * 100;
+  return `${percent >= 99.5 && percent < 100 ? '99' : Math.round(percent)} %`;
+}
+
+/** `96 % of calls succeed, 40 % degraded`. */
+export function successWords(endings: Endings): string {
+  const { degraded, all, hang } = endings;
+  if (hang) return HANG;
+  if (all === 0) return '';
+  const part = Math.round((degraded / all) * 100);
+  return `${answered(endings)} of calls succeed${part > 0 ? `, ${part} % degraded` : ''}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The strip of a layer with states: in which of them its instances were, told by height and texture
+ * as well as by colour. Quiet while all are in the state in which they began.
+ */
+import type { PatternPlace } from '../../engine/metrics/frames.ts';
+import type { FrameStore } from '../../worker/client.ts';
+import { faded, type Hue } from '../charts/colours.ts';
+import { type Pen, type Texture, textured } from './pen.ts';
+import { eachPixel, sum } from './strips.ts';
+
+interface Look {
+  hue: Hue;
+  texture: Texture;
+}
+
+/** By a state's place in its table, where the first is the state in which all begins. */
+const LOOKS: readonly Look[] = [
+  { hue: 'ok', texture: 'solid' },
+  { hue: 'failed', texture: 'solid' },
+  { hue: 'degraded', texture: 'striped' },
+  { hue: 'waiting', texture: 'dotted' },
+  { hue: 'hedge', texture: 'checked' },
+];
+const lookOf = (state: number): Look => LOOKS[Math.min(state, LOOKS.length - 1)]!;
+
+const THIN = 3;
+
+/** A layer's strip: a thin line in its first state, bars as high as the share in another. */
+export function paintStates(pen: Pen, store: FrameStore, { at, states }: PatternPlace): void {
+  const { context, height, colours } = pen;
+  const runs = new Runs();
+  const fills = states.map((_, i) => textured(pen, colours[lookOf(i).hue], lookOf(i).texture));
+  eachPixel(pen, store, (x, from, to) => {
+    const counts = states.map((_, i) => sum(store, at + i, from, to));
+    const all = counts.reduce((a, b) => a + b, 0);
+    if (all === 0) return;
+    runs.add(x, counts.indexOf(all));
+    let y = height;
+    for (let i = 1; i < states.length; i++) {
+      const high = (counts[i]! / all) * height;
+      context.fillStyle = fills[i]!;
+      context.fillRect(x, y - high, 1, high);
+      y -= high;
+    }
+    if (counts[0]! === 0) return;
+    context.fillStyle = faded(colours.ok, 0.7);
+    context.fillRect(x, Math.max(0, y - THIN), 1, THIN);
+  });
+  context.font = '10px system-ui, sans-serif';
+  for (const { state, from, to } of runs.list) {
+    const name = states[state];
+    const look = lookOf(state);
+    if (!name || look.texture !== 'solid') continue;
+    if (context.measureText(name).width + 8 > to - from) continue;
+    context.fillStyle = state === 0 ? colours['ink-soft'] : colours.paper;
+    context.fillText(name, from + 4, height - 5);
+  }
+}
+
+/** Stretches of pixels in which all instances are in one state. */
+class Runs {
+  readonly list: { state: number; from: number; to: number }[] = [];
+
+  /** @param state -1: they differ */
+  add(x: number, state: number): void {
+    const last = this.list.at(-1);
+    if (last?.state === state && last.to === x) last.to = x + 1;
+    else this.list.push({ state, from: x, to: x + 1 });
+  }
+}
+
+/** The state of a layer's instances in a frame: `open`, or `open 2/3` where they differ. */
+export function stateIn(store: FrameStore, frame: number, { at, states }: PatternPlace): string {
+  const counts = states.map((_, i) => store.value(frame, at + i) || 0);
+  const all = counts.reduce((a, b) => a + b, 0);
+  if (all === 0) return '';
+  // The most telling: what is not as in the beginning.
+  const other = counts.findIndex((count, i) => i > 0 && count > 0);
+  const state = other > 0 ? other : 0;
+  return counts[state] === all ? states[state]! : `${states[state]!} ${counts[state]}/${all}`;
+}

@@ -1,0 +1,48 @@
+/** Lanes: as many as there are different things, and nothing covers anything. */
+import { expect, test } from 'vitest';
+import type { EditSpec, FaultSpec } from '../../../src/engine/index.ts';
+import { lanesOfEdits, lanesOfFaults } from '../../../src/ui/timeline/marks.ts';
+import { specNamed } from '../runs.ts';
+
+const pauseAt = (at: number, lasts: number | null): FaultSpec => ({
+  ...specNamed('stop-the-world').faults[0]!,
+  at,
+  for: lasts,
+});
+
+test('faults of the same words share a lane', () => {
+  const { names, marks } = lanesOfFaults(specNamed('stop-the-world').faults);
+  expect(names).toEqual(['search pause on 1 replica']);
+  expect(marks.map(({ lane, under }) => [lane, under])).toEqual(Array(6).fill([0, 0]));
+  expect(lanesOfFaults(specNamed('graceful-degradation').faults).names).toHaveLength(2);
+});
+
+test('of those that overlap in one lane, each is drawn lower than the last', () => {
+  const faults = [pauseAt(10, 10), pauseAt(15, 10), pauseAt(30, null), pauseAt(40, 1)];
+  expect(lanesOfFaults(faults).marks.map(({ under }) => under)).toEqual([0, 1, 0, 1]);
+});
+
+const edit = (at: number, to: number, set = 'services.api.threads'): EditSpec => ({ at, set, to });
+
+test('edits have a lane for each path, and words where there is room for them', () => {
+  const edits = [edit(10, 4), edit(12, 5), edit(20, 6, 'services.db.threads'), edit(98, 7)];
+  const { names, marks } = lanesOfEdits(edits, 100, 1000);
+  expect(names).toEqual(['api.threads', 'db.threads']);
+  const sides = marks.map(({ edit: { at }, lane, side }) => [at, lane, side]);
+  expect(sides).toEqual([
+    [10, 0, 'left'],
+    [12, 0, 'right'],
+    [98, 0, 'left'],
+    [20, 1, 'right'],
+  ]);
+});
+
+test('without room on either side words wait until they are asked for', () => {
+  const { marks } = lanesOfEdits([edit(50, 4), edit(51, 5), edit(52, 6)], 100, 400);
+  expect(marks.map(({ side }) => side)).toEqual(['left', null, 'right']);
+});
+
+test('an edit that is moved keeps its key', () => {
+  const keys = (edits: EditSpec[]) => lanesOfEdits(edits, 100, 400).marks.map(({ key }) => key);
+  expect(keys([edit(10, 4), edit(30, 5)])).toEqual(keys([edit(29, 4), edit(30, 5)]));
+});
