@@ -93,6 +93,15 @@ export class Client {
     void this.remote.show(number, spec, fresh);
   }
 
+  /** Computes no further, and goes on where it was stopped. */
+  stop(): void {
+    void this.remote.stop();
+  }
+
+  goOn(): void {
+    void this.remote.goOn();
+  }
+
   /** Checks data that a stranger may have written. */
   check(data: unknown): ReturnType<Simulator['check']> {
     return this.remote.check(data);

@@ -21,6 +21,8 @@ export interface Update {
   transitions: Transition[] | null;
   /** How far it has been computed. */
   nowMs: number;
+  /** It goes no further until somebody says so. */
+  stopped: boolean;
   /** When it is over: its figures. */
   result: RunResult | null;
   /** A mistake of ours: the message. */
@@ -34,6 +36,10 @@ export interface Simulator {
    * from the last one's, the past that they share stays, unless the page has nothing of it.
    */
   show(number: number, spec: Spec, fresh: boolean): void;
+  /** Computes no further; what has been computed stays. */
+  stop(): void;
+  /** Goes on where it was stopped. */
+  goOn(): void;
   /** Checks data that a stranger may have written. */
   check(data: unknown): Promise<Reading>;
   /** Answers, to show that it is not hung. */

@@ -19,6 +19,7 @@ export class Simulation {
   /** Frames that the page has, and that are still true. */
   private told = 0;
   private first = true;
+  private stopped = false;
 
   private readonly tell: (update: Update) => void;
   private readonly nowMs: () => number;
@@ -33,6 +34,7 @@ export class Simulation {
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     this.number = number;
+    this.stopped = false;
     if (this.run && key === this.key && !fresh) {
       // What has been found but not been told belongs to the past that stays, or is found again.
       this.send(false);
@@ -53,10 +55,20 @@ export class Simulation {
     this.guard(() => (this.run = createRun(spec, { checkpoints: true, frames: true })));
   }
 
+  stop(): void {
+    if (!this.run || this.run.over) return;
+    this.stopped = true;
+    this.send();
+  }
+
+  goOn(): void {
+    this.stopped = false;
+  }
+
   /** Computes for a while. @returns whether there is more to do */
   step(): boolean {
     const { run } = this;
-    if (!run || run.over) return false;
+    if (!run || run.over || this.stopped) return false;
     return this.guard(() => {
       const end = this.nowMs() + SLICE_MS;
       while (run.advance(Infinity, EVENTS) && this.nowMs() < end);
@@ -78,6 +90,7 @@ export class Simulation {
       batch,
       transitions: fresh ? [...transitions] : null,
       nowMs: run.nowMs,
+      stopped: this.stopped,
       result: ended && run.over ? run.result() : null,
       failed: null,
       partial: run.partial,
@@ -115,6 +128,7 @@ export class Simulation {
         batch: null,
         transitions: null,
         nowMs: 0,
+        stopped: false,
         result: null,
         failed: error instanceof Error ? error.message : String(error),
         partial: null,

@@ -31,6 +31,11 @@ const simulator: Simulator = {
     simulation.show(number, spec, fresh);
     if (!busy) next();
   },
+  stop: () => simulation.stop(),
+  goOn: () => {
+    simulation.goOn();
+    if (!busy) next();
+  },
   check: async (data) => {
     const { readData } = await import('../scenario/check.ts');
     return readData(data);

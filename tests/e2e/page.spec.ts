@@ -4,48 +4,11 @@ import { expect, type Page, test } from '@playwright/test';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
+import { listening, now, playhead, shown } from './shown.ts';
 
-/** What the browser complained about; nothing is the only right answer. */
-const complaints = new WeakMap<Page, string[]>();
-
-test.beforeEach(({ page }) => {
-  const list: string[] = [];
-  complaints.set(page, list);
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) list.push(message.text());
-  });
-  page.on('pageerror', (error) => list.push(error.message));
-  page.on('request', (request) => {
-    const { origin } = new URL(request.url());
-    if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:|null)/.test(origin)) list.push(request.url());
-  });
-});
-test.afterEach(({ page }) => {
-  expect(complaints.get(page)).toEqual([]);
-});
-
-interface Shown {
-  digest: string;
-  fragment: string;
-}
-
-interface Faultline {
-  result: { digest: string } | null;
-  fragment: string;
-}
-
-/** The digest once the run is over, and the address. */
-async function shown(page: Page): Promise<Shown> {
-  const handle = await page.waitForFunction(() => {
-    const { faultline } = globalThis as { faultline?: Faultline };
-    return faultline?.result && { digest: faultline.result.digest, fragment: faultline.fragment };
-  });
-  return (await handle.jsonValue())!;
-}
+const complaints = listening();
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });
-const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
-const now = async (page: Page) => Number(await playhead(page).getAttribute('aria-valuenow'));
 
 test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   await page.goto('/');
@@ -258,7 +221,7 @@ test('a worker that crashes is started again', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('boom');
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
   // The browser's own report of what was thrown there.
-  complaints.get(page)!.length = 0;
+  complaints(page).length = 0;
 });
 
 test('everything can be reached and used by keyboard', async ({ page }) => {

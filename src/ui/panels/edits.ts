@@ -2,6 +2,7 @@
 import type { EditSpec, Spec } from '../../engine/index.ts';
 import { topologyOf } from '../../engine/tables.ts';
 import { write } from '../kit/format.ts';
+import { setWords } from '../timeline/words.ts';
 import type { Selection } from '../kit/selection.ts';
 import { knobsOf } from './knobs.ts';
 import { layersOf } from './selected.ts';
@@ -42,8 +43,7 @@ export function valueWords(
 ): string {
   const knob = selection && knobsOf(spec, selection).find(({ path }) => path === edit.set);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
-  if (edit.to === null) return 'none';
-  if (typeof edit.to !== 'object') return String(edit.to);
+  if (typeof edit.to !== 'object' || edit.to === null) return setWords(edit);
   if (Array.isArray(edit.to)) return edit.to.length > 0 ? edit.to.join(', ') : 'none';
   const parts = Object.entries(edit.to as Record<string, unknown>);
   return parts.map(([key, value]) => `${key} ${String(value)}`).join(', ');

@@ -1,40 +1,36 @@
-/** The states of a session: what the worker does, and what the playhead does, side by side. */
+/** The states of a session: what the worker does with the run, and what the playhead does. */
 import { setup } from 'xstate';
 
-export type SessionEvent =
-  /** A run was asked for, its first frame came, it is over, it cannot go on. */
+type RunEvent =
+  /** A run was asked for, its first frame came, it was stopped, it is over, it cannot go on. */
   | { type: 'asked' }
   | { type: 'frame' }
+  | { type: 'stopped' }
   | { type: 'over' }
-  | { type: 'failed' }
-  /** The playhead. */
-  | { type: 'play' }
-  | { type: 'pause' }
-  | { type: 'grab' }
-  | { type: 'drop' };
+  | { type: 'failed' };
 
-export const sessionMachine = setup({ types: { events: {} as SessionEvent } }).createMachine({
-  id: 'session',
-  type: 'parallel',
+export const runMachine = setup({ types: { events: {} as RunEvent } }).createMachine({
+  id: 'run',
+  initial: 'loading',
+  on: { asked: '.loading', failed: '.failed' },
   states: {
-    run: {
-      initial: 'loading',
-      on: { asked: '.loading', failed: '.failed' },
-      states: {
-        loading: { on: { frame: 'computing', over: 'computed' } },
-        computing: { on: { over: 'computed' } },
-        computed: { on: { frame: 'computing' } },
-        failed: {},
-      },
-    },
-    playhead: {
-      initial: 'paused',
-      states: {
-        paused: { on: { play: 'playing', grab: 'seeking' } },
-        playing: { on: { pause: 'paused', grab: 'seekingWhilePlaying' } },
-        seeking: { on: { drop: 'paused', play: 'seekingWhilePlaying' } },
-        seekingWhilePlaying: { on: { drop: 'playing', pause: 'seeking' } },
-      },
-    },
+    loading: { on: { frame: 'computing', over: 'computed', stopped: 'stopped' } },
+    computing: { on: { over: 'computed', stopped: 'stopped' } },
+    stopped: { on: { frame: 'computing', over: 'computed' } },
+    computed: { on: { frame: 'computing' } },
+    failed: {},
+  },
+});
+
+type PlayheadEvent = { type: 'play' } | { type: 'pause' } | { type: 'grab' } | { type: 'drop' };
+
+export const playheadMachine = setup({ types: { events: {} as PlayheadEvent } }).createMachine({
+  id: 'playhead',
+  initial: 'paused',
+  states: {
+    paused: { on: { play: 'playing', grab: 'seeking' } },
+    playing: { on: { pause: 'paused', grab: 'seekingWhilePlaying' } },
+    seeking: { on: { drop: 'paused', play: 'seekingWhilePlaying' } },
+    seekingWhilePlaying: { on: { drop: 'playing', pause: 'seeking' } },
   },
 });

@@ -35,7 +35,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   /** Addresses that we wrote ourselves need not be read. */
   let written = location.hash;
 
-  const link = (): string => toFragment(session.experiment, session.atMs);
+  const link = (): string => toFragment(session.experiment, session.playhead.atMs);
   const refuse = (why: string): void => {
     session.go();
     session.notice = `The address could not be opened: ${why}. This is ${session.spec.title}.`;
@@ -45,7 +45,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
     session.notice = 'The scenario in the address is being checked.';
     const before = session.experiment;
     const { name, base, seed } = experiment;
-    const { spec, why } = await session.check(
+    const { spec, why } = await session.run.check(
       name === null ? { ...base, seed } : specOf(experiment),
     );
     checking = false;
@@ -67,7 +67,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   $effect(() => on(window, 'hashchange', read));
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest.
-    void [session.experiment, session.atMs];
+    void [session.experiment, session.playhead.atMs];
     if (checking) return;
     return afterwards(() => {
       // Somebody has just written another address; the news of it is on its way.
@@ -96,7 +96,7 @@ function expose(session: Session, fragment: () => string): void {
   const faultline = {
     get result() {
       // While another run is being computed the session still has the last one's.
-      return session.phase === 'computed' ? $state.snapshot(session.result) : null;
+      return session.run.phase === 'computed' ? $state.snapshot(session.run.result) : null;
     },
     get fragment() {
       return fragment();
@@ -109,7 +109,7 @@ function expose(session: Session, fragment: () => string): void {
 function passTime(session: Session): () => void {
   let last = performance.now();
   let request = requestAnimationFrame(function frame(now) {
-    session.tick(Math.min(250, now - last));
+    session.playhead.tick(Math.min(250, now - last));
     last = now;
     request = requestAnimationFrame(frame);
   });
@@ -141,14 +141,14 @@ function listenToKeys(session: Session): () => void {
     event.target.matches('button, a, summary, input, select, [role=slider]');
   return tinykeys(window, {
     Space: (event) => {
-      if (!onControl(event)) key(() => session.toggle())(event);
+      if (!onControl(event)) key(() => session.playhead.toggle())(event);
     },
-    ArrowLeft: key(() => session.step(-1)),
-    ArrowRight: key(() => session.step(1)),
-    'Shift+ArrowLeft': key(() => session.jump(-1)),
-    'Shift+ArrowRight': key(() => session.jump(1)),
-    Home: key(() => session.seek(0)),
-    End: key(() => session.seek(session.durationMs)),
+    ArrowLeft: key(() => session.playhead.step(-1)),
+    ArrowRight: key(() => session.playhead.step(1)),
+    'Shift+ArrowLeft': key(() => session.playhead.jump(-1)),
+    'Shift+ArrowRight': key(() => session.playhead.jump(1)),
+    Home: key(() => session.playhead.seek(0)),
+    End: key(() => session.playhead.seek(session.durationMs)),
     '$mod+z': key(() => session.undo(), writing),
     '$mod+Shift+z': key(() => session.redo(), writing),
     '$mod+y': key(() => session.redo(), writing),

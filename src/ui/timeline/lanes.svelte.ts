@@ -22,7 +22,7 @@ export class Lanes {
   readonly paced: Paced;
   readonly scrub: ReturnType<typeof scrubbing>;
 
-  readonly store = $derived.by(() => this.session.store);
+  readonly store = $derived.by(() => this.session.run.store);
   /** Known before the first frames have come, so that the page does not jump when they do. */
   readonly clients = $derived.by(() => {
     const ids = Object.keys(this.session.spec.clients).sort();
@@ -40,7 +40,11 @@ export class Lanes {
   readonly layerNames = $derived(namesOf(this.layers));
   readonly faults = $derived.by(() => lanesOfFaults(this.session.spec.faults));
   readonly edits = $derived.by(() =>
-    lanesOfEdits(this.session.experiment.edits, this.session.durationMs, this.width),
+    lanesOfEdits(
+      { edits: this.session.experiment.edits, faults: this.session.spec.faults },
+      this.session.durationMs,
+      this.width,
+    ),
   );
   readonly compact = $derived.by(() => {
     const changed = this.faults.names.length + this.edits.names.length;
@@ -50,13 +54,13 @@ export class Lanes {
   readonly apartMs = $derived.by(() => this.session.durationMs / TICKS);
 
   /** Where the playhead is, in percent, and how the calls go there. */
-  readonly percent = $derived.by(() => this.percentOf(this.session.atMs));
+  readonly percent = $derived.by(() => this.percentOf(this.session.playhead.atMs));
   readonly success = $derived.by(() => {
     const { store, session } = this;
     return store ? successWords(endingsAt(store, session.frame, store.layout.clients)) : '';
   });
   readonly spoken = $derived.by(
-    () => spoken(this.session.atMs) + (this.success ? `, ${this.success}` : ''),
+    () => spoken(this.session.playhead.atMs) + (this.success ? `, ${this.success}` : ''),
   );
   /** What there is to say of the instant under the pointer. */
   readonly hovered = $derived.by(() => {
@@ -71,12 +75,23 @@ export class Lanes {
   /** To be made while a component is. */
   constructor(session: Session) {
     this.session = session;
-    this.paced = new Paced(() => session.version);
+    this.paced = new Paced(() => session.run.version);
     this.scrub = scrubbing(
-      session,
-      () => this.track,
+      session.playhead,
+      (clientX) => this.instantAt(clientX),
       (atMs) => (this.hoverMs = atMs),
     );
+  }
+
+  get frameMs(): number {
+    return this.store?.layout.intervalMs ?? 100;
+  }
+
+  /** The instant below that place on the screen; beside the run, one beyond it. */
+  instantAt(clientX: number): number {
+    const box = this.track?.getBoundingClientRect();
+    const share = box && box.width > 0 ? (clientX - box.left) / box.width : 0;
+    return share * this.session.durationMs;
   }
 
   percentOf(atMs: number): number {

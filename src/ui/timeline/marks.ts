@@ -37,7 +37,7 @@ export interface EditMark {
   key: string;
   lane: number;
   /** What it sets: `6`. */
-  words: string;
+  value: string;
   /** On which side of it there is room for its words; null: on neither. */
   side: 'left' | 'right' | null;
 }
@@ -48,7 +48,7 @@ const REMOVE_PX = 32;
 
 /** @param width the lane's, in px */
 export function lanesOfEdits(
-  edits: readonly EditSpec[],
+  { edits, faults }: { edits: readonly EditSpec[]; faults: readonly FaultSpec[] },
   durationMs: number,
   width: number,
 ): Laned<EditMark> {
@@ -57,13 +57,13 @@ export function lanesOfEdits(
   const marks = lanes.flatMap((own, lane) => {
     let freeFrom = 0;
     return own.map((edit, i): EditMark => {
-      const words = setWords(edit);
-      const need = ((labelPx(words) + REMOVE_PX) / Math.max(width, 1)) * durationMs;
+      const value = setWords(edit);
+      const need = ((labelPx(value) + REMOVE_PX) / Math.max(width, 1)) * durationMs;
       const next = own[i + 1]?.at ?? durationMs;
       const side = next - edit.at >= need ? 'right' : edit.at - freeFrom >= need ? 'left' : null;
       freeFrom = side === 'right' ? edit.at + need : edit.at;
-      return { edit, key: `${edit.set} ${i}`, lane, words, side };
+      return { edit, key: `${edit.set} ${i}`, lane, value, side };
     });
   });
-  return { names: paths.map(pathWords), marks };
+  return { names: paths.map((path) => pathWords(path, faults)), marks };
 }

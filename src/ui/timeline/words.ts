@@ -36,7 +36,7 @@ const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? ''
 
 /** `database slow ×5`, `search pause on 1 replica`. */
 export function faultWords(fault: FaultSpec): string {
-  const table = [...faultTables.values()].find(({ name }) => name in fault);
+  const table = faultTables.get(kindOf(fault) ?? '');
   if (!table) return arrows(fault.on);
   const flag = table.amount.kind === 'flag';
   const amount = flag ? '' : ` ${valued(fault[table.name], table.amount.kind)}`;
@@ -70,8 +70,18 @@ function kindAt(path: string): Param['kind'] | null {
   return field === 'rate' ? 'rate' : null;
 }
 
-/** `services.checkout.replicas` → `checkout.replicas`. */
-export function pathWords(path: string): string {
+const kindOf = (fault: FaultSpec): string | undefined =>
+  [...faultTables.keys()].find((name) => name in fault);
+
+/**
+ * `services.checkout.replicas` → `checkout.replicas`; `faults[0].at` → `database slow at`, its
+ * amount `database slow`.
+ */
+export function pathWords(path: string, faults: readonly FaultSpec[]): string {
+  const [, index, field = ''] = /^faults\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
+  const fault = index === undefined ? undefined : faults[Number(index)];
+  const kind = fault && kindOf(fault);
+  if (kind) return `${arrows(fault.on)} ${spaced(kind)}${field === kind ? '' : ` ${field}`}`;
   const short = path
     .replace(/^(clients|services)\./, '')
     .replace(/(steps|patterns|parallel|oneOf)\[\d+\]\.?/g, '')
@@ -84,7 +94,8 @@ export const setWords = ({ set, to }: Pick<EditSpec, 'set' | 'to'>): string =>
   valued(to, kindAt(set));
 
 /** `checkout.replicas = 6`. */
-export const editWords = (edit: EditSpec): string => `${pathWords(edit.set)} = ${setWords(edit)}`;
+export const editWords = (edit: EditSpec, faults: readonly FaultSpec[]): string =>
+  `${pathWords(edit.set, faults)} = ${setWords(edit)}`;
 
 /** `Circuit breaker`. */
 export const layerTitle = ({ name }: PatternPlace): string =>

@@ -26,7 +26,7 @@ const edit = (at: number, to: number, set = 'services.api.threads'): EditSpec =>
 
 test('edits have a lane for each path, and words where there is room for them', () => {
   const edits = [edit(10, 4), edit(12, 5), edit(20, 6, 'services.db.threads'), edit(98, 7)];
-  const { names, marks } = lanesOfEdits(edits, 100, 1000);
+  const { names, marks } = lanesOfEdits({ edits, faults: [] }, 100, 1000);
   expect(names).toEqual(['api.threads', 'db.threads']);
   const sides = marks.map(({ edit: { at }, lane, side }) => [at, lane, side]);
   expect(sides).toEqual([
@@ -38,11 +38,16 @@ test('edits have a lane for each path, and words where there is room for them', 
 });
 
 test('without room on either side words wait until they are asked for', () => {
-  const { marks } = lanesOfEdits([edit(50, 4), edit(51, 5), edit(52, 6)], 100, 400);
+  const { marks } = lanesOfEdits(
+    { edits: [edit(50, 4), edit(51, 5), edit(52, 6)], faults: [] },
+    100,
+    400,
+  );
   expect(marks.map(({ side }) => side)).toEqual(['left', null, 'right']);
 });
 
 test('an edit that is moved keeps its key', () => {
-  const keys = (edits: EditSpec[]) => lanesOfEdits(edits, 100, 400).marks.map(({ key }) => key);
+  const keys = (edits: EditSpec[]) =>
+    lanesOfEdits({ edits, faults: [] }, 100, 400).marks.map(({ key }) => key);
   expect(keys([edit(10, 4), edit(30, 5)])).toEqual(keys([edit(29, 4), edit(30, 5)]));
 });

@@ -1,0 +1,92 @@
+/** The instant that is looked at, and how it moves: by itself, by hand, from event to event. */
+import { createActor } from 'xstate';
+import type { Spec } from '../../engine/index.ts';
+import type { Computation } from './computation.svelte.ts';
+import { playheadMachine } from './machine.ts';
+import { momentsOf } from './moments.ts';
+
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+
+export class Playhead {
+  atMs = $state(0);
+  speed = $state(5);
+  private state = $state('paused');
+  readonly playing = $derived(this.state === 'playing' || this.state === 'seekingWhilePlaying');
+  private readonly actor = createActor(playheadMachine);
+  private readonly run: Computation;
+  private readonly spec: () => Spec;
+
+  /** @param run what it moves along; @param spec that of the run */
+  constructor(run: Computation, spec: () => Spec) {
+    this.run = run;
+    this.spec = spec;
+    this.actor.subscribe(({ value }) => (this.state = value));
+    this.actor.start();
+  }
+
+  get durationMs(): number {
+    return this.spec().duration;
+  }
+
+  /** The end of the run; where computing was stopped there is nothing more to see. */
+  private get endMs(): number {
+    return this.run.phase === 'stopped' ? this.run.nowMs : this.durationMs;
+  }
+
+  seek(atMs: number): void {
+    this.atMs = Math.min(this.endMs, Math.max(0, atMs));
+  }
+
+  play(): void {
+    if (this.atMs >= this.endMs) this.atMs = 0;
+    this.actor.send({ type: 'play' });
+  }
+
+  pause(): void {
+    this.actor.send({ type: 'pause' });
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  grab(): void {
+    this.actor.send({ type: 'grab' });
+  }
+
+  drop(): void {
+    this.actor.send({ type: 'drop' });
+  }
+
+  /** So many frames on, or back. */
+  step(frames: number): void {
+    const intervalMs = this.run.store?.layout.intervalMs ?? 100;
+    this.pause();
+    this.seek((Math.round(this.atMs / intervalMs) + frames) * intervalMs);
+  }
+
+  /** To the next instant at which something happened to the run, or the last one before. */
+  jump(direction: 1 | -1): void {
+    const moments = momentsOf(this.spec(), this.run.transitions);
+    const next =
+      direction > 0
+        ? moments.find((ms) => ms > this.atMs + 0.5)
+        : moments.findLast((ms) => ms < this.atMs - 0.5);
+    this.pause();
+    this.seek(next ?? (direction > 0 ? this.endMs : 0));
+  }
+
+  /** Wall time has passed, in ms: the playhead moves, but never beyond what has been computed. */
+  tick(passedMs: number): void {
+    if (this.state !== 'playing') return;
+    const to = Math.min(this.atMs + passedMs * this.speed, this.run.nowMs, this.endMs);
+    // After a change from the start, what has been computed may lie behind it.
+    this.atMs = Math.max(to, this.atMs);
+    if (this.atMs >= this.endMs) this.pause();
+  }
+
+  close(): void {
+    this.actor.stop();
+  }
+}

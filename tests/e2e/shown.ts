@@ -1,0 +1,48 @@
+/** What tests of the page share: what it shows, and that the browser has nothing to complain of. */
+import { expect, type Page, test } from '@playwright/test';
+
+export interface Shown {
+  digest: string;
+  fragment: string;
+}
+
+interface Faultline {
+  result: { digest: string } | null;
+  fragment: string;
+}
+
+/** The digest once the run is over, and the address. */
+export async function shown(page: Page): Promise<Shown> {
+  const handle = await page.waitForFunction(() => {
+    const { faultline } = globalThis as { faultline?: Faultline };
+    return faultline?.result && { digest: faultline.result.digest, fragment: faultline.fragment };
+  });
+  return (await handle.jsonValue())!;
+}
+
+/**
+ * From here on every test of the file fails when the browser complains about anything, or asks
+ * anybody else for something. @returns the complaints so far
+ */
+export function listening(): (page: Page) => string[] {
+  const complaints = new WeakMap<Page, string[]>();
+  test.beforeEach(({ page }) => {
+    const list: string[] = [];
+    complaints.set(page, list);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) list.push(message.text());
+    });
+    page.on('pageerror', (error) => list.push(error.message));
+    page.on('request', (request) => {
+      const { origin } = new URL(request.url());
+      if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:|null)/.test(origin)) list.push(request.url());
+    });
+  });
+  test.afterEach(({ page }) => {
+    expect(complaints.get(page)).toEqual([]);
+  });
+  return (page) => complaints.get(page)!;
+}
+
+export const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
+export const now = async (page: Page) => Number(await playhead(page).getAttribute('aria-valuenow'));

@@ -1,0 +1,122 @@
+/** The timeline is not only looked at: what goes wrong, and what was changed, is moved on it. */
+import { expect, type Page, test } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
+import { listening, now, playhead, shown } from './shown.ts';
+
+listening();
+
+const grip = (page: Page, name: string) => page.getByRole('slider', { name, exact: true });
+const text = (page: Page, name: string) => grip(page, name).getAttribute('aria-valuetext');
+const FAULT = 'database slow ×5';
+const EDIT = 'Edit checkout.replicas = 6';
+
+/** Drags something by so many pixels, in small steps. */
+async function drag(page: Page, name: string, byPx: number): Promise<void> {
+  const box = (await grip(page, name).boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 1; i <= 10; i++) await page.mouse.move(x + (byPx * i) / 10, y);
+  await page.mouse.up();
+}
+
+test('a fault is dragged, and undo takes the whole drag back', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  const first = await shown(page);
+  await drag(page, FAULT, 100);
+  const moved = await text(page, FAULT);
+  expect(moved).toMatch(/^(8\d(\.\d)?) s to 11\d(\.\d)? s$/);
+  expect(await now(page)).toBe(75);
+  const other = await shown(page);
+  expect(other.digest).not.toBe(first.digest);
+  await expect.poll(() => page.url().endsWith(other.fragment)).toBe(true);
+  await page.reload();
+  expect((await shown(page)).digest).toBe(other.digest);
+  expect(await text(page, FAULT)).toBe(moved);
+  await page.goto('/#retry-storm?v=1&t=75');
+  await drag(page, FAULT, 100);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await text(page, FAULT)).toBe('60 s to 90 s');
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+});
+
+test('the ends of a fault are dragged one by one', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  await drag(page, `${FAULT}, end`, 100);
+  expect(await text(page, FAULT)).toMatch(/^60 s to 11\d/);
+  await drag(page, `${FAULT}, start`, -2000);
+  expect(await text(page, FAULT)).toMatch(/^0 s to 11\d/);
+  await drag(page, `${FAULT}, end`, 2000);
+  expect(await text(page, FAULT)).toBe('0 s to 240 s');
+});
+
+test('faults and edits are moved by keys, and an edit is removed by one', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  const first = await shown(page);
+  await grip(page, FAULT).press('ArrowRight');
+  await grip(page, FAULT).press('Shift+ArrowRight');
+  expect(await text(page, FAULT)).toBe('61.2 s to 91.2 s');
+  await grip(page, `${FAULT}, end`).press('PageUp');
+  expect(await text(page, FAULT)).toBe('61.2 s to 101.2 s');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
+  expect(await text(page, FAULT)).toBe('60 s to 90 s');
+  await grip(page, EDIT).press('Shift+ArrowLeft');
+  expect(await text(page, EDIT)).toBe('149 s');
+  expect(await now(page)).toBe(75);
+  await grip(page, EDIT).press('Delete');
+  await expect(grip(page, EDIT)).toHaveCount(0);
+  await expect(playhead(page)).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  expect(await text(page, EDIT)).toBe('150 s');
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+});
+
+test('an edit is dragged; Escape calls a drag off; a touch only looks', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  await drag(page, EDIT, 200);
+  expect(await text(page, EDIT)).toMatch(/^19\d/);
+  const box = (await grip(page, FAULT).boundingBox())!;
+  await page.mouse.move(box.x + 60, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y + 8, { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect(await text(page, FAULT)).toBe('60 s to 90 s');
+  await page.mouse.click(box.x + 100, box.y + 8);
+  expect(await text(page, FAULT)).toBe('60 s to 90 s');
+  expect(await now(page)).toBeGreaterThan(80);
+});
+
+test('beside what can be moved, dragging scrubs', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  const box = (await page.getByRole('img', { name: /^How calls of shoppers/ }).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 4, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 5, { steps: 4 });
+  expect(await now(page)).toBeCloseTo(120, 0);
+  await page.mouse.up();
+});
+
+test('lanes that do not fit are counted, and can be reached', async ({ page }) => {
+  const faults = Array.from({ length: 20 }, (_, i) => `{ at: ${i}s, on: db, delay: ${i + 1}ms }`);
+  const spec = specOf(`
+duration: 20s
+clients: { web: { load: { rate: 5/s }, steps: [{ call: db }] } }
+services: { db: { threads: 2, work: 20ms } }
+faults: [${faults.join(', ')}]`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/${toFragment(experimentOf(null, spec), 7000)}`);
+  await shown(page);
+  const last = page.getByTitle('db delay 20 ms, from 19 s on').first();
+  await expect(last).not.toBeInViewport();
+  await page.getByRole('button', { name: /\d+ more lanes below/ }).click();
+  for (let i = 0; i < 5; i++) await page.getByRole('button', { name: /below|above/ }).click();
+  await grip(page, 'db delay 20 ms, end').focus();
+  await expect(last).toBeInViewport();
+});
