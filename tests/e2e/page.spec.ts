@@ -224,6 +224,28 @@ test('a worker that crashes is started again', async ({ page }) => {
   complaints(page).length = 0;
 });
 
+test('a run that takes long says how long, is stopped, and goes on', async ({ page }) => {
+  const spec = specOf(`
+duration: 12h
+clients: { web: { load: { rate: 500/s }, steps: [{ call: db }] } }
+services: { db: { threads: 20, work: 20ms } }`);
+  await page.goto(`/${toFragment(experimentOf(null, spec), 0)}`);
+  const timeline = page.getByRole('contentinfo', { name: 'timeline' });
+  await expect(timeline).toContainText(/\d+ %, about \d+ s left/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(timeline).toContainText(/Stopped at [\d:.]+/);
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeFocused();
+  await playhead(page).press('End');
+  const stopped = await now(page);
+  expect(stopped).toBeGreaterThan(60);
+  expect(stopped).toBeLessThan(12 * 3600);
+  await expect(inspector(page)).toContainText(/nothing fails; \d+ calls\/s succeed/);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(timeline).toContainText(/left/);
+  await playhead(page).press('End');
+  expect(await now(page)).toBe(12 * 3600);
+});
+
 test('everything can be reached and used by keyboard', async ({ page }) => {
   await page.goto('/#breaker-saves-the-caller?v=1&t=0');
   await shown(page);

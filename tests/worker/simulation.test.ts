@@ -109,3 +109,27 @@ test('what goes wrong is told, and the next spec runs', () => {
   simulation.show(2, spec(4));
   expect(finish().result).toEqual(ended(spec(4)));
 });
+
+test('stopped it keeps what there is, and goes on from there to the same end', () => {
+  const { simulation, updates, finish, store } = listened();
+  simulation.show(1, { ...spec(4), duration: 600_000 });
+  simulation.step();
+  simulation.stop();
+  const last = updates.at(-1)!;
+  expect(last).toMatchObject({ stopped: true, result: null });
+  const { count } = store();
+  expect(simulation.step()).toBe(false);
+  expect([updates.at(-1), store().count]).toEqual([last, count]);
+  simulation.goOn();
+  expect(finish()).toMatchObject({ stopped: false, nowMs: 600_000 });
+  expect(updates.at(-1)!.result).toEqual(ended({ ...spec(4), duration: 600_000 }));
+});
+
+test('a newer spec is computed though the last one was stopped', () => {
+  const { simulation, finish } = listened();
+  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  simulation.step();
+  simulation.stop();
+  simulation.show(2, spec(2));
+  expect(finish()).toMatchObject({ stopped: false, result: ended(spec(2)) });
+});

@@ -43,6 +43,12 @@ export function ticksOf(durationMs: number, widthPx: number, apartPx: number): n
   return ticks;
 }
 
-/** A tick's label: `15 s` in a run of seconds, `1:30` in one of minutes. */
-export const tickLabel = (ms: number, durationMs: number): string =>
-  durationMs <= 60_000 ? inSeconds(ms) : clock(ms);
+const HOUR_MS = 3_600_000;
+/** In runs longer than this all ticks are quarters of an hour at least. */
+const HOURS_MS = 4 * HOUR_MS;
+
+/** A tick: `15 s` in a run of seconds, `1:30` in one of minutes, `1.5 h` in one of hours. */
+export function tickLabel(ms: number, durationMs: number): string {
+  if (durationMs <= 60_000) return inSeconds(ms);
+  return durationMs < HOURS_MS ? clock(ms) : `${ms / HOUR_MS} h`;
+}

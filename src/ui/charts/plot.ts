@@ -13,7 +13,7 @@ export const TOP = 6;
 export const BOTTOM = 18;
 /** With a scale on the right, and without. */
 const RIGHT = 36;
-const RIGHT_BARE = 16;
+const RIGHT_BARE = 20;
 
 export const rightOf = ({ rightAxis }: Picture): number => (rightAxis ? RIGHT : RIGHT_BARE);
 

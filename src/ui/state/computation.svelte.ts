@@ -89,7 +89,7 @@ export class Computation {
 
   /** Goes on where it was stopped. */
   goOn(): void {
-    this.pace.begin();
+    this.pace.rest();
     this.client.goOn();
   }
 

@@ -19,9 +19,14 @@ export class Pace {
   private learntMs = 0;
   private long = false;
 
+  /** It stands still from now on, until the next news. */
+  rest(): void {
+    this.lastMs = NaN;
+  }
+
   /** Another computation begins. */
   begin(): void {
-    this.lastMs = NaN;
+    this.rest();
     this.spentMs = this.simulatedMs = this.learntMs = 0;
     this.long = false;
   }
@@ -35,14 +40,25 @@ export class Pace {
     const simulated = nowMs - this.lastAt;
     this.lastMs = clockMs;
     this.lastAt = nowMs;
-    if (Number.isNaN(passed) || simulated < 0) return null;
-    const keep = Math.exp(-passed / MEMORY_MS);
-    this.spentMs = this.spentMs * keep + passed;
-    this.simulatedMs = this.simulatedMs * keep + simulated;
-    this.learntMs += passed;
+    if (passed >= 0 && simulated >= 0) {
+      const keep = Math.exp(-passed / MEMORY_MS);
+      this.spentMs = this.spentMs * keep + passed;
+      this.simulatedMs = this.simulatedMs * keep + simulated;
+      this.learntMs += passed;
+    }
     if (this.learntMs < LEARN_MS || this.simulatedMs <= 0) return null;
     const left = ((endMs - nowMs) * this.spentMs) / this.simulatedMs;
     this.long ||= left > LONG_MS;
     return this.long ? left : null;
   }
+}
+
+/** `about 40 s`, `about 5 min`; coarse enough to be true. */
+export function roughly(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 20) return `about ${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `about ${minutes} min`;
+  return `about ${Math.round(minutes / 6) / 10} h`;
 }
