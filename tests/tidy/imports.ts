@@ -77,7 +77,8 @@ const LAYERS: readonly Layer[] = [
     files: /^src\/ui\/stage\//,
     height: 8,
     may: [tables, kit],
-    packages: only(`${pages}|@xyflow/svelte|@dagrejs/dagre`),
+    // Ranks of the built-in scenarios come from a plugin at build time.
+    packages: only(`${pages}|@xyflow/svelte|@dagrejs/dagre|virtual:.*`),
   },
   {
     name: 'ui/charts',

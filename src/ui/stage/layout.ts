@@ -3,26 +3,18 @@
  * an upright stage, from top to bottom. Everything is laid out from left to right and turned over
  * at the end. Same outline, same layout.
  */
-import { Graph, layout as rank } from '@dagrejs/dagre';
-import { gridHeight, gridOf, type Outline } from './outline.ts';
-import {
-  ACROSS,
-  FIGURES,
-  routeOf,
-  shortRouteOf,
-  STEP,
-  type Laid,
-  type Route,
-  type Way,
-} from './routes.ts';
+import { columnsOf, type Columns, type Item } from './columns.ts';
+import { FORMS, type Form, type LinkMeasures, type Size } from './forms.ts';
+import { type Outline, type Shape, shapeOf } from './outline.ts';
+import type { Ranks } from './ranks.ts';
+import { LOOP, routesOf, type Route } from './routes.ts';
+import { settle } from './settle.ts';
 
-export interface Box {
+export interface Box extends Size {
   id: string;
   kind: 'client' | 'service';
   x: number;
   y: number;
-  width: number;
-  height: number;
 }
 
 export interface Layout {
@@ -32,66 +24,111 @@ export interface Layout {
   routes: Route[];
 }
 
+/** A column's extent along the way: its middle part, and the bends on both sides of it. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** What has been decided before places are found. */
+export interface Plan {
+  outline: Outline;
+  shape: Shape;
+  form: Form;
+  upright: boolean;
+  measures: LinkMeasures;
+  /** Of each card, as if everything went from left to right. */
+  sizes: Size[];
+}
+
 /** More nodes than this are drawn small. */
 const ROOMY_MAX = 18;
-const SMALL = { width: 210, height: 46 } as const;
 
-const CLIENT = { width: 164, height: 140 } as const;
-const SERVICE_WIDTH = 190;
-/** Of a card, beside its tiles: name, queue, figures, reasons. */
-const SERVICE_REST = 120;
-/** Room for a service's own signs, beside its figures. */
-const OWN_SIGNS = 58;
-function sizes(outline: Outline): Omit<Box, 'x' | 'y'>[] {
-  const clients = outline.clients.map(({ id }) => ({ id, kind: 'client' as const, ...CLIENT }));
-  const services = outline.services.map(({ id, replicas, threads, layers }) => ({
-    id,
-    kind: 'service' as const,
-    width: SERVICE_WIDTH + (layers > 0 ? OWN_SIGNS : 0),
-    height: Math.max(
-      SERVICE_REST + gridHeight(gridOf(replicas, threads), replicas),
-      34 + layers * STEP.upright,
-    ),
-  }));
-  return [...clients, ...services];
+function planOf(outline: Outline, upright: boolean): Plan {
+  const shape = shapeOf(outline);
+  const form = FORMS[shape.cards > ROOMY_MAX ? 'dense' : 'roomy'];
+  const sizes = [
+    ...outline.clients.map(() => form.client),
+    ...outline.services.map((service) => form.service(service)),
+  ];
+  const turn = ({ width, height }: Size): Size => ({ width: height, height: width });
+  return {
+    outline,
+    shape,
+    form,
+    upright,
+    measures: upright ? form.upright : form.level,
+    sizes: upright ? sizes.map(turn) : sizes,
+  };
 }
 
-export function layOut(outline: Outline, upright: boolean): Layout {
-  const dense = outline.clients.length + outline.services.length > ROOMY_MAX;
-  const cards = sizes(outline).map((card) => (dense ? { ...card, ...SMALL } : card));
-  const g = ranked(outline, cards, upright, dense);
-  const placed = new Map(cards.map(({ id }) => [id, g.node(id) as Laid]));
-  const boxes = cards.map((card): Box => {
-    const { x, y } = placed.get(card.id)!;
-    const centre = upright ? { x: y, y: x } : { x, y };
-    return { ...card, x: centre.x - card.width / 2, y: centre.y - card.height / 2 };
+export function layOut(outline: Outline, upright: boolean, ranks: Ranks): Layout {
+  const plan = planOf(outline, upright);
+  const columns = columnsOf(plan.shape, ranks, Infinity);
+  for (const item of columns.columns.flat()) item.breadth = breadthOf(item, plan, columns);
+  settle(columns, plan.shape.links);
+  const stretches = stretchesOf(plan, columns);
+  const kinds = [
+    ...outline.clients.map(() => 'client' as const),
+    ...outline.services.map(() => 'service' as const),
+  ];
+  const ids = [...outline.clients, ...outline.services];
+  const boxes = columns.cards.map((item, card): Box => {
+    const { width, height } = plan.sizes[card]!;
+    const { from, to } = stretches[item.column]!;
+    const along = (from + to - width) / 2;
+    const across = item.at - height / 2;
+    const base = { id: ids[card]!.id, kind: kinds[card]! };
+    return upright
+      ? { ...base, x: across, y: along, width: height, height: width }
+      : { ...base, x: along, y: across, width, height };
   });
   boxes.sort((a, b) => (upright ? a.y - b.y || a.x - b.x : a.x - b.x || a.y - b.y));
-  const ways = outline.links.map((link): Way => {
-    const edge = g.edge({ v: link.from, w: link.to, name: link.id }) as Way['edge'];
-    return { link, edge, from: placed.get(link.from)!, to: placed.get(link.to)! };
-  });
-  const draw = dense ? shortRouteOf : routeOf;
-  return { dense, boxes, routes: ways.map((way) => draw(way, ways, upright)) };
+  return { dense: plan.form.name === 'dense', boxes, routes: routesOf(plan, columns, stretches) };
 }
 
-function ranked(
-  outline: Outline,
-  cards: ReturnType<typeof sizes>,
-  upright: boolean,
-  dense: boolean,
-) {
-  const turn = upright ? 'upright' : 'level';
-  const g = new Graph({ multigraph: true });
-  const room = dense ? { nodesep: 10, edgesep: 2, ranksep: 110 } : { nodesep: 32, edgesep: 14 };
-  g.setGraph({ rankdir: 'LR', ranksep: upright ? 50 : 38, ...room });
-  for (const { id, width, height } of cards)
-    g.setNode(id, upright ? { width: height, height: width } : { width, height });
-  for (const { id, from, to, layers } of outline.links) {
-    const level = { width: layers * STEP[turn] + FIGURES[turn], height: ACROSS[turn] };
-    const size = dense ? { width: layers * 30, height: 1 } : level;
-    g.setEdge(from, to, { ...size, labelpos: 'c' }, id);
+/** Room across: a link needs most where its signs stand, in the column next to its caller. */
+function breadthOf({ card, link, column }: Item, plan: Plan, { cards }: Columns): number {
+  if (card >= 0) {
+    const loops = plan.shape.links.some(([from, to]) => from === card && to === card);
+    const loop = loops ? 2 * LOOP + plan.measures.across : 0;
+    return plan.sizes[card]!.height + plan.form.gap + loop;
   }
-  rank(g);
-  return g;
+  const [from] = plan.shape.links[link]!;
+  const first = Math.abs(cards[from]!.column - column) === 1;
+  return first ? plan.measures.across : plan.form.lane;
+}
+
+/** Bends are the longer the further they go across. */
+const BEND = { least: 16, most: 60, perPx: 0.3 };
+
+/** Columns of cards are as wide as the widest, those between as what stands there needs. */
+function stretchesOf(plan: Plan, { columns, cards, ways }: Columns): Stretch[] {
+  const needs: number[] = columns.map((column) =>
+    Math.max(0, ...column.map(({ card }) => plan.sizes[card]?.width ?? 0)),
+  );
+  const bends = columns.map(() => [BEND.least, BEND.least]);
+  plan.shape.links.forEach(([from, to], link) => {
+    const [first] = ways[link]!;
+    const { layers } = plan.outline.links[link]!;
+    const { step, figures } = plan.measures;
+    if (first) needs[first.column] = Math.max(needs[first.column]!, layers * step + figures);
+    const chain = [cards[from]!, ...ways[link]!, cards[to]!];
+    chain.slice(1).forEach((b, i) => {
+      const a = chain[i]!;
+      if (a.column === b.column) return;
+      // The bend lies in the column between cards, at the side where the two meet.
+      const [left, right] = a.column < b.column ? [a, b] : [b, a];
+      const [column, side] = left.column % 2 === 1 ? [left.column, 1] : [right.column, 0];
+      const bend = Math.min(BEND.most, BEND.perPx * Math.abs(a.at - b.at));
+      bends[column]![side] = Math.max(bends[column]![side]!, bend);
+    });
+  });
+  let at = 0;
+  return needs.map((need, column) => {
+    const [before, after] = column % 2 === 1 ? bends[column]! : [0, 0];
+    const from = at + before!;
+    at = from + need + after!;
+    return { from, to: from + need };
+  });
 }

@@ -24,6 +24,20 @@ export function outlineOf(spec: Spec): Outline {
   };
 }
 
+/** Who calls whom, by number: clients first, then services, as in the outline. */
+export interface Shape {
+  cards: number;
+  links: [from: number, to: number][];
+}
+
+export function shapeOf({ clients, services, links }: Outline): Shape {
+  const ids = [...clients, ...services].map(({ id }) => id);
+  return {
+    cards: ids.length,
+    links: links.map(({ from, to }) => [ids.indexOf(from), ids.indexOf(to)]),
+  };
+}
+
 /** How the threads of a service are drawn: as slots one by one, or as a bar with their number. */
 export interface Grid {
   slots: boolean;

@@ -1,9 +1,10 @@
 /**
- * How links run between cards: through a stretch that is kept free for their signs and figures or,
- * where there are many, straight from card to card.
+ * How links run between cards: from the side of one through the places kept free for them to the
+ * side of the other, with their signs close to the caller and their figures behind these.
  */
-import { lineOf, pathOf, pointAt, type Line, type Point } from './curve.ts';
-import type { Outline } from './outline.ts';
+import type { Columns, Item } from './columns.ts';
+import { lineOf, pathOf, type Line, type Point } from './curve.ts';
+import type { Plan, Stretch } from './layout.ts';
 
 export interface Route {
   id: string;
@@ -20,97 +21,121 @@ export interface Route {
   label: Point;
 }
 
-/** From one sign of a link to the next, room for its figures, and its breadth with them. */
-export const STEP = { level: 54, upright: 54 } as const;
-export const FIGURES = { level: 86, upright: 40 } as const;
-export const ACROSS = { level: 76, upright: 150 } as const;
+/** Two ways on the same side of a card keep so far apart, if it is large enough. */
+const PORT = 34;
+/** Nearly level is level: a bend of a few pixels looks like a mistake. */
+const LEVEL = 3;
 
-export interface Laid {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
+/** One end of a link, where it meets a card: ways on one side of it keep the order they have. */
+interface End {
+  card: number;
+  /** 1: on the side where a column follows; -1: on the other. */
+  side: 1 | -1;
+  next: number;
 }
 
-/** A link before it is drawn: all measures as if it went from left to right. */
-export interface Way {
-  link: Outline['links'][number];
-  edge: Laid & { points: Point[] };
-  from: Laid;
-  to: Laid;
+export function routesOf(plan: Plan, columns: Columns, stretches: readonly Stretch[]): Route[] {
+  const { cards, ways } = columns;
+  const { links } = plan.shape;
+  const ends = links.map(([from, to], link): [End, End] => {
+    const way = ways[link]!;
+    const [a, b] = [cards[from]!, cards[to]!];
+    const forward = a.column <= b.column ? 1 : -1;
+    return [
+      { card: from, side: forward, next: (way[0] ?? b).at },
+      { card: to, side: forward === 1 ? -1 : 1, next: (way.at(-1) ?? a).at },
+    ];
+  });
+  const all = ends.flat();
+  const portOf = (end: End): Point => {
+    const { card, side } = end;
+    const same = all.filter((other) => other.card === card && other.side === side);
+    same.sort((a, b) => a.next - b.next);
+    const { width, height } = plan.sizes[card]!;
+    const gap = Math.min(PORT, (height - 20) / same.length);
+    const { column, at } = cards[card]!;
+    const { from, to } = stretches[column]!;
+    return {
+      x: (from + to + side * width) / 2,
+      y: at + (same.indexOf(end) - (same.length - 1) / 2) * gap,
+    };
+  };
+  return links.map(([from, to], link) => {
+    const [start, end] = ends[link]!.map(portOf) as [Point, Point];
+    const points =
+      from === to
+        ? around(plan.sizes[from]!.height, start, end)
+        : through(ways[link]!, stretches, start, end);
+    return routeOf(plan, link, points, from === to ? 2 : 1);
+  });
 }
 
-/** Where a way meets a card: the ways of one side are spread over it, in the order they go. */
-function port(way: Way, ways: readonly Way[], side: 'from' | 'to'): Point {
-  const card = way[side];
-  const same = ways.filter((other) => other[side] === card);
-  same.sort((a, b) => a.edge.y - b.edge.y);
-  const gap = Math.min(34, (card.height - 20) / same.length);
-  const y = card.y + (same.indexOf(way) - (same.length - 1) / 2) * gap;
-  const half = card.width / 2;
-  return { x: side === 'from' ? card.x + half : card.x - half, y };
+/** Its way, column by column: level inside, bends between. */
+function through(
+  way: readonly Item[],
+  stretches: readonly Stretch[],
+  start: Point,
+  end: Point,
+): Point[] {
+  const backward = end.x < start.x;
+  const inner = way.flatMap(({ column, at }, i): Point[] => {
+    const { from, to } = stretches[column]!;
+    const y = i === 0 && Math.abs(at - start.y) < LEVEL ? start.y : at;
+    const [a, b] = backward ? [to, from] : [from, to];
+    return [
+      { x: a, y },
+      { x: b, y },
+    ];
+  });
+  return [start, ...inner, end];
 }
 
-export function routeOf(way: Way, ways: readonly Way[], upright: boolean): Route {
-  const { link, edge } = way;
-  const start = port(way, ways, 'from');
-  const end = port(way, ways, 'to');
-  const forward = start.x < end.x;
-  const half = edge.width / 2;
-  // Nearly level is level: a bend of a few pixels looks like a mistake.
-  const y = Math.abs(edge.y - start.y) < 3 ? start.y : edge.y;
-  const before = { x: edge.x - half, y };
-  const after = { x: edge.x + half, y };
-  // Where it passes ranks of others on its way; dagre keeps those places free.
-  const inner = edge.points.slice(1, -1);
-  const between = (from: number, to: number): Point[] =>
-    inner.filter((p) => p.x > from + 12 && p.x < to - 12);
-  const points = forward
-    ? [start, ...between(start.x, before.x), before, after, ...between(after.x, end.x), end]
-    : [start, after, before, end];
-  const flip = (p: Point): Point => (upright ? { x: p.y, y: p.x } : p);
+/** Of a loop: how far it keeps from its card. */
+export const LOOP = 30;
+
+/** Who calls itself: round its card, the signs above it. */
+function around(height: number, start: Point, end: Point): Point[] {
+  const y = (start.y + end.y) / 2;
+  const above = y - height / 2 - LOOP;
+  const [right, left] = [start.x + LOOP / 2, end.x - LOOP / 2];
+  const corners = [
+    [start.x, y],
+    [right, y],
+    [right, above],
+    [left, above],
+    [left, y],
+    [end.x, y],
+  ] as const;
+  return corners.map(([x, y]) => ({ x, y }));
+}
+
+/** @param lead which of the points the signs begin at */
+function routeOf(plan: Plan, link: number, points: readonly Point[], lead: number): Route {
+  const { upright, measures } = plan;
+  const { id, from, to, layers } = plan.outline.links[link]!;
+  const flip = ({ x, y }: Point): Point => (upright ? { x: y, y: x } : { x, y });
   const turned = points.map(flip);
   const line = lineOf(turned, upright);
-  const step = STEP[upright ? 'upright' : 'level'];
-  const places = Array.from({ length: link.layers }, (_, i) => before.x + step * (i + 0.5));
-  const far = edge.x + half - FIGURES[upright ? 'upright' : 'level'] / 2;
-  const lead = line.points.findIndex((p) => {
+  const before = points[lead]!;
+  const after = points[lead + 1] ?? before;
+  const forward = after.x < before.x ? -1 : 1;
+  const begins = line.points.findIndex((p) => {
     const at = flip(p);
     return at.x === before.x && at.y === before.y;
   });
+  const along = Array.from({ length: layers }, (_, i) => measures.step * (i + 0.5));
+  const room = Math.abs(after.x - before.x);
+  const behind = layers * measures.step;
+  const on = (far: number): Point => flip({ x: before.x + forward * far, y: before.y });
   return {
-    id: link.id,
-    from: link.from,
-    to: link.to,
+    id,
+    from,
+    to,
     upright,
     path: pathOf(turned, upright),
     line,
-    signs: places.map((x) => flip({ x, y })),
-    shares: places.map((x) => (line.ends[Math.max(0, lead)]! + x - before.x) / line.length),
-    label: flip({ x: far, y }),
-  };
-}
-
-/** From card to card, past the ranks between them; its signs stand close to the caller. */
-export function shortRouteOf(way: Way, ways: readonly Way[], upright: boolean): Route {
-  const { link, edge } = way;
-  const start = port(way, ways, 'from');
-  const end = port(way, ways, 'to');
-  // Of the inner points every second one lies in a rank of cards.
-  const inner = edge.points.slice(1, -1).filter((_, i) => i % 2 === 1);
-  const flip = (p: Point): Point => (upright ? { x: p.y, y: p.x } : p);
-  const turned = [start, ...inner, end].map(flip);
-  const line = lineOf(turned, upright);
-  const shares = Array.from({ length: link.layers }, (_, i) => (18 + 30 * i) / line.length);
-  return {
-    id: link.id,
-    from: link.from,
-    to: link.to,
-    upright,
-    path: pathOf(turned, upright),
-    line,
-    signs: shares.map((share) => pointAt(line, share)),
-    shares,
-    label: pointAt(line, 0.5),
+    signs: along.map(on),
+    shares: along.map((far) => (line.ends[Math.max(0, begins)]! + far) / line.length),
+    label: on((behind + room) / 2),
   };
 }

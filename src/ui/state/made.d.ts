@@ -10,3 +10,10 @@ declare module 'virtual:sparklines' {
   const sparklines: Readonly<Record<string, Sparkline>>;
   export default sparklines;
 }
+declare module 'virtual:ranks' {
+  import type { Ranks } from '../stage/ranks.ts';
+
+  /** By the text of a shape: who calls whom, by number. */
+  const ranks: Readonly<Record<string, Ranks>>;
+  export default ranks;
+}

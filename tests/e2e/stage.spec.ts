@@ -1,0 +1,42 @@
+/** The stage, with scenarios that the page has not seen before. */
+import { expect, type Page, test } from '@playwright/test';
+import type { Spec } from '../../src/engine/index.ts';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
+
+const CHAIN = `
+title: Five in a row
+duration: 20s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: a }] } }
+services:
+  a: { threads: 4, steps: [{ work: 1ms }, { call: b }] }
+  b: { threads: 4, steps: [{ work: 1ms }, { call: c }] }
+  c: { threads: 4, steps: [{ work: 1ms }, { call: d }] }
+  d: { threads: 4, work: 1ms }`;
+
+const addressOf = (spec: Spec, atMs = 7000): string =>
+  `/${toFragment(experimentOf(null, spec), atMs)}`;
+const stage = (page: Page) => page.getByRole('region', { name: 'stage' });
+
+test('a scenario that did not come with the page is drawn from left to right', async ({ page }) => {
+  await page.goto(addressOf(specOf(CHAIN)));
+  const edges: number[] = [];
+  for (const name of ['client web', 'service a', 'service b', 'service c', 'service d']) {
+    const card = stage(page).getByRole('button', { name: new RegExp(`^${name},`) });
+    await expect(card).toBeVisible();
+    edges.push((await card.boundingBox())!.x);
+  }
+  expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+});
+
+test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
+  await page.route(/ranks/, (route) => route.abort());
+  await page.goto(addressOf(specOf(CHAIN)));
+  await expect(stage(page).getByRole('alert')).toContainText('could not be loaded');
+  await expect(stage(page).getByRole('row', { name: /^service d healthy/ })).toBeVisible();
+  // Those that came with the page are drawn as ever.
+  await page.getByRole('button', { name: /scenarios/i }).click();
+  await page.getByRole('button', { name: 'Open Retry storm' }).click();
+  await expect(stage(page).getByRole('button', { name: /^service database,/ })).toBeVisible();
+});
