@@ -5,10 +5,7 @@ import { write } from '../kit/format.ts';
 import { setWords } from '../timeline/words.ts';
 import type { Selection } from '../kit/selection.ts';
 import { knobsOf } from './knobs.ts';
-import { layersOf } from './selected.ts';
-
-const within = (path: string, root: string): boolean =>
-  path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
+import { isWithin, layersOf } from './selected.ts';
 
 /** The places in the spec that make up what is selected. */
 function rootsOf(spec: Spec, selection: Selection): string[] {
@@ -32,7 +29,7 @@ export function editsOf<T extends { set: string }>(
 ): readonly T[] {
   if (!selection) return edits;
   const roots = rootsOf(spec, selection);
-  return edits.filter(({ set }) => roots.some((root) => within(set, root)));
+  return edits.filter(({ set }) => roots.some((root) => isWithin(set, root)));
 }
 
 /** What stands there from then on, with its unit where it is a knob of the selection. */

@@ -2,7 +2,14 @@
  * What can be set of a client, service, link or pattern while the run goes on: read off the spec
  * and the tables, so that a new pattern has its panel as soon as it has its table.
  */
-import type { ClientSpec, FaultSpec, LoadSpec, ServiceSpec, Spec } from '../../engine/index.ts';
+import type {
+  ClientSpec,
+  FaultSpec,
+  IdentitiesSpec,
+  LoadSpec,
+  ServiceSpec,
+  Spec,
+} from '../../engine/index.ts';
 import { faultTables, type Param, topologyOf, world } from '../../engine/tables.ts';
 import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -39,12 +46,29 @@ const fromTable = (
       : knobsFor(param, { path: `${path}.${key}`, label: key, section, value });
   });
 
-function clientKnobs(spec: Spec, id: string, { load, instances }: ClientSpec): Knob[] {
+function clientKnobs(spec: Spec, id: string, client: ClientSpec): Knob[] {
+  const { load, instances, identities } = client;
   const path = `clients.${id}`;
   return [
     ...loadKnobs(load, `${path}.load`),
     ...fromTable(world.client, { instances }, path, 'load'),
+    ...(identities ? identityKnobs(identities, `${path}.identities`) : []),
     ...partKnobs(spec, id),
+  ];
+}
+
+/** Whom its requests come from, and how often. */
+function identityKnobs({ users, tenants, priorities }: IdentitiesSpec, path: string): Knob[] {
+  const section = 'identities';
+  const { users: population, tenant, priority } = world.identities;
+  const shares = (of: object, at: string, what: string, param: Param): Knob[] =>
+    Object.entries(of).flatMap(([name, value]) =>
+      knobsFor(param, { path: `${path}.${at}.${name}`, label: `${what} ${name}`, section, value }),
+    );
+  return [
+    ...(users === null ? [] : fromTable({ users: population }, { users }, path, section)),
+    ...shares(tenants, 'tenants', 'tenant', tenant),
+    ...shares(priorities, 'priorities', 'priority', priority),
   ];
 }
 

@@ -23,6 +23,35 @@ export function tableOf({
   return { table, variant: table.variants[params.like ?? 'plain'] ?? table.variants.plain };
 }
 
+/** The smallest thing that can be selected and that holds this path of the spec. */
+export function holderOf(spec: Spec, path: string): Selection | null {
+  const { links, stacks } = topologyOf(spec);
+  const found: { root: string; selection: Selection }[] = [
+    ...Object.keys(spec.clients).map((id) => holder(`clients.${id}`, { kind: 'client', id })),
+    ...Object.keys(spec.services).map((id) => holder(`services.${id}`, { kind: 'service', id })),
+    ...links.map((link) => holder(link.path, { kind: 'link', id: link.id })),
+    ...[...links.map(({ id, layers }) => ({ id, layers })), ...stackList(stacks)].flatMap(
+      ({ id, layers }) =>
+        layers.map(({ path: root }, layer) => holder(root, { kind: 'pattern', id, layer })),
+    ),
+  ];
+  const holding = found.filter(({ root }) => isWithin(path, root));
+  return holding.sort((a, b) => b.root.length - a.root.length)[0]?.selection ?? null;
+}
+
+const holder = (root: string, selection: Selection) => ({ root, selection });
+const stackList = (stacks: ReadonlyMap<string, SpecLayer[]>) =>
+  [...stacks].map(([id, layers]) => ({ id, layers }));
+
+export const sameSelection = (a: Selection, b: Selection): boolean =>
+  a.kind === b.kind &&
+  a.id === b.id &&
+  (a.kind !== 'pattern' || b.kind !== 'pattern' || a.layer === b.layer);
+
+/** Whether a path of the spec is this one or leads into it. */
+export const isWithin = (path: string, root: string): boolean =>
+  path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
+
 /** Whether a selection is in the spec: another scenario may have been opened since. */
 export function exists(spec: Spec, selection: Selection): boolean {
   const { kind, id } = selection;

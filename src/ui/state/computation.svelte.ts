@@ -93,6 +93,11 @@ export class Computation {
     this.client.goOn();
   }
 
+  /** What there is to say about a spec that can be run. */
+  advise(spec: Spec): ReturnType<Client['advise']> {
+    return this.client.advise(spec);
+  }
+
   /** Checks what a stranger may have written. @returns a spec only if nothing is wrong with it */
   async check(data: unknown): Promise<{ spec: Spec | null; why: string }> {
     const { spec, problems } = await this.client.check(data);

@@ -97,9 +97,16 @@ describe('clients, services and faults', () => {
   });
 });
 
+const rush = specNamed('first-things-first');
+const charged = specNamed('charged-twice');
+const stampede = specNamed('cache-stampede');
+
 describe.each([
   ['breaker-saves-the-caller', breaker],
   ['closed-vs-open', closed],
+  ['first-things-first', rush],
+  ['charged-twice', charged],
+  ['cache-stampede', stampede],
 ])('%s', (_name, spec) => {
   test('every knob may be turned while the run goes on', () => {
     for (const selection of selections(spec))
