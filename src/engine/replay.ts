@@ -11,7 +11,7 @@ import * as at from './model/frame.ts';
 import type { Frame } from './model/frame.ts';
 import { Network } from './model/network.ts';
 import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './model/observer.ts';
-import { DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
+import { CANCELLED, DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { World } from './model/world.ts';
 import type { FallbackList, PatternSpec, ServiceSpec, Spec } from './spec.ts';
@@ -226,22 +226,24 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
 /** Lets the log know when the outermost breaker has dealt with a call. */
 function watchBreaker(w: World, log: Log): void {
   const link = w.links.find(({ id }) => id === MAIN)!;
-  const { patterns, enters, leaves } = w.stackOf(link.plan, 0);
+  const stack = w.stackOf(link.plan, 0);
+  const { patterns, leaves } = stack;
   const layer = patterns.findIndex(({ stateName }) => stateName !== null);
   const breaker = patterns[layer];
   if (!breaker) return;
   log.breaker = breaker;
-  const enter = breaker.enter.bind(breaker);
   const leave = breaker.leave.bind(breaker);
-  enters[layer] = (world, f) => {
-    const answer = enter(world, f);
-    if (answer >= 0) log.recorded(f);
-    return answer;
-  };
   leaves[layer] = (world, f, o, child) => {
     const passed = leave(world, f, o, child);
     log.recorded(f);
     return passed;
+  };
+  // What it answers itself leaves from its layer upwards.
+  const { calls } = w;
+  const ascend = calls.ascend.bind(calls);
+  calls.ascend = (f, from, o) => {
+    if (from === layer - 1 && f.stack === stack && o !== CANCELLED) log.recorded(f);
+    ascend(f, from, o);
   };
 }
 

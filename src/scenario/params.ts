@@ -30,12 +30,8 @@ export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
 }
 
 /** What it is when left out; undefined where it must be given. */
-function leftOut(param: Param): unknown {
-  if (param.kind === 'group') return param.optional ? null : undefined;
-  if (param.kind === 'fallbacks') return undefined;
-  if (param.kind === 'either') return param.of[0] && leftOut(param.of[0]);
-  return defaultOf(param);
-}
+const leftOut = (param: Param): unknown =>
+  param.kind === 'fallbacks' ? undefined : defaultOf(param);
 
 export function schemaOf(param: Param, mode: Mode): Schema {
   switch (param.kind) {

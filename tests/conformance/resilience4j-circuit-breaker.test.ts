@@ -5,8 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { restore, save } from '../../src/engine/kernel/state.ts';
-import { Breaker, type StateName } from '../../src/engine/patterns/circuit-breaker/breaker.ts';
-import type { Params } from '../../src/engine/patterns/circuit-breaker/params.ts';
+import { Resilience4j } from '../../src/engine/patterns/circuit-breaker/resilience4j.ts';
+import type {
+  Params,
+  StateName,
+} from '../../src/engine/patterns/circuit-breaker/resilience4j-params.ts';
 
 interface Snapshot {
   state: string;
@@ -69,11 +72,13 @@ function paramsOf(config: Config): Params {
     slowCallDurationThreshold: config.slowCallDurationThresholdMs,
     permittedNumberOfCallsInHalfOpenState: config.permittedNumberOfCallsInHalfOpenState,
     maxWaitDurationInHalfOpenState: 0,
+    transitionToStateAfterWaitDuration: 'OPEN',
     waitDurationInOpenState: wait
       ? { initial: wait.initialMs, multiplier: wait.multiplier, max: wait.maxMs }
       : config.waitDurationInOpenStateMs!,
     automaticTransitionFromOpenToHalfOpenEnabled: false,
     initialState: 'CLOSED',
+    recordExceptions: null,
     ignore: [],
   };
 }
@@ -83,13 +88,13 @@ const wordsOf = (state: string): string => state.toLowerCase().replace('_', '-')
 
 /** One breaker, driven by a sequence. */
 class Replayed {
-  breaker: Breaker;
+  breaker: Resilience4j;
   nowNs: number;
 
   constructor({ startEpochMs, config }: Sequence) {
     // Windows of time know whole seconds of the clock; which second it is makes no difference.
     this.nowNs = (startEpochMs % 1000) * NS_PER_MS;
-    this.breaker = new Breaker(paramsOf(config), this.nowNs, () => {});
+    this.breaker = new Resilience4j(paramsOf(config), this.nowNs, () => {});
   }
 
   /** @returns what the step itself says beside the state after it; undefined: nothing */
@@ -170,7 +175,7 @@ test('a breaker saved and restored after every step goes on as the recorded one'
     const replayed = new Replayed(sequence);
     for (const [index, step] of sequence.steps.entries()) {
       const saved = save(replayed.breaker);
-      replayed.breaker = new Breaker(paramsOf(sequence.config), 0, () => {});
+      replayed.breaker = new Resilience4j(paramsOf(sequence.config), 0, () => {});
       restore(replayed.breaker, saved);
       replayed.take(step);
       expect(replayed.snapshot(), `${sequence.seed}, step ${index}`).toEqual(recorded(step));
@@ -179,7 +184,7 @@ test('a breaker saved and restored after every step goes on as the recorded one'
 });
 
 /** A breaker that opens at the first failure. */
-function touchy(waitDurationInOpenState: Params['waitDurationInOpenState']): Breaker {
+function touchy(waitDurationInOpenState: Params['waitDurationInOpenState']): Resilience4j {
   const params = paramsOf({
     slidingWindowType: 'COUNT_BASED',
     slidingWindowSize: 1,
@@ -190,7 +195,7 @@ function touchy(waitDurationInOpenState: Params['waitDurationInOpenState']): Bre
     permittedNumberOfCallsInHalfOpenState: 1,
     waitDurationInOpenStateMs: 1,
   });
-  return new Breaker({ ...params, waitDurationInOpenState }, 0, () => {});
+  return new Resilience4j({ ...params, waitDurationInOpenState }, 0, () => {});
 }
 
 test.each(load<Intervals>('resilience4j-intervalfunction-2.3.0'))(

@@ -1,6 +1,16 @@
 /** Random choices from a seed: the same seed makes the same ones. */
 import { Stream } from '../../src/engine/kernel/random.ts';
 
+/** Reasons of failures, of which patterns take lists. */
+export const REASONS = [
+  'error',
+  'timeout',
+  'refused',
+  'circuit-open',
+  'bulkhead-full',
+  'rate-limited',
+];
+
 export type Document = Record<string, unknown>;
 
 export class Chance {

@@ -1,5 +1,6 @@
 /** Random durations with spread, and random entries of a stack. */
-import type { Chance, Document } from './chance.ts';
+import { breaker } from './breakers.ts';
+import { type Chance, type Document, REASONS } from './chance.ts';
 
 const DURATIONS = [0.001, 1, 5, 20, 20, 50, 100, 1000];
 
@@ -19,8 +20,6 @@ export function spread(c: Chance): unknown {
     { percentiles: { p50: mean, p99: mean * 3 } },
   ]);
 }
-
-const REASONS = ['error', 'timeout', 'refused', 'circuit-open', 'bulkhead-full', 'rate-limited'];
 
 type Maker = () => Document;
 
@@ -73,20 +72,7 @@ const onCalls = (c: Chance, services: readonly string[]): Maker[] => [
       cancel: c.one(['none', 'interrupt', 'reset']),
     },
   }),
-  () => ({
-    circuitBreaker: {
-      like: 'resilience4j',
-      slidingWindowType: c.one(['COUNT_BASED', 'TIME_BASED']),
-      slidingWindowSize: c.one([1, 5, 20]),
-      minimumNumberOfCalls: c.one([1, 5, 10]),
-      permittedNumberOfCallsInHalfOpenState: c.one([1, 3]),
-      waitDurationInOpenState: c.one<unknown>([10, 500, { initial: 20, multiplier: 2 }]),
-      automaticTransitionFromOpenToHalfOpenEnabled: c.happens(0.3),
-      maxWaitDurationInHalfOpenState: c.one([0, 0, 100]),
-      slowCallDurationThreshold: c.one([10, 1000]),
-      ...c.some({ ignore: c.list(1, 2, () => c.one(REASONS)) }, 0.2),
-    },
-  }),
+  () => ({ circuitBreaker: breaker(c) }),
   () => ({ fallback: [{ call: c.one(services), name: `spare-${c.below(1e6)}` }, 'last'] }),
 ];
 

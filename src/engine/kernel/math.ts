@@ -1,8 +1,8 @@
 /**
- * ln, exp and pow to the last bit alike in every JavaScript engine. `Math.log`, `Math.exp` and
- * `Math.pow` are not: browsers round up to a tenth of their results differently. What is used here
- * (+ - * / and sqrt on float64) is fixed by IEEE 754. Errors stay below 1 ulp, as in the original:
- * `ln` and `exp` are ported from fdlibm (e_log.c, e_exp.c), whose notice follows.
+ * ln, exp, pow and tanh to the last bit alike in every JavaScript engine. `Math.log`, `Math.exp`
+ * and their like are not: browsers round up to a tenth of their results differently. What is used
+ * here (+ - * / and sqrt on float64) is fixed by IEEE 754. Errors of `ln` and `exp` stay below 1
+ * ulp, as in the original: they are ported from fdlibm (e_log.c, e_exp.c), whose notice follows.
  *
  * ====================================================
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
@@ -150,4 +150,17 @@ export function pow(x: number, y: number): number {
     square *= square;
   }
   return y < 0 ? 1 / power : power;
+}
+
+/** Levels of Lambert's continued fraction: below 1 its error is then far below an ulp. */
+const LEVELS = 21;
+
+/** Hyperbolic tangent, to a few ulp: Lambert's continued fraction below 1, by `exp` from there. */
+export function tanh(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x < 0) return -tanh(-x);
+  if (x >= 1) return 1 - 2 / (exp(2 * x) + 1);
+  let below = LEVELS;
+  for (let odd = LEVELS - 2; odd >= 1; odd -= 2) below = odd + (x * x) / below;
+  return x / below;
 }

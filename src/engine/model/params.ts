@@ -188,7 +188,9 @@ export const fallbacks = (help: string): FallbacksParam => ({
   default: null,
   help,
 });
-/** A group that must be given where it stands (inside an `either`, say). */
+/**
+ * A group that must be given where it stands (inside an `either`, say), if one of its parts must.
+ */
 export const group = <T extends Table>(of: T, help: string, optional = false): GroupParam<T> => ({
   kind: 'group',
   of,
@@ -205,5 +207,11 @@ export const either = <const T extends readonly Param[]>(of: T, help: string): E
 /** What a parameter is when a scenario leaves it out; `undefined` where it must be given. */
 export function defaultOf(param: Param): unknown {
   if (param.kind === 'either') return param.of[0] && defaultOf(param.of[0]);
-  return param.default;
+  return param.kind === 'group' && !param.optional ? wholeOf(param.of) : param.default;
+}
+
+/** A group of parts that may all be left out is these parts' defaults. */
+function wholeOf(parts: Table): unknown {
+  const whole = Object.entries(parts).map(([key, part]) => [key, defaultOf(part)] as const);
+  return whole.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(whole);
 }

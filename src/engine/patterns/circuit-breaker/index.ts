@@ -1,7 +1,38 @@
 /** Stops calling a dependency that fails, and probes it after a while. */
-import type { PatternTable } from '../../model/table.ts';
-import { params, STATES } from './params.ts';
-import { Resilience4jBreaker } from './resilience4j.ts';
+import type { PatternTable, Refusal } from '../../model/table.ts';
+import { CockatielOnLink } from './cockatiel.ts';
+import * as cockatiel from './cockatiel-params.ts';
+import * as consecutive from './consecutive.ts';
+import * as gobreaker from './gobreaker.ts';
+import * as hystrix from './hystrix.ts';
+import * as leaky from './leaky.ts';
+import * as opossum from './opossum.ts';
+import * as polly from './polly.ts';
+import { Resilience4jOnLink } from './resilience4j.ts';
+import * as resilience4j from './resilience4j-params.ts';
+
+type ByLike<T> = Readonly<Record<string, T>>;
+
+/** The share of failures that opens it. */
+const thresholds: ByLike<(params: never) => number> = {
+  resilience4j: resilience4j.threshold,
+  gobreaker: gobreaker.threshold,
+  polly: polly.threshold,
+  opossum: opossum.threshold,
+  cockatiel: cockatiel.threshold,
+  hystrix: hystrix.threshold,
+  consecutive: consecutive.threshold,
+  leaky: leaky.threshold,
+};
+
+const refusals: ByLike<(params: never) => Refusal | null> = {
+  resilience4j: resilience4j.refuse,
+  polly: polly.refuse,
+  opossum: opossum.refuse,
+  cockatiel: cockatiel.refuse,
+};
+
+const PLAIN = 'resilience4j';
 
 export const table: PatternTable = {
   name: 'circuitBreaker',
@@ -13,23 +44,29 @@ export const table: PatternTable = {
   badFor:
     'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
     'each caller’s replica learns alone.',
-  limits: (p) => ({ threshold: Number(p['failureRateThreshold']) / 100 }),
+  limits: (p) => ({ threshold: thresholds[String(p['like'] ?? PLAIN)]!(p as never) }),
   variants: {
-    plain: {
-      of: 'resilience4j 2.3',
-      help: 'A sliding window of calls or seconds, failure and slow-call rates, several probes.',
-      params,
-      states: STATES,
-    },
-    get resilience4j() {
-      return this.plain;
-    },
+    plain: resilience4j.variant,
+    resilience4j: resilience4j.variant,
+    gobreaker: gobreaker.variant,
+    polly: polly.variant,
+    opossum: opossum.variant,
+    cockatiel: cockatiel.variant,
+    hystrix: hystrix.variant,
+    consecutive: consecutive.variant,
+    leaky: leaky.variant,
   },
-  refuse: (_like, p) => {
-    for (const at of ['failureRateThreshold', 'slowCallRateThreshold'])
-      if (p[at] === 0) return { at, found: '0', wanted: 'more than 0 and at most 100 (%)' };
-    return null;
-  },
+  refuse: (like, p) => refusals[like ?? PLAIN]?.(p as never) ?? null,
 };
 
-export const classes = { plain: Resilience4jBreaker, resilience4j: Resilience4jBreaker };
+export const classes = {
+  plain: Resilience4jOnLink,
+  resilience4j: Resilience4jOnLink,
+  gobreaker: gobreaker.GobreakerOnLink,
+  polly: polly.PollyOnLink,
+  opossum: opossum.OpossumOnLink,
+  cockatiel: CockatielOnLink,
+  hystrix: hystrix.HystrixOnLink,
+  consecutive: consecutive.ConsecutiveOnLink,
+  leaky: leaky.LeakyOnLink,
+};

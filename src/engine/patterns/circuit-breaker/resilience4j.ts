@@ -1,91 +1,271 @@
-/** The resilience4j breaker in its place on a link. */
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+/**
+ * The circuit breaker of resilience4j: a window of calls or seconds, rates of failed and of slow
+ * calls, several probes. A result counts in the state that the breaker is in when it comes, so a
+ * late one can decide for the probes; a success can open it, when it reaches the minimum or is
+ * slow. Checked call by call against sequences recorded from the library.
+ */
+import type { Saved } from '../../kernel/state.ts';
 import { CIRCUIT_OPEN, DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
-import { PASS, Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import { PASS } from '../../model/pattern.ts';
 import type { PatternParams } from '../../spec.ts';
-import { Breaker } from './breaker.ts';
-import type { Params } from './params.ts';
+import {
+  Breaker,
+  CLOSED,
+  FAILURE,
+  HALF_OPEN,
+  IGNORED,
+  type Listener,
+  OPEN,
+  type Standing,
+  SUCCESS,
+  WAIT_OVER,
+} from './breaker.ts';
+import { OnLink } from './on-link.ts';
+import { type Growth, grownNs, nsOf } from './open-time.ts';
+import { byHand, machine, type Params, type StateName } from './resilience4j-params.ts';
+import { CountWindow, TimeWindow, type Window } from './window.ts';
 
-export class Resilience4jBreaker extends Pattern {
-  /** When the call began. */
-  static override readonly slots = 1;
-  breaker: Breaker | null = null;
-  private ignore = 0;
-  /** The alarm that is set, in ns; Infinity when none is. */
-  private alarmNs = Infinity;
+const FORCED_OPEN = 3;
+const DISABLED = 4;
 
-  override configure(w: World, params: PatternParams): void {
-    const p = params as unknown as Params;
-    this.ignore = maskOf(p.ignore);
-    if (this.breaker) this.breaker.configure({ ...p }, w.now);
-    else this.breaker = new Breaker({ ...p }, w.now, (...change) => w.transition(this, ...change));
-    this.watch(w);
+const stateOf = (constant: string) => constant.toLowerCase().replace('_', '-') as StateName;
+const indexOf = (state: StateName) => Object.keys(machine.states).indexOf(state);
+
+export class Resilience4j extends Breaker<Params> {
+  /** Openings since it was last closed. */
+  attempts = 0;
+  /** Probes that may still be let through when half-open. */
+  permits = 0;
+  window: Window;
+  /** Its totals, threshold and state are those of the last call, which changed nothing. */
+  private settled = false;
+  /** Fewer recorded calls than this are not judged. */
+  minimum = 0;
+  /** A bit per reason of failure that counts as one. */
+  private recorded = 0;
+  private slowNs = 0.5;
+  private p: Params;
+
+  constructor(params: Params, nowNs: number, listener: Listener) {
+    super(machine, params, listener);
+    this.p = params;
+    this.take(params);
+    this.window = this.freshWindow();
+    this.begin(indexOf(stateOf(params.initialState)), nowNs);
   }
 
-  /** Sets the engine's alarm when the breaker wants another one. */
-  private watch(w: World): void {
-    const { alarmNs } = this.breaker!;
-    if (alarmNs === this.alarmNs) return;
-    this.alarmNs = alarmNs;
-    if (alarmNs === Infinity) this.alarmKey = 0;
-    else w.setAlarm(this, alarmNs - w.now);
+  override revive(saved: Saved): void {
+    const window = saved['window'] as Saved;
+    this.window = 'counts' in window ? new TimeWindow(1) : new CountWindow(1);
   }
 
-  override enter(w: World, f: Frame): number {
-    const breaker = this.breaker!;
-    const admitted = breaker.acquire(w.now);
-    if (breaker.alarmNs !== this.alarmNs) this.watch(w);
-    if (!admitted) return CIRCUIT_OPEN;
-    if (breaker.state === 2) f.flags |= at.PROBE;
-    w.pool.slots[f.slots + this.slot] = w.now;
+  private take(params: Params): void {
+    this.p = params;
+    this.slowNs = nsOf(params.slowCallDurationThreshold);
+    this.recorded = params.recordExceptions === null ? -1 : maskOf(params.recordExceptions);
+    this.heed(params);
+  }
+
+  override configure(params: Params, nowNs: number): void {
+    const old = this.p;
+    this.settled = false;
+    this.take(params);
+    if (params.initialState !== old.initialState)
+      this.transition(stateOf(params.initialState), nowNs);
+    if (this.state === HALF_OPEN) this.permit(old.permittedNumberOfCallsInHalfOpenState);
+    else if (
+      params.slidingWindowType !== old.slidingWindowType ||
+      params.slidingWindowSize !== old.slidingWindowSize
+    )
+      this.freshMetrics();
+    else this.minimum = this.effectiveMinimum();
+  }
+
+  /** Another number of probes is another window; those under way count towards the new number. */
+  private permit(before: number): void {
+    const permitted = this.p.permittedNumberOfCallsInHalfOpenState;
+    if (permitted === before) return;
+    const underWay = Math.max(0, before - this.permits - this.window.calls);
+    this.permits = Math.max(0, permitted - underWay);
+    this.window = new CountWindow(permitted);
+    this.minimum = Math.min(this.p.minimumNumberOfCalls, permitted);
+  }
+
+  private effectiveMinimum(): number {
+    const { slidingWindowType, slidingWindowSize, minimumNumberOfCalls } = this.p;
+    return slidingWindowType === 'COUNT_BASED'
+      ? Math.min(minimumNumberOfCalls, slidingWindowSize)
+      : minimumNumberOfCalls;
+  }
+
+  private freshWindow(): Window {
+    const { slidingWindowType, slidingWindowSize } = this.p;
+    return slidingWindowType === 'COUNT_BASED'
+      ? new CountWindow(slidingWindowSize)
+      : new TimeWindow(slidingWindowSize);
+  }
+
+  private freshMetrics(): void {
+    this.window = this.freshWindow();
+    this.minimum = this.effectiveMinimum();
+    this.notPermitted = 0;
+  }
+
+  /** How long the n-th opening in a row lasts, in ns. */
+  openNs(n: number): number {
+    const wait = this.p.waitDurationInOpenState;
+    return typeof wait === 'number' ? nsOf(wait) : grownNs(n, wait as Growth);
+  }
+
+  protected override begin(state: number, nowNs: number): void {
+    super.begin(state, nowNs);
+    this.settled = false;
+    if (state === OPEN) {
+      // It keeps the window that made it open, for those who look at it.
+      this.attempts++;
+      this.untilNs = nowNs + this.openNs(this.attempts);
+      if (this.p.automaticTransitionFromOpenToHalfOpenEnabled) this.alarmNs = this.untilNs;
+      return;
+    }
+    if (state === HALF_OPEN) {
+      const permitted = this.p.permittedNumberOfCallsInHalfOpenState;
+      this.permits = permitted;
+      this.window = new CountWindow(permitted);
+      this.minimum = Math.min(this.p.minimumNumberOfCalls, permitted);
+      this.notPermitted = 0;
+      const longest = this.p.maxWaitDurationInHalfOpenState;
+      if (longest > 0) this.alarmNs = nowNs + nsOf(longest);
+      return;
+    }
+    this.attempts = state === FORCED_OPEN ? this.attempts + 1 : 0;
+    this.freshMetrics();
+  }
+
+  /** A transition by hand. @returns false where the library refuses it */
+  transition(to: StateName, nowNs: number): boolean {
+    return this.move(byHand(to), nowNs, 'by hand');
+  }
+
+  /** Closed, with an empty window, whatever the state. */
+  reset(nowNs: number): void {
+    this.move(byHand('closed'), nowNs, 'reset by hand');
+  }
+
+  override enter(nowNs: number, kept: Float64Array, at: number): number {
+    if (!this.acquire(nowNs)) return CIRCUIT_OPEN;
+    kept[at] = nowNs;
     return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
-    const breaker = this.breaker!;
-    if (o > DEGRADED && (this.ignore & (1 << o)) !== 0) breaker.ignored();
-    else {
-      const began = w.pool.slots[f.slots + this.slot]!;
-      breaker.record(w.now, o > DEGRADED, w.now - began);
+  /** Asks to make a call. @returns whether it may be made */
+  acquire(nowNs: number): boolean {
+    if (this.state === CLOSED) return true;
+    // Strictly after the open time: a call at its very end is still refused.
+    if (this.state === OPEN && nowNs > this.untilNs) this.move('waitOver', nowNs, WAIT_OVER);
+    if (this.state === OPEN || this.state === FORCED_OPEN) {
+      this.notPermitted++;
+      return false;
     }
-    if (breaker.alarmNs !== this.alarmNs) this.watch(w);
-    return o;
+    if (this.state !== HALF_OPEN) return true;
+    if (this.permits > 0) {
+      this.permits--;
+      return true;
+    }
+    this.notPermitted++;
+    return false;
   }
 
-  override alarm(w: World): void {
+  /** What is neither ignored nor recorded is a success. */
+  protected override resultOf(o: Outcome): number {
+    const result = super.resultOf(o);
+    return result === FAILURE && (this.recorded & (1 << o)) === 0 ? SUCCESS : result;
+  }
+
+  override leave(nowNs: number, o: Outcome, kept: Float64Array, at: number): void {
+    const result = o <= DEGRADED ? SUCCESS : this.resultOf(o);
+    if (result === IGNORED) this.ignored();
+    else this.record(nowNs, result === FAILURE, nowNs - kept[at]!);
+  }
+
+  /** A call ended with a failure that is to be ignored. */
+  ignored(): void {
+    if (this.state === HALF_OPEN) this.permits++;
+  }
+
+  /** A call ended; it counts in the state that the breaker is in now. */
+  record(nowNs: number, failed: boolean, durationNs: number): void {
+    if (this.state === DISABLED || this.state === FORCED_OPEN) return;
+    const { window } = this;
+    const changed = window.record(nowNs, failed, durationNs > this.slowNs);
+    if (!changed && this.settled) return;
+    this.settled = true;
+    if (this.state !== CLOSED && this.state !== HALF_OPEN) return;
+    // The window has just been brought up to now.
+    const failureRate = this.rate(window.failed);
+    if (failureRate < 0) return;
+    const slowRate = this.rate(window.slow);
+    const { failureRateThreshold, slowCallRateThreshold } = this.p;
+    if (failureRate >= failureRateThreshold)
+      this.decide('thresholdExceeded', nowNs, 'failed', failureRateThreshold);
+    else if (slowRate >= slowCallRateThreshold)
+      this.decide('thresholdExceeded', nowNs, 'were slow', slowCallRateThreshold);
+    else if (this.state === HALF_OPEN)
+      this.decide('probesSucceeded', nowNs, 'failed', failureRateThreshold);
+  }
+
+  private decide(event: string, nowNs: number, what: string, threshold: number): void {
+    const { calls, failed, slow } = this.window;
+    const count = what === 'failed' ? failed : slow;
+    const of = this.state === HALF_OPEN ? 'probes' : 'calls';
+    const why = `${count} of the last ${calls} ${of} ${what}, threshold ${threshold} %`;
+    this.move(event, nowNs, why);
+  }
+
+  override alarm(nowNs: number): void {
+    if (nowNs < this.alarmNs) return;
     this.alarmNs = Infinity;
-    this.breaker!.alarm(w.now);
-    this.watch(w);
+    if (this.state === OPEN) this.move('waitOver', nowNs, 'the open time is over');
+    else if (this.state === HALF_OPEN) {
+      const opens = this.p.transitionToStateAfterWaitDuration === 'OPEN';
+      const event = opens ? 'probesTooLate' : 'probesNotAwaited';
+      this.move(event, nowNs, 'the probes did not decide in time');
+    }
   }
 
-  override get stateName(): string {
-    return this.breaker!.stateName;
+  /** In percent, in 32-bit arithmetic as in the library; -1 below the minimum of calls. */
+  failureRate(nowNs: number): number {
+    this.window.age(nowNs);
+    return this.rate(this.window.failed);
+  }
+  slowRate(nowNs: number): number {
+    this.window.age(nowNs);
+    return this.rate(this.window.slow);
   }
 
-  override gauges(w: World): Record<string, number> {
-    const breaker = this.breaker!;
-    breaker.window.age(w.now);
-    const { window, minimum, permits, untilNs } = breaker;
-    return {
-      calls: window.calls,
-      failed: window.failed,
-      slow: window.slow,
-      minimum,
-      probes: breaker.state === 2 ? permits : 0,
-      openForMs: breaker.state === 1 ? Math.max(0, untilNs - w.now) / 1e6 : 0,
-    };
+  private rate(count: number): number {
+    const { calls } = this.window;
+    if (calls === 0 || calls < this.minimum) return -1;
+    if (count === 0) return 0;
+    return Math.fround(Math.fround(count * 100) / calls);
   }
 
-  override report(w: World): Record<string, number> {
-    const breaker = this.breaker!;
-    breaker.window.age(w.now);
-    return {
-      calls: breaker.window.calls,
-      failedCalls: breaker.window.failed,
-      slowCalls: breaker.window.slow,
-      notPermitted: breaker.notPermitted,
-    };
+  override standing(nowNs: number): Standing {
+    this.window.age(nowNs);
+    const { calls, failed, slow } = this.window;
+    return { calls, failed, slow, minimum: this.minimum, probes: this.permits };
+  }
+
+  override report(nowNs: number): Record<string, number> {
+    const { calls, failed, slow } = this.standing(nowNs);
+    const { notPermitted } = this;
+    return { calls, failedCalls: failed, slowCalls: slow, notPermitted };
+  }
+}
+
+export class Resilience4jOnLink extends OnLink<Resilience4j> {
+  static override readonly slots = 1;
+
+  protected override create(params: PatternParams, nowNs: number, listener: Listener) {
+    return new Resilience4j(params as unknown as Params, nowNs, listener);
   }
 }

@@ -3,13 +3,14 @@
  * Memory follows what has been recorded, never N itself.
  */
 import { State } from '../../kernel/state.ts';
+import { Rolling } from './buckets.ts';
 
 /** Running totals. */
 export abstract class Window extends State {
-  calls = 0;
-  failed = 0;
-  slow = 0;
-  slowFailed = 0;
+  abstract readonly calls: number;
+  abstract readonly failed: number;
+  abstract readonly slow: number;
+  abstract readonly slowFailed: number;
 
   /** Brings the totals up to an instant; a window of calls does not age. */
   age(_nowNs: number): void {}
@@ -23,6 +24,10 @@ const SLOW = 2;
 
 /** The last N calls. */
 export class CountWindow extends Window {
+  calls = 0;
+  failed = 0;
+  slow = 0;
+  slowFailed = 0;
   ring: Uint8Array;
   head = 0;
   size: number;
@@ -52,6 +57,10 @@ export class CountWindow extends Window {
     return true;
   }
 
+  clear(): void {
+    this.calls = this.failed = this.slow = this.slowFailed = this.head = 0;
+  }
+
   private add(call: number, sign: number): void {
     this.calls += sign;
     if ((call & FAILED) !== 0) this.failed += sign;
@@ -67,74 +76,48 @@ export class CountWindow extends Window {
   }
 }
 
-/** A second's entry: the second, then its totals. */
-const ENTRY = 5;
+const CALLS = 0;
+const FAILED_CALLS = 1;
+const SLOW_CALLS = 2;
+const SLOW_FAILED_CALLS = 3;
+const NS_PER_S = 1e9;
 
 /**
  * The calls of the current second and of the N - 1 whole ones before it: seconds of the clock, as
  * in the library, so a call is forgotten between N - 1 and N seconds after it.
  */
 export class TimeWindow extends Window {
-  /** Entries of those seconds that saw calls, the oldest at `head`. */
-  ring = new Float64Array(4 * ENTRY);
-  head = 0;
-  entries = 0;
-  seconds: number;
+  readonly counts: Rolling;
 
   constructor(seconds: number) {
     super();
-    this.seconds = seconds;
+    this.counts = new Rolling(4, NS_PER_S, seconds, 0);
+  }
+
+  override get calls(): number {
+    return this.counts.sums[CALLS]!;
+  }
+  override get failed(): number {
+    return this.counts.sums[FAILED_CALLS]!;
+  }
+  override get slow(): number {
+    return this.counts.sums[SLOW_CALLS]!;
+  }
+  override get slowFailed(): number {
+    return this.counts.sums[SLOW_FAILED_CALLS]!;
   }
 
   override age(nowNs: number): void {
-    const first = Math.floor(nowNs / 1e9) - this.seconds + 1;
-    while (this.entries > 0 && this.ring[this.head * ENTRY]! < first) {
-      this.total(this.head * ENTRY, -1);
-      this.head = (this.head + 1) % (this.ring.length / ENTRY);
-      this.entries--;
-    }
-  }
-
-  private total(at: number, sign: number): void {
-    // As integers: float64s would make the fields ones, in windows of both kinds.
-    this.calls = (this.calls + sign * this.ring[at + 1]!) | 0;
-    this.failed = (this.failed + sign * this.ring[at + 2]!) | 0;
-    this.slow = (this.slow + sign * this.ring[at + 3]!) | 0;
-    this.slowFailed = (this.slowFailed + sign * this.ring[at + 4]!) | 0;
+    this.counts.age(nowNs);
   }
 
   override record(nowNs: number, failed: boolean, slow: boolean): boolean {
-    this.age(nowNs);
-    const second = Math.floor(nowNs / 1e9);
-    const room = this.ring.length / ENTRY;
-    let at = ((this.head + this.entries - 1 + room) % room) * ENTRY;
-    if (this.entries === 0 || this.ring[at] !== second) at = this.open(second);
-    const both = failed && slow;
-    this.ring[at + 1]!++;
-    if (failed) this.ring[at + 2]!++;
-    if (slow) this.ring[at + 3]!++;
-    if (both) this.ring[at + 4]!++;
-    this.calls++;
-    if (failed) this.failed++;
-    if (slow) this.slow++;
-    if (both) this.slowFailed++;
+    const { counts } = this;
+    const at = counts.now(nowNs);
+    counts.count(at, CALLS);
+    if (failed) counts.count(at, FAILED_CALLS);
+    if (slow) counts.count(at, SLOW_CALLS);
+    if (failed && slow) counts.count(at, SLOW_FAILED_CALLS);
     return true;
-  }
-
-  private open(second: number): number {
-    const room = this.ring.length / ENTRY;
-    if (this.entries === room) {
-      const wider = new Float64Array(this.ring.length * 2);
-      for (let i = 0; i < this.entries; i++) {
-        const from = ((this.head + i) % room) * ENTRY;
-        wider.set(this.ring.subarray(from, from + ENTRY), i * ENTRY);
-      }
-      this.ring = wider;
-      this.head = 0;
-    }
-    const at = ((this.head + this.entries++) % (this.ring.length / ENTRY)) * ENTRY;
-    this.ring.fill(0, at, at + ENTRY);
-    this.ring[at] = second;
-    return at;
   }
 }

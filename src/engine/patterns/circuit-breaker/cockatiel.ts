@@ -1,0 +1,194 @@
+/**
+ * The circuit breaker of cockatiel 4: opens by one of three breakers, and samples a few calls when
+ * half-open; callers who come meanwhile wait for what these decide, and then are let through or
+ * refused. A call that began while it was closed is a closed one's sample whenever it ends, and may
+ * open a half-open circuit again; a probe of an earlier half-open state has no vote.
+ */
+import * as at from '../../model/frame.ts';
+import type { Frame } from '../../model/frame.ts';
+import { TIMER } from '../../kernel/queue.ts';
+import { ExponentialBackoff } from '../../model/exponential-backoff.ts';
+import { Line } from '../../model/line.ts';
+import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import {
+  Breaker,
+  CLOSED,
+  FAILURE,
+  HALF_OPEN,
+  type Listener,
+  OPEN,
+  type Standing,
+  SUCCESS,
+  WAIT_OVER,
+} from './breaker.ts';
+import { type Samples, samplesFor } from './cockatiel-breakers.ts';
+import { machine, type Params } from './cockatiel-params.ts';
+import { OnLink } from './on-link.ts';
+import { nsOf } from './open-time.ts';
+
+const SAMPLING = { calls: 1, threshold: 0 } as const;
+
+export class Cockatiel extends Breaker<Params> {
+  private samples: Samples;
+  private readonly backoff = new ExponentialBackoff();
+  /** How many half-open states there have been: a probe belongs to one of them. */
+  private halfOpens = 0;
+  // Of the probes of this half-open state.
+  private inFlight = 0;
+  private successes = 0;
+  private failures = 0;
+  private p: Params;
+  private readonly random: () => number;
+
+  constructor(params: Params, listener: Listener, random: () => number) {
+    super(machine, params, listener);
+    this.p = params;
+    this.random = random;
+    this.samples = samplesFor(params.breaker);
+  }
+
+  override configure(params: Params): void {
+    this.p = params;
+    this.heed(params);
+    if (!this.samples.take(params.breaker)) this.samples = samplesFor(params.breaker);
+  }
+
+  private get sampling() {
+    return this.p.halfOpenSampling ?? SAMPLING;
+  }
+
+  protected override begin(state: number, nowNs: number): void {
+    if (state === OPEN) this.untilNs = nowNs + this.openNs();
+    else if (state === HALF_OPEN) {
+      this.halfOpens++;
+      this.inFlight = this.successes = this.failures = 0;
+    }
+    super.begin(state, nowNs);
+  }
+
+  /** Each opening out of half-open is the back-off's next, each out of closed its first. */
+  private openNs(): number {
+    const { halfOpenAfter } = this.p;
+    if (typeof halfOpenAfter === 'number') return nsOf(halfOpenAfter);
+    if (this.state === CLOSED) this.backoff.reset();
+    return nsOf(this.backoff.next(halfOpenAfter, this.random));
+  }
+
+  override enter(nowNs: number, kept: Float64Array, place: number): number {
+    if (this.state === OPEN && nowNs >= this.untilNs)
+      this.move('halfOpenAfterOver', nowNs, WAIT_OVER);
+    if (this.state === OPEN) {
+      this.notPermitted++;
+      return CIRCUIT_OPEN;
+    }
+    kept[place] = 0;
+    if (this.state === CLOSED) return PASS;
+    if (this.probes === 0) return HOLD;
+    this.inFlight++;
+    kept[place] = this.halfOpens;
+    return PASS;
+  }
+
+  private get probes(): number {
+    return Math.max(0, this.sampling.calls - this.successes - this.failures - this.inFlight);
+  }
+
+  override leave(nowNs: number, o: Outcome, kept: Float64Array, place: number): void {
+    const result = this.resultOf(o);
+    const halfOpen = kept[place]!;
+    if (halfOpen === 0) this.sampled(nowNs, result);
+    else if (this.state === HALF_OPEN && halfOpen === this.halfOpens) this.probed(nowNs, result);
+  }
+
+  private sampled(nowNs: number, result: number): void {
+    if (result === SUCCESS) this.samples.success(nowNs);
+    else if (result === FAILURE && this.samples.failure(nowNs))
+      this.move('broke', nowNs, this.samples.words());
+  }
+
+  private probed(nowNs: number, result: number): void {
+    this.inFlight--;
+    if (result === FAILURE) this.failures++;
+    else this.successes++;
+    const { calls, threshold } = this.sampling;
+    const { successes, failures } = this;
+    const why = `${failures} of ${successes + failures} probes failed`;
+    if (result === FAILURE && failures > threshold * calls) {
+      this.samples.failure(nowNs);
+      this.move('probesFailed', nowNs, why);
+    } else if (successes + failures >= calls && this.inFlight === 0) {
+      this.samples.clear();
+      this.samples.success(nowNs);
+      this.move('probesSucceeded', nowNs, why);
+    }
+  }
+
+  override standing(): Standing {
+    const { calls, failed, minimum } = this.samples;
+    return { calls, failed, slow: 0, minimum, probes: this.probes };
+  }
+
+  override report(): Record<string, number> {
+    const { calls, failed } = this.samples;
+    const { notPermitted } = this;
+    if ('consecutive' in this.p.breaker) return { failures: failed, notPermitted };
+    return { calls, failedCalls: failed, notPermitted };
+  }
+}
+
+export class CockatielOnLink extends OnLink<Cockatiel> {
+  static override readonly slots = 1;
+  /** Those who wait for the probes. */
+  private readonly waiting = new Line();
+
+  protected override create(params: PatternParams, _nowNs: number, listener: Listener) {
+    const random = () => this.place.stream('halfOpenAfter').double();
+    return new Cockatiel(params as unknown as Params, listener, random);
+  }
+
+  override configure(w: World, params: PatternParams): void {
+    super.configure(w, params);
+    if (this.waiting.count > 0) this.askAgain(w);
+  }
+
+  override enter(w: World, f: Frame): number {
+    const answer = super.enter(w, f);
+    if (answer === HOLD) this.waiting.push(f);
+    return answer;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+    super.leave(w, f, o, child);
+    if (this.waiting.count > 0 && this.breaker!.state !== HALF_OPEN) this.askAgain(w);
+    return o;
+  }
+
+  /** It is decided: those who wait ask again, in the order in which they came. */
+  private askAgain(w: World): void {
+    const waiting = this.waiting.members(w.pool.frames);
+    this.waiting.clear();
+    for (const f of waiting) {
+      const answer = this.enter(w, f);
+      if (answer === PASS) w.calls.grant(f);
+      else if (answer !== HOLD) w.after(f, 0, TIMER);
+    }
+  }
+
+  /** Has been refused at this instant. */
+  override wake(w: World, f: Frame): void {
+    f.flags |= at.LOCAL;
+    w.calls.ascend(f, this.layer - 1, CIRCUIT_OPEN);
+  }
+
+  override abandon(w: World, f: Frame): void {
+    // Whoever has been refused is in the line no more, but its event is due.
+    if (f.due === 0) this.waiting.remove(f, w.pool.frames);
+  }
+
+  override report(w: World): Record<string, number> {
+    return { ...super.report(w), waiting: this.waiting.count };
+  }
+}

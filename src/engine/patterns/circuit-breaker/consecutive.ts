@@ -1,0 +1,148 @@
+/**
+ * The textbook's circuit breaker: it counts failures in a row and lets one probe through. A result
+ * counts in the state that the breaker is in when it comes; while it is open it changes nothing.
+ */
+import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
+import { count, ms, reasons, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { PatternParams } from '../../spec.ts';
+import {
+  Breaker,
+  CLOSED,
+  HALF_OPEN,
+  IGNORED,
+  inRow,
+  type Listener,
+  OPEN,
+  PROBE_FAILED,
+  type Standing,
+  SUCCESS,
+  WAIT_OVER,
+} from './breaker.ts';
+import { type MachineConfig, statesOf } from './machine.ts';
+import { OnLink } from './on-link.ts';
+import { nsOf } from './open-time.ts';
+
+/** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
+export const params = {
+  failureThreshold: count(5, 'Open at so many failures in a row.', { min: 1 }),
+  recoveryTimeout: ms(30_000, 'Stay open this long before probing.', { zero: false }),
+  ignore: reasons([], 'Failures that count as neither failure nor success.'),
+} as const;
+
+export type Params = Values<typeof params>;
+
+export const machine = {
+  id: 'consecutive',
+  initial: 'closed',
+  states: {
+    closed: { on: { thresholdReached: 'open' } },
+    open: { on: { recoveryTimeoutOver: 'half-open' } },
+    'half-open': { on: { probesSucceeded: 'closed', probeFailed: 'open' } },
+  },
+} as const satisfies MachineConfig;
+
+export const variant = {
+  of: 'the textbook',
+  help: 'Counts failures in a row, and lets one probe through.',
+  params,
+  states: statesOf(machine),
+} satisfies Variant;
+
+/** All the failures that it takes. */
+export const threshold = (): number => 1;
+
+export class Consecutive<P extends Params = Params> extends Breaker<P> {
+  /** Failures that count towards the threshold. */
+  protected failures = 0;
+  /** Since it was half-open last: probes let through, and those that succeeded. */
+  private admitted = 0;
+  private succeeded = 0;
+  protected p: P;
+
+  constructor(params: P, _nowNs: number, listener: Listener, config: MachineConfig = machine) {
+    super(config, params, listener);
+    this.p = params;
+  }
+
+  override configure(params: P): void {
+    this.p = params;
+    this.heed(params);
+  }
+
+  /** So many probes are let through, and so many successes close it. */
+  protected get probesMax(): number {
+    return 1;
+  }
+
+  /** What a success leaves of the failures counted. */
+  protected forgive(): number {
+    return 0;
+  }
+
+  protected words(): string {
+    return inRow(this.failures, this.p.failureThreshold);
+  }
+
+  protected override begin(state: number, nowNs: number): void {
+    super.begin(state, nowNs);
+    if (state === OPEN) this.untilNs = nowNs + nsOf(this.p.recoveryTimeout);
+    else if (state === HALF_OPEN) this.admitted = this.succeeded = 0;
+    else this.failures = 0;
+  }
+
+  override enter(nowNs: number): number {
+    if (this.state === CLOSED) return PASS;
+    if (this.state === OPEN && nowNs >= this.untilNs)
+      this.move('recoveryTimeoutOver', nowNs, WAIT_OVER);
+    if (this.state === HALF_OPEN && this.admitted < this.probesMax) {
+      this.admitted++;
+      return PASS;
+    }
+    this.notPermitted++;
+    return CIRCUIT_OPEN;
+  }
+
+  override leave(nowNs: number, o: Outcome): void {
+    const result = this.resultOf(o);
+    if (this.state === HALF_OPEN) this.probed(nowNs, result);
+    else if (this.state === CLOSED) this.counted(nowNs, result);
+  }
+
+  private counted(nowNs: number, result: number): void {
+    if (result === IGNORED) return;
+    if (result === SUCCESS) {
+      this.failures = this.forgive();
+      return;
+    }
+    this.failures++;
+    if (this.failures >= this.p.failureThreshold)
+      this.move('thresholdReached', nowNs, this.words());
+  }
+
+  private probed(nowNs: number, result: number): void {
+    if (result === IGNORED) this.admitted = Math.max(0, this.admitted - 1);
+    else if (result !== SUCCESS) this.move('probeFailed', nowNs, PROBE_FAILED);
+    else if (++this.succeeded >= this.probesMax) {
+      const why = `${this.succeeded} of ${this.probesMax} probes succeeded`;
+      this.move('probesSucceeded', nowNs, why);
+    }
+  }
+
+  override standing(): Standing {
+    const calls = this.p.failureThreshold;
+    const probes = Math.max(0, this.probesMax - this.admitted);
+    return { calls, failed: Math.min(calls, this.failures), slow: 0, minimum: 0, probes };
+  }
+
+  override report(): Record<string, number> {
+    return { failures: this.failures, notPermitted: this.notPermitted };
+  }
+}
+
+export class ConsecutiveOnLink extends OnLink<Consecutive> {
+  protected override create(params: PatternParams, nowNs: number, listener: Listener) {
+    return new Consecutive(params as unknown as Params, nowNs, listener);
+  }
+}

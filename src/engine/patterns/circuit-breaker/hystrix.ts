@@ -1,0 +1,192 @@
+/**
+ * The circuit breaker of Hystrix 1.5: counts in buckets of one health snapshot's length, judged
+ * when a snapshot ends, so it opens up to half a second after the calls that make it; one probe. A
+ * result counts in the state that the breaker is in when it comes. Its thread pool and its timeout
+ * are patterns of their own (`bulkhead`, `timeout`), and stand inside.
+ */
+import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
+import { count, ms, percent, reasons, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { PatternParams } from '../../spec.ts';
+import {
+  Breaker,
+  CLOSED,
+  HALF_OPEN,
+  IGNORED,
+  type Listener,
+  OPEN,
+  PROBE_FAILED,
+  PROBE_SUCCEEDED,
+  shareOf,
+  type Standing,
+  SUCCESS,
+  WAIT_OVER,
+} from './breaker.ts';
+import { Rolling } from './buckets.ts';
+import { type MachineConfig, statesOf } from './machine.ts';
+import { OnLink } from './on-link.ts';
+import { nsOf } from './open-time.ts';
+
+const params = {
+  requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
+  errorThresholdPercentage: percent(
+    50,
+    'Open at this share of failed requests, of which whole percents count.',
+  ),
+  sleepWindowInMilliseconds: ms(5000, 'Stay open this long before probing.'),
+  rollingStatsTimeInMilliseconds: ms(10_000, 'Judge the requests of this long.', { zero: false }),
+  healthSnapshotIntervalInMilliseconds: ms(500, 'Judge them this often.', { min: 1 }),
+  ignore: reasons(
+    ['cancelled'],
+    'Failures that are not counted (HystrixBadRequestException), but open it again when half-open.',
+  ),
+} as const;
+
+export type Params = Values<typeof params>;
+
+export const machine = {
+  id: 'hystrix',
+  initial: 'closed',
+  states: {
+    closed: { on: { thresholdReached: 'open' } },
+    open: { on: { sleepWindowOver: 'half-open' } },
+    'half-open': { on: { succeeded: 'closed', failed: 'open' } },
+  },
+} as const satisfies MachineConfig;
+
+export const variant = {
+  of: 'Hystrix 1.5.18',
+  help: 'Whole percents of failed requests, judged every half second; one probe.',
+  params,
+  states: statesOf(machine),
+} satisfies Variant;
+
+export const threshold = ({ errorThresholdPercentage }: Params): number =>
+  errorThresholdPercentage / 100;
+
+const CALLS = 0;
+const FAILED = 1;
+
+/** Totals of a health snapshot. */
+interface Health {
+  calls: number;
+  failed: number;
+}
+
+export class Hystrix extends Breaker<Params> {
+  private window: Rolling;
+  private p: Params;
+
+  constructor(params: Params, nowNs: number, listener: Listener) {
+    super(machine, params, listener);
+    this.p = params;
+    this.window = this.freshWindow(nowNs);
+  }
+
+  /** Snapshots are taken at whole intervals from now on. */
+  private freshWindow(nowNs: number): Rolling {
+    const { rollingStatsTimeInMilliseconds, healthSnapshotIntervalInMilliseconds } = this.p;
+    const snapshots = rollingStatsTimeInMilliseconds / healthSnapshotIntervalInMilliseconds;
+    // The bucket that is being filled, and those of the snapshots that have ended.
+    const span = 1 + Math.max(1, Math.floor(snapshots));
+    return new Rolling(2, nsOf(healthSnapshotIntervalInMilliseconds), span, nowNs);
+  }
+
+  override configure(params: Params, nowNs: number): void {
+    const old = this.p;
+    this.p = params;
+    this.heed(params);
+    if (
+      params.rollingStatsTimeInMilliseconds === old.rollingStatsTimeInMilliseconds &&
+      params.healthSnapshotIntervalInMilliseconds === old.healthSnapshotIntervalInMilliseconds
+    )
+      return;
+    this.window = this.freshWindow(nowNs);
+    this.alarmNs = Infinity;
+  }
+
+  /** What the last snapshot held: what came since is not in it. */
+  private health(nowNs: number): Health {
+    const { window } = this;
+    window.age(nowNs);
+    const filling = window.find(window.keyOf(nowNs));
+    const since = (column: number) => (filling < 0 ? 0 : window.get(filling, column));
+    const [calls, failed] = window.sums;
+    return { calls: calls! - since(CALLS), failed: failed! - since(FAILED) };
+  }
+
+  private count(nowNs: number, failed: boolean): void {
+    const { window } = this;
+    const at = window.now(nowNs);
+    window.count(at, CALLS);
+    if (failed) window.count(at, FAILED);
+    this.expectSnapshot(nowNs);
+  }
+
+  /** Only a snapshot with failures in it can open the circuit: others need no timer. */
+  private expectSnapshot(nowNs: number): void {
+    const { window } = this;
+    if (this.state !== CLOSED || this.alarmNs !== Infinity || window.sums[FAILED] === 0) return;
+    this.alarmNs = window.startOf(window.keyOf(nowNs) + 1);
+  }
+
+  override alarm(nowNs: number): void {
+    this.alarmNs = Infinity;
+    if (this.state === CLOSED) this.judge(nowNs);
+    this.expectSnapshot(nowNs);
+  }
+
+  private judge(nowNs: number): void {
+    const { requestVolumeThreshold, errorThresholdPercentage } = this.p;
+    const { calls, failed } = this.health(nowNs);
+    if (calls < requestVolumeThreshold) return;
+    const whole = calls === 0 ? 0 : Math.trunc((failed / calls) * 100);
+    if (whole < errorThresholdPercentage) return;
+    this.move('thresholdReached', nowNs, shareOf(failed, calls, errorThresholdPercentage / 100));
+  }
+
+  protected override begin(state: number, nowNs: number): void {
+    super.begin(state, nowNs);
+    if (state === OPEN) this.untilNs = nowNs + nsOf(this.p.sleepWindowInMilliseconds);
+    else if (state === CLOSED) this.window = this.freshWindow(nowNs);
+  }
+
+  override enter(nowNs: number): number {
+    if (this.state === CLOSED) return PASS;
+    // Strictly after the sleep window.
+    if (this.state === OPEN && nowNs > this.untilNs) {
+      this.move('sleepWindowOver', nowNs, WAIT_OVER);
+      return PASS;
+    }
+    this.notPermitted++;
+    return CIRCUIT_OPEN;
+  }
+
+  override leave(nowNs: number, o: Outcome): void {
+    const result = this.resultOf(o);
+    // First the circuit learns of it, then the counts do: a probe's success is in the new window.
+    if (this.state === HALF_OPEN) {
+      if (result === SUCCESS) this.move('succeeded', nowNs, PROBE_SUCCEEDED);
+      else this.move('failed', nowNs, PROBE_FAILED);
+    }
+    if (result !== IGNORED) this.count(nowNs, result !== SUCCESS);
+  }
+
+  override standing(nowNs: number): Standing {
+    const minimum = this.p.requestVolumeThreshold;
+    // The one probe is under way.
+    return { ...this.health(nowNs), slow: 0, minimum, probes: 0 };
+  }
+
+  override report(nowNs: number): Record<string, number> {
+    const { calls, failed } = this.health(nowNs);
+    return { calls, failedCalls: failed, notPermitted: this.notPermitted };
+  }
+}
+
+export class HystrixOnLink extends OnLink<Hystrix> {
+  protected override create(params: PatternParams, nowNs: number, listener: Listener) {
+    return new Hystrix(params as unknown as Params, nowNs, listener);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A circuit breaker in its place on a link, whatever its library: calls ask it on their way down
+ * and tell it how they ended on their way up, its timer becomes the engine's alarm.
+ */
+import * as at from '../../model/frame.ts';
+import type { Frame } from '../../model/frame.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { PASS, Pattern } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { type Breaker, HALF_OPEN, type Listener, OPEN } from './breaker.ts';
+
+export abstract class OnLink<B extends Breaker<never>> extends Pattern {
+  breaker: B | null = null;
+  /** The alarm that is set, in ns; Infinity when none is. */
+  private alarmNs = Infinity;
+
+  protected abstract create(params: PatternParams, nowNs: number, listener: Listener): B;
+
+  override configure(w: World, params: PatternParams): void {
+    // A copy: an edit changes the parameters in place, and a breaker looks at what they were.
+    const own = { ...params };
+    if (this.breaker) this.breaker.configure(own as never, w.now);
+    else this.breaker = this.create(own, w.now, (...change) => w.transition(this, ...change));
+    this.watch(w);
+  }
+
+  /** Sets the engine's alarm when the breaker wants another one. */
+  protected watch(w: World): void {
+    const { alarmNs } = this.breaker!;
+    if (alarmNs === this.alarmNs) return;
+    this.alarmNs = alarmNs;
+    if (alarmNs === Infinity) this.alarmKey = 0;
+    else w.setAlarm(this, alarmNs - w.now);
+  }
+
+  override enter(w: World, f: Frame): number {
+    const breaker = this.breaker!;
+    const answer = breaker.enter(w.now, w.pool.slots, f.slots + this.slot);
+    if (breaker.alarmNs !== this.alarmNs) this.watch(w);
+    if (answer === PASS && breaker.state === HALF_OPEN) f.flags |= at.PROBE;
+    return answer;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, _child: Frame): number {
+    const breaker = this.breaker!;
+    breaker.leave(w.now, o, w.pool.slots, f.slots + this.slot);
+    if (breaker.alarmNs !== this.alarmNs) this.watch(w);
+    return o;
+  }
+
+  override alarm(w: World): void {
+    this.alarmNs = Infinity;
+    this.breaker!.alarm(w.now);
+    this.watch(w);
+  }
+
+  override get stateName(): string {
+    return this.breaker!.stateName;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    const breaker = this.breaker!;
+    const { calls, failed, slow, minimum, probes } = breaker.standing(w.now);
+    return {
+      calls,
+      failed,
+      slow,
+      minimum,
+      probes: breaker.state === HALF_OPEN ? probes : 0,
+      openForMs: breaker.state === OPEN ? Math.max(0, breaker.untilNs - w.now) / 1e6 : 0,
+    };
+  }
+
+  override report(w: World): Record<string, number> {
+    return this.breaker!.report(w.now);
+  }
+}

@@ -1,0 +1,30 @@
+/** Open times that grow each time the probes fail. */
+import { group, ms, number } from '../../model/params.ts';
+
+export const NS_PER_MS = 1e6;
+export const nsOf = (duration: number): number => Math.round(duration * NS_PER_MS);
+
+export interface Growth {
+  initial: number;
+  multiplier: number;
+  max: number | null;
+}
+
+const parts = {
+  initial: ms(undefined, 'The first open time.', { zero: false }),
+  multiplier: number(1.5, 'By what it grows each time the probes fail.', { min: 1, max: 1e6 }),
+  max: ms(null, 'The longest open time.', { zero: false }),
+};
+
+export const growth = (help: string, optional = false) => group(parts, help, optional);
+
+/**
+ * How long the n-th opening in a row lasts, in ns; whole ms are kept when it grows, as in
+ * resilience4j's IntervalFunction.
+ */
+export function grownNs(n: number, { initial, multiplier, max }: Growth): number {
+  let ms: number = initial;
+  const longest = max ?? Number.MAX_SAFE_INTEGER / NS_PER_MS;
+  for (let i = 1; i < n && ms < longest; i++) ms = Math.trunc(ms * multiplier);
+  return nsOf(Math.min(ms, longest));
+}

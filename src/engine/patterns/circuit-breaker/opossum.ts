@@ -1,0 +1,236 @@
+/**
+ * The circuit breaker of opossum: buckets turned by a timer that starts with the breaker, refused
+ * calls among the calls, a timeout and a capacity of its own, one probe. A result counts in the
+ * state that the breaker is in when it comes, but that of a call that timed out does not count;
+ * what was counted stays when it closes.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { GO_ON } from '../../model/calls.ts';
+import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
+import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { Lane } from '../../model/timers.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import {
+  Breaker,
+  CLOSED,
+  FAILURE,
+  HALF_OPEN,
+  type Listener,
+  OPEN,
+  PROBE_FAILED,
+  PROBE_SUCCEEDED,
+  shareOf,
+  type Standing,
+} from './breaker.ts';
+import { Rolling } from './buckets.ts';
+import { type MachineConfig, statesOf } from './machine.ts';
+import { OnLink } from './on-link.ts';
+import { nsOf } from './open-time.ts';
+
+const params = {
+  timeout: either(
+    [ms(10_000, '0: no timeout.'), flag(false, 'false: no timeout.')],
+    'How long the caller waits for the answer; the work goes on, but its slot is free.',
+  ),
+  errorThresholdPercentage: percent(
+    50,
+    'Open at more than this share of failures among the calls, refused ones included.',
+  ),
+  resetTimeout: ms(30_000, 'Stay open this long; then a timer makes it half-open.'),
+  rollingCountTimeout: ms(10_000, 'Judge the calls of this long.', { zero: false }),
+  rollingCountBuckets: count(10, 'Parts of that time, which are forgotten one by one.', {
+    min: 1,
+  }),
+  volumeThreshold: count(0, 'Fewer calls than this are not judged.'),
+  capacity: count(null, 'Calls that may be under way at once; 0 refuses all; left out: no limit.'),
+  allowWarmUp: flag(false, 'Do not open in the first rollingCountTimeout.'),
+  ignore: reasons([], 'Failures that count as successes (errorFilter).'),
+} as const;
+
+export type Params = Values<typeof params>;
+
+export const machine = {
+  id: 'opossum',
+  initial: 'closed',
+  states: {
+    closed: { on: { failed: 'open' } },
+    open: { on: { resetTimeoutOver: 'half-open' } },
+    'half-open': { on: { succeeded: 'closed', failed: 'open' } },
+  },
+} as const satisfies MachineConfig;
+
+export const variant = {
+  of: 'opossum 9',
+  help: 'The share of failures in rolling buckets, with a timeout and a capacity of its own.',
+  params,
+  states: statesOf(machine),
+} satisfies Variant;
+
+export const threshold = ({ errorThresholdPercentage }: Params): number =>
+  errorThresholdPercentage / 100;
+
+export const refuse = ({ timeout }: Params): Refusal | null =>
+  timeout === true ? { at: 'timeout', found: 'true', wanted: 'a duration, or false' } : null;
+
+// Counts, by the library's names for them.
+const COUNTS = [
+  'fires',
+  'failures',
+  'successes',
+  'rejects',
+  'timeouts',
+  'semaphoreRejections',
+] as const;
+const FIRES = 0;
+const FAILURES = 1;
+const SUCCESSES = 2;
+const REJECTS = 3;
+const TIMEOUTS = 4;
+const SEMAPHORE_REJECTIONS = 5;
+
+export class Opossum extends Breaker<Params> {
+  private window: Rolling;
+  /** Calls under way that hold a slot. */
+  inUse = 0;
+  /** Half-open, and nobody probes yet. */
+  private pendingClose = false;
+  /** Until then it does not open. */
+  private warmNs = 0.5;
+  private p: Params;
+
+  constructor(params: Params, nowNs: number, listener: Listener) {
+    super(machine, params, listener);
+    this.p = params;
+    this.window = this.freshWindow(nowNs);
+    this.warmNs = params.allowWarmUp ? nowNs + nsOf(params.rollingCountTimeout) : 0;
+  }
+
+  /** Its buckets are counted from now on; they are whole ms long, as the timer's interval is. */
+  private freshWindow(nowNs: number): Rolling {
+    const { rollingCountTimeout, rollingCountBuckets } = this.p;
+    const bucketMs = Math.max(1, Math.floor(rollingCountTimeout / rollingCountBuckets));
+    return new Rolling(COUNTS.length, nsOf(bucketMs), rollingCountBuckets, nowNs);
+  }
+
+  override configure(params: Params, nowNs: number): void {
+    const old = this.p;
+    this.p = params;
+    this.heed(params);
+    if (
+      params.rollingCountTimeout !== old.rollingCountTimeout ||
+      params.rollingCountBuckets !== old.rollingCountBuckets
+    )
+      this.window = this.freshWindow(nowNs);
+  }
+
+  private count(nowNs: number, column: number): void {
+    const { window } = this;
+    window.count(window.now(nowNs), column);
+  }
+
+  protected override begin(state: number, nowNs: number): void {
+    super.begin(state, nowNs);
+    this.pendingClose = state === HALF_OPEN;
+    if (state === OPEN) this.alarmNs = this.untilNs = nowNs + nsOf(this.p.resetTimeout);
+  }
+
+  override alarm(nowNs: number): void {
+    if (this.state === OPEN) this.move('resetTimeoutOver', nowNs, 'the reset timeout is over');
+  }
+
+  override enter(nowNs: number): number {
+    this.count(nowNs, FIRES);
+    if (this.state !== CLOSED && !this.pendingClose) {
+      this.notPermitted++;
+      this.count(nowNs, REJECTS);
+      return CIRCUIT_OPEN;
+    }
+    // Whoever finds no slot has taken the probe's place all the same, and is its failure.
+    this.pendingClose = false;
+    if (this.p.capacity !== null && this.inUse >= this.p.capacity) {
+      this.count(nowNs, SEMAPHORE_REJECTIONS);
+      this.ended(nowNs, BULKHEAD_FULL);
+      return BULKHEAD_FULL;
+    }
+    this.inUse++;
+    return PASS;
+  }
+
+  override leave(nowNs: number, o: Outcome): void {
+    this.inUse--;
+    this.ended(nowNs, o);
+  }
+
+  /** The caller has waited long enough. */
+  timedOut(nowNs: number): void {
+    this.count(nowNs, TIMEOUTS);
+    this.leave(nowNs, TIMEOUT);
+  }
+
+  private ended(nowNs: number, o: Outcome): void {
+    if (this.resultOf(o) !== FAILURE) {
+      this.count(nowNs, SUCCESSES);
+      this.move('succeeded', nowNs, PROBE_SUCCEEDED);
+      return;
+    }
+    this.count(nowNs, FAILURES);
+    if (nowNs < this.warmNs) return;
+    if (this.state === HALF_OPEN) return void this.move('failed', nowNs, PROBE_FAILED);
+    const { errorThresholdPercentage, volumeThreshold } = this.p;
+    const fires = this.window.sums[FIRES]!;
+    const failures = this.window.sums[FAILURES]!;
+    if (fires < volumeThreshold || (failures / fires) * 100 <= errorThresholdPercentage) return;
+    this.move('failed', nowNs, shareOf(failures, fires, errorThresholdPercentage / 100));
+  }
+
+  override standing(nowNs: number): Standing {
+    this.window.age(nowNs);
+    const { sums } = this.window;
+    const minimum = this.p.volumeThreshold;
+    const probes = this.pendingClose ? 1 : 0;
+    return { calls: sums[FIRES]!, failed: sums[FAILURES]!, slow: 0, minimum, probes };
+  }
+
+  override report(nowNs: number): Record<string, number> {
+    this.window.age(nowNs);
+    const counts = COUNTS.map((name, column) => [name, this.window.sums[column]!]);
+    const { notPermitted, inUse } = this;
+    return { ...Object.fromEntries(counts), inUse, notPermitted };
+  }
+}
+
+export class OpossumOnLink extends OnLink<Opossum> {
+  static override readonly timers = 1;
+  private patience: Lane | null = null;
+
+  protected override create(params: PatternParams, nowNs: number, listener: Listener) {
+    return new Opossum(params as unknown as Params, nowNs, listener);
+  }
+
+  override configure(w: World, params: PatternParams): void {
+    super.configure(w, params);
+    const timeout = Number((params as unknown as Params).timeout);
+    this.patience = timeout > 0 ? w.timers.lane(nsOf(timeout)) : null;
+  }
+
+  override enter(w: World, f: Frame): number {
+    const answer = super.enter(w, f);
+    if (answer === PASS && this.patience !== null)
+      w.timers.start(this.patience, f, this.timer, this.layer);
+    return answer;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+    w.timers.cancel(f, this.timer);
+    return super.leave(w, f, o, child);
+  }
+
+  override wake(w: World, f: Frame): void {
+    this.breaker!.timedOut(w.now);
+    this.watch(w);
+    w.calls.giveUp(f, this.layer, TIMEOUT, GO_ON);
+  }
+}
