@@ -1,5 +1,5 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
-import { populate } from './model/build.ts';
+import { populate, settleDeadlines } from './model/build.ts';
 import { Client } from './model/client.ts';
 import { moveWork } from './model/cores.ts';
 import type { World } from './model/world.ts';
@@ -28,6 +28,7 @@ export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
     populate(w, client);
     if (part === 'load') client.loadChanged(w, areas[client.index]!, String(what));
   }
+  settleDeadlines(w, spec);
 }
 
 function editFault(w: World, index: number, areas: readonly number[]): void {

@@ -58,7 +58,7 @@ const AFTERMATH_NS = 60e9;
 class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   readonly calls: ReplayedCall[];
   readonly transitions: ReplayResult['transitions'] = [];
-  /** When anything last happened to a call. */
+  /** When anything last happened to a call, or will: the last one is made no sooner. */
   lastNs = 0;
   breaker: Pattern | null = null;
   private w!: World;
@@ -82,7 +82,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   }
 
   private now(): number {
-    this.lastNs = this.w.now;
+    this.lastNs = Math.max(this.lastNs, this.w.now);
     return this.w.now / NS_PER_MS;
   }
 
@@ -167,6 +167,7 @@ class Script extends Network {
     f.outcome = elsewhere ? OK : outcomeOf(outcomes[Math.min(nth, outcomes.length - 1)]!);
     if (!elsewhere) call.admitted = true;
     f.phase = latency === null ? at.LOST : at.ANSWERING;
+    if (f.link!.plan.watches) this.watch(f, true);
     if (latency !== null) this.world.after(f, Math.round(latency * NS_PER_MS), COMPLETION);
   }
 }
@@ -179,6 +180,7 @@ const nothing: ServiceSpec = {
   cores: null,
   async: false,
   queue: { capacity: 0, order: 'fifo', timeout: null, codel: null },
+  deadlines: null,
   errors: 0,
   permanentErrors: 0,
   writes: false,
@@ -209,6 +211,7 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
     seed,
     duration: Infinity,
     warmup: 0,
+    deadlines: 'none',
     clients: {
       caller: {
         load: { users: 0, think: 0, iterations: 1 },
@@ -247,6 +250,14 @@ function watchBreaker(w: World, log: Log): void {
   };
 }
 
+/** Is there a call that a back-off, a timeout or the end of its patience will move on? */
+function isUnderWay({ pool }: World): boolean {
+  const { frames, tokens, timersPerFrame } = pool;
+  const timed = ({ timers }: Frame): boolean =>
+    tokens.subarray(timers, timers + timersPerFrame).some((token) => token !== 0);
+  return frames.some((f) => f.kind >= 0 && (f.due !== 0 || timed(f)));
+}
+
 /**
  * @param patterns a stack as a spec has it, outermost first; parameters that a library would refuse
  * are run as they are
@@ -273,7 +284,9 @@ export function replay(
     caller.thinking[user] = w.queue.push(time, ARRIVAL, USER_EVENT, user);
     log.lastNs = Math.max(log.lastNs, time);
   });
-  for (let next = w.queue.nextTime(); next <= log.lastNs + AFTERMATH_NS; next = w.queue.nextTime())
+  for (let next = w.queue.nextTime(); next < Infinity; next = w.queue.nextTime()) {
+    if (next > log.lastNs + AFTERMATH_NS && !isUnderWay(w)) break;
     w.advance(next + 1, Infinity);
+  }
   return { calls: log.calls, transitions: log.transitions };
 }

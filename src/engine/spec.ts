@@ -29,12 +29,16 @@ export interface Spec {
   seed: string;
   duration: Ms;
   warmup: Ms;
+  deadlines: DeadlineRule;
   clients: Record<string, ClientSpec>;
   services: Record<string, ServiceSpec>;
   faults: FaultSpec[];
   /** In the order of `at`; those at one instant in the order written. */
   edits: EditSpec[];
 }
+
+/** Whether deadlines are heeded and handed on with calls. */
+export type DeadlineRule = 'none' | 'propagate';
 
 export type Arrivals = 'poisson' | 'uniform';
 
@@ -72,6 +76,8 @@ export interface ServiceSpec {
   cores: number | null;
   async: boolean;
   queue: QueueSpec;
+  /** null: as the scenario has it. */
+  deadlines: DeadlineRule | null;
   /** Share of requests that fail with `error` after their last step. */
   errors: number;
   permanentErrors: number;

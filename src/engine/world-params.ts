@@ -9,6 +9,24 @@ export const run = {
   warmup: ms(0, 'What begins before this is not counted.'),
 } as const;
 
+const DEADLINES = ['none', 'propagate'] as const;
+
+/** A word at the top of a scenario, and on a service, where that one counts. */
+export const deadlines = {
+  scenario: choice(
+    DEADLINES,
+    'none',
+    'propagate: a timeout’s deadline goes along with the request, down the tree of calls; no ' +
+      'attempt begins after it, and services stop at it.',
+  ),
+  service: choice(
+    DEADLINES,
+    'none',
+    'Whether this service heeds the deadlines of its requests and hands them on with its calls; ' +
+      'left out: as at the top of the scenario.',
+  ),
+} as const;
+
 export const client = {
   instances: count(1, 'Load is spread over them at random; each has its own pattern state.', {
     min: 1,

@@ -72,8 +72,10 @@ function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
   if (!entity) return [flaw(['set'], fromTheStart(name))];
   const inside = path.slice(ENTITY_DEPTH);
   const copy = structuredClone(valueAt(spec, path.slice(0, ENTITY_DEPTH)));
-  if (!putAt(copy, inside, to)) return [flaw(['set'], fromTheStart(name))];
-  const reading = parse(entity, copy);
+  // A leaf at the top of the scenario is an entity by itself.
+  const whole = inside.length === 0;
+  if (!whole && !putAt(copy, inside, to)) return [flaw(['set'], fromTheStart(name))];
+  const reading = parse(entity, whole ? to : copy);
   if ('flaws' in reading) return reading.flaws.map((one) => flaw(['to'], wordsAt(one, inside)));
   const value = valueAt(reading.value, inside);
   if (!editable(valueAt(spec, path), value)) return [flaw(['set'], fromTheStart(name))];

@@ -136,6 +136,15 @@ export function choice<C extends string>(param: ChoiceParam<C>): Schema<C> {
   return reader(read, { json, editable: always });
 }
 
+/** A choice that may be left open: null stands for what somebody further up has chosen. */
+export function choiceOrNull<C extends string>(param: ChoiceParam<C>): Schema<C | null> {
+  const chosen = choice(param);
+  const read = (raw: unknown): Reading<C | null> =>
+    raw === null ? { value: null } : parse(chosen, raw);
+  const json = { enum: [...param.of, null], description: param.help, default: null };
+  return reader(read, { json, editable: always });
+}
+
 /** `wanted one of full, none, found "ful"; did you mean …?` */
 export function notAmong(raw: unknown, names: readonly string[]): string {
   const near = typeof raw === 'string' ? nearest(raw, names) : null;

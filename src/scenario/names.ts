@@ -84,12 +84,16 @@ const ALIASES: ReadonlyMap<string, Alias> = new Map(
   } satisfies Record<string, Alias>),
 );
 
+/** What a key of another tool is called here; undefined if that is not known. */
+export const meantBy = (name: string, known: readonly string[]): string | undefined =>
+  ALIASES.get(name)?.names.find((candidate) => known.includes(candidate));
+
 /** What to say of a key that does not exist here. */
 export function unknownName(name: string, known: readonly string[], what = 'key'): string {
-  const alias = ALIASES.get(name);
-  const meant = alias?.names.find((candidate) => known.includes(candidate));
+  const meant = meantBy(name, known);
+  const note = ALIASES.get(name)?.note;
   if (meant !== undefined)
-    return `\`${name}\` is called \`${meant}\` here${alias?.note ? ` ${alias.note}` : ''}`;
+    return `\`${name}\` is called \`${meant}\` here${note === undefined ? '' : ` ${note}`}`;
   const near = nearest(name, known);
   if (near !== null) return `unknown ${what} \`${short(name)}\`; did you mean \`${near}\`?`;
   return `unknown ${what} \`${short(name)}\`; wanted ${oneOf(known)}`;

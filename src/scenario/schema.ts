@@ -24,7 +24,7 @@ import {
   structural,
   andThen,
 } from './kit.ts';
-import { flag, ranged, text } from './leaves.ts';
+import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
 import { COUNTS } from './limits.ts';
@@ -76,6 +76,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
     async: or(structural(flag(service.async.help, false)), () => false),
     writes: or(structural(flag(service.writes.help, false)), () => false),
     queue: orEmpty(queueSchema()),
+    deadlines: or(choiceOrNull(world.deadlines.service), () => null),
     work: or<Raw['work']>(spread('Short for one work step.'), () => null),
     steps: or<Raw['steps']>(stepsSchema(), () => null),
     patterns: or(serviceStack(), () => []),
@@ -119,8 +120,9 @@ export const scenarioSchema = once((): Schema<Scenario> => {
     title: or(text('A name for people.'), () => ''),
     summary: or(text('What it shows, in a sentence or two.'), () => ''),
     seed: or(text('A number or text: the same seed gives the same run.', 256), () => '1'),
-    duration: ranged<number>(world.run.duration, false),
-    warmup: or(ranged<number>(world.run.warmup, false), () => 0),
+    duration: structural(ranged<number>(world.run.duration, false)),
+    warmup: or(structural(ranged<number>(world.run.warmup, false)), () => 0),
+    deadlines: or(choice(world.deadlines.scenario), () => world.deadlines.scenario.default),
     clients: or(ids(clientSchema(), COUNTS.clients, 'clients'), () => ({})),
     services: or(ids(serviceSchema(), COUNTS.services, 'services'), () => ({})),
     faults: or(list(faultSchema(), { max: COUNTS.faults }), () => []),

@@ -29,7 +29,7 @@ import {
   andThen,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
-import { nearest, oneOf, unknownName } from './names.ts';
+import { meantBy, nearest, oneOf, unknownName } from './names.ts';
 import { type Mode, shapeOf } from './params.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
@@ -152,6 +152,12 @@ function variantSchema(
   const known = Object.entries(table.variants).filter(([name]) => name !== (like ?? 'plain'));
   const hint = (key: string): string | null => {
     if (Object.hasOwn(variant.params, key)) return null;
+    const meant = meantBy(key, Object.keys(variant.params));
+    // A library's own help: some count the first try, others do not.
+    if (meant !== undefined)
+      return like === null
+        ? null
+        : `\`${key}\` is called \`${meant}\` here: ${variant.params[meant]!.help}`;
     const owner = known.find(([, other]) => Object.hasOwn(other.params, key));
     if (!owner || owner[1] === variant) return null;
     const [library] = owner;

@@ -36,7 +36,7 @@ function isBounded({ step }: CallSite): boolean {
 function hasTimeout(entry: PatternSpec): boolean {
   return Object.entries(entry).some(([name, params]) => {
     if (!isMap(params) || params['disabled'] === true) return false;
-    const after = name === 'timeout' ? params['after'] : params['timeout'];
-    return typeof after === 'number';
+    if (name !== 'timeout') return typeof params['timeout'] === 'number';
+    return typeof params['after'] === 'number' || typeof params['read'] === 'number';
   });
 }

@@ -1,6 +1,7 @@
 /** Random durations with spread, and random entries of a stack. */
 import { breaker } from './breakers.ts';
-import { type Chance, type Document, REASONS } from './chance.ts';
+import type { Chance, Document } from './chance.ts';
+import { hedge, retry } from './retries.ts';
 
 const DURATIONS = [0.001, 1, 5, 20, 20, 50, 100, 1000];
 
@@ -29,7 +30,7 @@ const anywhere = (c: Chance): Maker[] => [
     timeout: {
       after: c.one([0.5, 5, 30, 100, 500]),
       cancel: c.one(['none', 'interrupt', 'reset']),
-      ...c.some({ connect: 3 }, 0.3),
+      ...c.some({ connect: 3, read: 12 }, 0.3),
     },
   }),
   () => ({
@@ -48,30 +49,8 @@ const anywhere = (c: Chance): Maker[] => [
 
 /** Patterns that only stand on calls. */
 const onCalls = (c: Chance, services: readonly string[]): Maker[] => [
-  () => ({
-    retry: {
-      maxAttempts: c.one([1, 2, 3, 5]),
-      backoff: c.one(['exponential', 'none', 'constant', 'linear']),
-      base: c.one([0, 1, 50]),
-      jitter: c.one<unknown>([
-        'full',
-        'none',
-        'equal',
-        'decorrelated',
-        { add: 10 },
-        { add: '10%' },
-      ]),
-      ...c.some({ retryOn: c.list(1, 4, () => c.one(REASONS)) }, 0.3),
-      ...c.some({ budget: { capacity: c.one([1, 5]), keep: c.one([0, 1]) } }, 0.3),
-    },
-  }),
-  () => ({
-    hedge: {
-      after: c.one([0, 2, 30]),
-      maxHedges: c.one([1, 2]),
-      cancel: c.one(['none', 'interrupt', 'reset']),
-    },
-  }),
+  () => ({ retry: retry(c) }),
+  () => ({ hedge: hedge(c) }),
   () => ({ circuitBreaker: breaker(c) }),
   () => ({ fallback: [{ call: c.one(services), name: `spare-${c.below(1e6)}` }, 'last'] }),
 ];

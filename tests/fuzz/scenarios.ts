@@ -58,6 +58,7 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
     ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
     ...c.some({ patterns: c.list(1, 3, () => pattern(c, below, true)) }, 0.25),
+    ...c.some({ deadlines: c.one(['none', 'propagate']) }, 0.15),
     steps: steps(c, below, links, id),
   };
 }
@@ -156,6 +157,8 @@ function edit(c: Chance, services: readonly string[], document: Document): Docum
     [`services.${id}.queue.timeout`, 15],
     [`services.${id}.cores`, 2],
     [`services.${id}.errors`, 0.2],
+    [`services.${id}.deadlines`, c.one(['none', 'propagate'])],
+    ['deadlines', c.one(['none', 'propagate'])],
     ...loadEdits(document, c),
   ]);
   return { at, set, to };
@@ -191,6 +194,7 @@ export function randomScenario(seed: number): Document {
     seed,
     duration: 4000,
     ...c.some({ warmup: 700 }, 0.4),
+    ...c.some({ deadlines: 'propagate' }, 0.35),
     clients,
     services,
   };

@@ -57,7 +57,7 @@ test('the example’s client and its stack are read', () => {
         ...NO_CALL,
         call: 'checkout',
         patterns: [
-          { timeout: { ...PLAIN, after: 2000, connect: null, cancel: 'none' } },
+          { timeout: { ...PLAIN, after: 2000, connect: null, read: null, cancel: 'none' } },
           {
             retry: {
               ...PLAIN,
@@ -81,6 +81,7 @@ test('the example’s client and its stack are read', () => {
     cores: null,
     async: false,
     queue: { capacity: 1000, order: 'fifo', timeout: null, codel: null },
+    deadlines: null,
     errors: 0.005,
     permanentErrors: 0,
     writes: false,

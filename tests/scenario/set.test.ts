@@ -32,7 +32,7 @@ describe('--set and --seed', () => {
       'nope',
       '2',
       'unknown key `nope`; wanted one of $schema, version, title, summary, seed, duration, ' +
-        'warmup, clients, services, faults, edits',
+        'warmup, deadlines, clients, services, faults, edits',
     ],
     ['', '2', 'there is no such place in the scenario'],
   ])('%s=%s is a problem of that option: %s', (path, value, message) => {

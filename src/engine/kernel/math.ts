@@ -1,8 +1,9 @@
 /**
- * ln, exp, pow and tanh to the last bit alike in every JavaScript engine. `Math.log`, `Math.exp`
- * and their like are not: browsers round up to a tenth of their results differently. What is used
- * here (+ - * / and sqrt on float64) is fixed by IEEE 754. Errors of `ln` and `exp` stay below 1
- * ulp, as in the original: they are ported from fdlibm (e_log.c, e_exp.c), whose notice follows.
+ * ln, exp and pow, and what is made from them, to the last bit alike in every JavaScript engine.
+ * `Math.log`, `Math.exp` and `Math.pow` are not: browsers round up to a tenth of their results
+ * differently. What is used here (+ - * / and sqrt on float64) is fixed by IEEE 754. Errors stay
+ * below 1 ulp, as in the original: `ln` and `exp` are ported from fdlibm (e_log.c, e_exp.c), whose
+ * notice follows.
  *
  * ====================================================
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
@@ -152,15 +153,28 @@ export function pow(x: number, y: number): number {
   return y < 0 ? 1 / power : power;
 }
 
-/** Levels of Lambert's continued fraction: below 1 its error is then far below an ulp. */
-const LEVELS = 21;
+/** e^x - 1 without losing digits where x is small; Kahan's way by the logarithm. */
+function expm1(x: number): number {
+  const power = exp(x);
+  if (power === 1) return x;
+  const less = power - 1;
+  return less === -1 || power === Infinity ? less : (less * x) / ln(power);
+}
 
-/** Hyperbolic tangent, to a few ulp: Lambert's continued fraction below 1, by `exp` from there. */
+/** Hyperbolic tangent, with an error of a few ulp. */
 export function tanh(x: number): number {
-  if (Number.isNaN(x)) return x;
-  if (x < 0) return -tanh(-x);
-  if (x >= 1) return 1 - 2 / (exp(2 * x) + 1);
-  let below = LEVELS;
-  for (let odd = LEVELS - 2; odd >= 1; odd -= 2) below = odd + (x * x) / below;
-  return x / below;
+  if (x > 20) return 1;
+  if (x < -20) return -1;
+  const less = expm1(2 * x);
+  return less / (less + 2);
+}
+
+/** The number whose cube is x, with an error of about 1 ulp. */
+export function cbrt(x: number): number {
+  if (x === 0 || x - x !== 0) return x;
+  const size = x < 0 ? -x : x;
+  const near = exp(ln(size) / 3);
+  // One step of Newton's method takes away the error of the logarithm.
+  const root = near - (near - size / (near * near)) / 3;
+  return x < 0 ? -root : root;
 }

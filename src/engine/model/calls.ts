@@ -12,7 +12,8 @@ import type { Jobs } from './jobs.ts';
 import { LimitReached, NESTING_MAX } from './limits.ts';
 import type { Link } from './link.ts';
 import type { Network } from './network.ts';
-import { CANCELLED, type Outcome } from './outcome.ts';
+import { CANCELLED, DEADLINE, type Outcome } from './outcome.ts';
+import { part } from './part.ts';
 import { HOLD, PASS } from './pattern.ts';
 import type { Runner } from './runner.ts';
 import type { World } from './world.ts';
@@ -55,6 +56,8 @@ export class Calls {
       throw new LimitReached('nesting', `${link.id} is called inside ${NESTING_MAX} other calls`);
     f.attempt = 1;
     f.start = w.queue.now;
+    // A fallback's call has what time is left to the call that it stands in for.
+    f.deadline = parent.host === null || parent.host.propagates ? parent.deadline : Infinity;
     link.observer.callBegan(f);
     w.digest.mix(link.hash, BEGAN);
     this.descend(f, 0);
@@ -68,7 +71,7 @@ export class Calls {
     f.phase = at.IN_STACK;
     f.held = layer;
     const child = this.w.pool.take(f.kind, f);
-    copy(f, child);
+    at.copyCall(f, child);
     child.low = layer + 1;
     child.attempt = attempt | 0;
     child.flags = flags;
@@ -99,16 +102,16 @@ export class Calls {
     const { patterns, enters, plan, disabled } = f.stack;
     f.phase = at.IN_STACK;
     f.held = -1;
-    if ((disabled | f.skipped) !== 0) f.skipped = upTo(from, f.skipped) | beyond(from, disabled);
+    if ((disabled | f.skipped) !== 0) f.skipped = switched(from, f.skipped, disabled);
     for (let layer = from; layer < enters.length; layer++) {
-      if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
+      if (layer > plan.lastSplit && !this.isAttempt(f)) return this.tooLate(f, layer);
       if ((f.skipped & (1 << layer)) !== 0) continue;
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer !== PASS) return this.stopped(f, layer, answer);
     }
-    if (f.kind === at.DOOR) return this.jobs.admit(f);
-    if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
-    this.network.send(f);
+    if (f.kind === at.DOOR) this.jobs.admit(f);
+    else if (this.isAttempt(f)) this.network.send(f);
+    else this.tooLate(f, enters.length);
   }
 
   /** A pattern has not let it pass. */
@@ -120,17 +123,28 @@ export class Calls {
     else this.spawn(f, layer, 1, f.flags & (at.RETRY | at.HEDGE));
   }
 
-  /** It is below all that could try again: an attempt. */
-  private beginAttempt(f: Frame): void {
-    if (f.kind !== at.CALL) return;
+  /** Its deadline has passed on the way down to that layer. */
+  private tooLate(f: Frame, layer: number): void {
+    f.flags |= at.LOCAL;
+    this.ascend(f, layer - 1, DEADLINE);
+  }
+
+  /** Below all that could try again a call is an attempt, if there is time for one. */
+  private isAttempt(f: Frame): boolean {
+    if (f.kind !== at.CALL) return true;
+    if (!this.w.deadlines.leavesTime(f, 0)) return false;
+    if ((f.flags & at.ATTEMPT) !== 0) return true;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
+    f.hint = -1;
     f.link!.observer.attemptBegan(f);
+    return true;
   }
 
   private endAttempt(f: Frame, o: Outcome): void {
     f.flags &= ~at.ATTEMPT;
     f.link!.observer.attemptEnded(f, o);
+    if (f.stack.plan.watches) for (const pattern of f.stack.patterns) pattern.over(this.w, f);
   }
 
   /** A pattern that held a frame lets it go on down, through an event of this instant. */
@@ -157,6 +171,7 @@ export class Calls {
       if (frame.low === 0 && parent.phase !== at.IN_STACK) return this.pass(frame, parent, o);
       // A hedge or fallback waits for it.
       parent.cause = frame.cause;
+      parent.hint = frame.hint;
       parent.flags = (parent.flags & ~at.REJECTED) | (frame.flags & at.REJECTED);
       child = frame;
       frame = parent;
@@ -192,6 +207,7 @@ export class Calls {
   /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */
   private pass(f: Frame, parent: Frame, o: Outcome): void {
     const { kind, link, cause } = f;
+    if (kind === at.DOOR) parent.hint = f.hint;
     this.w.pool.release(f);
     if (kind === at.DOOR) this.network.back(parent, o, cause);
     else this.runner.returned(parent, o, link!, cause);
@@ -200,45 +216,20 @@ export class Calls {
   /**
    * The pattern in `layer` stops waiting: those above have its outcome at this instant, and what is
    * below becomes abandoned work, unless it is cancelled.
+   * @param deadline that of those above, where the pattern had set another one for what is below
    */
-  giveUp(f: Frame, layer: number, outcome: Outcome, mode: number): void {
-    const upper = this.part(f, layer);
+  giveUp(f: Frame, layer: number, outcome: Outcome, mode: number, deadline = f.deadline): void {
+    const upper = part(this.w, f, layer);
+    upper.deadline = deadline;
     this.ascend(upper, layer - 1, outcome);
     if (mode === GO_ON) this.abandon(f);
     else this.cancel(f, mode);
   }
 
-  /**
-   * A new frame takes a frame's place in the layers down to this one, with all that it has there.
-   * @returns it; the old one goes on below, and nobody waits for it
-   */
-  private part(f: Frame, layer: number): Frame {
-    const { pool, timers } = this.w;
-    const { plan } = f.stack;
-    const upper = pool.take(f.kind, null);
-    copy(f, upper);
-    upper.low = f.low;
-    upper.attempt = f.attempt;
-    upper.flags = f.flags & ~(at.REJECTED | at.THREAD | at.IS_DEGRADED);
-    upper.skipped = f.skipped;
-    upper.start = f.start;
-    upper.began = f.began;
-    upper.held = layer;
-    if (layer >= plan.lastSplit) f.flags &= ~at.ATTEMPT;
-    else upper.flags &= ~at.ATTEMPT;
-    f.low = layer + 1;
-    const below = plan.layers[layer + 1];
-    pool.copySlots(f, upper, below ? below.slot : plan.slots());
-    for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
-      timers.hand(f, upper, timer);
-    if (f.parent !== null) pool.replace(f, upper);
-    return upper;
-  }
-
   /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
   private abandon(f: Frame): void {
     const { w } = this;
-    if (f.phase === at.LOST && f.low === f.stack.patterns.length) return w.pool.release(f);
+    if (f.phase === at.LOST && f.low >= f.stack.patterns.length) return w.pool.release(f);
     if (f.phase !== at.IN_STACK) return;
     const { held } = f;
     f.stack.patterns[held]!.abandon(w, f);
@@ -265,7 +256,9 @@ export class Calls {
     else if (mode === INTERRUPT) this.jobs.evict(f);
     else {
       // The caller's side ends, the work goes on.
-      this.ascend(this.part(f, from), from, CANCELLED);
+      const upper = part(w, f, from);
+      upper.flags |= at.BEREFT;
+      this.ascend(upper, from, CANCELLED);
       return;
     }
     for (const child of w.pool.childrenOf(f)) {
@@ -278,22 +271,6 @@ export class Calls {
   }
 }
 
-/** Of a bit per layer, those of the layers above this one; and those from it on. */
-const upTo = (layer: number, bits: number): number => bits & ((1 << layer) - 1);
-const beyond = (layer: number, bits: number): number => bits & -(1 << layer);
-
-/** Whose call it is and where it goes: what all frames of a call have in common. */
-function copy(from: Frame, to: Frame): void {
-  to.link = from.link;
-  to.stack = from.stack;
-  to.caller = from.stack.owner;
-  to.user = from.user;
-  to.traits = from.traits;
-  to.key = from.key;
-  to.host = null;
-  to.depth = from.depth;
-  to.replica = from.replica;
-  to.arrived = from.arrived;
-  to.ticket = from.ticket;
-  to.struck = from.struck;
-}
+/** Of a bit per layer, those of the layers above this one as they were, from it on as they are. */
+const switched = (layer: number, were: number, are: number): number =>
+  (were & ((1 << layer) - 1)) | (are & -(1 << layer));

@@ -13,5 +13,7 @@ export const USERS_EVENT = 4;
 export const CORES_EVENT = 5;
 /** ref: pattern instance. */
 export const ALARM_EVENT = 6;
+/** ref: frame. The deadline of a request that waited for its calls. */
+export const DEADLINE_EVENT = 8;
 /** ref: fault. */
 export const FAULT_EVENT = 7;

@@ -60,12 +60,14 @@ export const THREAD = 64;
 export const TURNED_AWAY = 128;
 /** The replica whose stack this is has died: nobody is there to try again. */
 export const BEREFT = 256;
+/** An event wakes it at its deadline. */
+export const TIMED = 512;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 
 /** How many numbers `saveTo` copies. */
 export const FRAME_INTEGERS = 20;
-export const FRAME_DOUBLES = 6;
+export const FRAME_DOUBLES = 8;
 
 export class Frame {
   kind = 0;
@@ -127,6 +129,13 @@ export class Frame {
   remaining = 0.5;
   /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
   key = 0.5;
+  /** When its caller stops waiting, as far as that is known here; Infinity: never. */
+  deadline = 0.5;
+  /**
+   * In how many ns whoever refused it at the callee wants to be asked again (the Retry-After of
+   * HTTP, the push-back of gRPC), which a pattern says when it refuses; -1 where it has not.
+   */
+  hint = 0.5;
 
   readonly id: number;
   /** Where its part begins of the numbers that patterns keep, and of the tokens of timers. */
@@ -140,6 +149,8 @@ export class Frame {
     this.stack = none;
     this.due = this.start = this.began = this.arrived = this.remaining = 0;
     this.key = 0;
+    this.deadline = Infinity;
+    this.hint = -1;
   }
 
   /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
@@ -170,6 +181,8 @@ export class Frame {
     doubles[atDouble + 3] = this.remaining;
     doubles[atDouble + 4] = this.began;
     doubles[atDouble + 5] = this.key;
+    doubles[atDouble + 6] = this.deadline;
+    doubles[atDouble + 7] = this.hint;
   }
 
   /** The reverse. */
@@ -200,7 +213,26 @@ export class Frame {
     this.remaining = doubles[atDouble + 3]!;
     this.began = doubles[atDouble + 4]!;
     this.key = doubles[atDouble + 5]!;
+    this.deadline = doubles[atDouble + 6]!;
+    this.hint = doubles[atDouble + 7]!;
   }
+}
+
+/** Whose call it is and where it goes: what all frames of a call have in common. */
+export function copyCall(from: Frame, to: Frame): void {
+  to.link = from.link;
+  to.stack = from.stack;
+  to.caller = from.stack.owner;
+  to.user = from.user;
+  to.host = null;
+  to.depth = from.depth;
+  to.replica = from.replica;
+  to.arrived = from.arrived;
+  to.ticket = from.ticket;
+  to.struck = from.struck;
+  to.traits = from.traits;
+  to.key = from.key;
+  to.deadline = from.deadline;
 }
 
 /** The request of which a branch is a part; the branch itself when nobody waits for it. */

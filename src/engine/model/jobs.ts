@@ -12,6 +12,7 @@ import type { Frame } from './frame.ts';
 import type { Network } from './network.ts';
 import {
   CANCELLED,
+  DEADLINE,
   DEGRADED,
   OK,
   PERMANENT,
@@ -53,6 +54,7 @@ export class Jobs {
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
+    f.deadline = Infinity;
     f.start = w.queue.now;
     f.phase = at.STARTING;
     client.observer.began(f);
@@ -101,18 +103,10 @@ export class Jobs {
     const { w } = this;
     const door = w.pool.take(at.DOOR, f);
     f.phase = at.AT_DOOR;
-    door.link = f.link;
-    door.replica = replica;
+    at.copyCall(f, door);
     door.stack = w.stackOf(replica.service.plan, replica.index);
     door.caller = replica.index;
-    door.user = f.user;
-    door.traits = f.traits;
-    door.key = f.key;
-    door.depth = f.depth;
-    door.host = null;
-    door.arrived = f.arrived;
-    door.ticket = f.ticket;
-    door.struck = f.struck;
+    door.hint = -1;
     this.calls.descend(door, 0);
   }
 
@@ -187,7 +181,7 @@ export class Jobs {
       this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.
-      if (this.runner.startsWithWork(f)) this.runner.resume(f);
+      if (this.runner.startsWithWork(f) && !w.deadlines.passed(f)) this.runner.resume(f);
       else w.after(f, 0, ARRIVAL);
     }
   }
@@ -262,7 +256,8 @@ export class Jobs {
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
-    if (!died && this.w.unheeded(f)) service.observer.abandoned(f);
+    // One that its deadline has stopped does no work for nobody.
+    if (!died && o !== DEADLINE && this.w.unheeded(f)) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 

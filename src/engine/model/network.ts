@@ -21,27 +21,26 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
-    if (link.instant && link.faults.length === 0) this.jobs.arrive(f);
+    if (link.instant && link.faults.length === 0) this.request(f, link, 0);
     else this.connect(f, link);
   }
 
   private connect(f: Frame, link: Link): void {
     f.remaining = 0;
     if (!this.survives(f)) return;
-    if (link.connect.zero) return this.request(f);
+    if (link.connect.zero) return this.request(f, link, f.remaining);
     f.phase = at.CONNECTING;
-    if (link.plan.watchesConnect) this.watch(f, true);
+    if (link.plan.watches) this.watch(f, false);
     this.w.after(f, link.connect.sample(link.connectStream), COMPLETION);
   }
 
   connected(f: Frame): void {
-    if (f.link!.plan.watchesConnect) this.watch(f, false);
-    this.request(f);
+    this.request(f, f.link!, f.remaining);
   }
 
-  private request(f: Frame): void {
-    const link = f.link!;
-    const delay = f.remaining;
+  /** The request is on its way, held up by faults of the link for so long. */
+  private request(f: Frame, link: Link, delay: number): void {
+    if (link.plan.watches) this.watch(f, true);
     if (delay === 0 && link.latency.zero) {
       this.jobs.arrive(f);
       return;
@@ -58,6 +57,8 @@ export class Network {
       if (!fault.strikes(f)) continue;
       if (fault.drops(now)) {
         f.phase = at.LOST;
+        // As far as the caller can tell it was sent.
+        if (f.link!.plan.watches) this.watch(f, true);
         return false;
       }
       if (fault.refuses()) {
@@ -69,15 +70,15 @@ export class Network {
     return true;
   }
 
-  /** Tells the timeouts around an attempt that it begins, or has finished, to connect. */
-  private watch(f: Frame, begins: boolean): void {
+  /** Tells the timeouts around an attempt that it begins to connect, or is sent. */
+  protected watch(f: Frame, sent: boolean): void {
     let layer = f.stack.last;
     for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
       for (; layer >= frame.low; layer--) {
         if ((frame.skipped & (1 << layer)) !== 0) continue;
         const pattern = f.stack.patterns[layer]!;
-        if (begins) pattern.connecting(this.w, frame);
-        else pattern.connected(this.w, frame);
+        if (sent) pattern.sent(this.w, frame);
+        else pattern.connecting(this.w, frame);
       }
       if (frame.low === 0) return;
     }

@@ -48,8 +48,8 @@ export abstract class Pattern extends State {
   static splits(_params: PatternParams): boolean {
     return false;
   }
-  /** With these parameters, does it watch over the time to connect? */
-  static watchesConnect(_params: PatternParams): boolean {
+  /** With these parameters, does it watch over what an attempt is doing: see `connecting`? */
+  static watches(_params: PatternParams): boolean {
     return false;
   }
 
@@ -102,9 +102,10 @@ export abstract class Pattern extends State {
   /** The pattern's own alarm rings. */
   alarm(_w: World): void {}
 
-  /** An attempt below begins, or has finished, to connect. */
+  /** An attempt below begins to connect, its connection stands and it is sent, it is over. */
   connecting(_w: World, _f: Frame): void {}
-  connected(_w: World, _f: Frame): void {}
+  sent(_w: World, _f: Frame): void {}
+  over(_w: World, _f: Frame): void {}
 
   /** The name of its state, one of the variant's `states`; null when it has none. */
   get stateName(): string | null {
@@ -126,6 +127,6 @@ export interface PatternClass {
   readonly slots: number;
   readonly timers: number;
   splits(params: PatternParams): boolean;
-  watchesConnect(params: PatternParams): boolean;
+  watches(params: PatternParams): boolean;
   new (place: Place): Pattern;
 }

@@ -36,6 +36,7 @@ export class Runner {
     const { steps } = f.host!;
     for (;;) {
       const step = steps[f.pc++]!;
+      if (this.w.queue.now >= f.deadline && this.w.deadlines.stops(f, step.op)) return;
       switch (step.op) {
         case WORK:
           return this.work(f, step);
@@ -149,6 +150,7 @@ export class Runner {
     branch.arrived = f.arrived;
     branch.ticket = f.ticket;
     branch.struck = f.struck;
+    branch.deadline = f.deadline;
     branch.pc = pc;
     branch.phase = at.STARTING;
     topOf(f).active++;
@@ -158,6 +160,7 @@ export class Runner {
   /** All of a step's calls are made. @returns whether any is still under way */
   private waits(f: Frame): boolean {
     if (--f.pending === 0) return false;
+    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
     this.continuations.idle(f);
     return true;
   }
@@ -216,7 +219,7 @@ export class Runner {
   }
 
   /** A step failed: so does the request, and what else it waits for goes on unheeded. */
-  private fail(f: Frame, o: Outcome, cause: number): void {
+  fail(f: Frame, o: Outcome, cause: number): void {
     f.cause = cause;
     if (f.kind === at.REQUEST) return this.end(f, o);
     if (f.kind !== at.BRANCH) return this.jobs.finish(f, asAnswered(o));

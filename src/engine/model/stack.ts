@@ -72,8 +72,8 @@ export class StackPlan {
   readonly stacks: (Stack | undefined)[] = [];
   /** The innermost layer that splits, or -1: what passes below it is an attempt. */
   lastSplit = -1;
-  /** Does a timeout watch over the time to connect? */
-  watchesConnect = false;
+  /** Does a timeout watch over what an attempt is doing? */
+  watches = false;
 
   /** Id of the link or service. */
   readonly entity: string;
@@ -117,11 +117,11 @@ export class StackPlan {
   /** Takes over parameters, at first and after an edit. */
   configure(w: World): void {
     this.lastSplit = -1;
-    this.watchesConnect = false;
+    this.watches = false;
     this.layers.forEach(({ Class, params }, layer) => {
       if (params.disabled) return;
       if (Class.splits(params)) this.lastSplit = layer;
-      if (Class.watchesConnect(params)) this.watchesConnect = true;
+      if (Class.watches(params)) this.watches = true;
     });
     for (const stack of w.stacks) {
       if (stack.plan !== this) continue;

@@ -9,6 +9,7 @@ import type { Streams } from '../kernel/streams.ts';
 import { Calls } from './calls.ts';
 import type { Client } from './client.ts';
 import { Continuations } from './continuations.ts';
+import { Deadlines } from './deadlines.ts';
 import * as event from './events.ts';
 import type { Fault } from './fault.ts';
 import * as at from './frame.ts';
@@ -49,6 +50,7 @@ export class World {
   readonly jobs = new Jobs(this);
   readonly runner = new Runner(this);
   readonly continuations = new Continuations(this);
+  readonly deadlines = new Deadlines(this);
   readonly clients: Client[] = [];
   readonly services: Service[] = [];
   readonly links: Link[] = [];
@@ -76,12 +78,13 @@ export class World {
     this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
     this.rows = new Rows(this.pool, sizes.slots);
     this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT);
-    const { calls, network, jobs, runner, continuations } = this;
+    const { calls, network, jobs, runner, continuations, deadlines } = this;
     Object.assign(calls, { network, jobs, runner });
     Object.assign(network, { calls, jobs });
     Object.assign(jobs, { calls, network, runner, continuations });
     Object.assign(runner, { calls, jobs, continuations });
     Object.assign(continuations, { jobs });
+    Object.assign(deadlines, { calls, runner });
     this.events = 0;
   }
 
@@ -142,6 +145,8 @@ export class World {
         pattern.alarmKey = 0;
         return pattern.alarm(this);
       }
+      case event.DEADLINE_EVENT:
+        return this.deadlines.due(this.pool.frames[ref]!);
       case event.FAULT_EVENT:
         return this.faults[ref]!.turn(this, key);
     }

@@ -3,9 +3,9 @@ import * as bulkhead from './bulkhead.ts';
 import * as cache from './cache.ts';
 import * as circuitBreaker from './circuit-breaker/index.ts';
 import * as fallback from './fallback.ts';
-import * as hedge from './hedge.ts';
+import * as hedge from './hedge/index.ts';
 import * as rateLimiter from './rate-limiter.ts';
-import * as retry from './retry.ts';
+import * as retry from './retry/index.ts';
 import * as timeout from './timeout.ts';
 
 export const patterns = {

@@ -1,3 +1,4 @@
+import type { Frame } from '../model/frame.ts';
 import { RATE_LIMITED } from '../model/outcome.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
 import type { Values } from '../model/params.ts';
@@ -73,9 +74,12 @@ class TokenBucket extends Pattern {
     this.since = w.now;
   }
 
-  override enter(w: World): number {
+  override enter(w: World, f: Frame): number {
     this.flow(w);
-    if (this.tokens < 1 - ROUNDING) return RATE_LIMITED;
+    if (this.tokens < 1 - ROUNDING) {
+      f.hint = Math.ceil(((1 - this.tokens) * 1e9) / this.refillPerSec);
+      return RATE_LIMITED;
+    }
     this.tokens--;
     return PASS;
   }

@@ -17,7 +17,10 @@ export const params = {
       zero: false,
     },
   ),
-  connect: ms(null, 'How long the caller waits for the connection.', { zero: false }),
+  connect: ms(null, 'How long an attempt’s connection may take.', { zero: false }),
+  read: ms(null, 'How long an attempt’s answer may take, from when its request has been sent.', {
+    zero: false,
+  }),
   cancel: choice(
     ['none', 'interrupt', 'reset'],
     'none',
@@ -36,11 +39,21 @@ export const table: PatternTable = {
   badFor:
     'Saving the dependency: without cancellation it goes on working for callers who have ' +
     'left, and a retry adds to that.',
-  limits: (p) => ({ afterMs: Number(p['after'] ?? p['connect']) }),
-  variants: { plain: { of: 'a plain timeout', help: 'Both limits count separately.', params } },
+  limits: (p) => ({ afterMs: Number(p['after'] ?? p['read'] ?? p['connect']) }),
+  variants: {
+    plain: {
+      of: 'a plain timeout',
+      help:
+        'Each limit counts separately: `connect` ends in `connect-timeout`, the others in ' +
+        '`timeout`. Around a retry, `connect` and `read` watch over each attempt anew, around a ' +
+        'hedge over the one sent last. `after` is also the deadline of what lies below, where ' +
+        'deadlines are propagated.',
+      params,
+    },
+  },
   refuse: (_like, p) =>
-    p['after'] === null && p['connect'] === null
-      ? { at: 'after', found: 'nothing', wanted: 'a duration here or for connect' }
+    p['after'] === null && p['connect'] === null && p['read'] === null
+      ? { at: 'after', found: 'nothing', wanted: 'a duration here, for connect or for read' }
       : null,
 };
 
@@ -48,51 +61,74 @@ type Params = Values<typeof params>;
 
 const NS_PER_MS = 1e6;
 
+// Timers, from its first: of the whole, the connection, the answer.
+const CONNECT = 1;
+const READ = 2;
+
 class Timeout extends Pattern {
-  static override readonly timers = 2;
-  /** Lanes of the two limits; null: no such limit. */
+  /** The deadline of those above. */
+  static override readonly slots = 1;
+  static override readonly timers = 3;
+  /** Lanes of the limits; null: no such limit. */
   private total: Lane | null = null;
   private connect: Lane | null = null;
-  /** Has it ever watched over connecting? */
+  private read: Lane | null = null;
+  /** Has it ever watched over single attempts? */
   private watches = false;
   private mode = GO_ON;
 
-  static override watchesConnect(params: PatternParams): boolean {
-    return params['connect'] !== null;
+  static override watches(params: PatternParams): boolean {
+    return params['connect'] !== null || params['read'] !== null;
   }
 
   override configure(w: World, p: PatternParams): void {
-    const { after, connect, cancel } = p as unknown as Params;
-    this.total = after === null ? null : w.timers.lane(Math.round(after * NS_PER_MS));
-    this.connect = connect === null ? null : w.timers.lane(Math.round(connect * NS_PER_MS));
-    this.watches ||= connect !== null;
+    const { after, connect, read, cancel } = p as unknown as Params;
+    const lane = (ms: number | null): Lane | null =>
+      ms === null ? null : w.timers.lane(Math.round(ms * NS_PER_MS));
+    this.total = lane(after);
+    this.connect = lane(connect);
+    this.read = lane(read);
+    this.watches ||= Timeout.watches(p);
     this.mode = w.calls.modes[cancel];
   }
 
   override enter(w: World, f: Frame): number {
-    if (this.total !== null) w.timers.start(this.total, f, this.timer, this.layer);
+    w.pool.slots[f.slots + this.slot] = f.deadline;
+    const { total } = this;
+    if (total !== null) {
+      w.timers.start(total, f, this.timer, this.layer);
+      const deadline = w.now + total.delayNs;
+      if (deadline < f.deadline) f.deadline = deadline;
+    }
     return PASS;
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
     w.timers.cancel(f, this.timer);
-    if (this.watches) w.timers.cancel(f, this.timer + 1);
+    if (this.watches) this.over(w, f);
+    f.deadline = w.pool.slots[f.slots + this.slot]!;
     return o;
   }
 
   override connecting(w: World, f: Frame): void {
-    if (this.connect !== null) w.timers.start(this.connect, f, this.timer + 1, this.layer);
+    if (this.connect !== null) w.timers.start(this.connect, f, this.timer + CONNECT, this.layer);
   }
 
-  override connected(w: World, f: Frame): void {
-    w.timers.cancel(f, this.timer + 1);
+  override sent(w: World, f: Frame): void {
+    w.timers.cancel(f, this.timer + CONNECT);
+    if (this.read !== null) w.timers.start(this.read, f, this.timer + READ, this.layer);
+  }
+
+  override over(w: World, f: Frame): void {
+    w.timers.cancel(f, this.timer + CONNECT);
+    w.timers.cancel(f, this.timer + READ);
   }
 
   override wake(w: World, f: Frame, slot: number): void {
-    const outcome = slot === this.timer ? TIMEOUT : CONNECT_TIMEOUT;
+    const outcome = slot === this.timer + CONNECT ? CONNECT_TIMEOUT : TIMEOUT;
     w.timers.cancel(f, this.timer);
-    w.timers.cancel(f, this.timer + 1);
-    w.calls.giveUp(f, this.layer, outcome, this.mode);
+    this.over(w, f);
+    w.calls.giveUp(f, this.layer, outcome, this.mode, w.pool.slots[f.slots + this.slot]);
   }
 }
 

@@ -1,0 +1,76 @@
+/**
+ * Deadlines. A timeout gives what lies below it a deadline, the earliest of several counts, and it
+ * goes along with the request. What it means is up to the host (`propagates`): a caller makes no
+ * attempt that has no time left; a service does not begin or go on with a request whose deadline
+ * has passed, stops waiting for its calls at that instant, and hands the deadline on with them.
+ */
+import { TIMER } from '../kernel/queue.ts';
+import type { Calls } from './calls.ts';
+import { DEADLINE_EVENT } from './events.ts';
+import * as at from './frame.ts';
+import { topOf, type Frame } from './frame.ts';
+import { DEADLINE } from './outcome.ts';
+import type { Runner } from './runner.ts';
+import { END, JUMP } from './steps.ts';
+import type { World } from './world.ts';
+
+export class Deadlines {
+  calls!: Calls;
+  runner!: Runner;
+
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** Is there time for an attempt of this call that begins after a while? */
+  leavesTime(f: Frame, delayNs: number): boolean {
+    return this.w.queue.now + delayNs < f.deadline || !f.link!.caller.propagates;
+  }
+
+  /** Has the deadline of a request at a service passed? */
+  passed(f: Frame): boolean {
+    return this.w.queue.now >= f.deadline && f.host!.propagates;
+  }
+
+  /** Stops a request before a step for which there is no time. @returns whether it did */
+  stops(f: Frame, op: number): boolean {
+    // What is done is answered all the same.
+    if (op === END || op === JUMP || !f.host!.propagates) return false;
+    this.runner.fail(f, DEADLINE, 0);
+    return true;
+  }
+
+  /** A request begins to wait for its calls: it will be woken at its deadline. */
+  watch(f: Frame): void {
+    const top = topOf(f);
+    if ((top.flags & at.TIMED) !== 0 || !top.host!.propagates) return;
+    top.flags |= at.TIMED;
+    // Not called off when the calls are back in time: whoever has the frame by then is not due.
+    this.w.queue.push(top.deadline, TIMER, DEADLINE_EVENT, top.id);
+  }
+
+  /** It is over: what still waits for its calls stops waiting. */
+  due(f: Frame): void {
+    if (f.kind < 0 || f.phase !== at.WAITING || f.deadline !== this.w.queue.now) return;
+    if (!f.host!.propagates) return;
+    this.letGo(f);
+    // Where the world stands still, it answers as soon as that goes on.
+    if (f.replica!.paused > 0) f.phase = at.FROZEN;
+    else this.runner.fail(f, DEADLINE, 0);
+  }
+
+  /** The calls of a request, and of its branches that do nothing but wait, are given up. */
+  private letGo(f: Frame): void {
+    for (const child of this.w.pool.childrenOf(f)) {
+      if (child.kind === at.CALL) this.calls.bereave(child);
+      else {
+        this.w.pool.detach(child);
+        if (child.phase !== at.WAITING) continue;
+        this.letGo(child);
+        this.w.pool.release(child);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * What all hedges have in common: the same call is sent again while earlier attempts are still
+ * under way, and the first answer that counts is taken. A library's version says which failures let
+ * the call go on, what becomes of the next attempt then, and what is answered when all have failed.
+ */
+import { choice } from '../../model/params.ts';
+import { GO_ON } from '../../model/calls.ts';
+import * as at from '../../model/frame.ts';
+import type { Frame } from '../../model/frame.ts';
+import { DEGRADED, type Outcome } from '../../model/outcome.ts';
+import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { Lane } from '../../model/timers.ts';
+import type { World } from '../../model/world.ts';
+
+/** What a library's hedge says about itself, beside its class. */
+export interface Kind {
+  variant: Variant;
+  /** After how long without an answer the next attempt is sent, in ms. */
+  afterMs(p: Record<string, unknown>): number;
+  refuse?: (p: Record<string, unknown>) => Refusal | null;
+}
+
+export const cancels = ['none', 'interrupt', 'reset'] as const;
+
+/** The parameter of libraries that tell the losers to stop. */
+export const cancelled = (ignored: string) =>
+  choice(
+    cancels,
+    'reset',
+    'What the losers do when they are cancelled: they are stopped at the callee too, only what ' +
+      `the caller holds is freed, or (none) ${ignored}`,
+  );
+
+// Slots: attempts sent, attempts that have not come back, the outcomes of the first one and of the
+// one that failed last, the outcome that is settled while the losers are waited for (-1 before).
+const SENT = 0;
+const OUT = 1;
+const FIRST = 2;
+const LAST = 3;
+const SETTLED = 4;
+
+export abstract class Hedge extends Pattern {
+  static override readonly slots: number = 5;
+  static override readonly timers: number = 1;
+  /** The timer for the next attempt; null: only a failure brings it. */
+  protected lane: Lane | null = null;
+  /** Attempts at most, the first one included. */
+  protected attempts = 1;
+  protected mode = GO_ON;
+  /** Is the answer held back until the losers have come back? */
+  protected waits = false;
+  /** When all have failed, is it the last one's outcome that is passed on? */
+  protected readonly lastCounts: boolean = false;
+
+  static override splits(): boolean {
+    return true;
+  }
+
+  override enter(w: World, f: Frame): number {
+    const slot = f.slots + this.slot;
+    w.pool.slots[slot + SENT] = 1;
+    w.pool.slots[slot + OUT] = 1;
+    w.pool.slots[slot + SETTLED] = -1;
+    this.plan(w, f, 1);
+    return SPLIT;
+  }
+
+  /** The next attempt, if there may be one, is due after the usual delay. */
+  private plan(w: World, f: Frame, sent: number): void {
+    if (sent < this.attempts && this.lane) w.timers.start(this.lane, f, this.timer, this.layer);
+    else w.timers.cancel(f, this.timer);
+  }
+
+  /** The answer is late, or the time for the next attempt has come. */
+  override wake(w: World, f: Frame): void {
+    const slot = f.slots + this.slot;
+    if (this.allows()) this.send(w, f);
+    else if (w.pool.slots[slot + OUT] === 0) w.calls.ascend(f, this.layer - 1, this.loss(w, slot));
+  }
+
+  protected send(w: World, f: Frame): void {
+    const slot = f.slots + this.slot;
+    const sent = ++w.pool.slots[slot + SENT]!;
+    w.pool.slots[slot + OUT]!++;
+    f.due = 0;
+    this.plan(w, f, sent);
+    w.calls.spawn(f, this.layer, sent, at.HEDGE);
+  }
+
+  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+    const { slots } = w.pool;
+    const slot = f.slots + this.slot;
+    const out = --slots[slot + OUT]!;
+    const settled = slots[slot + SETTLED]!;
+    if (settled >= 0) return out > 0 ? HOLD : settled | 0;
+    if (child.attempt === 1) slots[slot + FIRST] = o;
+    slots[slot + LAST] = o;
+    this.ended(o);
+    if (o <= DEGRADED || !this.handles(o)) return this.settle(w, f, o, out);
+    if (!w.givenUp(f) && slots[slot + SENT]! < this.attempts && this.allows()) {
+      this.next(w, f);
+      return HOLD;
+    }
+    if (out > 0) return HOLD;
+    return this.settle(w, f, this.loss(w, slot), 0);
+  }
+
+  /** That is the call's outcome: no more attempts, and those under way have lost. */
+  private settle(w: World, f: Frame, outcome: Outcome, out: number): number {
+    this.abandon(w, f);
+    if (out > 0 && this.waits) {
+      w.pool.slots[f.slots + this.slot + SETTLED] = outcome;
+      return HOLD;
+    }
+    if (this.mode !== GO_ON)
+      for (const loser of w.pool.childrenOf(f)) {
+        w.pool.detach(loser);
+        w.calls.cancel(loser, this.mode);
+      }
+    return outcome;
+  }
+
+  override abandon(w: World, f: Frame): void {
+    w.timers.cancel(f, this.timer);
+    f.due = 0;
+  }
+
+  /** An attempt ended, well or not. */
+  protected ended(_o: Outcome): void {}
+
+  /** Does the call go on after this failure? */
+  protected handles(_o: Outcome): boolean {
+    return true;
+  }
+
+  /** May another attempt be sent? */
+  protected allows(): boolean {
+    return true;
+  }
+
+  /** A failure brings the next attempt forward: at once. */
+  protected next(w: World, f: Frame): void {
+    this.send(w, f);
+  }
+
+  /** The outcome when all attempts have failed. */
+  private loss(w: World, slot: number): Outcome {
+    return w.pool.slots[slot + (this.lastCounts ? LAST : FIRST)]! | 0;
+  }
+}

@@ -1,0 +1,54 @@
+/** The `adaptive` retry mode of the AWS SDKs: `standard`, and a limit to the rate of attempts. */
+import { TIMER } from '../../kernel/queue.ts';
+import type { Frame } from '../../model/frame.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { awsStandard, AwsStandardRetry, help, params } from './aws-standard.ts';
+import { CubicLimiter } from './cubic-limiter.ts';
+import type { Kind } from './retry.ts';
+
+export const awsAdaptive: Kind = {
+  variant: {
+    of: 'AWS SDK, mode adaptive, constants of 2026',
+    help:
+      `${help} From the first throttling on, every attempt, the first of a call too, waits for a ` +
+      'token of a rate that throttling cuts to 70 % and time lets grow again along a cubic curve.',
+    params,
+  },
+  limits: awsStandard.limits,
+};
+
+export class AwsAdaptiveRetry extends AwsStandardRetry {
+  limiter: CubicLimiter | null = null;
+
+  override configure(w: World, params: PatternParams): void {
+    super.configure(w, params);
+    this.limiter ??= new CubicLimiter(w.now);
+  }
+
+  protected override first(w: World, f: Frame, own: number): number {
+    super.first(w, f, own);
+    return this.waits(w, f) ? HOLD : PASS;
+  }
+
+  protected override ended(w: World, f: Frame, o: Outcome, own: number): void {
+    this.limiter!.answered(w.now, this.isThrottling(o));
+    super.ended(w, f, o, own);
+  }
+
+  /** The back-off is over, or there may be a token by now. */
+  override wake(w: World, f: Frame): void {
+    if (this.waits(w, f)) return;
+    if (this.isFirst(w, f)) w.calls.descend(f, this.layer + 1);
+    else this.retry(w, f);
+  }
+
+  /** @returns whether the attempt must wait for a token, after which it will be woken */
+  private waits(w: World, f: Frame): boolean {
+    const ns = this.limiter!.take(w.now);
+    if (ns > 0) w.after(f, ns, TIMER);
+    return ns > 0;
+  }
+}

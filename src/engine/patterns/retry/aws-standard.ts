@@ -1,0 +1,107 @@
+/**
+ * The `standard` retry mode of the AWS SDKs, with the constants of 2026, as in @smithy/core 3.41.
+ */
+import { pow } from '../../kernel/math.ts';
+import type { Frame } from '../../model/frame.ts';
+import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
+import { count, ms, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { UNAVAILABLE } from './reasons.ts';
+import { type Kind, OWN, Retry } from './retry.ts';
+
+export const params = {
+  maxAttempts: count(3, 'Tries in all; the first one counts. 4 for DynamoDB.', {
+    min: 1,
+    max: 100,
+  }),
+  baseDelay: ms(50, 'The most that the first delay can be; 25 ms for DynamoDB. It doubles.'),
+} as const;
+
+/** Tokens of the quota, what a retry takes out of it, and what a success at first try puts in. */
+const QUOTA = 500;
+const COST = 14;
+const THROTTLING_COST = 5;
+const BONUS = 1;
+
+/** The first delay after throttling at most, all delays, and what a hint may add to one, in ms. */
+const THROTTLING_DELAY = 1000;
+const LONGEST = 20_000;
+const PATIENCE = 5000;
+
+/** Answers of a callee that limits its callers (429, a list of error codes). */
+const THROTTLING = ['rate-limited', 'throttled'];
+const throttling = maskOf(THROTTLING);
+const retryable = maskOf([...UNAVAILABLE, ...THROTTLING, 'bulkhead-full']);
+
+export const help =
+  'Tries transient failures and throttling by the callee (`rate-limited`, `throttled`) again, ' +
+  'never `permanent`, `conflict` or what the same stack rejects. A token bucket of 500 is shared ' +
+  'by all calls of an instance: a retry takes 14, after throttling 5; a success gives back what ' +
+  'its last retry took, or 1. Full jitter up to 20 s; a callee’s wish is kept within 5 s more.';
+
+const limits: Kind['limits'] = (p) => ({ tries: Number(p['maxAttempts']), budget: QUOTA });
+
+export const awsStandard: Kind = {
+  variant: { of: 'AWS SDK, mode standard, constants of 2026', help, params },
+  limits,
+};
+
+type Params = Values<typeof params>;
+
+/** Slot: what the last retry took; before any, what a success puts in. */
+const TAKEN = 0;
+
+export class AwsStandardRetry extends Retry {
+  static override readonly slots: number = OWN + 1;
+  capacity = QUOTA;
+  private baseDelay = 0.5;
+
+  override configure(_w: World, params: PatternParams): void {
+    const { maxAttempts, baseDelay } = params as unknown as Params;
+    this.tries = maxAttempts;
+    this.baseDelay = baseDelay;
+    this.mask = retryable;
+  }
+
+  protected isThrottling(o: Outcome): boolean {
+    return (throttling & (1 << o)) !== 0;
+  }
+
+  protected override first(w: World, _f: Frame, own: number): number {
+    w.pool.slots[own + TAKEN] = BONUS;
+    return PASS;
+  }
+
+  protected override ended(w: World, _f: Frame, o: Outcome, own: number): void {
+    if (o <= DEGRADED) this.giveBack(w, own);
+  }
+
+  private giveBack(w: World, own: number): void {
+    this.capacity = Math.min(QUOTA, this.capacity + w.pool.slots[own + TAKEN]!);
+  }
+
+  protected override pay(w: World, _f: Frame, o: Outcome, own: number): boolean {
+    const cost = this.isThrottling(o) ? THROTTLING_COST : COST;
+    if (this.capacity < cost) return false;
+    this.capacity -= cost;
+    w.pool.slots[own + TAKEN] = cost;
+    return true;
+  }
+
+  protected override unpay(w: World, own: number): void {
+    this.giveBack(w, own);
+  }
+
+  protected override delay(_w: World, f: Frame, o: Outcome, n: number): number {
+    const base = this.isThrottling(o) ? THROTTLING_DELAY : this.baseDelay;
+    const delay = Math.floor(this.jitter.double() * Math.min(base * pow(2, n - 1), LONGEST));
+    const hint = this.hintMs(f);
+    return hint < 0 ? delay : Math.max(delay, Math.min(hint, delay + PATIENCE));
+  }
+
+  protected override held(): number {
+    return this.capacity;
+  }
+}

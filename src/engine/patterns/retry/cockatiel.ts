@@ -1,0 +1,93 @@
+/** The retry policy of cockatiel. */
+import { pow } from '../../kernel/math.ts';
+import type { Frame } from '../../model/frame.ts';
+import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
+import { choice, count, either, group, ms, number, reasons } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { between, placeOf } from './decorrelated.ts';
+import { type Kind, OWN, Retry } from './retry.ts';
+
+const exponential = {
+  initialDelay: ms(128, 'The delay before the first retry, before jitter.'),
+  maxDelay: ms(30_000, 'The longest delay.'),
+  exponent: number(2, 'The base of the decorrelated generator; the others double.', {
+    min: 1,
+    max: 100,
+  }),
+  generator: choice(
+    [
+      'decorrelatedJitterGenerator',
+      'noJitterGenerator',
+      'fullJitterGenerator',
+      'halfJitterGenerator',
+    ],
+    'decorrelatedJitterGenerator',
+    'How a delay is drawn.',
+  ),
+} as const;
+
+const params = {
+  maxAttempts: count(100, 'Retries; the first try does not count. Infinity in cockatiel.', {
+    max: 100,
+  }),
+  backoff: either(
+    [
+      ms(0, 'ConstantBackoff: the same delay each time.'),
+      group(exponential, 'ExponentialBackoff: it grows with each retry.'),
+    ],
+    'How long to wait before a retry.',
+  ),
+  handle: reasons(null, 'Which failures the policy handles; left out: all of them (handleAll).'),
+} as const;
+
+export const cockatiel: Kind = {
+  variant: {
+    of: 'cockatiel 4',
+    help:
+      'By default everything is tried again, without a delay, also rejections made further in in ' +
+      'the same stack: as with handleAll.',
+    params,
+  },
+  limits: (p) => ({ tries: Number(p['maxAttempts']) + 1, budget: 0 }),
+};
+
+type Params = Values<typeof params>;
+
+/** Slot: the last retry's place on the curve of the decorrelated generator. */
+const PLACE = 0;
+
+export class CockatielRetry extends Retry {
+  static override readonly slots: number = OWN + 1;
+  private p!: Params;
+
+  override configure(_w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    this.p = p;
+    this.tries = p.maxAttempts + 1;
+    this.mask = this.localMask = maskOf(p.handle ?? REASONS);
+  }
+
+  protected override first(w: World, _f: Frame, own: number): number {
+    w.pool.slots[own + PLACE] = 0;
+    return PASS;
+  }
+
+  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+    const { backoff } = this.p;
+    if (typeof backoff === 'number') return backoff;
+    const { initialDelay, maxDelay, exponent, generator } = backoff!;
+    if (generator === 'decorrelatedJitterGenerator') {
+      const last = w.pool.slots[own + PLACE]!;
+      const next = placeOf(n - 1, this.jitter.double(), exponent);
+      w.pool.slots[own + PLACE] = next;
+      return Math.min(between(last, Math.max(last, next), initialDelay), maxDelay);
+    }
+    const delay = Math.min(maxDelay, initialDelay * pow(2, n - 1));
+    if (generator === 'noJitterGenerator') return delay;
+    const drawn = this.jitter.double() * delay;
+    return Math.floor(generator === 'fullJitterGenerator' ? drawn : (delay + drawn) / 2);
+  }
+}

@@ -1,0 +1,70 @@
+/** p-retry, as of version 9: its delays never reach beyond `maxRetryTime`. */
+import { pow } from '../../kernel/math.ts';
+import type { Frame } from '../../model/frame.ts';
+import { maskOf, type Outcome } from '../../model/outcome.ts';
+import { count, flag, ms, number, reasons, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { allBut } from './reasons.ts';
+import { type Kind, OWN, Retry } from './retry.ts';
+
+const params = {
+  retries: count(10, 'Retries; the first try does not count.', { max: 100 }),
+  factor: number(2, 'By what the delay grows with each retry.', { max: 100 }),
+  minTimeout: ms(1000, 'The delay before the first retry.'),
+  maxTimeout: ms(null, 'The longest delay, after jitter.'),
+  randomize: flag(false, 'Multiply each delay by a number between 1 and 2.'),
+  maxRetryTime: ms(
+    null,
+    'No retry once the call has taken this long; a delay that would go beyond it is cut.',
+  ),
+  shouldRetry: reasons(allBut('cancelled'), 'Which failures are tried again.'),
+} as const;
+
+export const pRetry: Kind = {
+  variant: {
+    of: 'p-retry 9',
+    help:
+      'By default every failure but `cancelled` (an AbortError) is tried again, also rejections ' +
+      'made further in in the same stack.',
+    params,
+  },
+  limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),
+  refuse: (p) =>
+    p['maxTimeout'] !== null && Number(p['minTimeout']) > Number(p['maxTimeout'])
+      ? { at: 'minTimeout', found: `${p['minTimeout']} ms`, wanted: 'at most maxTimeout' }
+      : null,
+};
+
+type Params = Values<typeof params>;
+
+/** Slot: when the call began, in ns. */
+const BEGAN = 0;
+
+export class PRetry extends Retry {
+  static override readonly slots: number = OWN + 1;
+  private p!: Params;
+
+  override configure(_w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    this.p = p;
+    this.tries = p.retries + 1;
+    this.mask = this.localMask = maskOf(p.shouldRetry);
+  }
+
+  protected override first(w: World, _f: Frame, own: number): number {
+    w.pool.slots[own + BEGAN] = w.now;
+    return PASS;
+  }
+
+  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+    const { factor, minTimeout, maxTimeout, randomize, maxRetryTime } = this.p;
+    const left =
+      maxRetryTime === null ? Infinity : maxRetryTime - (w.now - w.pool.slots[own + BEGAN]!) / 1e6;
+    if (left <= 0) return -1;
+    const random = randomize ? 1 + this.jitter.double() : 1;
+    const delay = Math.round(random * minTimeout * pow(factor, n - 1));
+    return Math.min(delay, maxTimeout ?? Infinity, left);
+  }
+}

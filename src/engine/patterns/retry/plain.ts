@@ -1,0 +1,150 @@
+/** Exponential back-off with jitter as AWS describes it, and a budget of tokens. */
+import type { Frame } from '../../model/frame.ts';
+import { maskOf, type Outcome } from '../../model/outcome.ts';
+import {
+  choice,
+  count,
+  either,
+  group,
+  ms,
+  msOrShare,
+  number,
+  reasons,
+  type Values,
+} from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { type Kind, OWN, Retry } from './retry.ts';
+import { TRANSIENT } from './reasons.ts';
+
+const params = {
+  maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
+  backoff: choice(
+    ['exponential', 'none', 'constant', 'linear'],
+    'exponential',
+    'How the delay grows from one retry to the next.',
+  ),
+  base: ms(100, 'The delay before the first retry, before jitter.'),
+  factor: number(2, 'By what an exponential delay grows with each retry.', { min: 1, max: 100 }),
+  cap: ms(20_000, 'The longest delay, before jitter.'),
+  jitter: either(
+    [
+      choice(
+        ['full', 'none', 'equal', 'decorrelated'],
+        'full',
+        'full: from 0 to the delay; equal: half of it fixed; decorrelated: from the base to ' +
+          'three times the last one.',
+      ),
+      group(
+        { add: msOrShare('At most this much more, or this share of the delay.') },
+        'Added to the delay.',
+      ),
+    ],
+    'Randomness that keeps callers from retrying in step.',
+  ),
+  retryOn: reasons(
+    null,
+    'Which failures are tried again; left out: the transient ones, but no rejection made in ' +
+      'this very stack.',
+  ),
+  budget: group(
+    {
+      deposit: number(0.1, 'What every call pays in.', { max: 1e6 }),
+      cost: number(1, 'What a retry takes out.', { max: 1e6 }),
+      capacity: number(10, 'The most that the budget holds; it starts full.', { max: 1e7 }),
+      keep: number(0, 'What must be left after a retry has been paid for.', { max: 1e7 }),
+    },
+    'Bounds retries to a share of the calls; left out: no bound.',
+    true,
+  ),
+} as const;
+
+export const plain: Kind = {
+  variant: {
+    of: 'exponential back-off with jitter, as AWS describes it',
+    help: 'The delay before retry n is min(cap, base × factor^(n−1)), then jitter.',
+    params,
+  },
+  limits: (p) => ({
+    tries: Number(p['maxAttempts']),
+    budget: (p['budget'] as { capacity: number } | null)?.capacity ?? 0,
+  }),
+};
+
+type Params = Values<typeof params>;
+
+/** Slot: the last decorrelated delay in ms. */
+const SLEPT = 0;
+
+/** Sums of tenths do not make whole tokens to the last bit. */
+const ROUNDING = 1e-9;
+
+export class PlainRetry extends Retry {
+  static override readonly slots: number = OWN + 1;
+  /** Tokens left in the budget. */
+  balance = 0.5;
+  private p!: Params;
+
+  constructor(place: Retry['place']) {
+    super(place);
+    this.balance = -1;
+  }
+
+  override configure(_w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    this.p = p;
+    this.tries = p.maxAttempts;
+    this.mask = maskOf(p.retryOn ?? TRANSIENT);
+    this.localMask = maskOf(p.retryOn ?? []);
+    const capacity = p.budget?.capacity ?? 0;
+    this.balance = this.balance < 0 ? capacity : Math.min(this.balance, capacity);
+  }
+
+  protected override first(): number {
+    const { budget } = this.p;
+    if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
+    return PASS;
+  }
+
+  protected override pay(): boolean {
+    const { budget } = this.p;
+    if (!budget) return true;
+    if (this.balance - budget.keep < budget.cost - ROUNDING) return false;
+    this.balance -= budget.cost;
+    return true;
+  }
+
+  protected override unpay(): void {
+    this.balance += this.p.budget?.cost ?? 0;
+  }
+
+  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+    const { backoff, base, cap, jitter } = this.p;
+    if (jitter === 'decorrelated' && backoff !== 'none') {
+      // "Exponential Backoff And Jitter", AWS Architecture Blog: s = min(cap, U(base, 3 s)).
+      const last = n === 1 ? base : w.pool.slots[own + SLEPT]!;
+      const next = Math.min(cap, base + this.jitter.double() * (3 * last - base));
+      return (w.pool.slots[own + SLEPT] = next);
+    }
+    const delay = backoff === 'none' ? 0 : Math.min(cap, this.growth(n));
+    if (jitter === 'full') return delay * this.jitter.double();
+    if (jitter === 'equal') return delay / 2 + (delay / 2) * this.jitter.double();
+    if (typeof jitter === 'string') return delay;
+    const most = typeof jitter?.add === 'object' ? delay * jitter.add.share : (jitter?.add ?? 0);
+    return delay + most * this.jitter.double();
+  }
+
+  private growth(n: number): number {
+    const { backoff, base, factor, cap } = this.p;
+    if (backoff === 'constant') return base;
+    if (backoff === 'linear') return base * n;
+    let delay = base;
+    for (let i = 1; i < n && delay < cap; i++) delay *= factor;
+    return delay;
+  }
+
+  protected override held(): number | null {
+    return this.p.budget === null ? null : this.balance;
+  }
+}

@@ -1,0 +1,75 @@
+/** The retry of resilience4j, with the intervals of its IntervalFunction. */
+import type { Frame } from '../../model/frame.ts';
+import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
+import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { type Kind, Retry } from './retry.ts';
+
+const params = {
+  maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
+  waitDuration: ms(500, 'The wait before each retry, in whole ms.'),
+  intervalFunction: group(
+    {
+      initialInterval: ms(500, 'The wait before the first retry, in whole ms.', { min: 1 }),
+      multiplier: number(1.5, 'By what it grows with each retry, cut to whole ms each time.', {
+        min: 1,
+        max: 100,
+      }),
+      maxInterval: ms(null, 'The longest wait, jitter included.', { min: 1 }),
+      randomizationFactor: number(
+        null,
+        'The wait is drawn from this share below to this share above it; left out: no jitter.',
+        { max: 1 },
+      ),
+    },
+    'In place of waitDuration: ofExponentialBackoff; with a randomizationFactor ' +
+      'ofExponentialRandomBackoff, and ofRandomized when the multiplier is 1.',
+    true,
+  ),
+  retryExceptions: reasons(null, 'Which failures are tried again; left out: all of them.'),
+  ignoreExceptions: reasons([], 'Which of these are not.'),
+} as const;
+
+export const resilience4j: Kind = {
+  variant: {
+    of: 'resilience4j 2.3',
+    help:
+      'By default everything is tried again, also what a circuit breaker or bulkhead further in ' +
+      'rejects (`circuit-open`, `bulkhead-full`), unless ignored.',
+    params,
+  },
+  limits: (p) => ({ tries: Number(p['maxAttempts']), budget: 0 }),
+};
+
+type Params = Values<typeof params>;
+
+export class Resilience4jRetry extends Retry {
+  private p!: Params;
+
+  override configure(_w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    this.p = p;
+    this.tries = p.maxAttempts;
+    this.mask = maskOf(p.retryExceptions ?? REASONS) & ~maskOf(p.ignoreExceptions);
+    this.localMask = this.mask;
+  }
+
+  protected override delay(w: World, _f: Frame, _o: Outcome, n: number): number {
+    const { waitDuration, intervalFunction } = this.p;
+    if (intervalFunction === null) return Math.trunc(waitDuration);
+    const { initialInterval, multiplier, maxInterval, randomizationFactor } = intervalFunction;
+    let interval = Math.trunc(initialInterval);
+    const longest = w.longestNs / 1e6;
+    for (let i = 1; i < n && interval < longest; i++) interval = Math.trunc(interval * multiplier);
+    if (randomizationFactor !== null) interval = this.randomised(interval, randomizationFactor);
+    return Math.min(interval, Math.trunc(maxInterval ?? longest));
+  }
+
+  /** A whole number of ms from this share below to this share above it, at least 1. */
+  private randomised(interval: number, share: number): number {
+    const least = interval - interval * share;
+    const most = interval + interval * share;
+    return Math.trunc(Math.max(1, least + this.jitter.double() * (most - least + 1)));
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * What all retries have in common: a failed attempt is tried again after a while, as long as the
+ * library wants this outcome tried again, attempts are left, its quota or budget pays for one more,
+ * and the deadline leaves time for it. A library's version says what it does at each of these
+ * points; everything that it keeps for one call lies in slots of the call's frame.
+ */
+import { TIMER } from '../../kernel/queue.ts';
+import type { Stream } from '../../kernel/random.ts';
+import * as at from '../../model/frame.ts';
+import type { Frame } from '../../model/frame.ts';
+import { DEGRADED, type Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+
+/** What a library's retry says about itself, beside its class. */
+export interface Kind {
+  variant: Variant;
+  /** What the sign measures retries against: tries of a call, and the budget (0: none). */
+  limits(p: Record<string, unknown>): { tries: number; budget: number };
+  refuse?: (p: Record<string, unknown>) => Refusal | null;
+}
+
+// Slots: attempts made, which try it is of a retry further out. A library's own come after these.
+const MADE = 0;
+const OUTER = 1;
+export const OWN = 2;
+
+const NS_PER_MS = 1e6;
+
+export abstract class Retry extends Pattern {
+  static override readonly slots: number = OWN;
+  /** Retries made, and those that the quota or budget refused. */
+  retries = 0;
+  unpaid = 0;
+  /** Attempts of a call at most, the first one included. */
+  protected tries = 1;
+  /** What is tried again, a bit per outcome; and of the rejections made in this very stack. */
+  protected mask = 0;
+  protected localMask = 0;
+  protected readonly jitter: Stream;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.jitter = place.stream('jitter');
+  }
+
+  static override splits(): boolean {
+    return true;
+  }
+
+  override enter(w: World, f: Frame): number {
+    const slot = f.slots + this.slot;
+    w.pool.slots[slot + MADE] = 1;
+    w.pool.slots[slot + OUTER] = f.attempt;
+    f.attempt = 1;
+    return this.first(w, f, slot + OWN);
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    const slot = f.slots + this.slot;
+    const own = slot + OWN;
+    this.ended(w, f, o, own);
+    if (o > DEGRADED && this.wants(f, o) && !w.givenUp(f)) {
+      const made = w.pool.slots[slot + MADE]!;
+      if (made < this.limit(w, own) && this.wait(w, f, o, made, own)) {
+        w.pool.slots[slot + MADE] = made + 1;
+        return HOLD;
+      }
+    }
+    // As an integer: a float64 would make the field one, in all frames.
+    f.attempt = w.pool.slots[slot + OUTER]! | 0;
+    return o;
+  }
+
+  /** Pays for one more try and waits for it. @returns false if there will be none */
+  private wait(w: World, f: Frame, o: Outcome, made: number, own: number): boolean {
+    if (!this.pay(w, f, o, own)) {
+      this.unpaid++;
+      return false;
+    }
+    const ms = this.delay(w, f, o, made, own);
+    const ns = Math.min(Math.round(ms * NS_PER_MS), w.longestNs);
+    if (ms < 0 || !w.deadlines.leavesTime(f, ns)) {
+      this.unpay(w, own);
+      return false;
+    }
+    this.retries++;
+    w.calls.hold(f, this.layer);
+    w.after(f, ns, TIMER);
+    return true;
+  }
+
+  /** The back-off is over. */
+  override wake(w: World, f: Frame): void {
+    this.retry(w, f);
+  }
+
+  /** Is the call's first attempt still to be made? */
+  protected isFirst(w: World, f: Frame): boolean {
+    return w.pool.slots[f.slots + this.slot + MADE] === 1;
+  }
+
+  protected retry(w: World, f: Frame): void {
+    w.calls.again(f, this.layer, w.pool.slots[f.slots + this.slot + MADE]!);
+  }
+
+  override abandon(w: World, f: Frame): void {
+    f.due = 0;
+    this.dropped(w, f.slots + this.slot + OWN);
+  }
+
+  /** Is this outcome tried again? */
+  protected wants(f: Frame, o: Outcome): boolean {
+    const mask = (f.flags & at.LOCAL) === 0 ? this.mask : this.localMask;
+    return (mask & (1 << o)) !== 0;
+  }
+
+  /** Attempts of this very call at most. */
+  protected limit(_w: World, _own: number): number {
+    return this.tries;
+  }
+
+  /** The call's first attempt: a deposit, and what the library keeps for the call. */
+  protected first(_w: World, _f: Frame, _own: number): number {
+    return PASS;
+  }
+
+  /** An attempt ended, well or not. */
+  protected ended(_w: World, _f: Frame, _o: Outcome, _own: number): void {}
+
+  /** Takes what one more try costs. @returns false if the quota or budget does not allow it */
+  protected pay(_w: World, _f: Frame, _o: Outcome, _own: number): boolean {
+    return true;
+  }
+
+  /** The delay in ms before retry `n`, from 1; negative: none after all. */
+  protected abstract delay(w: World, f: Frame, o: Outcome, n: number, own: number): number;
+
+  /** There is no time for it: takes back what was paid. */
+  protected unpay(_w: World, _own: number): void {}
+
+  /** Somebody further out has given up while it was waited for. */
+  protected dropped(_w: World, _own: number): void {}
+
+  /** When the callee wants to be asked again, in ms from now; -1 if it has not said so. */
+  protected hintMs(f: Frame): number {
+    return (f.flags & at.LOCAL) !== 0 || f.hint < 0 ? -1 : f.hint / NS_PER_MS;
+  }
+
+  /** What the quota or budget holds; null when there is none. */
+  protected held(_w: World): number | null {
+    return null;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    return { retries: this.retries, unpaid: this.unpaid, balance: this.held(w) ?? 0 };
+  }
+
+  override report(w: World): Record<string, number> {
+    const balance = this.held(w);
+    const { retries, unpaid } = this;
+    return balance === null ? { retries } : { retries, unpaid, balance };
+  }
+}
