@@ -38,6 +38,10 @@ test.each<[set: string, to: unknown, value: unknown, at?: string]>([
   ['services.api.queue.timeout', '1s', 1000],
   ['services.api.queue.order', 'lifo', 'lifo'],
   ['services.api.errors', '50%', 0.5],
+  ['deadlines', 'propagate', 'propagate'],
+  ['services.api.deadlines', 'propagate', 'propagate'],
+  ['services.api.deadlines', null, null],
+  ['clients.web.steps[0].patterns[0].timeout.read', '2s', 2000],
   ['services.api.work', '5ms', 5],
   ['services.api.work', { exponential: '5ms' }, { exponential: 5 }],
   ['services.api.work.lognormal.p99', '40ms', 40],
@@ -83,6 +87,8 @@ const START = 'cannot change while the run goes on; change it in the scenario, f
 
 test.each<[set: string, to: unknown, path: 'set' | 'to', message: string]>([
   ['services.api.replicas', 0, 'to', 'wanted 1–1000, found 0'],
+  ['deadlines', 'no', 'to', 'wanted one of none, propagate, found "no"'],
+  ['services.api.deadlines', 1, 'to', 'wanted one of none, propagate, found 1'],
   [
     'services.api.permanentErrors',
     0.95,

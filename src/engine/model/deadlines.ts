@@ -42,7 +42,10 @@ export class Deadlines {
     return true;
   }
 
-  /** A request begins to wait for its calls: it will be woken at its deadline. */
+  /**
+   * A request is about to wait for its calls: it will be woken at its deadline, before those that
+   * it calls are at theirs.
+   */
   watch(f: Frame): void {
     const top = topOf(f);
     if ((top.flags & at.TIMED) !== 0 || !top.host!.propagates) return;
@@ -56,9 +59,10 @@ export class Deadlines {
     if (f.kind < 0 || f.phase !== at.WAITING || f.deadline !== this.w.queue.now) return;
     if (!f.host!.propagates) return;
     this.letGo(f);
-    // Where the world stands still, it answers as soon as that goes on.
-    if (f.replica!.paused > 0) f.phase = at.FROZEN;
-    else this.runner.fail(f, DEADLINE, 0);
+    if (f.replica!.paused === 0) return this.runner.fail(f, DEADLINE, 0);
+    // The world stands still: as soon as it goes on, the step that it waited for is stopped.
+    f.phase = at.FROZEN;
+    f.pc--;
   }
 
   /** The calls of a request, and of its branches that do nothing but wait, are given up. */

@@ -112,6 +112,7 @@ export class Runner {
   private call(f: Frame, step: Step): boolean {
     const { serial } = f;
     f.phase = at.WAITING;
+    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     for (let i = 0; i < step.times; i++) {
@@ -125,6 +126,7 @@ export class Runner {
     const { serial, host } = f;
     const { targets } = step;
     f.phase = at.WAITING;
+    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
     f.pending = targets.length + 1;
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;
@@ -160,7 +162,6 @@ export class Runner {
   /** All of a step's calls are made. @returns whether any is still under way */
   private waits(f: Frame): boolean {
     if (--f.pending === 0) return false;
-    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
     this.continuations.idle(f);
     return true;
   }

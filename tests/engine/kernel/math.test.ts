@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exp, ln, pow } from '../../../src/engine/kernel/math.ts';
+import { cbrt, exp, ln, pow, tanh } from '../../../src/engine/kernel/math.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
 
 // Math.log and Math.exp of Node 20 are fdlibm itself. A wrong branch can hide in 0.3 % of inputs,
@@ -138,5 +138,35 @@ describe('pow', () => {
       worst = Math.max(worst, error / (Math.abs(y * ln(x)) + 2));
     }
     expect(worst).toBeLessThan(1);
+  });
+});
+
+describe('tanh and cbrt', () => {
+  /** The worst error in units of 2^-52 of the value. */
+  const worst = (ours: Unary, theirs: Unary, inputs: Iterable<number>): number => {
+    let most = 0;
+    for (const x of inputs)
+      if (theirs(x) !== 0) most = Math.max(most, Math.abs(ours(x) / theirs(x) - 1) / 2 ** -52);
+    return most;
+  };
+
+  test('are right to a few units, at all magnitudes', () => {
+    expect(worst(tanh, Math.tanh, between(-25, 25, 100_000))).toBeLessThan(8);
+    expect(worst(tanh, Math.tanh, between(-1e-3, 1e-3, 100_000))).toBeLessThan(8);
+    expect(worst(cbrt, Math.cbrt, between(-1000, 1000, 100_000))).toBeLessThan(3);
+    expect(worst(cbrt, Math.cbrt, [1e-300, 3e-9, 7e200, 1e308, Number.MAX_VALUE])).toBeLessThan(3);
+  });
+
+  test('know their ends', () => {
+    expect([0, Infinity, -Infinity, 1e-300].map(tanh)).toEqual([0, 1, -1, 1e-300]);
+    expect([0, 1, 8, -27, 1e-300, Infinity].map(cbrt)).toEqual([
+      0,
+      1,
+      2,
+      -3,
+      expect.closeTo(1e-100, 110),
+      Infinity,
+    ]);
+    expect([tanh(NaN), cbrt(NaN)]).toEqual([NaN, NaN]);
   });
 });
