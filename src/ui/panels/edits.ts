@@ -38,10 +38,8 @@ export function valueWords(
   selection: Selection | null,
   edit: Pick<EditSpec, 'set' | 'to'>,
 ): string {
-  const knob = selection && knobsOf(spec, selection).find(({ path }) => path === edit.set);
+  const knobs = selection ? knobsOf(spec, selection) : [];
+  const knob = knobs.find((one) => one.path === edit.set && 'min' in one);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
-  if (typeof edit.to !== 'object' || edit.to === null) return setWords(edit);
-  if (Array.isArray(edit.to)) return edit.to.length > 0 ? edit.to.join(', ') : 'none';
-  const parts = Object.entries(edit.to as Record<string, unknown>);
-  return parts.map(([key, value]) => `${key} ${String(value)}`).join(', ');
+  return setWords(edit);
 }

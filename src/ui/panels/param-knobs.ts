@@ -3,8 +3,9 @@
  * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
-import { count, defaultOf, ms, type Param, REASONS, share, world } from '../../engine/tables.ts';
+import { defaultOf, type Param, REASONS, share, world } from '../../engine/tables.ts';
 import { type Unit, words } from '../kit/format.ts';
+import { firstValue, fits, type Formed, formsOf, isMap, SHARE } from './forms.ts';
 
 interface Common {
   path: string;
@@ -42,6 +43,15 @@ export interface ReasonsKnob extends Common {
   default: readonly string[] | null;
   of: readonly string[];
 }
+/** In which of its forms a parameter is given; the knobs of that form follow. */
+export interface FormKnob extends Common {
+  kind: 'form';
+  value: string;
+  default: string;
+  of: readonly string[];
+  /** By form, the value with which it begins. */
+  to: Readonly<Record<string, unknown>>;
+}
 /** A group that may be left out: `on` is what it is when it is there. */
 export interface OptionalKnob extends Common {
   kind: 'optional';
@@ -53,7 +63,8 @@ export interface NoteKnob extends Common {
   kind: 'note';
   value: string;
 }
-export type Knob = RangeKnob | ChoiceKnob | FlagKnob | ReasonsKnob | OptionalKnob | NoteKnob;
+export type Knob =
+  RangeKnob | ChoiceKnob | FlagKnob | ReasonsKnob | FormKnob | OptionalKnob | NoteKnob;
 
 export interface Place {
   path: string;
@@ -61,10 +72,6 @@ export interface Place {
   section: string;
   value: unknown;
 }
-
-type Plain = Record<string, unknown>;
-const isMap = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands at a key of a map or list, found by the path's last part. */
 const under = (place: Place, key: string, label = key): Place => ({
@@ -91,23 +98,16 @@ export function knobsFor(param: Param, place: Place): Knob[] {
     }
     case 'fallbacks':
       return [{ ...common, kind: 'note', value: triesOf(value) }];
-    case 'msOrShare':
-      return orShare(ms(undefined, param.help), place);
-    case 'countOrShare':
-      return orShare(count(undefined, param.help, { max: 1000 }), place);
     case 'group':
       return groupKnobs(param, place);
-    case 'either': {
-      const form = param.of.find((one) => fits(one, value));
-      return form ? knobsFor({ ...form, help: helpOf(param, form) }, place) : [];
-    }
+    case 'either':
+    case 'msOrShare':
+    case 'countOrShare':
+      return formKnobs(param, place);
     default:
       return typeof value === 'number' || value === null ? [ranged(param, place, value)] : [];
   }
 }
-
-const helpOf = (param: Param, form: Param): string =>
-  form.kind === 'group' ? form.help : `${param.help} ${form.help}`;
 
 type Ranged = Extract<Param, { min: number }>;
 
@@ -131,9 +131,29 @@ function ranged(param: Ranged, place: Place, value: number | null): RangeKnob {
   };
 }
 
-function orShare(plain: Ranged, place: Place): Knob[] {
-  if (!isMap(place.value)) return knobsFor(plain, place);
-  return knobsFor(share(undefined, plain.help), under(place, 'share', place.label));
+/** The choice of the form, and the knobs of the one in use. */
+function formKnobs(param: Formed, place: Place): Knob[] {
+  const { path, label, section, value } = place;
+  const forms = formsOf(param);
+  const present = forms.find((form) => fits(form.param, value));
+  if (!present) return [];
+  const from = { param: present.param, value };
+  const choice: FormKnob = {
+    kind: 'form',
+    path,
+    label: `${label}: given as`,
+    section,
+    help: param.help,
+    value: present.name,
+    default: forms[0]!.name,
+    of: forms.map(({ name }) => name),
+    to: Object.fromEntries(forms.map((form) => [form.name, firstValue(form.param, from)])),
+  };
+  const own =
+    present.param === SHARE
+      ? knobsFor(share(undefined, param.help), under(place, 'share', label))
+      : knobsFor(present.param, place);
+  return [choice, ...own];
 }
 
 function groupKnobs(param: Extract<Param, { kind: 'group' }>, place: Place): Knob[] {
@@ -157,15 +177,6 @@ function groupKnobs(param: Extract<Param, { kind: 'group' }>, place: Place): Kno
     ...head,
     ...parts.flatMap(([key, part]) => knobsFor(part, under(place, key, `${label}: ${words(key)}`))),
   ];
-}
-
-/** Whether a value is in this form. */
-function fits(param: Param, value: unknown): boolean {
-  if (param.kind === 'group')
-    return isMap(value) && Object.keys(value).every((key) => Object.hasOwn(param.of, key));
-  if (param.kind === 'choice') return param.of.some((one) => one === value);
-  if (param.kind === 'flag') return typeof value === 'boolean';
-  return typeof value === 'number' || value === null;
 }
 
 const triesOf = (value: unknown): string =>
@@ -211,7 +222,10 @@ export function spreadKnobs(spread: Spread, place: Omit<Place, 'value'>, meaning
       at(`percentiles.${key}`, `: ${key}`, world.spread.percentile, value, between(points, i)),
     );
   }
-  const [[name, figures] = ['normal' as const, {}]] = Object.entries(spread) as [Name, Plain][];
+  const [[name, figures] = ['normal' as const, {}]] = Object.entries(spread) as [
+    Name,
+    Record<string, number>,
+  ][];
   const table: Readonly<Record<string, Ranged>> = world.spread[name as Name];
   const ordered = 'p50' in figures ? (Object.entries(figures) as [string, number][]) : [];
   return Object.entries(figures).map(([key, value], i) => {

@@ -2,36 +2,11 @@
 import type { PatternPlace } from '../../engine/metrics/frames.ts';
 import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
-import { faultTables, type Param, patternTables } from '../../engine/tables.ts';
+import { faultTables, patternTables } from '../../engine/tables.ts';
 import { inSeconds } from '../charts/clock.ts';
+import { percent, spaced, unitAt, valueWords } from './values.ts';
 
 const arrows = (id: string): string => id.replaceAll('->', '→');
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms * 1000) / 1000} ms` : `${Math.round(ms) / 1000} s`;
-}
-
-/** `permanentErrors` → `permanent errors`. */
-const spaced = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** A value of the spec with its unit, as far as its parameter says one. */
-function valued(value: unknown, kind: Param['kind'] | null): string {
-  if (value === null || value === undefined) return 'none';
-  if (typeof value === 'object') {
-    const { share } = value as { share?: unknown };
-    return typeof share === 'number' ? percent(share) : JSON.stringify(value).replaceAll('"', '');
-  }
-  if (typeof value !== 'number') return String(value);
-  if (kind === 'ms' || kind === 'msOrShare') return duration(value);
-  if (kind === 'share') return percent(value);
-  if (kind === 'percent') return `${value} %`;
-  if (kind === 'rate') return `${value}/s`;
-  if (kind === 'factor') return `×${value}`;
-  return String(value);
-}
-
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
 
 /** `database slow ×5`, `search pause on 1 replica`. */
@@ -39,7 +14,7 @@ export function faultWords(fault: FaultSpec): string {
   const table = faultTables.get(kindOf(fault) ?? '');
   if (!table) return arrows(fault.on);
   const flag = table.amount.kind === 'flag';
-  const amount = flag ? '' : ` ${valued(fault[table.name], table.amount.kind)}`;
+  const amount = flag ? '' : ` ${valueWords(fault[table.name], table.amount)}`;
   const parts = [
     fault.share === null ? '' : ` on ${percent(fault.share)} of requests`,
     fault.replicas === null ? '' : ` on ${counted(fault.replicas, 'replica')}`,
@@ -51,24 +26,6 @@ export function faultWords(fault: FaultSpec): string {
 /** `60 s to 90 s`. */
 export const faultTimes = ({ at, for: lasts }: FaultSpec): string =>
   lasts === null ? `from ${inSeconds(at)} on` : `${inSeconds(at)} to ${inSeconds(at + lasts)}`;
-
-/** What the field at a path of the spec counts in. */
-function kindAt(path: string): Param['kind'] | null {
-  const [, pattern, param] = /\]\.(\w+)\.(\w+)$/.exec(path) ?? [];
-  const table = pattern && param ? patternTables.get(pattern) : undefined;
-  if (table) {
-    const found = Object.values(table.variants).find(({ params }) => param! in params);
-    return found?.params[param!]?.kind ?? null;
-  }
-  const fault = /^faults\[\d+\]\.(\w+)$/.exec(path)?.[1];
-  if (fault && faultTables.has(fault)) return faultTables.get(fault)!.amount.kind;
-  // The figures of a spread are durations, but for those without a unit.
-  if (/\.(work|latency|connect|think)\.(?!.*\b(cv|alpha)$)/.test(path)) return 'ms';
-  const field = path.split('.').at(-1)!;
-  if (/^(work|latency|connect|timeout|think|at|for|ramp|duration)$/.test(field)) return 'ms';
-  if (/^(errors|permanentErrors|share)$/.test(field)) return 'share';
-  return field === 'rate' ? 'rate' : null;
-}
 
 const kindOf = (fault: FaultSpec): string | undefined =>
   [...faultTables.keys()].find((name) => name in fault);
@@ -91,7 +48,7 @@ export function pathWords(path: string, faults: readonly FaultSpec[]): string {
 
 /** What an edit sets, with its unit: `6`, `30 s`. */
 export const setWords = ({ set, to }: Pick<EditSpec, 'set' | 'to'>): string =>
-  valued(to, kindAt(set));
+  valueWords(to, unitAt(set));
 
 /** `checkout.replicas = 6`. */
 export const editWords = (edit: EditSpec, faults: readonly FaultSpec[]): string =>

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { EditSpec, FaultSpec } from '../../../src/engine/index.ts';
 import { lanesOfEdits, lanesOfFaults } from '../../../src/ui/timeline/marks.ts';
+import { editWords } from '../../../src/ui/timeline/words.ts';
 import { specNamed } from '../runs.ts';
 
 const pauseAt = (at: number, lasts: number | null): FaultSpec => ({
@@ -50,4 +51,25 @@ test('an edit that is moved keeps its key', () => {
   const keys = (edits: EditSpec[]) =>
     lanesOfEdits({ edits, faults: [] }, 100, 400).marks.map(({ key }) => key);
   expect(keys([edit(10, 4), edit(30, 5)])).toEqual(keys([edit(29, 4), edit(30, 5)]));
+});
+
+test.each([
+  ['services.checkout.replicas', 6, 'checkout.replicas = 6'],
+  ['clients.web.load.rate', 90, 'web.load.rate = 90/s'],
+  ['services.api.steps[0].work.lognormal.p99', 40, 'api.work.lognormal.p99 = 40 ms'],
+  ['faults[0].at', 72_800, 'search pause at = 72.8 s'],
+  ['faults[0].disabled', true, 'search pause disabled = true'],
+  ['services.a.steps[1].patterns[0].circuitBreaker.failureRateThreshold', 40, /= 40 %$/],
+  ['services.a.steps[1].patterns[0].circuitBreaker.waitDurationInOpenState', 3e4, /= 30 s$/],
+  ['services.a.steps[1].patterns[0].circuitBreaker.waitDurationInOpenState.max', null, /= none$/],
+  [
+    'services.a.steps[1].patterns[0].circuitBreaker.waitDurationInOpenState',
+    { initial: 10_000, multiplier: 1.5, max: null },
+    /= initial 10 s, multiplier 1.5, max none$/,
+  ],
+  ['services.a.steps[1].patterns[0].retry.jitter', { add: { share: 0.1 } }, /= add 10 %$/],
+  ['services.a.steps[1].patterns[0].retry.retryOn', ['timeout', 'error'], /= timeout, error$/],
+])('%s to %j is said with its unit', (set, to, words) => {
+  const { faults } = specNamed('stop-the-world');
+  expect(editWords({ at: 0, set, to }, faults)).toMatch(words);
 });

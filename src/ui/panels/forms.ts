@@ -1,0 +1,83 @@
+/**
+ * The forms of a parameter that can be given in more than one, as its table states them: what each
+ * is called, whether a value is in it, and with which value it begins.
+ */
+import { count, defaultOf, group, ms, type Param, share } from '../../engine/tables.ts';
+import { words } from '../kit/format.ts';
+
+export type Formed = Extract<Param, { kind: 'either' | 'msOrShare' | 'countOrShare' }>;
+
+type Plain = Record<string, unknown>;
+export const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export interface Form {
+  name: string;
+  param: Param;
+}
+
+/** A share of something is written `{ share: 0.1 }`. */
+export const SHARE: Param = group({ share: share(undefined, 'The share.') }, 'A share.');
+
+export function formsOf(param: Formed): Form[] {
+  const params =
+    param.kind === 'either'
+      ? param.of
+      : [
+          param.kind === 'msOrShare'
+            ? ms(undefined, param.help)
+            : count(undefined, param.help, { max: 1000 }),
+          SHARE,
+        ];
+  return params.map((one) => ({ name: nameOf(one), param: one }));
+}
+
+/** What a plain value is called. */
+const PLAIN: Readonly<Partial<Record<Param['kind'], string>>> = {
+  ms: 'a duration',
+  count: 'a number',
+  number: 'a number',
+  share: 'a share',
+  percent: 'a share',
+  rate: 'a rate',
+  factor: 'a factor',
+  flag: 'yes or no',
+};
+
+function nameOf(param: Param): string {
+  if (param === SHARE) return 'a share';
+  if (param.kind === 'group') return Object.keys(param.of).map(words).join(', ');
+  if (param.kind === 'choice') return param.of.join(', ');
+  return PLAIN[param.kind] ?? param.kind;
+}
+
+/** Whether a value is in this form. */
+export function fits(param: Param, value: unknown): boolean {
+  if (param.kind === 'group')
+    return isMap(value) && Object.keys(value).every((key) => Object.hasOwn(param.of, key));
+  if (param.kind === 'choice') return param.of.some((one) => one === value);
+  if (param.kind === 'flag') return typeof value === 'boolean';
+  return typeof value === 'number' || value === null;
+}
+
+/** Where a table says nothing, a value to begin with. */
+const BEGIN: Readonly<Partial<Record<Param['kind'], number>>> = { ms: 100, share: 0.1 };
+
+/**
+ * The default; where one must be given, the value of the form that it comes from if that is of the
+ * same kind, or else something within the range.
+ */
+export function firstValue(param: Param, from: { param: Param; value: unknown }): unknown {
+  if (param.kind === 'group')
+    return Object.fromEntries(
+      Object.entries(param.of).map(([key, part]) => [key, firstValue(part, from)]),
+    );
+  const byDefault = defaultOf(param);
+  if (byDefault !== undefined) return byDefault;
+  if (param.kind === 'msOrShare' || param.kind === 'countOrShare')
+    return firstValue(formsOf(param)[0]!.param, from);
+  if (!('min' in param)) return null;
+  const { min, max, kind } = param;
+  const value = from.param.kind === kind ? Number(from.value) : (BEGIN[kind] ?? 1);
+  return Math.min(max, Math.max(min, value));
+}

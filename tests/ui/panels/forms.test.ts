@@ -1,0 +1,84 @@
+/** A parameter that can be given in several forms can change its form, and what follows runs. */
+import { describe, expect, test } from 'vitest';
+import type { Spec } from '../../../src/engine/index.ts';
+import { edited, editOf } from '../../../src/scenario/edits.ts';
+import type { Selection } from '../../../src/ui/kit/selection.ts';
+import { knobsOf } from '../../../src/ui/panels/knobs.ts';
+import type { FormKnob } from '../../../src/ui/panels/param-knobs.ts';
+import { specOf } from '../../simulate.ts';
+
+const spec = specOf(`
+duration: 20s
+clients:
+  web:
+    load: { rate: 50/s }
+    steps:
+      - call: db
+        patterns: [{ retry: {} }, { circuitBreaker: { waitDurationInOpenState: 7s } }]
+services: { db: { replicas: 3, work: 20ms } }
+faults: [{ at: 5s, on: db, crash: 1 }]`);
+const retry: Selection = { kind: 'pattern', id: 'web->db', layer: 0 };
+const breaker: Selection = { kind: 'pattern', id: 'web->db', layer: 1 };
+const db: Selection = { kind: 'service', id: 'db' };
+
+const formsIn = (of: Spec, selection: Selection): FormKnob[] =>
+  knobsOf(of, selection).filter((knob) => knob.kind === 'form');
+
+/** The spec with a form chosen. */
+function chosen(of: Spec, { path, to }: FormKnob, form: string): Spec {
+  const { edit, problems } = editOf(of, { at: 1000, set: path, to: to[form] });
+  expect(problems).toEqual([]);
+  return edited(of, [edit!]);
+}
+
+/** What can be turned after the choice: the end of each path, with its value. */
+const knobsAt = (of: Spec, selection: Selection, { path }: FormKnob) =>
+  Object.fromEntries(
+    knobsOf(of, selection)
+      .filter((knob) => knob.kind !== 'form' && knob.path.startsWith(path))
+      .map((knob) => [knob.path.slice(path.length + 1), knob.value]),
+  );
+
+test('a fixed wait becomes one that grows from it, and back again it is the default', () => {
+  const [wait] = formsIn(spec, breaker) as [FormKnob];
+  expect(wait).toMatchObject({
+    label: 'waitDurationInOpenState: given as',
+    value: 'a duration',
+    default: 'a duration',
+    of: ['a duration', 'initial, multiplier, max'],
+  });
+  const grown = chosen(spec, wait, 'initial, multiplier, max');
+  expect(knobsAt(grown, breaker, wait)).toEqual({ initial: 7000, multiplier: 1.5, max: null });
+  const [again] = formsIn(grown, breaker) as [FormKnob];
+  expect(again.value).toBe('initial, multiplier, max');
+  expect(knobsAt(chosen(grown, again, 'a duration'), breaker, again)).toEqual({ '': 60_000 });
+});
+
+test('a choice of words becomes a duration that is added, and that a share', () => {
+  const [jitter] = formsIn(spec, retry) as [FormKnob];
+  expect(jitter.value).toBe('full, none, equal, decorrelated');
+  const added = chosen(spec, jitter, 'add');
+  expect(knobsAt(added, retry, jitter)).toEqual({ add: 100 });
+  const [, amount] = formsIn(added, retry) as [FormKnob, FormKnob];
+  const shared = chosen(added, amount, 'a share');
+  expect(knobsAt(shared, retry, amount)).toEqual({ share: 0.1 });
+});
+
+test('one replica does not become all of them', () => {
+  const [crash] = formsIn(spec, db) as [FormKnob];
+  expect([crash.path, crash.value]).toEqual(['faults[0].crash', 'a number']);
+  expect(knobsAt(chosen(spec, crash, 'a share'), db, crash)).toEqual({ share: 0.1 });
+});
+
+describe.each([
+  ['retry', retry],
+  ['breaker', breaker],
+  ['fault', db],
+] as const)('%s', (_name, selection) => {
+  test('every form begins with a value that may be set while the run goes on', () => {
+    for (const knob of formsIn(spec, selection)) {
+      expect(knob.of).toContain(knob.value);
+      for (const form of knob.of) chosen(spec, knob, form);
+    }
+  });
+});
