@@ -10,7 +10,15 @@ export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns
 export { OUTCOMES, REASONS } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';
-export type { FaultTable, Nature, PatternTable, Refusal, Tries, Variant } from './model/table.ts';
+export type {
+  FaultTable,
+  MachineConfig,
+  Nature,
+  PatternTable,
+  Refusal,
+  Tries,
+  Variant,
+} from './model/table.ts';
 export * from './model/topology.ts';
 export { PRIORITIES } from './model/priorities.ts';
 export * as world from './world-params.ts';

@@ -6,6 +6,7 @@ import {
   type Param,
   type PatternTable,
   REASONS,
+  type Variant,
 } from '../../src/engine/tables.ts';
 
 /** Fewer words than this name a thing, but do not say what it does. */
@@ -23,6 +24,7 @@ export function patternFindings(key: string, table: PatternTable): string[] {
       ...helpFindings(`${key}.${like}`, variant.help),
       ...(variant.of ? [] : [`${key}.${like}: does not say what it behaves like`]),
       ...tableFindings(`${key}.${like}`, variant.params),
+      ...machineFindings(`${key}.${like}`, variant),
     ]),
   ];
 }
@@ -34,6 +36,19 @@ export function faultFindings(key: string, table: FaultTable): string[] {
     ...(table.on.length ? [] : [`${key}: hits nothing`]),
     ...helpFindings(key, table.help),
     ...(table.amount ? paramFindings(key, table.amount) : [`${key}: has no amount`]),
+  ];
+}
+
+/** A machine has the states that frames count, begins in the first, and leads to no other. */
+function machineFindings(path: string, { machine, states = [] }: Variant): string[] {
+  if (!machine) return [];
+  const own = Object.keys(machine.states);
+  const targets = Object.values(machine.states).flatMap(({ on }) => Object.values(on));
+  const unknown = targets.filter((target) => !own.includes(target));
+  return [
+    ...(own.join() === states.join() ? [] : [`${path}: its machine has other states: ${own}`]),
+    ...(machine.initial === states[0] ? [] : [`${path}: its machine does not begin in the first`]),
+    ...unknown.map((target) => `${path}: its machine leads to '${target}', which is no state`),
   ];
 }
 

@@ -50,6 +50,17 @@ export interface Nature {
   trips?: Trips;
 }
 
+/** What XState's `createMachine` takes, as far as patterns need it. */
+export interface MachineConfig {
+  id: string;
+  initial: string;
+  /**
+   * By state, the events that lead to others. What a user causes by hand is called for where it
+   * leads: `toHalfOpen`.
+   */
+  states: Readonly<Record<string, { on: Readonly<Record<string, string>> }>>;
+}
+
 /** One library's version of a pattern; `plain` is what stands without `like`. */
 export interface Variant {
   /** What it behaves like, with version: `resilience4j 2.3`. */
@@ -59,7 +70,9 @@ export interface Variant {
   /** Its states, the first is where it begins; none for a pattern that has no state to draw. */
   states?: readonly string[];
   /** Left out: it lets every call pass, at once and once. */
-  nature?: (params: Record<string, unknown>) => Nature;
+  nature?: (params: never) => Nature;
+  /** Which event leads from which of them to which; what runs follows it. */
+  machine?: MachineConfig;
 }
 
 export interface PatternTable {

@@ -49,6 +49,11 @@ export const table: PatternTable = {
         'hedge over the one sent last. `after` is also the deadline of what lies below, where ' +
         'deadlines are propagated.',
       params,
+      nature: ({ after, connect, read }: Params) => {
+        const parts = read === null ? Infinity : read + (connect ?? 0);
+        const limitMs = Math.min(after ?? Infinity, parts);
+        return Number.isFinite(limitMs) ? { limitMs } : {};
+      },
     },
   },
   refuse: (_like, p) =>

@@ -47,7 +47,7 @@ export interface System {
 const natureOf = ({ name, params }: SpecLayer): Nature => {
   const variants = patternTables.get(name)?.variants;
   const variant = variants?.[params.like ?? 'plain'] ?? variants?.plain;
-  return variant?.nature?.(params) ?? {};
+  return variant?.nature?.(params as never) ?? {};
 };
 
 const enabled = (layers: readonly SpecLayer[]): Layer[] =>

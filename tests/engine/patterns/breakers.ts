@@ -11,7 +11,7 @@ import * as gobreaker from '../../../src/engine/patterns/circuit-breaker/gobreak
 import * as hystrix from '../../../src/engine/patterns/circuit-breaker/hystrix.ts';
 import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
 import * as leaky from '../../../src/engine/patterns/circuit-breaker/leaky.ts';
-import type { MachineConfig } from '../../../src/engine/patterns/circuit-breaker/machine.ts';
+import type { MachineConfig } from '../../../src/engine/model/table.ts';
 import * as opossum from '../../../src/engine/patterns/circuit-breaker/opossum.ts';
 import * as polly from '../../../src/engine/patterns/circuit-breaker/polly.ts';
 import { Resilience4j } from '../../../src/engine/patterns/circuit-breaker/resilience4j.ts';

@@ -6,7 +6,8 @@
  */
 import { State } from '../../kernel/state.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import type { MachineConfig } from '../../model/table.ts';
+import { statesOf } from './machine.ts';
 
 // States by their place in every machine; those beyond are a library's own.
 export const CLOSED = 0;

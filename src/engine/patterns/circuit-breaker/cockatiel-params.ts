@@ -1,10 +1,11 @@
 /** Parameters and states of the circuit breaker of cockatiel 4, and what it would refuse. */
 import { type BackoffOptions, exponentialBackoff } from '../../model/exponential-backoff.ts';
 import { count, either, group, ms, number, reasons, share } from '../../model/params.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
+import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
+import { opens } from './nature.ts';
 
 const THRESHOLD = 'Open at more than this share of failures.';
 
@@ -85,11 +86,30 @@ export const machine = {
   },
 } as const satisfies MachineConfig;
 
+/** How many calls it wants, and of which time. */
+function judged(breaker: BreakerOptions): { minimum: number; windowMs: number | null } {
+  if ('consecutive' in breaker) return { minimum: breaker.consecutive, windowMs: null };
+  if ('count' in breaker) {
+    const { size, minimumNumberOfCalls } = breaker.count;
+    return { minimum: minimumNumberOfCalls ?? size, windowMs: null };
+  }
+  const { threshold, duration, minimumRps } = breaker.sampling;
+  const perSec = minimumRps ?? 5 / threshold;
+  return { minimum: Math.ceil((perSec * duration) / 1000), windowMs: duration };
+}
+
 export const variant = {
   of: 'cockatiel 4',
   help: 'Failures in a row, of the last calls or of a while; callers wait for the probe.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ breaker, halfOpenAfter, ignore }: Params) =>
+    opens({
+      ...judged(breaker),
+      openMs: typeof halfOpenAfter === 'number' ? halfOpenAfter : halfOpenAfter.initialDelay,
+      ignores: ignore,
+    }),
 } satisfies Variant;
 
 const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | null => {

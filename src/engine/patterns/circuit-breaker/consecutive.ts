@@ -5,7 +5,7 @@
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
+import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -20,9 +20,10 @@ import {
   SUCCESS,
   WAIT_OVER,
 } from './breaker.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
+import { opens } from './nature.ts';
 
 /** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
 export const params = {
@@ -48,6 +49,14 @@ export const variant = {
   help: 'Counts failures in a row, and lets one probe through.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
+    opens({
+      minimum: failureThreshold,
+      windowMs: null,
+      openMs: recoveryTimeout,
+      ignores: ignore,
+    }),
 } satisfies Variant;
 
 /** All the failures that it takes. */

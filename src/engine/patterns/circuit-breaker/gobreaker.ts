@@ -7,7 +7,7 @@
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { count, either, group, ms, reasons, share, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
+import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -25,9 +25,10 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
+import { opens } from './nature.ts';
 
 const params = {
   maxRequests: count(
@@ -77,6 +78,15 @@ export const variant = {
   help: 'Failures in a row or their share since the interval began; late results have no vote.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ readyToTrip, interval, timeout, ignore }: Params) =>
+    opens({
+      minimum:
+        'requests' in readyToTrip ? readyToTrip.requests : readyToTrip.consecutiveFailuresAbove + 1,
+      windowMs: interval === 0 ? null : interval,
+      openMs: timeout === 0 ? 60_000 : timeout,
+      ignores: ignore,
+    }),
 } satisfies Variant;
 
 export const threshold = ({ readyToTrip }: Params): number =>

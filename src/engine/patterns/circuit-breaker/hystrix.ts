@@ -7,7 +7,7 @@
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { count, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
+import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -24,9 +24,10 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Rolling } from './buckets.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
+import { opens } from './nature.ts';
 
 const params = {
   requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
@@ -60,6 +61,14 @@ export const variant = {
   help: 'Whole percents of failed requests, judged every half second; one probe.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: (p: Params) =>
+    opens({
+      minimum: p.requestVolumeThreshold,
+      windowMs: p.rollingStatsTimeInMilliseconds,
+      openMs: p.sleepWindowInMilliseconds,
+      ignores: p.ignore,
+    }),
 } satisfies Variant;
 
 export const threshold = ({ errorThresholdPercentage }: Params): number =>

@@ -4,12 +4,13 @@
  * succeed; otherwise as `consecutive`.
  */
 import { count, type Values } from '../../model/params.ts';
-import type { Variant } from '../../model/table.ts';
+import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Listener } from './breaker.ts';
 import { Consecutive, machine as consecutive, params as common } from './consecutive.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
+import { opens } from './nature.ts';
 
 const params = {
   ...common,
@@ -30,6 +31,14 @@ export const variant = {
   help: 'Counts failures, less one for each success; several probes.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
+    opens({
+      minimum: failureThreshold,
+      windowMs: null,
+      openMs: recoveryTimeout,
+      ignores: ignore,
+    }),
 } satisfies Variant;
 
 /** All that the counter takes. */

@@ -9,7 +9,7 @@ import { GO_ON } from '../../model/calls.ts';
 import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
+import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/timers.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
@@ -26,9 +26,10 @@ import {
   type Standing,
 } from './breaker.ts';
 import { Rolling } from './buckets.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
+import { opens } from './nature.ts';
 
 const params = {
   timeout: either(
@@ -67,6 +68,16 @@ export const variant = {
   help: 'The share of failures in rolling buckets, with a timeout and a capacity of its own.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ timeout, volumeThreshold, rollingCountTimeout, resetTimeout, ignore }: Params) => ({
+    ...opens({
+      minimum: volumeThreshold,
+      windowMs: rollingCountTimeout,
+      openMs: resetTimeout,
+      ignores: ignore,
+    }),
+    ...(typeof timeout === 'number' && { limitMs: timeout }),
+  }),
 } satisfies Variant;
 
 export const threshold = ({ errorThresholdPercentage }: Params): number =>

@@ -6,7 +6,7 @@
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { count, MS_MAX, ms, reasons, share, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
+import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -22,9 +22,10 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { type Growth, grownNs, growth, nsOf } from './open-time.ts';
+import { opens } from './nature.ts';
 
 const HALF_SECOND = 500;
 const DAY = 86_400_000;
@@ -65,6 +66,14 @@ export const variant = {
   help: 'The share of failures in a sampling duration that begins with traffic; one probe.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({ minimumThroughput, samplingDuration, breakDuration, ignore }: Params) =>
+    opens({
+      minimum: minimumThroughput,
+      windowMs: samplingDuration,
+      openMs: breakDuration,
+      ignores: ignore,
+    }),
 } satisfies Variant;
 
 export const threshold = ({ failureRatio }: Params): number => failureRatio;

@@ -9,9 +9,10 @@ import {
   reasons,
   type Values,
 } from '../../model/params.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
-import { type MachineConfig, statesOf } from './machine.ts';
+import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
+import { statesOf } from './machine.ts';
 import { growth } from './open-time.ts';
+import { firstMs, opens } from './nature.ts';
 
 const params = {
   slidingWindowType: choice(
@@ -110,6 +111,19 @@ export const variant = {
   help: 'A sliding window of calls or seconds, failure and slow-call rates, several probes.',
   params,
   states: statesOf(machine),
+  machine,
+  nature: ({
+    slidingWindowType: type,
+    slidingWindowSize: size,
+    minimumNumberOfCalls: least,
+    ...p
+  }: Params) =>
+    opens({
+      minimum: type === 'COUNT_BASED' ? Math.min(least, size) : least,
+      windowMs: type === 'COUNT_BASED' ? null : size * 1000,
+      openMs: firstMs(p.waitDurationInOpenState),
+      ignores: p.ignore,
+    }),
 } satisfies Variant;
 
 export const threshold = ({ failureRateThreshold }: Params): number => failureRateThreshold / 100;

@@ -7,7 +7,7 @@ import { count, ms, reasons, type Values } from '../../model/params.ts';
 import { RetryThrottle, retryThrottling } from '../../model/retry-throttle.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { cancelled, Hedge, type Kind } from './hedge.ts';
+import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';
 
 /** Values above are treated as this. */
 const ATTEMPTS_MAX = 5;
@@ -34,6 +34,8 @@ export const grpc: Kind = {
       'failed, the last one’s outcome is passed on. A callee that says when to come back (server ' +
       'push-back) sets the time of the next attempt.',
     params,
+    nature: ({ hedgingDelay, maxAttempts, nonFatalStatusCodes }: Params) =>
+      hedges(maxAttempts, hedgingDelay * (maxAttempts - 1), nonFatalStatusCodes),
   },
   afterMs: (p) => Number(p['hedgingDelay']),
 };

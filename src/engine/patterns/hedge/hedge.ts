@@ -7,13 +7,28 @@ import { choice } from '../../model/params.ts';
 import { GO_ON } from '../../model/calls.ts';
 import * as at from '../../model/frame.ts';
 import type { Frame } from '../../model/frame.ts';
-import { DEGRADED, type Outcome } from '../../model/outcome.ts';
+import { DEGRADED, type Outcome, type OutcomeName } from '../../model/outcome.ts';
 import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
+import type { Nature, Refusal, Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/timers.ts';
 import type { World } from '../../model/world.ts';
 
 /** What a library's hedge says about itself, beside its class. */
+/**
+ * What hedges do to calls, for advice.
+ * @param waitMs how long it takes until the last one is sent
+ */
+export const hedges = (most: number, waitMs: number, on: readonly string[]): Nature => ({
+  tries: {
+    most,
+    waitMs,
+    atOnce: true,
+    jitter: false,
+    budget: false,
+    on: on as readonly OutcomeName[],
+  },
+});
+
 export interface Kind {
   variant: Variant;
   /** After how long without an answer the next attempt is sent, in ms. */

@@ -1,8 +1,9 @@
 /** A hedged request, as in "The Tail at Scale". */
+import { REASONS } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { cancels, Hedge, type Kind } from './hedge.ts';
+import { cancels, Hedge, hedges, type Kind } from './hedge.ts';
 
 const params = {
   after: ms(undefined, 'Send the next attempt when there is no answer after this long.'),
@@ -22,6 +23,7 @@ export const plain: Kind = {
       'A failed attempt brings the next one forward; when all have failed, the first one’s ' +
       'outcome is passed on.',
     params,
+    nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
   },
   afterMs: (p) => Number(p['after']),
 };

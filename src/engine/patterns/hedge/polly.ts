@@ -3,7 +3,7 @@ import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { cancelled, Hedge, type Kind } from './hedge.ts';
+import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';
 
 const params = {
   maxHedgedAttempts: count(1, 'Attempts in addition to the first.', { min: 1, max: 10 }),
@@ -28,6 +28,8 @@ export const polly: Kind = {
       'outcome is passed on. The losers are cancelled and waited for, which takes no time as ' +
       'long as they obey.',
     params,
+    nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
+      hedges(more + 1, Math.max(0, delay) * more, shouldHandle),
   },
   afterMs: (p) => (Number(p['delay']) < 0 ? NaN : Number(p['delay'])),
 };

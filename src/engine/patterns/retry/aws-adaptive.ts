@@ -5,7 +5,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { awsStandard, AwsStandardRetry, help, params } from './aws-standard.ts';
+import { awsStandard, AwsStandardRetry, help, nature, params } from './aws-standard.ts';
 import { CubicLimiter } from './cubic-limiter.ts';
 import type { Kind } from './retry.ts';
 
@@ -16,6 +16,7 @@ export const awsAdaptive: Kind = {
       `${help} From the first throttling on, every attempt, the first of a call too, waits for a ` +
       'token of a rate that throttling cuts to 70 % and time lets grow again along a cubic curve.',
     params,
+    nature,
   },
   limits: awsStandard.limits,
 };

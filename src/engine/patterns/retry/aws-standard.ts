@@ -10,6 +10,8 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { UNAVAILABLE } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
+import type { Nature } from '../../model/table.ts';
 
 export const params = {
   maxAttempts: count(3, 'Tries in all; the first one counts. 4 for DynamoDB.', {
@@ -43,8 +45,15 @@ export const help =
 
 const limits: Kind['limits'] = (p) => ({ tries: Number(p['maxAttempts']), budget: QUOTA });
 
+export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
+  retries(maxAttempts, growing(baseDelay, 2, LONGEST), {
+    jitter: true,
+    budget: true,
+    on: [...UNAVAILABLE, ...THROTTLING, 'bulkhead-full'],
+  });
+
 export const awsStandard: Kind = {
-  variant: { of: 'AWS SDK, mode standard, constants of 2026', help, params },
+  variant: { of: 'AWS SDK, mode standard, constants of 2026', help, params, nature },
   limits,
 };
 

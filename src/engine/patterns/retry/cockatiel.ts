@@ -9,6 +9,7 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { between, placeOf } from './decorrelated.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 const exponential = {
   initialDelay: ms(128, 'The delay before the first retry, before jitter.'),
@@ -50,6 +51,17 @@ export const cockatiel: Kind = {
       'By default everything is tried again, without a delay, also rejections made further in in ' +
       'the same stack: as with handleAll.',
     params,
+    nature: ({ maxAttempts, backoff, handle }: Params) => {
+      const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;
+      const delay = grown
+        ? growing(grown.initialDelay, 2, grown.maxDelay)
+        : () => (typeof backoff === 'number' ? backoff : 0);
+      return retries(maxAttempts + 1, delay, {
+        jitter: grown !== null && grown.generator !== 'noJitterGenerator',
+        budget: false,
+        on: handle ?? REASONS,
+      });
+    },
   },
   limits: (p) => ({ tries: Number(p['maxAttempts']) + 1, budget: 0 }),
 };

@@ -8,6 +8,7 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut, TRANSIENT } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 /** What answers with a status of 500 and more, or not at all. */
 const FIVE_XX = [
@@ -48,6 +49,12 @@ export const envoy: Kind = {
       'nor `conflict`, nor what the same stack rejected; and what that rejected for want of a ' +
       'slot (overflow) never is. A retry counts as under way from when it is scheduled.',
     params,
+    nature: (p: Params) =>
+      retries(p.numRetries + 1, growing(p.baseInterval, 2, p.maxInterval ?? 10 * p.baseInterval), {
+        jitter: true,
+        budget: true,
+        on: p.retryOn ?? FIVE_XX,
+      }),
   },
   limits: (p) => ({ tries: Number(p['numRetries']) + 1, budget: 1 }),
   refuse: (p) =>

@@ -8,6 +8,7 @@ import type { PatternParams } from '../../spec.ts';
 import { leftOut, UNAVAILABLE } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { WindowedBudget } from './windowed-budget.ts';
+import { retries } from './nature.ts';
 
 /** Of the balance, what a single call may use up (Retries.MaxRequeuesPerReq). */
 const SHARE_OF_BALANCE = 0.2;
@@ -38,6 +39,12 @@ export const finagle: Kind = {
       'fifth of the balance. Finagle leaves to a response classifier what is tried again; here ' +
       'it is what is transient, unless the same stack rejected it.',
     params,
+    nature: (p: Params) =>
+      retries(Math.ceil(SHARE_OF_BALANCE * reserveOf({ ...p })) + 1, () => p.backoff?.start ?? 0, {
+        jitter: p.backoff !== null,
+        budget: true,
+        on: p.retryOn ?? UNAVAILABLE,
+      }),
   },
   limits: (p) => ({
     tries: Math.ceil(SHARE_OF_BALANCE * reserveOf(p)) + 1,

@@ -9,6 +9,7 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut, UNAVAILABLE } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 /** Values above are treated as this. */
 const ATTEMPTS_MAX = 5;
@@ -39,6 +40,16 @@ export const grpc: Kind = {
       'RESOURCE_EXHAUSTED stand for, unless the same stack rejected it. A callee that says when ' +
       'to come back (server push-back) is obeyed to the instant, and the back-off starts anew.',
     params,
+    nature: (p: Params) =>
+      retries(
+        Math.min(p.maxAttempts, ATTEMPTS_MAX),
+        (n) => 1.2 * growing(p.initialBackoff, p.backoffMultiplier, p.maxBackoff)(n),
+        {
+          jitter: true,
+          budget: p.retryThrottling !== null,
+          on: p.retryableStatusCodes ?? UNAVAILABLE,
+        },
+      ),
   },
   limits: (p) => ({
     tries: Math.min(Number(p['maxAttempts']), ATTEMPTS_MAX),

@@ -8,6 +8,7 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { allBut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 const params = {
   retries: count(10, 'Retries; the first try does not count.', { max: 100 }),
@@ -29,6 +30,12 @@ export const pRetry: Kind = {
       'By default every failure but `cancelled` (an AbortError) is tried again, also rejections ' +
       'made further in in the same stack.',
     params,
+    nature: ({ retries: most, factor, minTimeout, maxTimeout, randomize, shouldRetry }: Params) =>
+      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), factor, maxTimeout), {
+        jitter: randomize,
+        budget: false,
+        on: shouldRetry,
+      }),
   },
   limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),
   refuse: (p) =>

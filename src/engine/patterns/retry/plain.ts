@@ -17,6 +17,7 @@ import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { TRANSIENT } from './reasons.ts';
+import { growing, retries } from './nature.ts';
 
 const params = {
   maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
@@ -65,6 +66,21 @@ export const plain: Kind = {
     of: 'exponential back-off with jitter, as AWS describes it',
     help: 'The delay before retry n is min(cap, base × factor^(n−1)), then jitter.',
     params,
+    nature: ({ maxAttempts, retryOn, budget, jitter, ...p }: Params) => {
+      const grown = growing(p.base, p.backoff === 'exponential' ? p.factor : 1, p.cap);
+      const delay = (n: number): number => {
+        if (p.backoff === 'none') return 0;
+        const plain = p.backoff === 'linear' ? Math.min(p.cap, p.base * n) : grown(n);
+        if (typeof jitter === 'string' || jitter === null) return plain;
+        const { add } = jitter;
+        return plain + (typeof add === 'number' ? add : plain * add.share);
+      };
+      return retries(maxAttempts, delay, {
+        jitter: jitter !== 'none' && p.backoff !== 'none',
+        budget: budget !== null,
+        on: retryOn ?? TRANSIENT,
+      });
+    },
   },
   limits: (p) => ({
     tries: Number(p['maxAttempts']),

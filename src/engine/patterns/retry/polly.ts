@@ -9,6 +9,7 @@ import type { PatternParams } from '../../spec.ts';
 import { between, placeOf } from './decorrelated.ts';
 import { allBut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -40,6 +41,22 @@ export const polly: Kind = {
       'By default every failure but `cancelled` is tried again, also rejections made further in ' +
       'in the same stack, as any exception but OperationCanceledException is handled.',
     params,
+    nature: ({
+      maxRetryAttempts,
+      delay,
+      backoffType,
+      useJitter,
+      maxDelay,
+      shouldHandle,
+    }: Params) => {
+      const linear = (n: number): number => Math.min(delay * n, maxDelay ?? Infinity);
+      const grown = growing(delay, backoffType === 'Exponential' ? 2 : 1, maxDelay);
+      return retries(maxRetryAttempts + 1, backoffType === 'Linear' ? linear : grown, {
+        jitter: useJitter,
+        budget: false,
+        on: shouldHandle,
+      });
+    },
   },
   limits: (p) => ({ tries: Number(p['maxRetryAttempts']) + 1, budget: 0 }),
 };

@@ -5,6 +5,7 @@ import { count, group, ms, number, reasons, type Values } from '../../model/para
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, Retry } from './retry.ts';
+import { growing, retries } from './nature.ts';
 
 const params = {
   maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
@@ -38,6 +39,16 @@ export const resilience4j: Kind = {
       'By default everything is tried again, also what a circuit breaker or bulkhead further in ' +
       'rejects (`circuit-open`, `bulkhead-full`), unless ignored.',
     params,
+    nature: ({ maxAttempts, waitDuration, intervalFunction: grown, ...p }: Params) => {
+      const jitter = (grown?.randomizationFactor ?? 0) > 0;
+      const delay = grown
+        ? growing(grown.initialInterval, grown.multiplier, grown.maxInterval)
+        : () => waitDuration;
+      const on = (p.retryExceptions ?? REASONS).filter(
+        (reason: string) => !(p.ignoreExceptions as readonly string[]).includes(reason),
+      );
+      return retries(maxAttempts, delay, { jitter, budget: false, on });
+    },
   },
   limits: (p) => ({ tries: Number(p['maxAttempts']), budget: 0 }),
 };

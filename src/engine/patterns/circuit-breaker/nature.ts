@@ -1,0 +1,13 @@
+/** What breakers do to calls, for advice. */
+import type { OutcomeName } from '../../model/outcome.ts';
+import type { Nature, Trips } from '../../model/table.ts';
+
+/** @param trips `ignores` as the parameter has it */
+export const opens = (trips: Omit<Trips, 'ignores'> & { ignores: readonly string[] }): Nature => ({
+  refuses: 'circuit-open',
+  trips: { ...trips, ignores: trips.ignores as readonly OutcomeName[] },
+});
+
+/** The first of open times that may grow, in ms. */
+export const firstMs = (wait: number | { initial: number } | null): number =>
+  typeof wait === 'number' ? wait : (wait?.initial ?? 0);

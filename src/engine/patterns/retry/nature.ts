@@ -1,0 +1,30 @@
+/** What retries do to calls, for advice. */
+import type { OutcomeName } from '../../model/outcome.ts';
+import type { Nature } from '../../model/table.ts';
+
+interface Manner {
+  jitter: boolean;
+  /** Something bounds retries to a share of the calls. */
+  budget: boolean;
+  on: readonly string[];
+}
+
+/**
+ * @param most tries, the first included
+ * @param delayMs the longest delay before retry n, counted from 1
+ */
+export function retries(most: number, delayMs: (n: number) => number, manner: Manner): Nature {
+  let waitMs = 0;
+  for (let n = 1; n < most; n++) waitMs += delayMs(n);
+  const on = manner.on as readonly OutcomeName[];
+  return { tries: { most, waitMs, atOnce: false, ...manner, on } };
+}
+
+/** A delay that grows by a factor with each retry, up to a cap (null: none). */
+export const growing =
+  (base: number, factor: number, cap: number | null) =>
+  (n: number): number => {
+    let delay = base;
+    for (let i = 1; i < n && delay < (cap ?? Infinity); i++) delay *= factor;
+    return Math.min(delay, cap ?? Infinity);
+  };
