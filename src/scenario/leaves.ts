@@ -3,7 +3,7 @@
  * and meaning. What is out of range is told apart from what is not a value at all: a replay runs
  * what only the library would refuse.
  */
-import { type ChoiceParam, type Param, REASONS } from '../engine/index.ts';
+import { type ChoiceParam, MS_MAX, type Param, REASONS } from '../engine/index.ts';
 import { failed, type Json, parse, type Reading, reader, type Schema } from './kit.ts';
 import { nearest, oneOf } from './names.ts';
 import { isMap } from '../engine/index.ts';
@@ -93,13 +93,18 @@ function wrongValue(param: Ranged, raw: unknown, value: number | null): Flaw | n
   return { path: [], message: `wanted ${UNITS[param.kind].words}${range}, found ${found(raw)}` };
 }
 
+/**
+ * Up to here it can be run, whatever its range: shares above one only mean "always" or "never", and
+ * no duration costs anything. Whatever else is too much costs memory.
+ */
+const HARMLESS: Partial<Record<RangedKind, number>> = { share: 1e6, percent: 1e6, ms: MS_MAX };
+
 function outOfRange(param: Ranged, raw: unknown, value: number, lenient: boolean): Flaw | null {
   const infinite = typeof raw === 'number' && !Number.isFinite(raw);
   const low = value < param.min || (param.kind === 'ms' && !param.zero && value === 0);
   if (!infinite && !low && value <= param.max) return null;
-  // Shares above one only mean "always" or "never"; anything else that is too much costs memory.
-  const bounded = param.kind === 'share' || param.kind === 'percent';
-  const refused = !infinite && value >= 0 && (value <= param.max || (bounded && value <= 1e6));
+  const refused =
+    !infinite && value >= 0 && value <= Math.max(param.max, HARMLESS[param.kind] ?? 0);
   if (lenient && refused) return null;
   const hint =
     param.kind === 'share' && value > 1 && value <= 100

@@ -35,7 +35,11 @@ const params = {
     1,
     'Probes let through when half-open, and successes in a row that close it; 0 means 1.',
   ),
-  interval: ms(0, 'Clear the counts of the closed state this often; 0: never.'),
+  interval: ms(
+    0,
+    'Clear the counts of the closed state this often; 0: never. A call that ends in another ' +
+      'interval than it began in does not count, so it is to be longer than any timeout.',
+  ),
   bucketPeriod: ms(
     0,
     'Let the interval roll in buckets of this length instead of clearing it at once; 0: no.',

@@ -27,7 +27,6 @@ const thresholds: ByLike<(params: never) => number> = {
 
 const refusals: ByLike<(params: never) => Refusal | null> = {
   resilience4j: resilience4j.refuse,
-  polly: polly.refuse,
   opossum: opossum.refuse,
   cockatiel: cockatiel.refuse,
 };

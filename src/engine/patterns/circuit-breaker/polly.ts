@@ -4,9 +4,9 @@
  * it; the counts are cleared when it closes, and only then.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
-import { count, MS_MAX, ms, reasons, share, type Values } from '../../model/params.ts';
+import { count, ms, reasons, share, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
+import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -32,11 +32,11 @@ const DAY = 86_400_000;
 
 const params = {
   failureRatio: share(0.1, 'Open at this share of failed calls.'),
-  samplingDuration: ms(30_000, 'Judge the calls of this long.', { min: HALF_SECOND, max: MS_MAX }),
+  samplingDuration: ms(30_000, 'Judge the calls of this long.', { min: HALF_SECOND, max: DAY }),
   minimumThroughput: count(100, 'Fewer calls in that time than this are not judged.', { min: 2 }),
   breakDuration: ms(5000, 'Stay open this long before probing.', {
     min: HALF_SECOND,
-    max: MS_MAX,
+    max: DAY,
   }),
   breakDurationGenerator: growth(
     'Stay open longer each time the probe fails (by HalfOpenAttempts), in place of breakDuration.',
@@ -77,13 +77,6 @@ export const variant = {
 } satisfies Variant;
 
 export const threshold = ({ failureRatio }: Params): number => failureRatio;
-
-/** What Polly's options validate beyond the ranges above. */
-export function refuse(p: Params): Refusal | null {
-  for (const at of ['samplingDuration', 'breakDuration'] as const)
-    if (p[at] > DAY) return { at, found: `${p[at]} ms`, wanted: 'at most a day' };
-  return null;
-}
 
 /** So many sub-windows, but one when each would be shorter than 20 ms. */
 const SUB_WINDOWS = 10;
