@@ -6,6 +6,7 @@ import {
   patternTables,
   type PatternTable,
   type Variant,
+  versionsOf,
 } from '../engine/index.ts';
 import { unknownName } from '../scenario/names.ts';
 import { print } from './output.ts';
@@ -67,7 +68,9 @@ function overview(
   ];
 }
 
-function patternHelp({ name, title, help, goodFor, badFor, places, variants }: PatternTable) {
+function patternHelp(table: PatternTable) {
+  const { name, title, help, goodFor, badFor, places } = table;
+  const versions = versionsOf(table);
   const stands = places.map((place) => (place === 'link' ? 'on a call' : 'on a service'));
   return [
     `${title} (${name})`,
@@ -77,8 +80,8 @@ function patternHelp({ name, title, help, goodFor, badFor, places, variants }: P
     ...wrap(`Good for: ${goodFor}`),
     ...wrap(`Bad for: ${badFor}`),
     ...wrap(`Stands ${stands.join(' or ')}.`),
-    ...[...new Set(Object.values(variants))].flatMap((variant) => {
-      const likes = Object.keys(variants).filter((like) => variants[like] === variant);
+    ...[...new Set(versions.map(([, variant]) => variant))].flatMap((variant) => {
+      const likes = versions.filter(([, other]) => other === variant).map(([like]) => like);
       return variantHelp(name, likes, variant);
     }),
   ];

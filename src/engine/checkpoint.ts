@@ -146,7 +146,6 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
   w.events = from.events;
   for (const { delayNs, saved } of from.lanes) restore(w.timers.lane(delayNs), saved);
   w.timers.order();
-  w.streams.restore(from.streams);
   w.clients.forEach((client, i) => restore(client, from.clients[i]!));
   w.services.forEach((service, i) => restore(service, from.services[i]!));
   const plans = plansOf(w);
@@ -160,7 +159,8 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
     if (fault.on) fault.attach();
   });
   loadPool(w, from.pool);
-  // Last: new pattern instances have put their first alarms on the queue.
+  // Last: new pattern instances have made their first draws and set their first alarms.
+  w.streams.restore(from.streams);
   restore(w.queue, from.queue);
   restore(w.digest, from.digest);
   restore(metrics, from.metrics);

@@ -3,7 +3,7 @@
  * without the code that runs it.
  */
 import { faults } from './faults/index.ts';
-import type { FaultTable, PatternTable } from './model/table.ts';
+import type { FaultTable, PatternTable, Variant } from './model/table.ts';
 import { patterns } from './patterns/index.ts';
 
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
@@ -28,3 +28,7 @@ const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string,
 
 export const patternTables: ReadonlyMap<string, PatternTable> = tablesOf(patterns);
 export const faultTables: ReadonlyMap<string, FaultTable> = tablesOf(faults);
+
+/** The values of `like` and what each stands for; `plain` for none, where that is allowed. */
+export const versionsOf = ({ variants, likeRequired }: PatternTable): [string, Variant][] =>
+  Object.entries(variants).filter(([like]) => like !== 'plain' || !likeRequired);

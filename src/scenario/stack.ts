@@ -12,6 +12,7 @@ import {
   patternTables,
   type Plain,
   type Variant,
+  versionsOf,
   world,
 } from '../engine/index.ts';
 import {
@@ -79,10 +80,12 @@ function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
   const known = allowed.map((table) => table.name);
   if (known.includes(name)) return name;
   const message = patternTables.has(name)
-    ? `\`${name}\` cannot stand on a service; wanted ${oneOf(known)}`
+    ? `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}`
     : unknownName(name, known, 'pattern');
   return { flaws: [{ ...flaw([name], message), key: true }] };
 }
+
+const NOUNS = { link: 'call', service: 'service' } as const;
 
 function strayKey(key: string, pattern: string): string {
   const params = patternTables.get(pattern)?.variants.plain.params ?? {};
@@ -94,17 +97,19 @@ function strayKey(key: string, pattern: string): string {
 const COMMON: readonly string[] = ['like', 'scope', 'disabled'];
 
 function patternSchema(table: PatternTable, options: StackOptions): Schema<PatternParams> {
-  const libraries = Object.keys(table.variants).filter((name) => name !== 'plain');
+  const versions = versionsOf(table);
+  const libraries = versions.map(([name]) => name).filter((name) => name !== 'plain');
   const variants = (): Record<string, Schema<PatternParams>> =>
     Object.fromEntries(
-      Object.entries(table.variants).map(([name, variant]) => [
+      versions.map(([name, variant]) => [
         name,
         variantSchema(table, name === 'plain' ? null : name, variant, options),
       ]),
     );
   const pick = (raw: unknown): string | { flaws: Flaw[] } => {
     const like = isMap(raw) ? (raw['like'] ?? null) : null;
-    if (like === null) return 'plain';
+    if (like === null)
+      return table.likeRequired ? failed([], likeMissing(table.name, libraries)) : 'plain';
     if (typeof like === 'string' && libraries.includes(like)) return like;
     return failed(['like'], likeWords(table.name, like, libraries));
   };
@@ -115,6 +120,10 @@ function patternSchema(table: PatternTable, options: StackOptions): Schema<Patte
   });
   return table.name === 'fallback' ? fallbackForms(long, options) : long;
 }
+
+const likeMissing = (pattern: string, libraries: readonly string[]): string =>
+  `${pattern} has no plain version: say which it is like, e.g. \`like: ${libraries[0]}\` ` +
+  `(${libraries.join(', ')})`;
 
 function likeWords(pattern: string, like: unknown, libraries: readonly string[]): string {
   if (libraries.length === 0) return `\`${pattern}\` knows no \`like\`; leave it out`;
@@ -149,7 +158,7 @@ function variantSchema(
     default: 'replica',
     help: `Who shares its state: each replica has its own, or all of the ${shared} have one.`,
   });
-  const known = Object.entries(table.variants).filter(([name]) => name !== (like ?? 'plain'));
+  const known = versionsOf(table).filter(([name]) => name !== (like ?? 'plain'));
   const hint = (key: string): string | null => {
     if (Object.hasOwn(variant.params, key)) return null;
     const meant = meantBy(key, Object.keys(variant.params));

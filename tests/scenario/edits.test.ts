@@ -205,7 +205,7 @@ describe('edits of a document', () => {
       ).join();
     const start = performance.now();
     expect(read(`${BASE}edits: [${edits(1000)}]`).spec?.edits).toHaveLength(1000);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(read(`${BASE}edits: [${edits(1001)}]`).problems).toMatchObject([
       { path: 'edits', message: 'wanted at most 1000, found 1001' },
     ]);

@@ -134,6 +134,8 @@ export class Calls {
     if (f.kind !== at.CALL) return true;
     if (!this.w.deadlines.leavesTime(f, 0)) return false;
     if ((f.flags & at.ATTEMPT) !== 0) return true;
+    // The attempt of whoever gave up has ended with that, even if the call was still held below.
+    if (f.low > 0 && f.parent === null) return true;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
     f.hint = -1;
@@ -232,7 +234,9 @@ export class Calls {
     if (f.phase === at.LOST && f.low >= f.stack.patterns.length) return w.pool.release(f);
     if (f.phase !== at.IN_STACK) return;
     const { held } = f;
-    f.stack.patterns[held]!.abandon(w, f);
+    const holder = f.stack.patterns[held]!;
+    if (holder.keepsAbandoned && (f.flags & at.BEREFT) === 0) return;
+    holder.abandon(w, f);
     const children = w.pool.childrenOf(f);
     if (children.length === 0) this.ascend(f, held - 1, CANCELLED);
     else for (const child of children) this.abandon(child);

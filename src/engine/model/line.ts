@@ -81,6 +81,12 @@ export class Line extends State {
     if (this.span > 16 && this.count * 2 < this.span) this.close(frames);
   }
 
+  /** It waits no longer, but its place stays taken until its turn comes: `span` counts it. */
+  haunt(f: Frame): void {
+    this.ids[f.position & (this.ids.length - 1)] = GAP;
+    this.count--;
+  }
+
   /** All that wait, the longest first. */
   members(frames: readonly Frame[]): Frame[] {
     const members: Frame[] = [];

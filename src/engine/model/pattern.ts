@@ -99,6 +99,15 @@ export abstract class Pattern extends State {
   /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
   abandon(_w: World, _f: Frame): void {}
 
+  /**
+   * Does it go on holding a call that was given up further out, and let it through in its turn, as
+   * an executor runs what was submitted to it? What is cancelled, and what a caller that has died
+   * had made, it must let go of all the same.
+   */
+  get keepsAbandoned(): boolean {
+    return false;
+  }
+
   /** The pattern's own alarm rings. */
   alarm(_w: World): void {}
 

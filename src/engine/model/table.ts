@@ -91,8 +91,13 @@ export interface PatternTable {
    * this sign share: `limit`, `threshold` (a share), `afterMs`.
    */
   limits?: (params: Record<string, unknown>) => Record<string, number>;
-  /** By the value of `like`; the entry `plain` is used when there is none. */
+  /**
+   * By the value of `like`; the entry `plain` is used when there is none. Where `likeRequired`, the
+   * entry `plain` only stands for one of the others, and no scenario can choose it.
+   */
   variants: Readonly<Record<string, Variant>> & { readonly plain: Variant };
+  /** There is no plain version: a scenario must say which library's it is. */
+  likeRequired?: true;
   /**
    * Rules across parameters: the library's reason for refusing these values, or null.
    * `at` names the parameter to blame.
