@@ -1,5 +1,6 @@
 /** Small scenarios for tests of the engine: text in, result out, every assertion of the run on. */
 import { createRun, type Run, type RunResult, type Spec } from '../src/engine/index.ts';
+import type { World } from '../src/engine/model/world.ts';
 import { formatProblem, read } from '../src/scenario/read.ts';
 
 /** The spec of a scenario that has no problems; `version` may be left out. */
@@ -12,6 +13,9 @@ export function specOf(yaml: string): Spec {
 
 /** A run that asserts conservation, bounds and Little's law all along. */
 export const started = (yaml: string): Run => createRun(specOf(yaml), { check: true });
+
+/** The world inside a run, for tests that look closer than its result does. */
+export const worldOf = (run: Run): World => (run as unknown as { w: World }).w;
 
 export interface SimulateOptions {
   /** Until then, in ms; left out: to the end. */

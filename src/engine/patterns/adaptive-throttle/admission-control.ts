@@ -1,0 +1,95 @@
+/**
+ * Envoy's admission control: turns calls away with a probability that grows as the success rate of
+ * the window falls below a threshold. Those turned away are not counted.
+ */
+import { pow } from '../../kernel/math.ts';
+import type { Frame } from '../../model/frame.ts';
+import { CANCELLED, DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
+import { PASS } from '../../model/pattern.ts';
+import { ms, number, percent, rate, type Values } from '../../model/params.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Valve } from './valve.ts';
+
+const params = {
+  samplingWindow: ms(30_000, 'Over how many whole seconds calls are counted.', { min: 1000 }),
+  aggression: number(1, 'How steeply rejection sets in; 1 in proportion, more at once.', {
+    min: 1,
+    max: 1000,
+  }),
+  srThreshold: percent(95, 'The success rate below which calls are turned away.'),
+  rpsThreshold: rate(0, 'Below so many calls per second none is turned away.'),
+  maxRejectionProbability: percent(80, 'The largest share of calls that is turned away.'),
+} as const;
+
+type Params = Values<typeof params>;
+
+export const admissionControl: Variant = {
+  of: 'Envoy, admission control',
+  help:
+    'Calls turned away are not counted. A success is any answer below status 500: also ' +
+    '`permanent`, `conflict` and `rate-limited` (429).',
+  params,
+};
+
+export const refuseAdmissionControl = (p: Record<string, unknown>): Refusal | null =>
+  p['srThreshold'] === 0
+    ? { at: 'srThreshold', found: '0', wanted: 'more than 0 and at most 100 (%)' }
+    : null;
+
+/** Failures with a status below 500. */
+const SUCCESS = maskOf(['permanent', 'conflict', 'rate-limited']);
+
+/** Envoy compares with whole ten-thousandths. */
+const ACCURACY = 10_000;
+
+/** min(most, max(0, (n − s/threshold)/(n + 1))^(1/aggression)) */
+export function denial(calls: number, successes: number, p: Params): number {
+  const { srThreshold, aggression, maxRejectionProbability } = p;
+  const excess = Math.max(0, (calls - successes / (srThreshold / 100)) / (calls + 1));
+  const probability = aggression === 1 ? excess : pow(excess, 1 / aggression);
+  return Math.min(maxRejectionProbability / 100, probability);
+}
+
+export class AdmissionControl extends Valve {
+  private p!: Params;
+
+  override configure(_w: World, params: PatternParams): void {
+    this.p = params as unknown as Params;
+    this.windowNs = Math.trunc(this.p.samplingWindow / 1000) * 1e9;
+  }
+
+  /** Calls per second, in whole numbers as in Envoy. */
+  private perSec(w: World): number {
+    const seconds = Math.max(1, Math.floor(this.history.spanNs(w.now) / 1e9));
+    return Math.floor(this.history.calls / seconds);
+  }
+
+  protected override rejection(w: World): number {
+    // Envoy looks at the rate first, without dropping what is too old.
+    if (this.perSec(w) < this.p.rpsThreshold) return 0;
+    this.history.forget(w.now, this.windowNs);
+    return denial(this.history.calls, this.history.good, this.p);
+  }
+
+  protected override decide(probability: number): boolean {
+    return ACCURACY * probability > this.chance.below(ACCURACY);
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.perSec(w) < this.p.rpsThreshold) return PASS;
+    const answer = super.enter(w, f);
+    // To look up the counts begins an entry.
+    this.history.begin(w.now);
+    return answer;
+  }
+
+  override leave(w: World, _f: Frame, o: Outcome): number {
+    if (o === CANCELLED) return o;
+    this.history.forget(w.now, this.windowNs);
+    this.history.begin(w.now);
+    this.history.add(1, o <= DEGRADED || (SUCCESS & (1 << o)) !== 0 ? 1 : 0);
+    return o;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Client-side throttling (SRE book, "Handling Overload"): as soon as a client has made more than
+ * `k` times as many requests as were accepted, it turns so many away itself that the callee sees
+ * about `k` times what it accepts.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
+import { ms, number, type Values } from '../../model/params.ts';
+import type { Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Valve } from './valve.ts';
+
+const params = {
+  k: number(2, 'How many requests are sent for one that is accepted; 1.1 saves the callee more.', {
+    min: 1,
+    max: 1000,
+  }),
+  window: ms(120_000, 'Over how long requests and acceptances are counted, by the second.', {
+    min: 1000,
+  }),
+} as const;
+
+export const clientSide: Variant = {
+  of: 'the SRE book’s adaptive throttling',
+  help:
+    'Turns a request away with probability (requests − k · accepts)/(requests + 1); requests ' +
+    'turned away count too. Accepted is what ends well, or with `permanent` or `conflict`.',
+  params,
+};
+
+/** Failures for which the callee did its work: the caller is to blame. */
+const ACCEPTED = maskOf(['permanent', 'conflict']);
+
+/** max(0, (requests − k · accepts)/(requests + 1)) */
+export const throttling = (requests: number, accepts: number, k: number): number =>
+  Math.max(0, (requests - k * accepts) / (requests + 1));
+
+export class ClientSide extends Valve {
+  private k = 0.5;
+
+  override configure(_w: World, p: PatternParams): void {
+    const { k, window } = p as unknown as Values<typeof params>;
+    this.k = k;
+    this.windowNs = Math.round(window * 1e6);
+  }
+
+  protected override rejection(w: World): number {
+    this.history.forget(w.now, this.windowNs);
+    return throttling(this.history.calls, this.history.good, this.k);
+  }
+
+  protected override decide(probability: number): boolean {
+    return this.chance.double() < probability;
+  }
+
+  override enter(w: World, f: Frame): number {
+    const answer = super.enter(w, f);
+    this.history.begin(w.now);
+    this.history.add(1, 0);
+    return answer;
+  }
+
+  override leave(w: World, _f: Frame, o: Outcome): number {
+    if (o <= DEGRADED || (ACCEPTED & (1 << o)) !== 0) {
+      this.history.forget(w.now, this.windowNs);
+      this.history.begin(w.now);
+      this.history.add(0, 1);
+    }
+    return o;
+  }
+}

@@ -1,0 +1,20 @@
+/** Turns calls away on the caller’s side when too few of the last ones were accepted. */
+import type { PatternTable } from '../../model/table.ts';
+import { AdmissionControl, admissionControl, refuseAdmissionControl } from './admission-control.ts';
+import { ClientSide, clientSide } from './client-side.ts';
+
+export const table: PatternTable = {
+  name: 'adaptiveThrottle',
+  title: 'Adaptive throttle',
+  sign: 'valve',
+  places: ['link'],
+  help: 'Turns calls away before they are made, the more the fewer of the last ones went well.',
+  goodFor: 'An overloaded callee that spends most of its strength on refusing.',
+  badFor:
+    'Failures that are no overload: a part of the calls that always fails takes others along, ' +
+    'and after an outage the window remembers it.',
+  variants: { plain: clientSide, 'envoy-admission-control': admissionControl },
+  refuse: (like, p) => (like === null ? null : refuseAdmissionControl(p)),
+};
+
+export const classes = { plain: ClientSide, 'envoy-admission-control': AdmissionControl };

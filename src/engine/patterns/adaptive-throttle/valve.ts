@@ -1,0 +1,44 @@
+/** Lets a share of the calls through that follows from how the last ones ended. */
+import type { Stream } from '../../kernel/random.ts';
+import type { Frame } from '../../model/frame.ts';
+import { THROTTLED } from '../../model/outcome.ts';
+import { PASS, Pattern } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import { History } from './history.ts';
+
+export abstract class Valve extends Pattern {
+  readonly history = new History();
+  /** Calls turned away here. */
+  rejected = 0;
+  protected windowNs = 0.5;
+  protected readonly chance: Stream;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.windowNs = 0;
+    this.chance = place.stream('reject');
+  }
+
+  /** The probability with which a call that comes now is turned away, the history up to date. */
+  protected abstract rejection(w: World): number;
+
+  /** Whether it is turned away, with such a probability. */
+  protected abstract decide(probability: number): boolean;
+
+  override enter(w: World, _f: Frame): number {
+    const probability = this.rejection(w);
+    if (probability <= 0 || !this.decide(probability)) return PASS;
+    this.rejected++;
+    return THROTTLED;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    return { admit: 1 - this.rejection(w) };
+  }
+
+  override report(w: World): Record<string, number> {
+    this.history.forget(w.now, this.windowNs);
+    const { calls, good } = this.history;
+    return { calls, accepted: good, rejected: this.rejected };
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * HikariCP as a bulkhead: a call needs a connection of the pool. Without one it waits in a line
+ * without bound until `connectionTimeout`. One thread opens connections, one after the other, while
+ * calls wait or fewer than `minimumIdle` are idle. Connections are closed for age (`maxLifetime`
+ * less up to 2.5 %, drawn for each) and, every 30 s, for idleness (`idleTimeout`).
+ *
+ * Where opening takes no time nobody can tell when a connection was opened: it is when it is
+ * needed, and lives for ever, so that memory follows the calls rather than the size of the pool.
+ */
+import type { Stream } from '../../kernel/random.ts';
+import type { Frame } from '../../model/frame.ts';
+import { Line } from '../../model/line.ts';
+import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Lane } from '../../model/timers.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { type HikariParams, settled } from './hikari-params.ts';
+import { IdleConnections } from './idle-connections.ts';
+
+const NS_PER_MS = 1e6;
+/** HikariPool: `scheduleWithFixedDelay(new HouseKeeper(), 100L, housekeepingPeriodMs)`. */
+const FIRST_HOUSEKEEPING_NS = 100e6;
+const HOUSEKEEPING_NS = 30e9;
+/** Lifetimes up to this are not varied, longer ones by less than a fortieth. */
+const VARIED_FROM_MS = 10_000;
+const VARIATION = 40;
+
+// Of a call: which connection it has, by the order in which they were opened, and its end of life.
+const WHICH = 0;
+const END = 1;
+
+export class Hikari extends Pattern {
+  static override readonly slots = 2;
+  static override readonly timers = 1;
+  /** Connections in the hands of calls, and all that are open. */
+  taken = 0;
+  total = 0;
+  readonly idle = new IdleConnections();
+  readonly waiting = new Line();
+  /** Connections that the opener has been asked for, besides the one that it is opening. */
+  private asked = 0;
+  private opened = 0;
+  /** When what is being opened is open, the house is kept, the alarm rings; Infinity: not set. */
+  private openNs = Infinity;
+  private houseNs = Infinity;
+  private alarmNs = Infinity;
+  private p!: HikariParams;
+  private connectNs = 0.5;
+  private patience: Lane | null = null;
+  private readonly lifetimes: Stream;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.lifetimes = place.stream('lifetime');
+  }
+
+  override configure(w: World, params: PatternParams): void {
+    const fresh = this.patience === null;
+    this.p = settled(params as unknown as HikariParams);
+    this.connectNs = Math.round(this.p.connect * NS_PER_MS);
+    this.patience = w.timers.lane(Math.round(this.p.connectionTimeout * NS_PER_MS));
+    for (; this.idle.count > 0 && this.total > this.p.maximumPoolSize; this.total--)
+      this.idle.remove(this.idle.count - 1);
+    for (let waiting = this.waiting.count; waiting > 0; waiting--) this.ask(w, waiting);
+    if (this.connectNs === 0) return;
+    if (this.houseNs === Infinity) this.houseNs = w.now + FIRST_HOUSEKEEPING_NS;
+    // The library opens one connection before it starts, to fail fast.
+    if (fresh && this.p.minimumIdle > 0) this.open(w);
+    this.rearm(w);
+  }
+
+  override enter(w: World, f: Frame): number {
+    const { idle } = this;
+    if (idle.count === 0 && this.connectNs === 0 && this.total < this.p.maximumPoolSize)
+      this.open(w);
+    if (idle.count > 0) {
+      this.take(w, f, idle.which[0]!, idle.endNs[0]!);
+      idle.remove(0);
+      return PASS;
+    }
+    this.waiting.push(f);
+    w.timers.start(this.patience!, f, this.timer, this.layer);
+    this.ask(w, this.waiting.count);
+    return HOLD;
+  }
+
+  private take(w: World, f: Frame, which: number, endNs: number): void {
+    const slot = f.slots + this.slot;
+    w.pool.slots[slot + WHICH] = which;
+    w.pool.slots[slot + END] = endNs;
+    this.taken++;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    const slot = f.slots + this.slot;
+    const endNs = w.pool.slots[slot + END]!;
+    this.taken--;
+    if (w.now >= endNs || this.total > this.p.maximumPoolSize) {
+      this.total--;
+      this.fill(w);
+    } else this.putIn(w, w.pool.slots[slot + WHICH]!, endNs);
+    return o;
+  }
+
+  /** A connection is free: it goes to whoever has waited longest, or is idle. */
+  private putIn(w: World, which: number, endNs: number): void {
+    if (this.waiting.count > 0) {
+      const f = this.waiting.shift(w.pool.frames);
+      w.timers.cancel(f, this.timer);
+      this.take(w, f, which, endNs);
+      w.calls.grant(f);
+      return;
+    }
+    this.idle.add(which, endNs, w.now);
+    if (endNs < this.alarmNs) this.rearm(w);
+  }
+
+  private open(w: World): void {
+    this.total++;
+    this.putIn(w, this.opened++, this.endOfLife(w));
+  }
+
+  private endOfLife(w: World): number {
+    const { maxLifetime } = this.p;
+    if (maxLifetime === 0 || this.connectNs === 0) return Infinity;
+    const range = Math.trunc(maxLifetime / VARIATION);
+    const less = maxLifetime > VARIED_FROM_MS ? this.lifetimes.below(range) : 0;
+    return w.now + Math.round((maxLifetime - less) * NS_PER_MS);
+  }
+
+  /** So many calls wait: a connection more, unless as many are asked for already. */
+  private ask(w: World, waiting: number): void {
+    if (waiting > this.asked && this.asked < this.p.maximumPoolSize) this.asked++;
+    this.work(w);
+  }
+
+  /** Asks for as many as there are too few idle. */
+  private fill(w: World): void {
+    const { maximumPoolSize, minimumIdle } = this.p;
+    const few = Math.min(maximumPoolSize - this.total, minimumIdle - this.idle.count);
+    if (this.connectNs > 0) this.asked += Math.max(0, few - this.asked);
+    this.work(w);
+  }
+
+  /** The opener does what it is asked for, as far as that is still wanted. */
+  private work(w: World): void {
+    const { maximumPoolSize, minimumIdle } = this.p;
+    while (this.asked > 0 && this.openNs === Infinity) {
+      this.asked--;
+      const wanted = this.waiting.count > this.idle.count || this.idle.count < minimumIdle;
+      if (!wanted || this.total >= maximumPoolSize) continue;
+      if (this.connectNs === 0) this.open(w);
+      else {
+        this.openNs = w.now + this.connectNs;
+        this.rearm(w);
+      }
+    }
+  }
+
+  override alarm(w: World): void {
+    this.alarmNs = Infinity;
+    if (this.openNs <= w.now) {
+      this.openNs = Infinity;
+      this.open(w);
+      this.work(w);
+    }
+    for (let at = this.idle.count - 1; at >= 0; at--)
+      if (this.idle.endNs[at]! <= w.now) {
+        this.idle.remove(at);
+        this.total--;
+        this.fill(w);
+      }
+    if (this.houseNs <= w.now) this.keepHouse(w);
+    this.rearm(w);
+  }
+
+  /** Closes what has been idle for too long, the newest first, and opens what is missing. */
+  private keepHouse(w: World): void {
+    const { idleTimeout, minimumIdle, maximumPoolSize } = this.p;
+    this.houseNs = this.connectNs > 0 ? w.now + HOUSEKEEPING_NS : Infinity;
+    if (idleTimeout > 0 && minimumIdle < maximumPoolSize)
+      for (let at = this.idle.count - 1; at >= 0 && this.idle.count > minimumIdle; at--)
+        if (w.now - this.idle.sinceNs[at]! > idleTimeout * NS_PER_MS) {
+          this.idle.remove(at);
+          this.total--;
+        }
+    this.fill(w);
+  }
+
+  /** Sets the alarm to whatever comes next. */
+  private rearm(w: World): void {
+    const next = Math.min(this.openNs, this.houseNs, this.idle.nextEnd());
+    if (next >= this.alarmNs || next === Infinity) return;
+    this.alarmNs = next;
+    w.setAlarm(this, next - w.now);
+  }
+
+  /** Waited as long as `connectionTimeout`. */
+  override wake(w: World, f: Frame): void {
+    this.waiting.remove(f, w.pool.frames);
+    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+  }
+
+  override abandon(w: World, f: Frame): void {
+    w.timers.cancel(f, this.timer);
+    this.waiting.remove(f, w.pool.frames);
+  }
+
+  override gauges(): Record<string, number> {
+    return { taken: this.taken, waiting: this.waiting.count };
+  }
+
+  override report(): Record<string, number> {
+    return { ...this.gauges(), open: this.total };
+  }
+}

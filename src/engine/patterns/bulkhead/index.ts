@@ -1,0 +1,55 @@
+/** Lets only so many calls be under way at once. */
+import type { PatternTable } from '../../model/table.ts';
+import { cockatiel, CockatielBulkhead } from './cockatiel.ts';
+import { hikari, refuseHikari } from './hikari-params.ts';
+import { Hikari } from './hikari.ts';
+import { polly, PollyLimiter } from './polly.ts';
+import { semaphore, Semaphore } from './semaphore.ts';
+import { QueuePool, sqlalchemy } from './sqlalchemy.ts';
+import { refuseThreadPool, ThreadPool, threadPool } from './thread-pool.ts';
+
+/** How many calls may be under way at once, by the library's own parameter. */
+const LIMITS: Readonly<Record<string, (p: Record<string, unknown>) => unknown>> = {
+  'resilience4j-threadpool': (p) => p['maxThreadPoolSize'],
+  polly: (p) => p['permitLimit'],
+  cockatiel: (p) => p['limit'],
+  hikari: (p) => p['maximumPoolSize'],
+  sqlalchemy: ({ poolSize, maxOverflow }) =>
+    poolSize === 0 || maxOverflow === -1 ? Infinity : Number(poolSize) + Number(maxOverflow),
+};
+
+export const table: PatternTable = {
+  name: 'bulkhead',
+  title: 'Bulkhead',
+  sign: 'slots',
+  places: ['link', 'service'],
+  help: 'Lets only so many calls be under way at once; the others wait a while, then fail.',
+  goodFor: 'Keeping one hanging dependency from taking all the threads of its caller.',
+  badFor: 'Bursts that the dependency could have served: calls are refused while it idles.',
+  limits: (p) => ({
+    limit: Number(LIMITS[String(p['like'])]?.(p) ?? p['maxConcurrentCalls']),
+  }),
+  variants: {
+    plain: semaphore,
+    resilience4j: semaphore,
+    'resilience4j-threadpool': threadPool,
+    polly,
+    cockatiel,
+    hikari,
+    sqlalchemy,
+  },
+  refuse: (like, p) => {
+    if (like === 'resilience4j-threadpool') return refuseThreadPool(p);
+    return like === 'hikari' ? refuseHikari(p) : null;
+  },
+};
+
+export const classes = {
+  plain: Semaphore,
+  resilience4j: Semaphore,
+  'resilience4j-threadpool': ThreadPool,
+  polly: PollyLimiter,
+  cockatiel: CockatielBulkhead,
+  hikari: Hikari,
+  sqlalchemy: QueuePool,
+};

@@ -1,0 +1,79 @@
+/**
+ * Polly's concurrency limiter, which is .NET's ConcurrencyLimiter: permits, and a queue that is
+ * served oldest or newest first. Newest first, a newcomer takes a free permit before those who
+ * wait, and when the queue is full the oldest of them fails at once to make room.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { BULKHEAD_FULL } from '../../model/outcome.ts';
+import { choice, count, type Values } from '../../model/params.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { Lane } from '../../model/timers.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Slots } from './slots.ts';
+
+const params = {
+  permitLimit: count(1000, 'Calls that may be under way at once.', { min: 1 }),
+  queueLimit: count(0, 'Calls that may wait for a permit, for as long as it takes.'),
+  queueProcessingOrder: choice(
+    ['OldestFirst', 'NewestFirst'],
+    'OldestFirst',
+    'Who is served first. NewestFirst, a full queue turns out its oldest for whoever comes.',
+  ),
+} as const;
+
+export const polly: Variant = {
+  of: 'Polly 8, the concurrency limiter',
+  help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
+  params,
+};
+
+export class PollyLimiter extends Slots {
+  private queueLimit = 0;
+  private newestFirst = false;
+  /** Those who are turned out learn it through an event of this instant. */
+  private out: Lane | null = null;
+
+  override configure(w: World, p: PatternParams): void {
+    const { permitLimit, queueLimit, queueProcessingOrder } = p as unknown as Values<typeof params>;
+    this.limit = permitLimit;
+    this.queueLimit = queueLimit;
+    this.newestFirst = queueProcessingOrder === 'NewestFirst';
+    this.out = w.timers.lane(0);
+    this.admit(w);
+  }
+
+  override enter(w: World, f: Frame): number {
+    const { waiting } = this;
+    if (this.taken < this.limit && (waiting.count === 0 || this.newestFirst)) {
+      this.taken++;
+      return PASS;
+    }
+    if (waiting.count >= this.queueLimit) {
+      if (!this.newestFirst || this.queueLimit === 0) return BULKHEAD_FULL;
+      while (waiting.count >= this.queueLimit) {
+        const oldest = waiting.shift(w.pool.frames);
+        w.timers.start(this.out!, oldest, this.timer, this.layer);
+      }
+    }
+    waiting.push(f);
+    return HOLD;
+  }
+
+  protected override next(w: World): Frame {
+    const { frames } = w.pool;
+    return this.newestFirst ? this.waiting.pop(frames) : this.waiting.shift(frames);
+  }
+
+  /** Turned out of the queue. */
+  override wake(w: World, f: Frame): void {
+    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+  }
+
+  override abandon(w: World, f: Frame): void {
+    // Only those who have been turned out have a timer, and those are not in the queue any more.
+    if (w.timers.running(f, this.timer)) w.timers.cancel(f, this.timer);
+    else this.waiting.remove(f, w.pool.frames);
+  }
+}

@@ -1,0 +1,49 @@
+/** The semaphore bulkhead of resilience4j: so many calls at once, the others wait for a while. */
+import type { Frame } from '../../model/frame.ts';
+import { BULKHEAD_FULL } from '../../model/outcome.ts';
+import { count, ms, type Values } from '../../model/params.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { Lane } from '../../model/timers.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Slots } from './slots.ts';
+
+const params = {
+  maxConcurrentCalls: count(25, 'Calls that may be under way at once; 0 refuses all.'),
+  maxWaitDuration: ms(0, 'How long a call may wait for a free slot.'),
+} as const;
+
+export const semaphore: Variant = {
+  of: 'resilience4j 2.3, the semaphore',
+  help: 'Those who wait are served in the order they came.',
+  params,
+};
+
+export class Semaphore extends Slots {
+  private patience: Lane | null = null;
+
+  override configure(w: World, p: PatternParams): void {
+    const { maxConcurrentCalls, maxWaitDuration } = p as unknown as Values<typeof params>;
+    this.limit = maxConcurrentCalls;
+    this.patience = maxWaitDuration > 0 ? w.timers.lane(Math.round(maxWaitDuration * 1e6)) : null;
+    this.admit(w);
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.taken < this.limit && this.waiting.count === 0) {
+      this.taken++;
+      return PASS;
+    }
+    if (this.patience === null) return BULKHEAD_FULL;
+    this.waiting.push(f);
+    w.timers.start(this.patience, f, this.timer, this.layer);
+    return HOLD;
+  }
+
+  /** Waited long enough. */
+  override wake(w: World, f: Frame): void {
+    this.waiting.remove(f, w.pool.frames);
+    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * SQLAlchemy's QueuePool as a bulkhead: a call checks a connection out. Connections are opened when
+ * needed, never ahead; up to `poolSize` of them stay when they come back, those beyond are closed.
+ * Whoever waits is woken by a connection that comes back and by nothing else: room that opens up in
+ * another way is found only by looking once more when `poolTimeout` is over.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { Line } from '../../model/line.ts';
+import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
+import { count, flag, ms, type Values } from '../../model/params.ts';
+import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Deque } from './deque.ts';
+
+const params = {
+  poolSize: count(5, 'Connections that stay open when idle; 0: no limit at all.'),
+  maxOverflow: count(10, 'Connections beyond poolSize, closed when they come back; -1: any.', {
+    min: -1,
+  }),
+  poolTimeout: ms(30_000, 'How long a call may wait for a connection to come back.'),
+  poolRecycle: ms(-1, 'A connection older than this is opened anew at checkout; -1: never.', {
+    min: -1,
+  }),
+  poolPrePing: flag(false, 'Try each connection out at checkout, but one just opened.'),
+  poolUseLifo: flag(false, 'Check out the connection that came back last, not the one first.'),
+  connect: ms(0, 'How long it takes to open a connection.'),
+  ping: ms(0, 'How long it takes to try a connection out.'),
+} as const;
+
+type Params = Values<typeof params>;
+
+export const sqlalchemy: Variant = {
+  of: 'SQLAlchemy 2.0, QueuePool',
+  help: 'A call needs a connection; those who wait are woken by returned connections only.',
+  params,
+};
+
+// Of a call: when its connection was opened, and what the call waits for.
+const OPENED = 0;
+const STAGE = 1;
+
+const FOR_RETURN = 0;
+const FOR_NEW = 1;
+const FOR_READY = 2;
+
+/** In place of the instant: there is no connection, one must be opened at checkout. */
+const CLOSED = -1;
+
+export class QueuePool extends Pattern {
+  static override readonly slots = 2;
+  /** Patience; opening and trying out. */
+  static override readonly timers = 2;
+  /** Connections in the hands of calls, and all there are. */
+  taken = 0;
+  total = 0;
+  /** When each of those was opened that are idle, in the order they came back. */
+  readonly idle = new Deque();
+  readonly waiting = new Line();
+  private p!: Params;
+
+  override configure(_w: World, p: PatternParams): void {
+    // Nobody tells those who wait that there is more room now.
+    this.p = p as unknown as Params;
+  }
+
+  /** May a connection more be opened? */
+  private get room(): boolean {
+    const { poolSize, maxOverflow } = this.p;
+    return poolSize === 0 || maxOverflow < 0 || this.total < poolSize + maxOverflow;
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.idle.count > 0) {
+      const { idle } = this;
+      return this.ready(w, f, this.p.poolUseLifo ? idle.takeNewest() : idle.takeOldest());
+    }
+    if (this.room) return this.open(w, f);
+    if (this.p.poolTimeout === 0) return BULKHEAD_FULL;
+    w.pool.slots[f.slots + this.slot + STAGE] = FOR_RETURN;
+    this.waiting.push(f);
+    const patience = w.timers.lane(Math.round(this.p.poolTimeout * 1e6));
+    w.timers.start(patience, f, this.timer, this.layer);
+    return HOLD;
+  }
+
+  private open(w: World, f: Frame): number {
+    this.total++;
+    return this.hand(w, f, w.now, this.p.connect, FOR_NEW);
+  }
+
+  /** Readies a connection that has been used before. */
+  private ready(w: World, f: Frame, openedNs: number): number {
+    const { poolRecycle, poolPrePing, connect, ping } = this.p;
+    const old = poolRecycle >= 0 && w.now - openedNs > poolRecycle * 1e6;
+    if (old || openedNs === CLOSED) return this.hand(w, f, w.now, connect, FOR_READY);
+    return this.hand(w, f, openedNs, poolPrePing ? ping : 0, FOR_READY);
+  }
+
+  /** The connection is the call's, which may have to wait until it can be used. */
+  private hand(w: World, f: Frame, openedNs: number, delayMs: number, stage: number): number {
+    const slot = f.slots + this.slot;
+    w.pool.slots[slot + OPENED] = openedNs;
+    w.pool.slots[slot + STAGE] = stage;
+    this.taken++;
+    if (delayMs === 0) return PASS;
+    w.timers.start(w.timers.lane(Math.round(delayMs * 1e6)), f, this.timer + 1, this.layer);
+    return HOLD;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    this.comeBack(w, w.pool.slots[f.slots + this.slot + OPENED]!);
+    return o;
+  }
+
+  /** A connection comes back: to whoever has waited longest, among the idle, or it is closed. */
+  private comeBack(w: World, openedNs: number): void {
+    this.taken--;
+    if (this.waiting.count > 0) {
+      const f = this.waiting.shift(w.pool.frames);
+      w.timers.cancel(f, this.timer);
+      if (this.ready(w, f, openedNs) === PASS) w.calls.grant(f);
+    } else if (this.p.poolSize === 0 || this.idle.count < this.p.poolSize) this.idle.add(openedNs);
+    else this.total--;
+  }
+
+  override wake(w: World, f: Frame, slot: number): void {
+    if (slot !== this.timer) return w.calls.descend(f, this.layer + 1);
+    this.waiting.remove(f, w.pool.frames);
+    if (!this.room) w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    else if (this.open(w, f) === PASS) w.calls.descend(f, this.layer + 1);
+  }
+
+  override abandon(w: World, f: Frame): void {
+    const stage = w.pool.slots[f.slots + this.slot + STAGE]!;
+    w.timers.cancel(f, this.timer);
+    w.timers.cancel(f, this.timer + 1);
+    if (stage === FOR_RETURN) this.waiting.remove(f, w.pool.frames);
+    else if (stage === FOR_READY) this.comeBack(w, CLOSED);
+    else {
+      // Opening failed: the place is given back, and nobody is told.
+      this.taken--;
+      this.total--;
+    }
+  }
+
+  override gauges(): Record<string, number> {
+    return { taken: this.taken, waiting: this.waiting.count };
+  }
+
+  override report(): Record<string, number> {
+    return { ...this.gauges(), open: this.total };
+  }
+}

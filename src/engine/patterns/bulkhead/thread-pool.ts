@@ -1,0 +1,166 @@
+/**
+ * The thread-pool bulkhead of resilience4j: java.util.concurrent.ThreadPoolExecutor, rule by rule.
+ * A call is a task: it counts as one from when it is submitted until it returns. A new thread is
+ * started as long as there are fewer than `coreThreadPoolSize`, even beside idle ones; then the
+ * queue is filled; only when that is full are threads started up to `maxThreadPoolSize`, each with
+ * the very task that found it full, which so overtakes all that wait.
+ *
+ * A caller that gives up leaves its task in the queue, and a thread runs it in its turn for nobody.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { Line } from '../../model/line.ts';
+import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
+import { count, ms, type Values } from '../../model/params.ts';
+import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Deque } from './deque.ts';
+
+const params = {
+  // The library asks the machine; these are its defaults where that has four processors.
+  coreThreadPoolSize: count(
+    3,
+    'Threads that are started before calls are queued, and kept. The library’s default is one ' +
+      'less than the processors, here of four.',
+    { min: 1 },
+  ),
+  maxThreadPoolSize: count(
+    4,
+    'Threads at most, started when the queue is full. The library’s default is the number of ' +
+      'processors, here four.',
+    { min: 1 },
+  ),
+  queueCapacity: count(100, 'Calls that may wait for a thread; 0: only an idle one takes a call.'),
+  keepAliveDuration: ms(20, 'How long a thread beyond the core may be idle.'),
+} as const;
+
+type Params = Values<typeof params>;
+
+export const threadPool: Variant = {
+  of: 'resilience4j 2.3, the thread pool',
+  help: 'Calls run on threads of the pool’s own; a call given up in the queue is run all the same.',
+  params,
+};
+
+export const refuseThreadPool = (p: Record<string, unknown>): Refusal | null =>
+  Number(p['maxThreadPoolSize']) < Number(p['coreThreadPoolSize'])
+    ? {
+        at: 'maxThreadPoolSize',
+        found: String(p['maxThreadPoolSize']),
+        wanted: `at least coreThreadPoolSize (${String(p['coreThreadPoolSize'])})`,
+      }
+    : null;
+
+export class ThreadPool extends Pattern {
+  /** Threads that there are, idle ones among them. */
+  threads = 0;
+  /** Of those that are idle: until when they wait for a call, Infinity for ever. */
+  readonly idle = new Deque();
+  readonly waiting = new Line();
+  private core = 0;
+  private max = 0;
+  private capacity = 0;
+  private keepAliveNs = 0.5;
+  /** The alarm that is set, in ns; Infinity when none is. */
+  private alarmNs = Infinity;
+
+  override configure(w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    const { core } = this;
+    this.core = p.coreThreadPoolSize;
+    this.max = p.maxThreadPoolSize;
+    this.capacity = p.queueCapacity;
+    // Whole ms, as the library hands them on.
+    this.keepAliveNs = Math.trunc(p.keepAliveDuration) * 1e6;
+    // What the executor's setters do: idle threads look anew whether they are still wanted …
+    for (let idle = this.idle.count; idle > 0; idle--) {
+      this.idle.takeOldest();
+      this.rest(w);
+    }
+    // … and a larger core takes on what waits.
+    let more = Math.min(this.core - core, this.waiting.count);
+    for (; more > 0 && this.threads < this.core; more--) {
+      this.threads++;
+      w.calls.grant(this.waiting.shift(w.pool.frames));
+    }
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.threads < this.core) return this.start();
+    if (this.idle.count > 0) {
+      // Threads that wait for a queue are served in turn; for a hand-over, the last one first.
+      if (this.capacity > 0) this.idle.takeOldest();
+      else this.idle.takeNewest();
+      return PASS;
+    }
+    if (this.waiting.count < this.capacity) {
+      this.waiting.push(f);
+      return HOLD;
+    }
+    return this.threads < this.max ? this.start() : BULKHEAD_FULL;
+  }
+
+  private start(): number {
+    this.threads++;
+    return PASS;
+  }
+
+  /** The thread that ran the call is free. */
+  override leave(w: World, _f: Frame, o: Outcome): number {
+    if (this.threads <= this.max && this.waiting.count > 0)
+      w.calls.grant(this.waiting.shift(w.pool.frames));
+    else this.rest(w);
+    return o;
+  }
+
+  /** A thread has nothing to do: it waits for a task, or ends. */
+  private rest(w: World): void {
+    const spare = this.threads > this.core;
+    if (this.threads > this.max || (spare && this.keepAliveNs === 0)) {
+      this.threads--;
+      return;
+    }
+    const dueNs = spare ? w.now + this.keepAliveNs : Infinity;
+    this.idle.add(dueNs);
+    if (dueNs < this.alarmNs) this.wakeAt(w, dueNs);
+  }
+
+  private wakeAt(w: World, ns: number): void {
+    this.alarmNs = ns;
+    w.setAlarm(this, ns - w.now);
+  }
+
+  /** The time of some threads is up: those beyond the core end, one of the core waits on. */
+  override alarm(w: World): void {
+    this.alarmNs = Infinity;
+    const { idle } = this;
+    let nextNs = Infinity;
+    for (let i = 0; i < idle.count; i++) {
+      const dueNs = idle.at(i);
+      if (dueNs > w.now) nextNs = Math.min(nextNs, dueNs);
+      else {
+        idle.remove(i--);
+        if (this.threads > this.core) this.threads--;
+        else idle.add(Infinity);
+      }
+    }
+    if (nextNs < Infinity) this.wakeAt(w, nextNs);
+  }
+
+  override get keepsAbandoned(): boolean {
+    return true;
+  }
+
+  override abandon(w: World, f: Frame): void {
+    this.waiting.remove(f, w.pool.frames);
+  }
+
+  override gauges(): Record<string, number> {
+    return { taken: this.threads - this.idle.count, waiting: this.waiting.count };
+  }
+
+  override report(): Record<string, number> {
+    return { ...this.gauges(), threads: this.threads };
+  }
+}

@@ -1,0 +1,59 @@
+/** Envoy's adaptive concurrency in its place on a link or before a service. */
+import type { Frame } from '../../model/frame.ts';
+import { CANCELLED, type Outcome, SHED } from '../../model/outcome.ts';
+import { PASS, Pattern } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import type { Params } from './envoy-params.ts';
+import { GradientController } from './gradient.ts';
+
+export class EnvoyLimiter extends Pattern {
+  /** When the call was sent. */
+  static override readonly slots = 1;
+  controller: GradientController | null = null;
+  /** The alarm that is set, in ns; Infinity when none is. */
+  private alarmNs = Infinity;
+
+  override configure(w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    if (this.controller) this.controller.configure(p);
+    else this.controller = new GradientController(p, this.place.stream('jitter'), w.now);
+    this.watch(w);
+  }
+
+  /** Sets the engine's alarm to the controller's next timer. */
+  private watch(w: World): void {
+    const { updateNs, measureNs } = this.controller!;
+    const next = Math.min(updateNs, measureNs);
+    if (next === this.alarmNs) return;
+    this.alarmNs = next;
+    if (next === Infinity) this.alarmKey = 0;
+    else w.setAlarm(this, next - w.now);
+  }
+
+  override alarm(w: World): void {
+    this.alarmNs = Infinity;
+    this.controller!.turn(w.now);
+    this.watch(w);
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (!this.controller!.forward()) return SHED;
+    w.pool.slots[f.slots + this.slot] = w.now;
+    return PASS;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    if (o === CANCELLED) this.controller!.cancel();
+    else {
+      this.controller!.record(w.pool.slots[f.slots + this.slot]!, w.now);
+      this.watch(w);
+    }
+    return o;
+  }
+
+  override gauges(): Record<string, number> {
+    const { outstanding, limit } = this.controller!;
+    return { taken: outstanding, waiting: 0, limit };
+  }
+}

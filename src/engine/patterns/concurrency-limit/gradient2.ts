@@ -1,0 +1,71 @@
+/** Netflix Gradient2Limit 0.5: compares each round trip with a long average of them. */
+import { count, number, type Values } from '../../model/params.ts';
+import type { Variant } from '../../model/table.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Limit } from './limit.ts';
+import { gathering } from './windowed.ts';
+
+/** ExpAvgMeasurement: so many round trips are averaged plainly before smoothing begins. */
+const PLAIN = 10;
+
+const params = {
+  initialLimit: count(20, 'The limit to begin with.', { min: 1 }),
+  minLimit: count(20, 'The smallest limit.', { min: 1 }),
+  maxConcurrency: count(200, 'The largest limit.', { min: 1 }),
+  queueSize: count(4, 'By how much the limit grows while nothing gets slower.'),
+  rttTolerance: number(1.5, 'How much slower than the average a call may be without harm.', {
+    min: 1,
+    max: 1000,
+  }),
+  longWindow: count(600, 'Over about how many calls the long average goes.', { min: 1 }),
+  smoothing: number(0.2, 'How much of a change is made at once; 1: all.', { min: 0, max: 1 }),
+  window: gathering,
+} as const;
+
+export const gradient2: Variant = {
+  of: 'Netflix concurrency-limits 0.5, Gradient2Limit',
+  help: 'Shrinks when calls get slower than their long average allows; drops do not count.',
+  params,
+};
+
+export class Gradient2 extends Limit {
+  private p!: Values<typeof params>;
+  private longNs = 0.5;
+  /** Sum and number of the first ones. */
+  private sumNs = 0.5;
+  private count = -1;
+
+  constructor() {
+    super();
+    this.longNs = this.sumNs = this.count = 0;
+  }
+
+  override configure(params: PatternParams): void {
+    this.p = params as unknown as NonNullable<typeof this.p>;
+    this.start(this.p.initialLimit);
+  }
+
+  /** The long average with one more. */
+  private average(rttNs: number): number {
+    if (this.count < PLAIN) {
+      this.count++;
+      this.sumNs += rttNs;
+      return this.sumNs / this.count;
+    }
+    const factor = 2 / (this.p.longWindow + 1);
+    return this.longNs * (1 - factor) + rttNs * factor;
+  }
+
+  override update(rttNs: number, inflight: number, _dropped: boolean): void {
+    const { minLimit, maxConcurrency, queueSize, rttTolerance, smoothing } = this.p;
+    this.longNs = this.average(rttNs);
+    const longNs = this.longNs;
+    // Back to normal after a long time of load: the average follows sooner.
+    if (longNs / rttNs > 2) this.longNs *= 0.95;
+    if (inflight < this.estimate / 2) return;
+    const gradient = Math.max(0.5, Math.min(1, (rttTolerance * longNs) / rttNs));
+    const wanted = this.estimate * gradient + queueSize;
+    const limit = this.estimate * (1 - smoothing) + wanted * smoothing;
+    this.estimate = Math.max(minLimit, Math.min(maxConcurrency, limit));
+  }
+}

@@ -1,0 +1,50 @@
+/** Lets as many calls be under way as it finds out to be good, and refuses the others at once. */
+import type { PatternTable } from '../../model/table.ts';
+import { Aimd, aimd, refuseAimd } from './aimd.ts';
+import { envoyGradient, type Params } from './envoy-params.ts';
+import { EnvoyLimiter } from './envoy.ts';
+import { Gradient2, gradient2 } from './gradient2.ts';
+import { NetflixLimiter } from './netflix.ts';
+import { Vegas, vegas } from './vegas.ts';
+
+export const table: PatternTable = {
+  name: 'concurrencyLimit',
+  title: 'Concurrency limit',
+  sign: 'slots',
+  places: ['link', 'service'],
+  help: 'Finds out from how long calls take how many may be under way; refuses others at once.',
+  goodFor: 'Keeping queues short when nobody knows what the callee can take, or when it changes.',
+  badFor: 'Calls of very different length: a mix that gets longer looks like a queue.',
+  // Where it begins; how it moves is told by the gauge of the same name.
+  limits: ({ initialLimit, minRttCalcParams }) => ({
+    limit: Number(initialLimit ?? (minRttCalcParams as Params['minRttCalcParams']).minConcurrency),
+  }),
+  likeRequired: true,
+  variants: {
+    plain: gradient2,
+    aimd,
+    vegas,
+    gradient2,
+    'envoy-gradient': envoyGradient,
+  },
+  refuse: (like, p) => (like === 'aimd' ? refuseAimd(p) : null),
+};
+
+class AimdLimiter extends NetflixLimiter {
+  protected override readonly limit = new Aimd();
+}
+
+class VegasLimiter extends NetflixLimiter {
+  protected override readonly limit = new Vegas(this.place.stream('probe'));
+}
+
+class Gradient2Limiter extends NetflixLimiter {
+  protected override readonly limit = new Gradient2();
+}
+
+export const classes = {
+  aimd: AimdLimiter,
+  vegas: VegasLimiter,
+  gradient2: Gradient2Limiter,
+  'envoy-gradient': EnvoyLimiter,
+};

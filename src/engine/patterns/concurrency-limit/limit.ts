@@ -1,0 +1,30 @@
+/** An algorithm that finds out how many calls may be under way, from how long they took. */
+import { State } from '../../kernel/state.ts';
+import type { PatternParams } from '../../spec.ts';
+
+export abstract class Limit extends State {
+  /** The estimate, as a real number; fewer calls than its whole part may be under way. */
+  estimate = 0.5;
+
+  constructor() {
+    super();
+    this.estimate = -1;
+  }
+
+  /** Takes over parameters; the first time, it begins at `initialLimit`. */
+  abstract configure(params: PatternParams): void;
+
+  /**
+   * A call has ended.
+   * @param inflight calls that were under way when it began, itself included
+   */
+  abstract update(rttNs: number, inflight: number, dropped: boolean): void;
+
+  protected start(initialLimit: number): void {
+    if (this.estimate < 0) this.estimate = initialLimit;
+  }
+
+  get whole(): number {
+    return Math.trunc(this.estimate);
+  }
+}

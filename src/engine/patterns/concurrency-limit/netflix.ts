@@ -1,0 +1,58 @@
+/**
+ * Netflix SimpleLimiter 0.5: refuses at once what is beyond the limit. As its gRPC interceptors do,
+ * it takes what ends well for a sample, what says overload for a drop, and ignores other failures.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { DEGRADED, maskOf, type Outcome, SHED } from '../../model/outcome.ts';
+import { PASS, Pattern } from '../../model/pattern.ts';
+import type { Value } from '../../model/params.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import type { Limit } from './limit.ts';
+import { type gathering, Windowed } from './windowed.ts';
+
+const IGNORED = maskOf(['error', 'permanent', 'conflict', 'cancelled']);
+
+// Of a call: when it began, and how many were under way then, itself included.
+const BEGAN = 0;
+const INFLIGHT = 1;
+
+export abstract class NetflixLimiter extends Pattern {
+  static override readonly slots = 2;
+  inflight = 0;
+  protected abstract readonly limit: Limit;
+  private windowed: Windowed | null = null;
+
+  override configure(_w: World, params: PatternParams): void {
+    this.limit.configure(params);
+    const p = params['window'] as Value<typeof gathering>;
+    if (p === null) this.windowed = null;
+    else if (this.windowed === null) this.windowed = new Windowed(p);
+    else this.windowed.configure(p);
+  }
+
+  override enter(w: World, f: Frame): number {
+    if (this.inflight >= this.limit.whole) return SHED;
+    const slot = f.slots + this.slot;
+    w.pool.slots[slot + BEGAN] = w.now;
+    w.pool.slots[slot + INFLIGHT] = ++this.inflight;
+    return PASS;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    this.inflight--;
+    if ((IGNORED & (1 << o)) !== 0) return o;
+    const slot = f.slots + this.slot;
+    // No answer takes no time in the world for which the algorithms are made.
+    const rttNs = Math.max(1, w.now - w.pool.slots[slot + BEGAN]!);
+    const inflight = w.pool.slots[slot + INFLIGHT]!;
+    const dropped = o > DEGRADED;
+    if (this.windowed === null) this.limit.update(rttNs, inflight, dropped);
+    else this.windowed.sample(this.limit, w.now, rttNs, inflight, dropped);
+    return o;
+  }
+
+  override gauges(): Record<string, number> {
+    return { taken: this.inflight, waiting: 0, limit: this.limit.whole };
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Netflix VegasLimit 0.5: estimates from the ratio of round trips how many calls wait in a queue at
+ * the callee, and keeps that small. Now and then it takes the next round trip for the unloaded one.
+ */
+import type { Stream } from '../../kernel/random.ts';
+import { count, number, type Values } from '../../model/params.ts';
+import type { Variant } from '../../model/table.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Limit } from './limit.ts';
+import { gathering } from './windowed.ts';
+
+const params = {
+  initialLimit: count(20, 'The limit to begin with.', { min: 1 }),
+  maxConcurrency: count(1000, 'The largest limit.', { min: 1 }),
+  smoothing: number(1, 'How much of a change is made at once; 1: all.', { min: 0, max: 1 }),
+  alpha: count(null, 'Grow while fewer wait than this; left out: 3 · log10(limit).'),
+  beta: count(null, 'Shrink when more wait than this; left out: 6 · log10(limit).'),
+  probeMultiplier: count(30, 'A new unloaded round trip is taken about every so many limits.', {
+    min: 1,
+  }),
+  window: gathering,
+} as const;
+
+export const vegas: Variant = {
+  of: 'Netflix concurrency-limits 0.5, VegasLimit',
+  help: 'Compares round trips with the shortest one seen; a longer one means a queue.',
+  params,
+};
+
+/** Log10RootFunction: whole decades, at least 1. */
+export function decades(limit: number): number {
+  let whole = 1;
+  for (let power = 100; limit >= power; power *= 10) whole++;
+  return whole;
+}
+
+export class Vegas extends Limit {
+  private p!: Values<typeof params>;
+  /** The unloaded round trip; 0 while none is known. */
+  private noLoadNs = 0.5;
+  private probeCount = -1;
+  private probeJitter = 0.5;
+  private readonly jitter: Stream;
+
+  constructor(jitter: Stream) {
+    super();
+    this.jitter = jitter;
+    this.noLoadNs = this.probeCount = this.probeJitter = 0;
+  }
+
+  override configure(params: PatternParams): void {
+    this.p = params as unknown as NonNullable<typeof this.p>;
+    if (this.estimate < 0) this.drawJitter();
+    this.start(this.p.initialLimit);
+  }
+
+  private drawJitter(): void {
+    this.probeJitter = 0.5 + this.jitter.double() / 2;
+  }
+
+  override update(rttNs: number, inflight: number, dropped: boolean): void {
+    this.probeCount++;
+    if (this.probeJitter * this.p.probeMultiplier * this.estimate <= this.probeCount) {
+      this.drawJitter();
+      this.probeCount = 0;
+      this.noLoadNs = rttNs;
+    } else if (this.noLoadNs === 0 || rttNs < this.noLoadNs) this.noLoadNs = rttNs;
+    else this.adjust(rttNs, inflight, dropped);
+  }
+
+  private adjust(rttNs: number, inflight: number, dropped: boolean): void {
+    const { maxConcurrency, smoothing, alpha, beta } = this.p;
+    const limit = this.estimate;
+    const step = decades(this.whole);
+    const most = beta ?? 6 * step;
+    const queue = Math.ceil(limit * (1 - this.noLoadNs / rttNs));
+    let wanted: number;
+    if (dropped) wanted = limit - step;
+    else if (inflight * 2 < limit) return;
+    else if (queue <= step) wanted = limit + most;
+    else if (queue < (alpha ?? 3 * step)) wanted = limit + step;
+    else if (queue > most) wanted = limit - step;
+    else return;
+    wanted = Math.max(1, Math.min(maxConcurrency, wanted));
+    this.estimate = (1 - smoothing) * limit + smoothing * wanted;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Netflix WindowedLimit 0.5: gathers round trips over a while and hands on their average, the most
+ * calls that were under way, and whether any was dropped.
+ */
+import { State } from '../../kernel/state.ts';
+import { count, group, ms, type Values } from '../../model/params.ts';
+import type { Limit } from './limit.ts';
+
+const fields = {
+  minWindowTime: ms(1000, 'The shortest time over which round trips are gathered.', { min: 100 }),
+  maxWindowTime: ms(1000, 'The longest time over which they are gathered.', { min: 100 }),
+  windowSize: count(10, 'Fewer round trips than this are thrown away.', { min: 10 }),
+  minRttThreshold: ms(0.1, 'Shorter round trips are not looked at.'),
+} as const;
+
+export const gathering = group(
+  fields,
+  'Gather round trips over a while (WindowedLimit); `{}` with its defaults. Left out, as where ' +
+    'the library’s limit is used as it is: each one counts at once.',
+  true,
+);
+
+export class Windowed extends State {
+  private nextUpdateNs = 0.5;
+  private minNs = 0.5;
+  private sumNs = 0.5;
+  private inflight = -1;
+  private count = -1;
+  private dropped = false;
+  private p: Values<typeof fields>;
+
+  constructor(p: Values<typeof fields>) {
+    super();
+    this.p = p;
+    this.nextUpdateNs = 0;
+    this.empty();
+  }
+
+  configure(p: Values<typeof fields>): void {
+    this.p = p;
+  }
+
+  private empty(): void {
+    this.minNs = Infinity;
+    this.sumNs = this.inflight = this.count = 0;
+    this.dropped = false;
+  }
+
+  /** A call has ended: as Limit.update, but at an instant; the limit may hear of it later. */
+  sample(limit: Limit, nowNs: number, rttNs: number, inflight: number, dropped: boolean): void {
+    const { minWindowTime, maxWindowTime, windowSize, minRttThreshold } = this.p;
+    if (rttNs < minRttThreshold * 1e6) return;
+    this.minNs = Math.min(this.minNs, rttNs);
+    this.sumNs += rttNs;
+    this.inflight = Math.max(this.inflight, inflight);
+    this.count++;
+    this.dropped ||= dropped;
+    if (nowNs <= this.nextUpdateNs) return;
+    const length = Math.min(Math.max(this.minNs * 2, minWindowTime * 1e6), maxWindowTime * 1e6);
+    this.nextUpdateNs = nowNs + length;
+    if (this.count >= windowSize)
+      limit.update(Math.trunc(this.sumNs / this.count), this.inflight, this.dropped);
+    this.empty();
+  }
+}

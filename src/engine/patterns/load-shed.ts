@@ -1,0 +1,138 @@
+/**
+ * Refuses a share of requests that grows as the threads of the replica fill up. What it looks at is
+ * a smoothed share of threads in hand: a step function of time, passed through an exponential
+ * average whose weights fall to 1/e after `smoothing`. It is brought up to date whenever a request
+ * comes or leaves, which is when threads are taken and given back.
+ */
+import { exp } from '../kernel/math.ts';
+import type { Stream } from '../kernel/random.ts';
+import type { Frame } from '../model/frame.ts';
+import { priorityOf } from '../model/identity.ts';
+import { type Outcome, SHED } from '../model/outcome.ts';
+import { ms, share, type Values } from '../model/params.ts';
+import { PASS, Pattern } from '../model/pattern.ts';
+import { PRIORITIES } from '../model/priorities.ts';
+import type { PatternTable } from '../model/table.ts';
+import type { World } from '../model/world.ts';
+import type { PatternParams } from '../spec.ts';
+
+export const params = {
+  from: share(undefined, 'Utilisation of threads from which requests are refused.'),
+  until: share(undefined, 'Utilisation at which all are refused; in between, in proportion.'),
+  smoothing: ms(
+    1000,
+    'Over how long utilisation is averaged: much longer than a request, so that a burst that the ' +
+      'threads can take is let in, and shorter than an overload. 0: as it is at this instant.',
+  ),
+  priorities: share(
+    0,
+    'By how much each level of importance moves both limits: up for requests that are `high` or ' +
+      '`critical`, down for those that are `low` or `background`.',
+  ),
+} as const;
+
+export const table: PatternTable = {
+  name: 'loadShed',
+  title: 'Load shedding',
+  sign: 'valve',
+  places: ['service'],
+  help: 'Refuses a share of requests at the door, the more the fuller the threads are.',
+  goodFor: 'Answering most requests in time in an overload, rather than all of them too late.',
+  badFor: 'Threads that wait for others: they are in hand without being busy, and it sheds early.',
+  variants: {
+    plain: {
+      of: 'probabilistic load shedding',
+      help: 'Refuses with probability (utilisation − from)/(until − from), between 0 and 1.',
+      params,
+    },
+  },
+  refuse: (_like, { from, until }) =>
+    Number(until) > Number(from)
+      ? null
+      : { at: 'until', found: String(until), wanted: `more than from (${String(from)})` },
+};
+
+const NORMAL = PRIORITIES.indexOf('normal');
+
+class LoadShed extends Pattern {
+  /** The average at `sinceNs`, and utilisation since then. */
+  private average = 0.5;
+  private current = 0.5;
+  private sinceNs = 0.5;
+  /** Requests turned away here. */
+  shed = 0;
+  private from = 0.5;
+  private until = 0.5;
+  private perLevel = 0.5;
+  private smoothingNs = 0.5;
+  private readonly chance: Stream;
+
+  constructor(place: Pattern['place']) {
+    super(place);
+    this.average = this.current = this.sinceNs = 0;
+    this.chance = place.stream('shed');
+  }
+
+  override configure(_w: World, p: PatternParams): void {
+    const { from, until, smoothing, priorities } = p as unknown as Values<typeof params>;
+    this.from = from;
+    this.until = until;
+    this.perLevel = priorities;
+    this.smoothingNs = Math.round(smoothing * 1e6);
+  }
+
+  /** Utilisation now, smoothed. */
+  private utilisation(w: World): number {
+    if (this.smoothingNs === 0) return this.current;
+    const passed = (w.now - this.sinceNs) / this.smoothingNs;
+    return this.current + (this.average - this.current) * exp(-passed);
+  }
+
+  /** Looks at the threads. */
+  private look(w: World, f: Frame): void {
+    this.average = this.utilisation(w);
+    this.sinceNs = w.now;
+    const replica = f.replica!;
+    const { service } = replica;
+    let { busy } = replica;
+    let threads = service.threadsOf(replica, w.now);
+    if (this.place.replica < 0) {
+      // Shared by all replicas: over the threads of all that are alive.
+      ({ busy } = service);
+      threads = 0;
+      for (const one of service.replicas)
+        if (one.alive && !one.draining) threads += service.threadsOf(one, w.now);
+    }
+    this.current = busy < threads ? busy / threads : 1;
+  }
+
+  /** The probability with which a request of that priority is refused. */
+  private refusal(w: World, priority: number): number {
+    const above = this.utilisation(w) - this.from - (NORMAL - priority) * this.perLevel;
+    return Math.max(0, Math.min(1, above / (this.until - this.from)));
+  }
+
+  override enter(w: World, f: Frame): number {
+    this.look(w, f);
+    const probability = this.refusal(w, priorityOf(f));
+    if (probability === 0) return PASS;
+    if (probability < 1 && this.chance.double() >= probability) return PASS;
+    this.shed++;
+    return SHED;
+  }
+
+  override leave(w: World, f: Frame, o: Outcome): number {
+    this.look(w, f);
+    return o;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    return { admit: 1 - this.refusal(w, NORMAL) };
+  }
+
+  override report(): Record<string, number> {
+    return { shed: this.shed };
+  }
+}
+
+export const classes = { plain: LoadShed };

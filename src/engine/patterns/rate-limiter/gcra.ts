@@ -1,0 +1,75 @@
+/**
+ * The generic cell rate algorithm, as in throttled (Go): one instant per account, at which the next
+ * call would be due if all came evenly. A call may be early by `maxBurst` intervals.
+ */
+import type { Frame } from '../../model/frame.ts';
+import { RATE_LIMITED } from '../../model/outcome.ts';
+import { count, rate, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Limiter, per } from './limiter.ts';
+
+const params = {
+  maxRate: rate(undefined, 'Calls let through in the long run.'),
+  maxBurst: count(0, 'Calls that may come at once, beside the one that is due.'),
+  per,
+} as const;
+
+export const gcra: Variant = {
+  of: 'throttled 2 (Go), GCRA',
+  help: 'A token bucket of maxBurst + 1 that is told by a single instant.',
+  params,
+};
+
+export const refuseGcra = (p: Record<string, unknown>): Refusal | null =>
+  p['maxRate'] === 0 ? { at: 'maxRate', found: '0/s', wanted: 'more than 0/s' } : null;
+
+export class Gcra extends Limiter {
+  /** ns between calls that come evenly; how early one may be, beside its own interval. */
+  private emissionNs = 0.5;
+  private toleranceNs = 0.5;
+  whole = 0;
+
+  constructor(place: Limiter['place']) {
+    super(place, 1);
+    this.emissionNs = this.toleranceNs = 1;
+  }
+
+  override configure(_w: World, p: PatternParams): void {
+    const { maxRate, maxBurst, per } = p as unknown as Values<typeof params>;
+    // A whole number of ns, as the library's.
+    this.emissionNs = Math.max(1, Math.trunc(1e9 / maxRate));
+    this.toleranceNs = this.emissionNs * (maxBurst + 1);
+    this.whole = maxBurst + 1;
+    this.shareBy(per);
+  }
+
+  protected override begin(): void {}
+
+  protected override forgettable(w: World, at: number): boolean {
+    return this.values[at]! <= w.now;
+  }
+
+  /** When the next call would be due, after one more. */
+  private next(w: World, at: number): number {
+    return Math.max(this.values[at]!, w.now) + this.emissionNs;
+  }
+
+  protected override ask(w: World, _f: Frame, at: number): number {
+    const next = this.next(w, at);
+    if (w.now < next - this.toleranceNs) return RATE_LIMITED;
+    this.values[at] = next;
+    return PASS;
+  }
+
+  protected override untilNextNs(w: World, at: number): number {
+    return Math.max(0, this.next(w, at) - this.toleranceNs - w.now);
+  }
+
+  protected override left(w: World, at: number): number {
+    const ahead = Math.max(0, this.values[at]! - w.now);
+    return Math.max(0, Math.trunc((this.toleranceNs - ahead) / this.emissionNs));
+  }
+}

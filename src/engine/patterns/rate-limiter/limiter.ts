@@ -1,0 +1,95 @@
+/** What all rate limiters share: one account for all calls, or one for each user or tenant. */
+import type { Frame } from '../../model/frame.ts';
+import { tenantOf, userOf } from '../../model/identity.ts';
+import { RATE_LIMITED } from '../../model/outcome.ts';
+import { choice } from '../../model/params.ts';
+import { Pattern } from '../../model/pattern.ts';
+import type { World } from '../../model/world.ts';
+import { Identities } from './identities.ts';
+
+export const per = choice(
+  ['all', 'tenant', 'user'],
+  'all',
+  'Whose calls share a limit: all that come by here, those of one tenant, or of one user.',
+);
+
+export type Per = (typeof per.of)[number];
+
+export abstract class Limiter extends Pattern {
+  /** The account of each identity. */
+  protected readonly accounts: Identities;
+  protected per: Per = 'all';
+  /** Whose account was asked for last. */
+  private last = 0;
+
+  /** @param width numbers in an account */
+  constructor(place: Pattern['place'], width: number) {
+    super(place);
+    this.accounts = new Identities(width);
+  }
+
+  /** Takes over who shares an account. @returns whether that is another now: then all are gone */
+  protected shareBy(per: Per): boolean {
+    if (per === this.per) return false;
+    this.per = per;
+    this.accounts.clear();
+    return true;
+  }
+
+  protected get values(): Float64Array {
+    return this.accounts.values;
+  }
+
+  /** Where the account of whoever makes this call begins in `values`; it is opened if need be. */
+  protected account(w: World, f: Frame): number {
+    this.last = this.per === 'all' ? 0 : this.per === 'user' ? userOf(f) : tenantOf(f);
+    const at = this.accounts.find(this.last);
+    return at < 0 ? this.open(w, this.last) : at;
+  }
+
+  /** The account that was asked for last, for those who watch; -1 if there has been none. */
+  protected lastAccount(): number {
+    return this.accounts.find(this.last);
+  }
+
+  protected open(w: World, key: number): number {
+    const at = this.accounts.add(key, (other) => this.forgettable(w, other));
+    this.begin(w, at);
+    return at;
+  }
+
+  /** A new account. */
+  protected abstract begin(w: World, at: number): void;
+
+  /** Does it say no more than a new one would? */
+  protected abstract forgettable(w: World, at: number): boolean;
+
+  /** A call asks for a permit of an account. @returns what `enter` does */
+  protected abstract ask(w: World, f: Frame, at: number): number;
+
+  /** Time until the account's next permit, if nobody else takes it; 0 when there is one now. */
+  protected abstract untilNextNs(w: World, at: number): number;
+
+  /** Permits left in an account. */
+  protected abstract left(w: World, at: number): number;
+
+  /** Permits left in an account that is not there yet. */
+  protected abstract readonly whole: number;
+
+  override enter(w: World, f: Frame): number {
+    const at = this.account(w, f);
+    const answer = this.ask(w, f, at);
+    if (answer === RATE_LIMITED) f.hint = Math.ceil(this.untilNextNs(w, at));
+    return answer;
+  }
+
+  /** In how many ns the next call of whoever makes this one could pass: "retry after". */
+  retryAfterNs(w: World, f: Frame): number {
+    return this.untilNextNs(w, this.account(w, f));
+  }
+
+  override gauges(w: World): Record<string, number> {
+    const at = this.lastAccount();
+    return { tokens: at < 0 ? this.whole : this.left(w, at) };
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * resilience4j's rate limiter: calls that find no permit wait for the one they have reserved, if
+ * that comes within `timeoutDuration`. Those for which it comes too late wait as well, all of that
+ * time, and then fail: the library puts the calling thread to sleep before it says no.
+ */
+import { TIMER } from '../../kernel/queue.ts';
+import type { Frame } from '../../model/frame.ts';
+import { RATE_LIMITED } from '../../model/outcome.ts';
+import { count, ms, type Values } from '../../model/params.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
+import type { Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { AtomicRateLimiter, CYCLE, PERMITS } from './atomic.ts';
+import { Limiter, per } from './limiter.ts';
+
+const params = {
+  limitForPeriod: count(50, 'Permits in each period; what is not used is not saved up.', {
+    min: 1,
+  }),
+  limitRefreshPeriod: ms(
+    0.0005,
+    'The length of a period. The library’s default of 500 ns is next to no limit: set it.',
+    { zero: false },
+  ),
+  timeoutDuration: ms(5000, 'How long a call may wait for a permit.'),
+  per,
+} as const;
+
+type Params = Values<typeof params>;
+
+export const resilience4j: Variant = {
+  of: 'resilience4j 2.3',
+  help: 'A call waits for a permit of a later period, or all of timeoutDuration, and then fails.',
+  params,
+};
+
+/** Of an account, beside what the arithmetic keeps: when it was opened. */
+const OPENED = 2;
+
+export class Resilience4jLimiter extends Limiter {
+  /** Whether the call that waits has a permit reserved. */
+  static override readonly slots = 1;
+  whole = 0;
+  private readonly rule = new AtomicRateLimiter(1, 1);
+  private patienceNs = 0.5;
+
+  constructor(place: Limiter['place']) {
+    super(place, 3);
+    this.patienceNs = 0;
+  }
+
+  override configure(w: World, params: PatternParams): void {
+    const p = params as unknown as Params;
+    const periodNs = Math.max(1, Math.round(p.limitRefreshPeriod * 1e6));
+    const { rule, values } = this;
+    // The library keeps the permits when the limit changes, and cannot change the period: here the
+    // periods of the new length begin now.
+    if (periodNs !== rule.periodNs)
+      this.accounts.forEach((at) => {
+        values[at + PERMITS] = rule.permitsAt(values, at, w.now - values[at + OPENED]!);
+        values[at + CYCLE] = 0;
+        values[at + OPENED] = w.now;
+      });
+    this.whole = rule.limit = p.limitForPeriod;
+    rule.periodNs = periodNs;
+    this.patienceNs = Math.round(p.timeoutDuration * 1e6);
+    this.shareBy(p.per);
+    if (this.per === 'all' && this.lastAccount() < 0) this.open(w, 0);
+  }
+
+  protected override begin(w: World, at: number): void {
+    this.values[at + CYCLE] = 0;
+    this.values[at + PERMITS] = this.rule.limit;
+    this.values[at + OPENED] = w.now;
+  }
+
+  /** A limiter's periods begin when it is made: a new one would have others. */
+  protected override forgettable(): boolean {
+    return false;
+  }
+
+  private age(w: World, at: number): number {
+    return w.now - this.values[at + OPENED]!;
+  }
+
+  protected override left(w: World, at: number): number {
+    return this.rule.permitsAt(this.values, at, this.age(w, at));
+  }
+
+  protected override untilNextNs(w: World, at: number): number {
+    return this.rule.waitNs(this.left(w, at), 1, this.age(w, at));
+  }
+
+  protected override ask(w: World, f: Frame, at: number): number {
+    const { rule, patienceNs } = this;
+    const waitNs = rule.reserve(this.values, at, 1, patienceNs, this.age(w, at));
+    if (waitNs === 0) return PASS;
+    const reserved = waitNs <= patienceNs;
+    if (!reserved && patienceNs === 0) return RATE_LIMITED;
+    w.pool.slots[f.slots + this.slot] = reserved ? 1 : 0;
+    w.after(f, reserved ? waitNs : patienceNs, TIMER);
+    return HOLD;
+  }
+
+  override wake(w: World, f: Frame): void {
+    if (w.pool.slots[f.slots + this.slot] === 1) w.calls.descend(f, this.layer + 1);
+    else w.calls.ascend(f, this.layer - 1, RATE_LIMITED);
+  }
+
+  /** The permit is not given back, as it is not when the library's thread is interrupted. */
+  override abandon(_w: World, f: Frame): void {
+    f.due = 0;
+  }
+}

@@ -1,0 +1,95 @@
+/** A token bucket: tokens flow in evenly, up to the capacity, and every call takes one. */
+import type { Frame } from '../../model/frame.ts';
+import { RATE_LIMITED } from '../../model/outcome.ts';
+import { number, rate, type Values } from '../../model/params.ts';
+import { PASS } from '../../model/pattern.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import type { World } from '../../model/world.ts';
+import type { PatternParams } from '../../spec.ts';
+import { Limiter, per } from './limiter.ts';
+
+const params = {
+  capacity: number(undefined, 'Tokens that the bucket holds; it starts full.', {
+    min: 1,
+    max: 1e7,
+  }),
+  refill: rate(undefined, 'Tokens that flow in, evenly.'),
+  per,
+} as const;
+
+export const tokenBucket: Variant = {
+  of: 'a token bucket',
+  help: 'Tokens flow in continuously up to the capacity.',
+  params,
+};
+
+export const refuseTokenBucket = (p: Record<string, unknown>): Refusal | null =>
+  p['refill'] === 0 ? { at: 'refill', found: '0/s', wanted: 'more than 0/s' } : null;
+
+/** Sums of tenths do not make whole tokens to the last bit. */
+const ROUNDING = 1e-9;
+
+// Of an account: what the bucket held, and when.
+const TOKENS = 0;
+const SINCE = 1;
+
+export class TokenBucket extends Limiter {
+  whole = 0;
+  private refillPerSec = 0;
+
+  constructor(place: Limiter['place']) {
+    super(place, 2);
+  }
+
+  override configure(w: World, p: PatternParams): void {
+    const { capacity, refill, per } = p as unknown as Values<typeof params>;
+    // Up to now they have filled at the old rate.
+    this.accounts.forEach((at) => this.flow(w, at));
+    this.whole = capacity;
+    this.refillPerSec = refill;
+    this.shareBy(per);
+    const { values } = this;
+    this.accounts.forEach((at) => {
+      values[at + TOKENS] = Math.min(values[at + TOKENS]!, capacity);
+      values[at + SINCE] = w.now;
+    });
+    if (per === 'all' && this.lastAccount() < 0) this.open(w, 0);
+  }
+
+  protected override begin(w: World, at: number): void {
+    this.values[at + TOKENS] = this.whole;
+    this.values[at + SINCE] = w.now;
+  }
+
+  protected override forgettable(w: World, at: number): boolean {
+    return this.left(w, at) >= this.whole;
+  }
+
+  protected override left(w: World, at: number): number {
+    const { values } = this;
+    const flown = ((w.now - values[at + SINCE]!) * this.refillPerSec) / 1e9;
+    return Math.min(this.whole, values[at + TOKENS]! + flown);
+  }
+
+  private flow(w: World, at: number): void {
+    this.values[at + TOKENS] = this.left(w, at);
+    this.values[at + SINCE] = w.now;
+  }
+
+  protected override ask(w: World, _f: Frame, at: number): number {
+    this.flow(w, at);
+    if (this.values[at + TOKENS]! < 1 - ROUNDING) return RATE_LIMITED;
+    this.values[at + TOKENS]!--;
+    return PASS;
+  }
+
+  protected override untilNextNs(w: World, at: number): number {
+    const lacking = 1 - this.left(w, at);
+    return lacking <= ROUNDING ? 0 : Math.ceil((lacking / this.refillPerSec) * 1e9);
+  }
+
+  override report(): Record<string, number> {
+    const at = this.lastAccount();
+    return { tokens: at < 0 ? this.whole : this.values[at + TOKENS]! };
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * One pattern by itself, driven call by call: what it asks of the world is written down, and
+ * nothing else happens. For comparing its decisions with those of a library, one at a time.
+ */
+import { Stream } from '../../../src/engine/kernel/random.ts';
+import { Frame } from '../../../src/engine/model/frame.ts';
+import { OK, type Outcome } from '../../../src/engine/model/outcome.ts';
+import { defaultOf, type Table } from '../../../src/engine/model/params.ts';
+import { HOLD, PASS, type Pattern } from '../../../src/engine/model/pattern.ts';
+import type { Stack } from '../../../src/engine/model/stack.ts';
+import type { World } from '../../../src/engine/model/world.ts';
+import { patterns } from '../../../src/engine/patterns/index.ts';
+import type { PatternParams } from '../../../src/engine/spec.ts';
+
+const NS_PER_MS = 1e6;
+const SLOTS = 4;
+
+/** The parameters of a version with its defaults, some of them changed. */
+export function paramsOf(name: Name, like: string, changes: object): PatternParams {
+  const params = patterns[name].table.variants[like]!.params as Table;
+  const filled = Object.entries(params).map(([key, param]) => [key, defaultOf(param)]);
+  const own = { like: like === 'plain' ? null : like, scope: 'replica', disabled: false } as const;
+  return { ...own, ...Object.fromEntries(filled), ...changes };
+}
+
+type Name = keyof typeof patterns;
+
+export class Alone<P extends Pattern = Pattern> {
+  readonly pattern: P;
+  /** By call: PASS when let through, HOLD while it is kept, or how it was answered here. */
+  readonly fates: (typeof PASS | typeof HOLD | Outcome)[] = [];
+  readonly frames: Frame[] = [];
+  /** Timers that calls wait for: how long each is, by call and timer. */
+  readonly timers = new Map<string, number>();
+  nowNs = 0;
+  alarmNs = Infinity;
+  readonly world: World;
+  private readonly name: Name;
+  private readonly like: string;
+
+  constructor(name: Name, like: string, changes: object = {}, seed = '1') {
+    this.name = name;
+    this.like = like;
+    this.world = this.stand();
+    const stream = (use: string) => new Stream(seed, use);
+    const place = { entity: 'a->b', replica: 0, layer: 0, name, like, slot: 0, timer: 0, stream };
+    const classes = patterns[name].classes as unknown as Record<string, new (at: unknown) => P>;
+    this.pattern = new classes[like]!(place);
+    this.configure(changes);
+  }
+
+  configure(changes: object): void {
+    this.pattern.configure(this.world, paramsOf(this.name, this.like, changes));
+  }
+
+  private stand(): World {
+    const slots = new Float64Array(1 << 16);
+    const key = (f: Frame, slot: number) => `${f.id}/${slot}`;
+    const timers = {
+      lane: (delayNs: number) => ({ delayNs }),
+      start: (lane: { delayNs: number }, f: Frame, slot: number) =>
+        this.timers.set(key(f, slot), lane.delayNs),
+      cancel: (f: Frame, slot: number) => this.timers.delete(key(f, slot)),
+      running: (f: Frame, slot: number) => this.timers.has(key(f, slot)),
+    };
+    const { frames } = this;
+    const calls = {
+      grant: (f: Frame) => (this.fates[f.id] = PASS),
+      descend: (f: Frame) => (this.fates[f.id] = PASS),
+      ascend: (f: Frame, _from: number, o: Outcome) => (this.fates[f.id] = o),
+    };
+    // The clock is this one's.
+    const world = Object.create({}, { now: { get: () => this.nowNs } }) as object;
+    return Object.assign(world, {
+      pool: { frames, slots },
+      timers,
+      calls,
+      setAlarm: (_: Pattern, delayNs: number) => (this.alarmNs = this.nowNs + delayNs),
+      after: (f: Frame, delayNs: number) => this.timers.set(key(f, -1), delayNs),
+    }) as unknown as World;
+  }
+
+  /** Time passes; alarms ring when they are due. */
+  advance(ms: number): void {
+    const until = this.nowNs + Math.round(ms * NS_PER_MS);
+    while (this.alarmNs <= until) {
+      this.nowNs = this.alarmNs;
+      this.alarmNs = Infinity;
+      this.pattern.alarm(this.world);
+    }
+    this.nowNs = until;
+  }
+
+  /** A call comes. @returns its number */
+  enter(who: Partial<Pick<Frame, 'user' | 'tenant' | 'priority'>> = {}): number {
+    const id = this.frames.length;
+    const f = new Frame(id, null as unknown as Stack, id * SLOTS, id * SLOTS);
+    this.frames.push(Object.assign(f, { priority: 2, ...who }));
+    this.fates.push(HOLD);
+    const answer = this.pattern.enter(this.world, f);
+    if (answer !== HOLD) this.fates[id] = answer;
+    return id;
+  }
+
+  /** Comes a call through, at once? */
+  admits(who?: Parameters<this['enter']>[0]): boolean {
+    return this.fates[this.enter(who)] === PASS;
+  }
+
+  leave(id: number, o: Outcome = OK): void {
+    this.pattern.leave(this.world, this.frames[id]!, o, this.frames[id]!);
+  }
+
+  /** The timer of a call is over. */
+  wake(id: number, slot: number): void {
+    this.timers.delete(`${id}/${slot}`);
+    this.pattern.wake(this.world, this.frames[id]!, slot);
+  }
+
+  abandon(id: number): void {
+    this.pattern.abandon(this.world, this.frames[id]!);
+  }
+
+  get gauges(): Record<string, number> {
+    return this.pattern.gauges(this.world);
+  }
+}
