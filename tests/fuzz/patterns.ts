@@ -33,10 +33,10 @@ const anywhere = (c: Chance): Maker[] => [
       ...c.some({ connect: 3, read: 12 }, 0.3),
     },
   }),
+  () => ({ bulkhead: c.one(bulkheads(c))() }),
   () => ({
-    bulkhead: { maxConcurrentCalls: c.one([0, 1, 2, 10]), maxWaitDuration: c.one([0, 5, 200]) },
+    rateLimiter: { ...c.one(limiters(c))(), ...c.some({ per: c.one(['user', 'tenant']) }, 0.3) },
   }),
-  () => ({ rateLimiter: { capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) } }),
   () => ({
     cache: {
       ttl: c.one([1, 100]),
@@ -44,7 +44,90 @@ const anywhere = (c: Chance): Maker[] => [
       ...c.some({ staleIfError: 500, coalesce: true }, 0.5),
     },
   }),
+  () => ({ concurrencyLimit: c.one(limits(c))() }),
   () => ({ fallback: c.list(1, 2, () => (c.happens(0.5) ? 'popular' : { answer: 'cached' })) }),
+];
+
+const bulkheads = (c: Chance): Maker[] => [
+  () => ({ maxConcurrentCalls: c.one([0, 1, 2, 10]), maxWaitDuration: c.one([0, 5, 200]) }),
+  () => {
+    const coreThreadPoolSize = c.one([1, 2, 5]);
+    return {
+      like: 'resilience4j-threadpool',
+      coreThreadPoolSize,
+      maxThreadPoolSize: coreThreadPoolSize + c.below(4),
+      queueCapacity: c.one([0, 1, 20]),
+      keepAliveDuration: c.one([0, 1, 20, 500]),
+    };
+  },
+  () => ({
+    like: 'polly',
+    permitLimit: c.one([1, 2, 10]),
+    queueLimit: c.one([0, 1, 5, 100]),
+    queueProcessingOrder: c.one(['OldestFirst', 'NewestFirst']),
+  }),
+  () => ({ like: 'cockatiel', limit: c.one([0, 1, 3]), queue: c.one([0, 2, 30]) }),
+  () => ({
+    like: 'hikari',
+    maximumPoolSize: c.one([1, 2, 10]),
+    connectionTimeout: c.one([0, 250, 1000]),
+    ...c.some({ minimumIdle: c.one([0, 1]), connect: c.one([1, 30]) }, 0.5),
+    ...c.some({ maxLifetime: 30_000, idleTimeout: 10_000 }, 0.3),
+  }),
+  () => ({
+    like: 'sqlalchemy',
+    poolSize: c.one([0, 1, 3]),
+    maxOverflow: c.one([-1, 0, 2]),
+    poolTimeout: c.one([0, 30, 1000]),
+    poolRecycle: c.one([-1, 0, 300]),
+    poolPrePing: c.happens(0.5),
+    poolUseLifo: c.happens(0.5),
+    ...c.some({ connect: c.one([1, 25]), ping: c.one([0.5, 3]) }, 0.6),
+  }),
+];
+
+const limiters = (c: Chance): Maker[] => [
+  () => ({ capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) }),
+  () => ({
+    like: 'resilience4j',
+    limitForPeriod: c.one([1, 5, 50]),
+    limitRefreshPeriod: c.one([0.0005, 10, 300]),
+    timeoutDuration: c.one([0, 15, 400]),
+  }),
+  () => ({
+    like: 'sliding-window',
+    limit: c.one([1, 5, 50]),
+    window: c.one([10, 500]),
+    count: c.one(['log', 'estimate']),
+  }),
+  () => ({ like: 'gcra', maxRate: c.one([0.5, 20, 500]), maxBurst: c.one([0, 3, 40]) }),
+];
+
+const limits = (c: Chance): Maker[] => {
+  const window = () =>
+    c.some({ window: c.one([{}, { minWindowTime: 100, maxWindowTime: 300 }]) }, 0.3);
+  const initialLimit = c.one([1, 5, 20]);
+  return [
+    () => ({ like: 'aimd', initialLimit, minLimit: 1, timeout: c.one([5, 100]), ...window() }),
+    () => ({ like: 'vegas', initialLimit, probeMultiplier: c.one([1, 30]), ...window() }),
+    () => ({ like: 'gradient2', initialLimit, minLimit: 1, queueSize: c.one([0, 4]), ...window() }),
+    () => ({
+      like: 'envoy-gradient',
+      concurrencyLimitParams: { concurrencyUpdateInterval: c.one([10, 100]) },
+      minRttCalcParams: { interval: c.one([200, 2000]), requestCount: c.one([1, 5, 50]) },
+    }),
+  ];
+};
+
+/** Patterns that only stand before services. */
+const atDoors = (c: Chance): Maker[] => [
+  () => ({
+    loadShed: {
+      from: c.one([0, 0.4]),
+      until: c.one([0.5, 1]),
+      ...c.some({ smoothing: c.one([0, 30]), priorities: 0.1 }, 0.5),
+    },
+  }),
 ];
 
 /** Patterns that only stand on calls. */
@@ -52,12 +135,23 @@ const onCalls = (c: Chance, services: readonly string[]): Maker[] => [
   () => ({ retry: retry(c) }),
   () => ({ hedge: hedge(c) }),
   () => ({ circuitBreaker: breaker(c) }),
+  () => ({
+    adaptiveThrottle: c.one<Document>([
+      { k: c.one([1, 1.5, 2]), window: c.one([1000, 120_000]) },
+      {
+        like: 'envoy-admission-control',
+        samplingWindow: c.one([1000, 30_000]),
+        aggression: c.one([1, 2.5]),
+        rpsThreshold: c.one([0, 20]),
+      },
+    ]),
+  }),
   () => ({ fallback: [{ call: c.one(services), name: `spare-${c.below(1e6)}` }, 'last'] }),
 ];
 
 /** One entry of a stack. */
 export function pattern(c: Chance, services: readonly string[], onService: boolean): Document {
-  const makers = [...anywhere(c), ...(onService ? [] : onCalls(c, services))];
+  const makers = [...anywhere(c), ...(onService ? atDoors(c) : onCalls(c, services))];
   const [name, params] = Object.entries(c.one(makers)())[0]!;
   if (Array.isArray(params)) return { [name]: params };
   const scope = onService ? 'service' : 'link';

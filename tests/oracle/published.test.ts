@@ -1,4 +1,7 @@
-/** Published simulations, rebuilt: AWS's back-off simulator, the SRE book's bimodal latency. */
+/**
+ * Published simulations, rebuilt: AWS's back-off simulator, the SRE book's bimodal latency and its
+ * client-side throttling.
+ */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
 import { full } from '../full.ts';
@@ -123,4 +126,40 @@ test('P4: with a deadline of 10 s only those fail that never end', () => {
   }
   const errors = (r: RunResult) => 100 * (1 - web(r).successRate!);
   agree('P4, deadline 10 s: errors %', runs, errors, 5, { within: 0, grain: 0.1 });
+});
+
+/**
+ * P5: a back end that accepts a tenth of what is offered, and clients that throttle themselves. The
+ * window of two minutes must have filled, and the transient of its filling left it again. A fifth
+ * of the published rates in an ordinary test.
+ */
+const OFFERED_PER_SEC = full ? 1000 : 200;
+const ACCEPTED_PER_SEC = OFFERED_PER_SEC / 10;
+const THROTTLED_SEC = 120 * MORE;
+
+function overloaded(k: number): Scenario {
+  const patterns = [{ adaptiveThrottle: { k } }];
+  const rateLimiter = { capacity: 10, refill: ACCEPTED_PER_SEC };
+  return {
+    version: 1,
+    duration: `${300 + THROTTLED_SEC}s`,
+    warmup: '300s',
+    clients: {
+      web: { load: { rate: OFFERED_PER_SEC }, steps: [{ call: 'api', patterns }] },
+    },
+    services: { api: { threads: 1e4, patterns: [{ rateLimiter }] } },
+  };
+}
+
+test.each([2, 1.5, 1.1])('P5: with K = %f a back end gets about K times what it accepts', (k) => {
+  const runs = replicate(overloaded(k), 3);
+  const received = (r: RunResult) => r.services['api']!.arrived / THROTTLED_SEC;
+  const ratio = (r: RunResult) => r.services['api']!.arrived / r.services['api']!.completed;
+  const tolerance = { within: 0, grain: 0.05 };
+  agree(`P5, K = ${k}: received per second`, runs, received, ACCEPTED_PER_SEC * k, tolerance);
+  agree(`P5, K = ${k}: received for one that is accepted`, runs, ratio, k, tolerance);
+  for (const run of runs) {
+    const { arrived } = run.services['api']!;
+    expect(web(run).failures['throttled']).toBe(web(run).offered - arrived);
+  }
 });

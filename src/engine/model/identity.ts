@@ -23,6 +23,18 @@ export const ANONYMOUS = 0;
 /** Of one whose user is known: the users of a closed load are who they are. */
 export const OF_A_USER = ANONYMOUS | HAS_USER;
 
+/**
+ * Who a frame is made for, in one number.
+ * @param priority position in PRIORITIES
+ * @param tenant its number, from 1; 0: none
+ */
+export const traitsOf = (
+  priority: number,
+  tenant: number,
+  { hasUser = false, keyed = false }: { hasUser?: boolean; keyed?: boolean } = {},
+): number =>
+  (tenant << TENANT_SHIFT) | (hasUser ? HAS_USER : 0) | (keyed ? KEYED : 0) | (priority ^ NORMAL);
+
 /** Position in PRIORITIES. */
 export const priorityOf = (f: Frame): number => (f.traits & PRIORITY) ^ NORMAL;
 /** Number of the tenant among all names of tenants, from 1; 0: it belongs to none. */
@@ -89,8 +101,7 @@ export class Identities {
     const priority = this.priorities.empty ? NORMAL : this.priorities.draw(this.priorityStream);
     const tenant = this.tenants.empty ? 0 : this.tenants.draw(this.tenantStream);
     if (this.users > 0) f.user = this.userStream.below(this.users) | 0;
-    const user = f.user >= 0 ? HAS_USER : 0;
-    f.traits = (tenant << TENANT_SHIFT) | user | this.flags | (priority ^ NORMAL);
+    f.traits = this.flags | traitsOf(priority, tenant, { hasUser: f.user >= 0 });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import { Frame } from '../../../src/engine/model/frame.ts';
+import { traitsOf } from '../../../src/engine/model/identity.ts';
 import { OK, type Outcome } from '../../../src/engine/model/outcome.ts';
 import { defaultOf, type Table } from '../../../src/engine/model/params.ts';
 import { HOLD, PASS, type Pattern } from '../../../src/engine/model/pattern.ts';
@@ -24,6 +25,13 @@ export function paramsOf(name: Name, like: string, changes: object): PatternPara
 }
 
 type Name = keyof typeof patterns;
+
+/** Who calls; `priority` by its position, 2 is normal. */
+interface Caller {
+  user?: number;
+  tenant?: number;
+  priority?: number;
+}
 
 export class Alone<P extends Pattern = Pattern> {
   readonly pattern: P;
@@ -92,10 +100,11 @@ export class Alone<P extends Pattern = Pattern> {
   }
 
   /** A call comes. @returns its number */
-  enter(who: Partial<Pick<Frame, 'user' | 'tenant' | 'priority'>> = {}): number {
+  enter({ user = -1, tenant = 0, priority = 2, ...rest }: Caller = {}): number {
     const id = this.frames.length;
     const f = new Frame(id, null as unknown as Stack, id * SLOTS, id * SLOTS);
-    this.frames.push(Object.assign(f, { priority: 2, ...who }));
+    const traits = traitsOf(priority, tenant, { hasUser: user >= 0 });
+    this.frames.push(Object.assign(f, { user, traits, ...rest }));
     this.fates.push(HOLD);
     const answer = this.pattern.enter(this.world, f);
     if (answer !== HOLD) this.fates[id] = answer;

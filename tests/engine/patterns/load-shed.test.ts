@@ -1,12 +1,14 @@
 /** loadShed: its curve, its smoothing, whose threads, and the order in which priorities go. */
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
-import { NORMAL } from '../../../src/engine/model/frame.ts';
+import { priorityOf, tenantOf, traitsOf } from '../../../src/engine/model/identity.ts';
 import { SHED } from '../../../src/engine/model/outcome.ts';
 import { PASS } from '../../../src/engine/model/pattern.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { callers, fates, simulate, specOf, worldOf } from '../../simulate.ts';
 import { Alone } from './alone.ts';
+
+const NORMAL = 2;
 
 /** The pattern before a replica of so many threads, of which so many are in hand. */
 class Door {
@@ -137,19 +139,19 @@ services:
   api: { threads: 50, errors: 0.5, patterns: [{ loadShed: { from: 0.5, until: 0.9 } }] }`);
     const run = createRun(spec);
     const w = worldOf(run);
+    w.told = true;
     const seen = new Set<number>();
     for (const { observer } of w.clients) {
       const began = observer.began.bind(observer);
       observer.began = (f) => {
-        f.priority = 4;
-        f.tenant = 7;
+        f.traits = traitsOf(4, 7);
         began(f);
       };
     }
     for (const { observer } of w.services) {
       const arrived = observer.arrived.bind(observer);
       observer.arrived = (f) => {
-        seen.add(f.priority * 100 + f.tenant);
+        seen.add(priorityOf(f) * 100 + tenantOf(f));
         arrived(f);
       };
     }
