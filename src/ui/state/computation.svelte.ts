@@ -5,12 +5,14 @@
  */
 import { createActor } from 'xstate';
 import type { RunResult, Spec, Transition } from '../../engine/index.ts';
-import { Client, FrameStore, type Update } from '../../worker/client.ts';
+import { Client, FrameStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
 import { Pace } from './pace.ts';
 
 /** How long the former run may stay in view, in ms. */
 const PATIENCE_MS = 250;
+
+type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
 export class Computation {
   /** The frames of the present run; `version` changes whenever there are others. */
@@ -29,7 +31,7 @@ export class Computation {
   /** Of the run that was asked for last, and of the last one that has been forgotten. */
   private number = 0;
   private forgotten = 0;
-  private readonly client: Client;
+  private readonly client: Simulates;
   private readonly actor = createActor(runMachine);
   private readonly pace = new Pace();
   /** When the run was asked for, by the browser's clock, and the instant looked at then. */
@@ -42,10 +44,17 @@ export class Computation {
   /** What is to be computed as soon as that one is in view. */
   private next: { spec: Spec; lookMs: number } | null = null;
 
-  constructor() {
+  private readonly clock: () => number;
+
+  /** @param connect makes what simulates; @param clock the time of whoever looks, in ms */
+  constructor(
+    connect = (listeners: Listeners): Simulates => new Client(listeners),
+    clock = () => performance.now(),
+  ) {
+    this.clock = clock;
     this.actor.subscribe(({ value }) => (this.phase = value));
     this.actor.start();
-    this.client = new Client({
+    this.client = connect({
       update: (update) => this.take(update),
       lost: (why, again) => {
         if (again) this.trouble = `The simulation was lost (${why}) and has been started again.`;
@@ -66,7 +75,7 @@ export class Computation {
   private ask(spec: Spec, lookMs: number): void {
     const fresh = this.store === null;
     this.lookMs = lookMs;
-    this.askedAt = performance.now();
+    this.askedAt = this.clock();
     this.unseen = true;
     this.held = fresh ? null : [];
     this.pace.begin();
@@ -119,7 +128,7 @@ export class Computation {
     if (!held) return this.put(update);
     held.push(update);
     if (number !== this.number) return;
-    const late = performance.now() - this.askedAt > PATIENCE_MS;
+    const late = this.clock() - this.askedAt > PATIENCE_MS;
     if (nowMs < this.lookMs && !result && !stopped && !late) return;
     this.held = this.next = null;
     for (const news of held) this.put(news);
@@ -143,7 +152,7 @@ export class Computation {
     this.result = update.result;
     this.version++;
     const { durationMs } = this.store?.layout ?? { durationMs: 0 };
-    this.leftMs = this.pace.leftMs(performance.now(), update.nowMs, durationMs);
+    this.leftMs = this.pace.leftMs(this.clock(), update.nowMs, durationMs);
     this.actor.send({ type: update.result ? 'over' : update.stopped ? 'stopped' : 'frame' });
     if (update.partial) this.trouble = `The run ended early: ${update.partial.message}.`;
   }
