@@ -40,3 +40,26 @@ test('without what ranks it, the stage says so and speaks in words', async ({ pa
   await page.getByRole('button', { name: 'Open Retry storm' }).click();
   await expect(stage(page).getByRole('button', { name: /^service database,/ })).toBeVisible();
 });
+
+test('what the keyboard reaches comes into view, and all of it again on demand', async ({
+  page,
+}) => {
+  await page.goto('/#retry-storm?v=1&t=66');
+  const card = stage(page).getByRole('button', { name: /^service database,/ });
+  await expect(card).toBeInViewport();
+  await expect(stage(page).getByRole('button', { name: 'show all' })).toHaveCount(0);
+  const { x, y, width, height } = (await stage(page).boundingBox())!;
+  await page.mouse.move(x + 20, y + height / 2);
+  for (let i = 0; i < 6; i++) await page.mouse.wheel(0, -200);
+  await expect.poll(async () => (await card.boundingBox())!.x).toBeGreaterThan(x + width);
+  await stage(page)
+    .getByRole('button', { name: /^link checkout->database/ })
+    .focus();
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab');
+    if (await card.evaluate((it) => it === document.activeElement)) break;
+  }
+  await expect.poll(async () => (await card.boundingBox())!.x).toBeLessThan(x + width);
+  await stage(page).getByRole('button', { name: 'show all' }).click();
+  await expect(stage(page).getByRole('button', { name: 'show all' })).toHaveCount(0);
+});

@@ -9,6 +9,7 @@ import type { Selection } from '../kit/selection.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { afflictions } from './faults.ts';
 import type { Face } from './face.ts';
+import type { Form } from './forms.ts';
 import { byId, Places, Seen } from './places.ts';
 import {
   readClient,
@@ -26,17 +27,14 @@ export interface Scene {
   readonly version: number;
   readonly frame: number;
   readonly atMs: number;
-  /** So many nodes that each is drawn small. */
-  readonly dense: boolean;
+  /** How much of each card is shown. */
+  readonly form: Form['name'];
   readonly selection: Selection | null;
   readonly onselect: (selection: Selection | null) => void;
 }
 
 export class Board {
   readonly scene: Scene;
-  /** Seen from so far away that only names and states can be read. */
-  far = $state(false);
-
   private readonly topology = $derived.by(() => topologyOf(this.scene.spec));
   private readonly links = $derived.by(() => byId(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
@@ -137,7 +135,7 @@ export class Board {
   }
 
   fault(id: string): string {
-    return afflictions(this.scene.spec.faults, id, this.scene.atMs);
+    return afflictions(this.scene.spec, id, this.scene.atMs);
   }
 
   isPicked(kind: Selection['kind'], id: string, layer = -1): boolean {

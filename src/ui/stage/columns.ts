@@ -80,7 +80,9 @@ class Folds {
       const own = [...cards.keys()]
         .filter((card) => cards[card]![0] === column)
         .sort((a, b) => cards[a]![1] - cards[b]![1]);
-      const parts = Math.max(1, Math.ceil(own.length / most));
+      // Those who call from outside all stand on the left, as long as that can be.
+      const tallest = column === 0 ? 2 * most : most;
+      const parts = Math.max(1, Math.ceil(own.length / tallest));
       own.forEach((card, i) => (this.of[card] = this.origin.length + 2 * (i % parts)));
       for (let i = 0; i < 2 * parts - 1; i++) this.origin.push(column);
     }

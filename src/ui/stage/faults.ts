@@ -1,6 +1,6 @@
-/** Faults in words: "slow ×5", "delay 200 ms on 30 %". */
+/** Faults in words: "slow ×5", "delay 200 ms on 30 %", "slow ×10 on 1 of 20". */
 import { faultTables } from '../../engine/tables.ts';
-import type { FaultSpec } from '../../engine/index.ts';
+import type { FaultSpec, Spec } from '../../engine/index.ts';
 import { ms, percent } from './numbers.ts';
 
 function amountOf(kind: string, amount: unknown): string {
@@ -13,20 +13,19 @@ function amountOf(kind: string, amount: unknown): string {
   return kind === 'share' ? percent(amount) : String(amount);
 }
 
-function wordsOf(fault: FaultSpec): string {
+function wordsOf(fault: FaultSpec, instances: number): string {
   for (const [name, { amount }] of faultTables) {
     if (!Object.hasOwn(fault, name)) continue;
     const parts = [name, amountOf(amount.kind, fault[name])];
     if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
-    if (fault.replicas !== null)
-      parts.push(`on ${fault.replicas} ${fault.replicas === 1 ? 'replica' : 'replicas'}`);
+    if (fault.replicas !== null) parts.push(`on ${fault.replicas} of ${instances}`);
     return parts.filter((part) => part !== '').join(' ');
   }
   return 'fault';
 }
 
 /** What afflicts that target at that instant; '' when nothing does. */
-export const afflictions = (faults: readonly FaultSpec[], id: string, atMs: number): string =>
+export const afflictions = ({ faults, services }: Spec, id: string, atMs: number): string =>
   faults
     .filter(
       (fault) =>
@@ -35,5 +34,5 @@ export const afflictions = (faults: readonly FaultSpec[], id: string, atMs: numb
         fault.at <= atMs &&
         (fault.for === null || atMs < fault.at + fault.for),
     )
-    .map(wordsOf)
+    .map((fault) => wordsOf(fault, services[id]?.replicas ?? 1))
     .join(', ');

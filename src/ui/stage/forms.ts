@@ -1,5 +1,11 @@
-/** How large things are drawn: measures in px before zooming. */
+/**
+ * The forms in which a topology can be drawn, from the one that shows most to the one that takes
+ * least room. All measures are px before zooming; texts have 12 px in every form, so that at a zoom
+ * of READABLE they are 10 px high.
+ */
 import { gridHeight, gridOf, type Outline } from './outline.ts';
+
+export const READABLE = 10 / 12;
 
 export interface Size {
   width: number;
@@ -15,46 +21,121 @@ export interface LinkMeasures {
 }
 
 export interface Form {
-  name: 'roomy' | 'dense';
-  client: Size;
+  /**
+   * `roomy`: everything; `compact`: threads, queue, p99 and reasons in two lines; `slim`: name,
+   * state and one figure, faults below; `small`: the same in two lines; `tiny`: name and state.
+   */
+  name: 'roomy' | 'compact' | 'slim' | 'small' | 'tiny';
+  client(client: Outline['clients'][number]): Size;
   service(service: Outline['services'][number]): Size;
+  /** A sign is a square. */
+  sign: number;
   /** From left to right, and from top to bottom. */
   level: LinkMeasures;
   upright: LinkMeasures;
   /** Between neighbours of a column. */
   gap: number;
-  /** A link on its way past others. */
+  /** What stands out of a card above and below: how it fares, and its faults. */
+  marks: number;
+  /** From top to bottom, cards stand so far left of their links, which would run through marks. */
+  aside: number;
+  /** Where there is room to the side, cards become so much wider at most. */
+  widen: number;
+  /** A link on its way past others, and the least it takes to bend. */
   lane: number;
+  bend: number;
 }
 
+/** Cards say more than their name, state and one figure. */
+export const isDetailed = (form: Form['name']): boolean => form === 'roomy' || form === 'compact';
+
 /** Of a roomy card, beside its tiles: name, queue, figures, reasons. */
-const SERVICE_REST = 120;
+const SERVICE_REST = 124;
 /** Room for a service's own signs, beside its figures. */
 const OWN_SIGNS = 58;
 
-export const FORMS: Record<Form['name'], Form> = {
-  roomy: {
+/** As wide as its name, roughly. */
+const narrow = (id: string, height: number, least: number): Size => ({
+  width: Math.min(150, Math.max(least, 20 + 8 * id.length)),
+  height,
+});
+
+/** Those that show more come first. */
+export const FORMS: readonly Form[] = [
+  {
     name: 'roomy',
-    client: { width: 164, height: 140 },
+    client: () => ({ width: 142, height: 148 }),
     service: ({ replicas, threads, layers }) => ({
-      width: 190 + (layers > 0 ? OWN_SIGNS : 0),
+      width: 178 + (layers > 0 ? OWN_SIGNS : 0),
       height: Math.max(
         SERVICE_REST + gridHeight(gridOf(replicas, threads), replicas),
         34 + layers * 54,
       ),
     }),
-    level: { step: 54, figures: 86, across: 76 },
-    upright: { step: 54, figures: 40, across: 150 },
-    gap: 32,
-    lane: 14,
+    sign: 40,
+    level: { step: 52, figures: 64, across: 74 },
+    upright: { step: 52, figures: 36, across: 150 },
+    gap: 30,
+    marks: 14,
+    aside: 50,
+    widen: 24,
+    lane: 26,
+    bend: 14,
   },
-  dense: {
-    name: 'dense',
-    client: { width: 210, height: 46 },
-    service: () => ({ width: 210, height: 46 }),
-    level: { step: 30, figures: 40, across: 20 },
-    upright: { step: 30, figures: 20, across: 40 },
-    gap: 10,
-    lane: 4,
+  {
+    name: 'compact',
+    client: () => ({ width: 164, height: 70 }),
+    service: ({ layers }) => ({ width: 184 + 36 * layers, height: 68 }),
+    sign: 32,
+    level: { step: 46, figures: 60, across: 60 },
+    upright: { step: 38, figures: 28, across: 92 },
+    gap: 26,
+    marks: 13,
+    aside: 50,
+    widen: 24,
+    lane: 22,
+    bend: 12,
   },
-};
+  {
+    name: 'slim',
+    client: ({ id }) => narrow(id, 34, 88),
+    service: ({ id }) => narrow(id, 34, 88),
+    sign: 22,
+    level: { step: 24, figures: 36, across: 35 },
+    upright: { step: 24, figures: 22, across: 64 },
+    gap: 22,
+    marks: 16,
+    aside: 0,
+    widen: 48,
+    lane: 18,
+    bend: 10,
+  },
+  {
+    name: 'small',
+    client: ({ id }) => narrow(id, 33, 132),
+    service: ({ id }) => narrow(id, 33, 132),
+    sign: 22,
+    level: { step: 24, figures: 36, across: 35 },
+    upright: { step: 24, figures: 22, across: 64 },
+    gap: 4,
+    marks: 2,
+    aside: 0,
+    widen: 48,
+    lane: 18,
+    bend: 10,
+  },
+  {
+    name: 'tiny',
+    client: ({ id }) => narrow(id, 20, 60),
+    service: ({ id }) => narrow(id, 20, 60),
+    sign: 13,
+    level: { step: 14, figures: 8, across: 16 },
+    upright: { step: 14, figures: 8, across: 16 },
+    gap: 4,
+    marks: 2,
+    aside: 0,
+    widen: 48,
+    lane: 6,
+    bend: 8,
+  },
+];

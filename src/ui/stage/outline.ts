@@ -50,7 +50,8 @@ export interface Grid {
   shown: number;
 }
 
-const WIDE = 166;
+/** What a card has for them. */
+const WIDE = 156;
 const SLOT = 10;
 const GAP = 6;
 const SLOTS_MAX = 40;
@@ -58,7 +59,7 @@ const TILES_MAX = 12;
 
 export function gridOf(replicas: number, threads: number): Grid {
   const shown = Math.min(replicas, TILES_MAX);
-  const columns = Math.min(threads, threads > 20 ? 16 : 10);
+  const columns = Math.min(threads, threads > 20 ? 15 : 10);
   const width = Math.max(34, columns * SLOT + 6);
   const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
   const height = Math.ceil(threads / columns) * SLOT + 6;

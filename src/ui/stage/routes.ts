@@ -2,9 +2,9 @@
  * How links run between cards: from the side of one through the places kept free for them to the
  * side of the other, with their signs close to the caller and their figures behind these.
  */
-import type { Columns, Item } from './columns.ts';
+import type { Item } from './columns.ts';
 import { lineOf, pathOf, type Line, type Point } from './curve.ts';
-import type { Plan, Stretch } from './layout.ts';
+import type { Plan, Reach } from './plan.ts';
 
 export interface Route {
   id: string;
@@ -34,8 +34,9 @@ interface End {
   next: number;
 }
 
-export function routesOf(plan: Plan, columns: Columns, stretches: readonly Stretch[]): Route[] {
-  const { cards, ways } = columns;
+export function routesOf(plan: Plan): Route[] {
+  const { stretches } = plan;
+  const { cards, ways } = plan.columns;
   const { links } = plan.shape;
   const ends = links.map(([from, to], link): [End, End] => {
     const way = ways[link]!;
@@ -52,7 +53,7 @@ export function routesOf(plan: Plan, columns: Columns, stretches: readonly Stret
     const same = all.filter((other) => other.card === card && other.side === side);
     same.sort((a, b) => a.next - b.next);
     const { width, height } = plan.sizes[card]!;
-    const gap = Math.min(PORT, (height - 20) / same.length);
+    const gap = Math.min(PORT, (height - 2 * plan.aside - 20) / same.length);
     const { column, at } = cards[card]!;
     const { from, to } = stretches[column]!;
     return {
@@ -73,7 +74,7 @@ export function routesOf(plan: Plan, columns: Columns, stretches: readonly Stret
 /** Its way, column by column: level inside, bends between. */
 function through(
   way: readonly Item[],
-  stretches: readonly Stretch[],
+  stretches: readonly Reach[],
   start: Point,
   end: Point,
 ): Point[] {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import made from 'virtual:ranks';
+import { isDetailed, READABLE } from '../../../src/ui/stage/forms.ts';
 import { type Layout, layOut } from '../../../src/ui/stage/layout.ts';
 import { type Outline, outlineOf, shapeOf } from '../../../src/ui/stage/outline.ts';
 import { ranksOf } from '../../../src/ui/stage/ranks.ts';
@@ -9,6 +10,11 @@ import { specOf } from '../../simulate.ts';
 
 const folder = new URL('../../../scenarios/', import.meta.url);
 const names = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+/** What the stage has at 1280 × 720, at 390 × 844, and at 853 × 480 with one and two faults. */
+const LEVEL = { width: 940, height: 391 };
+const UPRIGHT = { width: 390, height: 606 };
+const LOW = { width: 513, height: 154 };
+const LOWER = { width: 513, height: 108 };
 const outlineFrom = (yaml: string): Outline => outlineOf(specOf(yaml));
 const outlines = names.map((name): [string, Outline] => [
   name.replace('.yaml', ''),
@@ -16,10 +22,10 @@ const outlines = names.map((name): [string, Outline] => [
 ]);
 
 const laid = (outline: Outline, upright: boolean): Layout =>
-  layOut(outline, upright, ranksOf(shapeOf(outline)));
+  layOut(outline, ranksOf(shapeOf(outline)), upright ? UPRIGHT : LEVEL);
 
 /** Pairs of cards that lie upon each other. */
-const overlaps = ({ boxes }: Layout): string[] =>
+const overlaps = ({ boxes }: Pick<Layout, 'boxes'>): string[] =>
   boxes.flatMap((a, i) =>
     boxes
       .slice(i + 1)
@@ -63,6 +69,44 @@ describe.each(outlines)('%s', (_name, outline) => {
     };
     const most = Math.max(...outline.clients.map(({ id }) => edge(id)));
     for (const { id } of outline.services) expect(edge(id)).toBeGreaterThan(most);
+  });
+
+  test('threads, queue, p99 and reasons can be read at 1280 × 720', () => {
+    const { form, view } = layOut(outline, ranksOf(shapeOf(outline)), LEVEL);
+    expect(isDetailed(form.name)).toBe(true);
+    expect(view.zoom).toBeGreaterThanOrEqual(READABLE);
+  });
+
+  test.each([
+    ['390 × 844', UPRIGHT],
+    ['853 × 480', outline.links.length > 1 && outline.clients.length > 1 ? LOWER : LOW],
+  ])('name, state, one figure and faults can be read at %s', (_size, stage) => {
+    const { form, view } = layOut(outline, ranksOf(shapeOf(outline)), stage);
+    expect(form.name).not.toBe('tiny');
+    expect(view.zoom).toBeGreaterThanOrEqual(READABLE);
+  });
+
+  test.each([LEVEL, UPRIGHT, LOW, LOWER])('in view on $width × $height, signs clear', (stage) => {
+    const layout = layOut(outline, ranksOf(shapeOf(outline)), stage);
+    const { zoom, x, y } = layout.view;
+    for (const box of layout.boxes) {
+      expect(box.x * zoom + x).toBeGreaterThan(0);
+      expect(box.y * zoom + y).toBeGreaterThan(0);
+      expect((box.x + box.width) * zoom + x).toBeLessThan(stage.width);
+      expect((box.y + box.height) * zoom + y).toBeLessThan(stage.height);
+    }
+    const half = layout.form.sign / 2;
+    const signs = layout.routes.flatMap(({ signs }) =>
+      signs.map((at, i) => ({
+        id: `sign ${i}`,
+        kind: 'service' as const,
+        x: at.x - half,
+        y: at.y - half,
+        width: 2 * half,
+        height: 2 * half,
+      })),
+    );
+    expect(overlaps({ boxes: [...layout.boxes, ...signs] })).toEqual([]);
   });
 });
 
