@@ -67,8 +67,10 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
       {
         rule: 'breaker-counts-rejections',
         path,
-        message: `counts \`${refuses}\` of the ${inner.name} inside it as failures of ${link.to}`,
-        figures: {},
+        message:
+          `counts \`${refuses}\` of the ${inner.name} inside it as failures of ${link.to}, ` +
+          `from ${trips.minimum} calls on`,
+        figures: { minimum: trips.minimum },
         why:
           `A full ${inner.name} of the caller opens the breaker although ${link.to} is well. ` +
           `Put the ${inner.name} outside the breaker, or \`ignore: [${refuses}]\`.`,

@@ -57,13 +57,15 @@ function nested(system: System): Finding[] {
 
 /** Who is wrong today is wrong tomorrow. */
 function permanent({ nature, path }: Layer): Finding[] {
-  if (!nature.tries || nature.tries.most < 2 || !nature.tries.on.includes('permanent')) return [];
+  const { tries } = nature;
+  // A hedge is sent before anybody knows how the first one ends.
+  if (!tries || tries.atOnce || tries.most < 2 || !tries.on.includes('permanent')) return [];
   return [
     {
       rule: 'retries-permanent',
       path,
-      message: `tries \`permanent\` failures again, up to ${nature.tries.most} times in all`,
-      figures: { tries: nature.tries.most },
+      message: `tries \`permanent\` failures again, up to ${tries.most} times in all`,
+      figures: { tries: tries.most },
       why: 'A request that is refused as wrong is refused again: load without a chance of success.',
     },
   ];

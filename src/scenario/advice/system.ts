@@ -40,8 +40,8 @@ export interface System {
   stepsOf: (id: string) => readonly StepSpec[];
   /** Of a service's own stack. */
   ownLayers: (service: string) => Layer[];
-  /** How long a service takes for a request on average without faults and queueing, in ms. */
-  meanMs: (service: string) => number;
+  /** How long a request holds a thread on average, without faults and queueing, in ms. */
+  heldMs: (service: string) => number;
 }
 
 const natureOf = ({ name, params }: SpecLayer): Nature => {
@@ -71,7 +71,7 @@ export function systemOf(spec: Spec): System {
     stepsOf: (id) => stepsOf(spec, id),
     to: (id) => links.filter((link) => link.to === id),
     ownLayers: (id) => own.get(id) ?? [],
-    meanMs: meanTimes(spec),
+    heldMs: heldTimes(spec),
   };
 }
 
@@ -81,28 +81,34 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
   return service.steps ?? [{ work: service.work ?? 0 }];
 };
 
-/** Work and calls one after the other; the longest of those side by side; alternatives weighed. */
-function meanTimes(spec: Spec): (id: string) => number {
+/**
+ * Work and calls one after the other; the longest of those side by side; alternatives weighed. Where
+ * the thread is given back while a call is awaited, only work holds it.
+ */
+function heldTimes(spec: Spec): (id: string) => number {
   // Each service once: a graph of calls has more paths than anyone can walk.
   const known = new Map<string, number>();
-  const of = (id: string): number => {
+  const takesMs = (id: string): number => {
     const before = known.get(id);
     if (before !== undefined) return before;
-    const ms = sum(stepsOf(spec, id));
+    const ms = sum(stepsOf(spec, id), true);
     known.set(id, ms);
     return ms;
   };
-  const sum = (steps: readonly StepSpec[]): number =>
-    steps.reduce((total, step) => total + one(step), 0);
-  const one = (step: StepSpec): number => {
+  const sum = (steps: readonly StepSpec[], calls: boolean): number =>
+    steps.reduce((total, step) => total + one(step, calls), 0);
+  const one = (step: StepSpec, calls: boolean): number => {
     if ('work' in step) return meanMsOf(step.work);
-    if ('call' in step) return 2 * meanMsOf(step.latency) + meanMsOf(step.connect) + of(step.call);
+    if ('call' in step) {
+      const way = 2 * meanMsOf(step.latency) + meanMsOf(step.connect);
+      return calls ? way + takesMs(step.call) : 0;
+    }
     if ('parallel' in step)
-      return Math.max(0, ...step.parallel.map((b) => sum('steps' in b ? b.steps : [b])));
+      return Math.max(0, ...step.parallel.map((b) => sum('steps' in b ? b.steps : [b], calls)));
     if (!('oneOf' in step)) return 0;
-    return step.oneOf.reduce((total, b) => total + shareOf(step.oneOf, b) * sum(b.steps), 0);
+    return step.oneOf.reduce((all, b) => all + shareOf(step.oneOf, b) * sum(b.steps, calls), 0);
   };
-  return of;
+  return (id) => sum(stepsOf(spec, id), !spec.services[id]?.async);
 }
 
 type Branch = { weight: number };

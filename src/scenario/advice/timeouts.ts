@@ -90,7 +90,7 @@ function hierarchy(system: System, link: Link): Finding[] {
         `(${parts})`,
       figures: { limitMs, needMs: ms },
       why:
-        `${link.from} can leave while ${link.to} still waits: work that nobody waits for. A ` +
+        `The caller, ${link.from}, can leave while ${link.to} still waits: work for nobody. A ` +
         'timeout should exceed those of the calls below it, tries and all.',
     },
   ];
@@ -132,7 +132,7 @@ function longHold(link: Link): Finding[] {
 function longQueue(system: System, id: string): Finding[] {
   const { queue, threads } = system.spec.services[id]!;
   const limit = shortestLimit(system.to(id));
-  const meanMs = system.meanMs(id);
+  const meanMs = system.heldMs(id);
   if (!limit || !Number.isFinite(meanMs)) return [];
   const waitMs = (queue.capacity * meanMs) / threads;
   const bound = Math.min(waitMs, queue.timeout ?? Infinity);

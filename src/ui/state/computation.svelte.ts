@@ -12,7 +12,7 @@ import { Pace } from './pace.ts';
 /** How long the former run may stay in view, in ms. */
 const PATIENCE_MS = 250;
 
-type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
+type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'advise' | 'close'>;
 
 export class Computation {
   /** The frames of the present run; `version` changes whenever there are others. */

@@ -48,6 +48,11 @@ export const hikari: Variant = {
     'A call needs a connection, and waits in a line without bound. Idle ones are taken in the ' +
     'order they were opened: a thread’s preference for its own last ones is not modelled.',
   params,
+  nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
+    concurrency: maximumPoolSize,
+    holdMs: connectionTimeout,
+    refuses: 'bulkhead-full',
+  }),
 };
 
 export function refuseHikari(p: Record<string, unknown>): Refusal | null {

@@ -27,6 +27,10 @@ export const polly: Variant = {
   of: 'Polly 8, the concurrency limiter',
   help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
   params,
+  nature: ({ permitLimit }: Values<typeof params>) => ({
+    concurrency: permitLimit,
+    refuses: 'bulkhead-full',
+  }),
 };
 
 export class PollyLimiter extends Slots {

@@ -18,6 +18,11 @@ export const semaphore: Variant = {
   of: 'resilience4j 2.3, the semaphore',
   help: 'Those who wait are served in the order they came.',
   params,
+  nature: ({ maxConcurrentCalls, maxWaitDuration }: Values<typeof params>) => ({
+    concurrency: maxConcurrentCalls,
+    holdMs: maxWaitDuration,
+    refuses: 'bulkhead-full',
+  }),
 };
 
 export class Semaphore extends Slots {

@@ -35,6 +35,11 @@ export const sqlalchemy: Variant = {
   of: 'SQLAlchemy 2.0, QueuePool',
   help: 'A call needs a connection; those who wait are woken by returned connections only.',
   params,
+  nature: ({ poolSize, maxOverflow, poolTimeout }: Params) => ({
+    ...(poolSize > 0 && maxOverflow >= 0 && { concurrency: poolSize + maxOverflow }),
+    holdMs: poolTimeout,
+    refuses: 'bulkhead-full',
+  }),
 };
 
 // Of a call: when its connection was opened, and what the call waits for.

@@ -41,6 +41,10 @@ export const threadPool: Variant = {
   of: 'resilience4j 2.3, the thread pool',
   help: 'Calls run on threads of the pool’s own; a call given up in the queue is run all the same.',
   params,
+  nature: ({ maxThreadPoolSize }: Params) => ({
+    concurrency: maxThreadPoolSize,
+    refuses: 'bulkhead-full',
+  }),
 };
 
 export const refuseThreadPool = (p: Record<string, unknown>): Refusal | null =>

@@ -83,14 +83,11 @@ export const variant = {
   params,
   states: statesOf(machine),
   machine,
-  nature: ({ readyToTrip, interval, timeout, ignore }: Params) =>
-    opens({
-      minimum:
-        'requests' in readyToTrip ? readyToTrip.requests : readyToTrip.consecutiveFailuresAbove + 1,
-      windowMs: interval === 0 ? null : interval,
-      openMs: timeout === 0 ? 60_000 : timeout,
-      ignores: ignore,
-    }),
+  nature: ({ readyToTrip: trip, interval, timeout, ignore: ignores }: Params) => {
+    const minimum = 'requests' in trip ? trip.requests : trip.consecutiveFailuresAbove + 1;
+    const [windowMs, openMs] = [interval === 0 ? null : interval, timeout || TIMEOUT_MS];
+    return opens({ minimum, windowMs, openMs, ignores });
+  },
 } satisfies Variant;
 
 export const threshold = ({ readyToTrip }: Params): number =>

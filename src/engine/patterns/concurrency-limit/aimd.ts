@@ -18,6 +18,7 @@ export const aimd: Variant = {
   of: 'Netflix concurrency-limits 0.5, AIMDLimit',
   help: 'Grows by one while at least half of it is used, and shrinks by a share after a drop.',
   params,
+  nature: () => ({ refuses: 'shed' }),
 };
 
 export const refuseAimd = (p: Record<string, unknown>): Refusal | null =>

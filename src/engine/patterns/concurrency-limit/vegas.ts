@@ -25,6 +25,7 @@ export const vegas: Variant = {
   of: 'Netflix concurrency-limits 0.5, VegasLimit',
   help: 'Compares round trips with the shortest one seen; a longer one means a queue.',
   params,
+  nature: () => ({ refuses: 'shed' }),
 };
 
 /** Log10RootFunction: whole decades, at least 1. */
