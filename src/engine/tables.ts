@@ -3,7 +3,8 @@
  * without the code that runs it.
  */
 import { faults } from './faults/index.ts';
-import type { FaultTable, PatternTable, Variant } from './model/table.ts';
+import type { FaultTable, Nature, PatternTable, Variant } from './model/table.ts';
+import type { SpecLayer } from './model/topology.ts';
 import { patterns } from './patterns/index.ts';
 
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
@@ -32,3 +33,19 @@ export const faultTables: ReadonlyMap<string, FaultTable> = tablesOf(faults);
 /** The values of `like` and what each stands for; `plain` for none, where that is allowed. */
 export const versionsOf = ({ variants, likeRequired }: PatternTable): [string, Variant][] =>
   Object.entries(variants).filter(([like]) => like !== 'plain' || !likeRequired);
+
+/** A pattern's table, and the version that its parameters ask for. */
+export function versionOf({ name, params }: Pick<SpecLayer, 'name' | 'params'>): Version | null {
+  const table = patternTables.get(name);
+  if (!table) return null;
+  return { table, variant: table.variants[params.like ?? 'plain'] ?? table.variants.plain };
+}
+
+interface Version {
+  table: PatternTable;
+  variant: Variant;
+}
+
+/** What a pattern does to calls, with the parameters that it has. */
+export const natureOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Nature =>
+  versionOf(layer)?.variant.nature?.(layer.params as never) ?? {};

@@ -79,7 +79,8 @@ services:
   });
 
   test('counts tries and back-off', () => {
-    const tried = `{ call: pay, patterns: [{ retry: { maxAttempts: 2, base: 1s, jitter: none } }, { timeout: { after: 2s } }] }`;
+    const retry = '{ retry: { maxAttempts: 2, base: 1s, jitter: none } }';
+    const tried = `{ call: pay, patterns: [${retry}, { timeout: { after: 2s } }] }`;
     expect(earned('timeout-hierarchy', tiers('4s', tried)).figures['needMs']).toBe(5000);
     expect(rule('timeout-hierarchy', tiers('5s', tried))).toEqual([]);
   });
@@ -88,7 +89,8 @@ services:
 test('retries above retries, and what they come to', () => {
   const deep = (middle: string) => `
 duration: 1m
-clients: { shop: { load: { rate: 1/s }, steps: [{ call: a, patterns: [{ retry: { maxAttempts: 3 } }] }] } }
+clients:
+  shop: { load: { rate: 1/s }, steps: [{ call: a, patterns: [{ retry: { maxAttempts: 3 } }] }] }
 services:
   a: { steps: [{ call: b${middle} }] }
   b: { steps: [{ call: c, patterns: [{ retry: { maxAttempts: 4 } }] }] }

@@ -1,5 +1,5 @@
 /** Figures hardly meant: bulkheads that bound nothing, percentages that are shares. */
-import { type Param, patternTables, type Table } from '../../engine/index.ts';
+import { type Param, type Table, versionOf } from '../../engine/index.ts';
 import type { Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 
@@ -45,11 +45,8 @@ function tiny(table: Table, values: Record<string, unknown>, path: string): Find
   });
 }
 
-function percentages({ name, params, path }: Layer): Finding[] {
-  const variants = patternTables.get(name)?.variants;
-  const variant = variants?.[params.like ?? 'plain'] ?? variants?.plain;
-  return variant ? tiny(variant.params, params, path) : [];
-}
+const percentages = (layer: Layer): Finding[] =>
+  tiny(versionOf(layer)?.variant.params ?? {}, layer.params, layer.path);
 
 export const figureAdvice = (system: System): Finding[] => [
   ...system.links.flatMap((link) =>

@@ -8,7 +8,7 @@ import {
   type LoadSpec,
   meanMsOf,
   type Nature,
-  patternTables,
+  natureOf,
   type Spec,
   type SpecLayer,
   type SpecLink,
@@ -44,12 +44,6 @@ export interface System {
   heldMs: (service: string) => number;
 }
 
-const natureOf = ({ name, params }: SpecLayer): Nature => {
-  const variants = patternTables.get(name)?.variants;
-  const variant = variants?.[params.like ?? 'plain'] ?? variants?.plain;
-  return variant?.nature?.(params as never) ?? {};
-};
-
 const enabled = (layers: readonly SpecLayer[]): Layer[] =>
   layers.filter(({ params }) => !params.disabled).map((l) => ({ ...l, nature: natureOf(l) }));
 
@@ -82,8 +76,8 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
 };
 
 /**
- * Work and calls one after the other; the longest of those side by side; alternatives weighed. Where
- * the thread is given back while a call is awaited, only work holds it.
+ * Work and calls one after the other; the longest of those side by side; alternatives weighed.
+ * Where the thread is given back while a call is awaited, only work holds it.
  */
 function heldTimes(spec: Spec): (id: string) => number {
   // Each service once: a graph of calls has more paths than anyone can walk.

@@ -10,11 +10,11 @@ import type {
   ServiceSpec,
   Spec,
 } from '../../engine/index.ts';
-import { faultTables, type Param, topologyOf, world } from '../../engine/tables.ts';
+import { faultTables, type Param, topologyOf, versionOf, world } from '../../engine/tables.ts';
 import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../kit/selection.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
-import { layersOf, tableOf } from './selected.ts';
+import { layersOf } from './selected.ts';
 
 export type { Knob } from './param-knobs.ts';
 
@@ -145,7 +145,7 @@ function linkKnobs(spec: Spec, id: string): Knob[] {
 
 function patternKnobs(spec: Spec, id: string, layer: number): Knob[] {
   const found = layersOf(spec, id)[layer];
-  const tables = found && tableOf(found);
+  const tables = found && versionOf(found);
   if (!found || !tables) return [];
   const { path, params } = found;
   return [
@@ -163,7 +163,7 @@ export function refusal(
 ): string | null {
   if (selection.kind !== 'pattern') return null;
   const layer = layersOf(spec, selection.id)[selection.layer];
-  const refuse = layer && tableOf(layer)?.table.refuse;
+  const refuse = layer && versionOf(layer)?.table.refuse;
   if (!layer || !refuse) return null;
   const params = structuredClone(layer.params) as Record<string, unknown>;
   let here: Record<string, unknown> = params;

@@ -1,27 +1,10 @@
 /** What is selected, found in a spec. */
-import {
-  type PatternTable,
-  patternTables,
-  type SpecLayer,
-  stackOf,
-  topologyOf,
-  type Variant,
-} from '../../engine/tables.ts';
+import { type SpecLayer, stackOf, topologyOf } from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
 
 /** @param id of a link or service; @returns its stack */
 export const layersOf = (spec: Spec, id: string): SpecLayer[] => stackOf(topologyOf(spec), id);
-
-/** What a layer is: its table, and that of the library it behaves like. */
-export function tableOf({
-  name,
-  params,
-}: SpecLayer): { table: PatternTable; variant: Variant } | null {
-  const table = patternTables.get(name);
-  if (!table) return null;
-  return { table, variant: table.variants[params.like ?? 'plain'] ?? table.variants.plain };
-}
 
 /** The smallest thing that can be selected and that holds this path of the spec. */
 export function holderOf(spec: Spec, path: string): Selection | null {

@@ -3,7 +3,13 @@
  * its own and is drawn again only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
-import { patternTables, type SpecLayer, stackOf, topologyOf } from '../../engine/tables.ts';
+import {
+  natureOf,
+  patternTables,
+  type SpecLayer,
+  stackOf,
+  topologyOf,
+} from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { FrameStore } from '../../worker/client.ts';
@@ -107,6 +113,7 @@ export class Board {
       title: table.title,
       sign: table.sign,
       off: entry.params.disabled,
+      refuses: natureOf(entry).refuses ?? null,
       limits: table.limits?.({ ...entry.params }) ?? {},
       instances: this.instances(entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],

@@ -4,6 +4,9 @@ import { count, ms, percent, perSec } from '../numbers.ts';
 
 const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
+/** Calls that it has not let pass, per second. */
+const refusedPerSec = (face: Face): number => (face.refuses ? reasonOf(face, face.refuses) : 0);
+
 const of = (some: number, all: number): string => (all > 1 ? ` ${some}/${all}` : '');
 
 /** Share of calls in the window that failed, and of slow ones; the share at which it opens. */
@@ -57,12 +60,14 @@ export function gateBlocks(face: Face): number {
   return all > 0 ? inStates(face, 'open', 'forced-open') / all : 0;
 }
 
-export const slotsLimit = (face: Face): number => each(face, 'limit') * face.instances;
+/** A limit that moves is a figure. */
+export const slotsLimit = (face: Face): number =>
+  face.figures['limit'] ?? each(face, 'limit') * face.instances;
 
 export function slots(face: Face): Reading {
   const { taken = NaN, waiting = 0 } = face.figures;
   const limit = slotsLimit(face);
-  const refused = reasonOf(face, 'bulkhead-full');
+  const refused = refusedPerSec(face);
   const behind = waiting > 0 ? `, ${count(waiting)} waiting` : '';
   return {
     caption: `${count(taken)}/${count(limit)}${waiting > 0 ? ` +${count(waiting)}` : ''}`,
@@ -75,7 +80,7 @@ export const bucketLevel = (face: Face): number =>
   (face.figures['tokens'] ?? NaN) / (each(face, 'capacity') * face.instances);
 
 export function bucket(face: Face): Reading {
-  const refused = reasonOf(face, 'rate-limited');
+  const refused = refusedPerSec(face);
   const refill = each(face, 'refill') * face.instances;
   return {
     caption: `${perSec(refill)}`,
@@ -132,5 +137,42 @@ export function siding(face: Face): Reading {
     caption: used > 0 ? perSec(used) : 'unused',
     words: used > 0 ? `answers ${perSec(used)} in place of failed calls` : 'not used',
     level: used > 0 ? 'hurt' : 'quiet',
+  };
+}
+
+/** The share of calls that it lets through now; of several instances their mean. */
+export const opening = (face: Face): number =>
+  Math.min(1, Math.max(0, (face.figures['admit'] ?? NaN) / face.instances));
+
+export function valve(face: Face): Reading {
+  const refused = refusedPerSec(face);
+  const open = opening(face);
+  return {
+    caption: Number.isNaN(open) ? '–' : percent(open),
+    words: `lets ${percent(open)} of the calls through, ${perSec(refused)} refused`,
+    level: refused > 0 ? 'failing' : open < 1 ? 'hurt' : 'quiet',
+  };
+}
+
+/** The share of calls that were answered from what was stored, in the last while; NaN: no calls. */
+export function hitShare(face: Face): number {
+  const { hits = 0, misses = 0 } = face.rates;
+  return hits + misses > 0 ? hits / (hits + misses) : NaN;
+}
+
+export function store(face: Face): Reading {
+  const share = hitShare(face);
+  const stale = face.rates['stale'] ?? 0;
+  const waiting = face.figures['waiting'] ?? 0;
+  const behind = waiting > 0 ? `, ${count(waiting)} wait for a fetch` : '';
+  const old = stale > 0 ? `, ${perSec(stale)} old answers` : '';
+  return {
+    caption: Number.isNaN(share) ? '–' : `${percent(share)} hits`,
+    words: Number.isNaN(share)
+      ? 'no calls'
+      : `${percent(share)} of the calls are hits, ${perSec(face.rates['misses'] ?? 0)} misses` +
+        behind +
+        old,
+    level: stale > 0 ? 'hurt' : 'quiet',
   };
 }

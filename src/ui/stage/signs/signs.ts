@@ -1,6 +1,5 @@
 /** The drawings there are, by the name of a pattern's sign. Adding one is its file and a line. */
 import type { Component } from 'svelte';
-import type { OutcomeName } from '../../../engine/tables.ts';
 import type { Face, Reading } from '../face.ts';
 import Bucket from './Bucket.svelte';
 import Clock from './Clock.svelte';
@@ -10,23 +9,25 @@ import Loop from './Loop.svelte';
 import * as read from './read.ts';
 import Siding from './Siding.svelte';
 import Slots from './Slots.svelte';
+import Store from './Store.svelte';
+import Valve from './Valve.svelte';
 
 export interface Sign {
   /** Drawn in a square from -18 to 18; the link comes in and leaves at half its height. */
   Drawing: Component<{ face: Face }>;
   read: (face: Face) => Reading;
-  /** The outcome of attempts that turn round here. */
-  rejects?: OutcomeName;
   /** What share of the instances lets nothing through, whatever becomes of it further out. */
   blocks?: (face: Face) => number;
 }
 
 export const signs: Readonly<Record<string, Sign>> = {
-  gate: { Drawing: Gate, read: read.gate, rejects: 'circuit-open', blocks: read.gateBlocks },
-  slots: { Drawing: Slots, read: read.slots, rejects: 'bulkhead-full' },
-  bucket: { Drawing: Bucket, read: read.bucket, rejects: 'rate-limited' },
+  gate: { Drawing: Gate, read: read.gate, blocks: read.gateBlocks },
+  slots: { Drawing: Slots, read: read.slots },
+  bucket: { Drawing: Bucket, read: read.bucket },
   clock: { Drawing: Clock, read: read.clock },
   loop: { Drawing: Loop, read: read.loop },
   fork: { Drawing: Fork, read: read.fork },
   siding: { Drawing: Siding, read: read.siding },
+  valve: { Drawing: Valve, read: read.valve },
+  store: { Drawing: Store, read: read.store },
 };
