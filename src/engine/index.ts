@@ -1,6 +1,5 @@
 /** The door of the engine for everyone but pages, which use tables.ts. */
 export type { Checkpoint } from './checkpoint.ts';
-export { meanMsOf } from './kernel/distribution.ts';
 export type * from './metrics/result.ts';
 export {
   SAMPLE,
@@ -22,6 +21,5 @@ export {
   type ReplayResult,
   type ScriptedCall,
 } from './replay.ts';
-export type * from './spec.ts';
 export * from './tables.ts';
 export { ENGINE } from './version.ts';

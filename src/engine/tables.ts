@@ -7,6 +7,7 @@ import type { FaultTable, Nature, PatternTable, Variant } from './model/table.ts
 import type { SpecLayer } from './model/topology.ts';
 import { patterns } from './patterns/index.ts';
 
+export { meanMsOf } from './kernel/distribution.ts';
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
 export { OUTCOMES, REASONS } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
@@ -21,6 +22,7 @@ export type {
   Variant,
 } from './model/table.ts';
 export * from './model/topology.ts';
+export type * from './spec.ts';
 export { PRIORITIES } from './model/priorities.ts';
 export * as world from './world-params.ts';
 

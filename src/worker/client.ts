@@ -107,10 +107,6 @@ export class Client {
     return this.remote.check(data);
   }
 
-  advise(spec: Spec): ReturnType<Simulator['advise']> {
-    return this.remote.advise(spec);
-  }
-
   close(): void {
     clearInterval(this.timer);
     this.worker.terminate();

@@ -7,7 +7,6 @@ import type {
   Spec,
   Transition,
 } from '../engine/index.ts';
-import type { Finding } from '../scenario/advice/index.ts';
 import type { Reading } from '../scenario/check.ts';
 
 /** News of a run in progress. */
@@ -43,8 +42,6 @@ export interface Simulator {
   goOn(): void;
   /** Checks data that a stranger may have written. */
   check(data: unknown): Promise<Reading>;
-  /** What an experienced engineer would say about it. */
-  advise(spec: Spec): Promise<Finding[]>;
   /** Answers, to show that it is not hung. */
   ping(): number;
   listen(listener: (update: Update) => void): void;

@@ -40,10 +40,6 @@ const simulator: Simulator = {
     const { readData } = await import('../scenario/check.ts');
     return readData(data);
   },
-  advise: async (spec) => {
-    const { adviceOf } = await import('../scenario/advice/index.ts');
-    return adviceOf(spec);
-  },
   ping: () => performance.now(),
   listen: (to) => {
     listener = to;

@@ -51,11 +51,24 @@ const LAYERS: readonly Layer[] = [
       /^src\/engine\/(patterns|faults)\/index\.ts$/,
       /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
+      /^src\/engine\/kernel\/distribution\.ts$/,
       /^src\/engine\/world-params\.ts$/,
     ],
   },
   { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },
-  { name: 'scenario', files: scenario, height: 4, may: [door], packages: only('zod|yaml|fflate') },
+  {
+    name: 'scenario/advice',
+    files: /^src\/scenario\/advice\//,
+    height: 4,
+    may: [tables, /^src\/scenario\/units\.ts$/],
+  },
+  {
+    name: 'scenario',
+    files: scenario,
+    height: 4,
+    may: [door, /^src\/scenario\/advice\//],
+    packages: only('zod|yaml|fflate'),
+  },
   { name: 'analysis', files: analysis, height: 5, may: [door, scenario] },
   {
     name: 'worker',
@@ -95,6 +108,7 @@ const LAYERS: readonly Layer[] = [
       tables,
       /^src\/ui\//,
       /^src\/scenario\/(url|experiment|edits?)(-[a-z-]+)?\.ts$/,
+      /^src\/scenario\/advice\//,
       /^src\/worker\/client\.ts$/,
     ],
     // The checked scenarios come from a plugin at build time.

@@ -4,8 +4,8 @@
  * whatever `exponent` says, which only the decorrelated jitter looks at; that one is the formula of
  * Polly's DecorrelatedJitterBackoffV2.
  */
-import { pow, tanh } from '../kernel/math.ts';
 import { State } from '../kernel/state.ts';
+import { between, placeOf } from './decorrelated.ts';
 import { choice, group, ms, number } from './params.ts';
 
 export type Generator =
@@ -42,53 +42,42 @@ export const exponentialBackoff = (help: string) =>
     help,
   );
 
-/** Smooths the first duration, and brings the median near whole seconds. */
-const P_FACTOR = 4;
-const SCALE = 1 / 1.4;
+/**
+ * A duration, in ms; not for the decorrelated generator, whose durations depend on the last one.
+ * @param n durations before this one
+ * @param random uniform in [0, 1), drawn at most once
+ */
+export function backoffMs(options: BackoffOptions, n: number, random: () => number): number {
+  const { generator, initialDelay, maxDelay } = options;
+  let delay = initialDelay;
+  for (let i = 0; i < n && delay > 0 && delay < maxDelay; i++) delay *= 2;
+  delay = Math.min(maxDelay, delay);
+  if (generator === 'noJitterGenerator') return delay;
+  const part = random() * delay;
+  return Math.floor(generator === 'fullJitterGenerator' ? part : (delay + part) / 2);
+}
 
 export class ExponentialBackoff extends State {
   private attempt = 0;
-  /** The formula's value before, for the decorrelated jitter. */
-  private previous = 0.5;
+  /** The last duration's place on the curve of the decorrelated jitter. */
+  private place = 0.5;
 
   constructor() {
     super();
-    this.previous = 0;
+    this.place = 0;
   }
 
   /** Begins anew. */
   reset(): void {
-    this.attempt = this.previous = 0;
+    this.attempt = this.place = 0;
   }
 
-  /**
-   * The next duration, in ms.
-   * @param random uniform in [0, 1), drawn at most once
-   */
+  /** The next duration, in ms. @param random uniform in [0, 1), drawn at most once */
   next(options: BackoffOptions, random: () => number): number {
-    if (options.generator === 'decorrelatedJitterGenerator')
-      return this.decorrelated(options, random);
-    const delay = this.doubled(options);
-    this.attempt++;
-    if (options.generator === 'noJitterGenerator') return delay;
-    const part = random() * delay;
-    return options.generator === 'fullJitterGenerator'
-      ? Math.floor(part)
-      : Math.floor((delay + part) / 2);
-  }
-
-  private doubled({ initialDelay, maxDelay }: BackoffOptions): number {
-    let delay = initialDelay;
-    for (let i = 0; i < this.attempt && delay > 0 && delay < maxDelay; i++) delay *= 2;
-    return Math.min(maxDelay, delay);
-  }
-
-  private decorrelated(options: BackoffOptions, random: () => number): number {
-    const t = this.attempt + random();
-    const next = pow(options.exponent, t) * tanh(Math.sqrt(P_FACTOR * t));
-    const value = Number.isFinite(next) ? Math.max(0, next - this.previous) : Infinity;
-    this.attempt++;
-    this.previous = next;
-    return Math.min(value * SCALE * options.initialDelay, options.maxDelay);
+    const n = this.attempt++;
+    if (options.generator !== 'decorrelatedJitterGenerator') return backoffMs(options, n, random);
+    const last = this.place;
+    this.place = placeOf(n, random(), options.exponent);
+    return Math.min(between(last, this.place, options.initialDelay), options.maxDelay);
   }
 }

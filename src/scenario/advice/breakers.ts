@@ -1,5 +1,5 @@
 /** Breakers that cannot open, close too early, or count what is not their callee's failure. */
-import type { FaultSpec } from '../../engine/index.ts';
+import type { FaultSpec } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 

@@ -1,5 +1,5 @@
 /** Figures hardly meant: bulkheads that bound nothing, percentages that are shares. */
-import { type Param, type Table, versionOf } from '../../engine/index.ts';
+import { type Param, type Table, versionOf } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 

@@ -2,7 +2,7 @@
  * What an experienced engineer would say about a scenario: never an error, always with the figures
  * and why they matter. Rules go by what patterns do (`Nature` in their tables), not by their names.
  */
-import type { Spec } from '../../engine/index.ts';
+import type { Spec } from '../../engine/tables.ts';
 import { breakerAdvice } from './breakers.ts';
 import { figureAdvice } from './figures.ts';
 import type { Finding } from './finding.ts';

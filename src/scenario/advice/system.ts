@@ -14,7 +14,7 @@ import {
   type SpecLink,
   type StepSpec,
   topologyOf,
-} from '../../engine/index.ts';
+} from '../../engine/tables.ts';
 
 /** One pattern that is not switched off. */
 export interface Layer extends SpecLayer {

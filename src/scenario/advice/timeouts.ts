@@ -1,5 +1,5 @@
 /** Time that does not add up: callers who leave before those they call can have answered. */
-import type { StepSpec } from '../../engine/index.ts';
+import type { StepSpec } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 

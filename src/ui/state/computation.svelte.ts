@@ -12,7 +12,7 @@ import { Pace } from './pace.ts';
 /** How long the former run may stay in view, in ms. */
 const PATIENCE_MS = 250;
 
-type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'advise' | 'close'>;
+type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
 export class Computation {
   /** The frames of the present run; `version` changes whenever there are others. */
@@ -100,11 +100,6 @@ export class Computation {
   goOn(): void {
     this.pace.rest();
     this.client.goOn();
-  }
-
-  /** What there is to say about a spec that can be run. */
-  advise(spec: Spec): ReturnType<Client['advise']> {
-    return this.client.advise(spec);
   }
 
   /** Checks what a stranger may have written. @returns a spec only if nothing is wrong with it */

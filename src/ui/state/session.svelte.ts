@@ -15,7 +15,6 @@ import {
   withoutChange,
   withoutEdit,
 } from '../../scenario/experiment.ts';
-import type { Finding } from '../../scenario/advice/index.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Computation } from './computation.svelte.ts';
@@ -48,8 +47,6 @@ export class Session {
   selection: Selection | null = $state.raw(null);
   /** The run as it was before the last change, to compare with. */
   former: { store: FrameStore; result: RunResult } | null = $state.raw(null);
-  /** What an experienced engineer would say about the spec at the playhead. */
-  findings: readonly Finding[] = $state.raw([]);
   /** What else there is to say. */
   notice: string | null = $state(null);
   /** What is to be shown is still being checked. */
@@ -106,13 +103,6 @@ export class Session {
     this.history.add(this.experiment, gesture);
     this.experiment = experiment;
     this.compute();
-  }
-
-  /** Asks for advice on the spec as it stands at the playhead. */
-  async advise(): Promise<void> {
-    const spec = this.specNow;
-    const findings = await this.run.advise(spec);
-    if (spec === this.specNow) this.findings = findings;
   }
 
   /** The run that a change leaves behind is kept; within a gesture, the one before it. */

@@ -34,7 +34,6 @@ function connected(tickMs = 0) {
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),
       check: async () => ({ spec: null, problems: [] }),
-      advise: () => Promise.resolve([]),
       close: () => {},
     };
   };

@@ -1,34 +1,15 @@
 /** The retry policy of cockatiel. */
-import { pow } from '../../kernel/math.ts';
+import { between, placeOf } from '../../model/decorrelated.ts';
+import { backoffMs, exponentialBackoff } from '../../model/exponential-backoff.ts';
 import type { Frame } from '../../model/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
-import { choice, count, either, group, ms, number, reasons } from '../../model/params.ts';
+import { count, either, ms, reasons } from '../../model/params.ts';
 import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { between, placeOf } from './decorrelated.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
-
-const exponential = {
-  initialDelay: ms(128, 'The delay before the first retry, before jitter.'),
-  maxDelay: ms(30_000, 'The longest delay.'),
-  exponent: number(2, 'The base of the decorrelated generator; the others double.', {
-    min: 1,
-    max: 100,
-  }),
-  generator: choice(
-    [
-      'decorrelatedJitterGenerator',
-      'noJitterGenerator',
-      'fullJitterGenerator',
-      'halfJitterGenerator',
-    ],
-    'decorrelatedJitterGenerator',
-    'How a delay is drawn.',
-  ),
-} as const;
 
 const params = {
   maxAttempts: count(100, 'Retries; the first try does not count. Infinity in cockatiel.', {
@@ -37,7 +18,7 @@ const params = {
   backoff: either(
     [
       ms(0, 'ConstantBackoff: the same delay each time.'),
-      group(exponential, 'ExponentialBackoff: it grows with each retry.'),
+      exponentialBackoff('ExponentialBackoff: it grows with each retry.'),
     ],
     'How long to wait before a retry.',
   ),
@@ -90,16 +71,12 @@ export class CockatielRetry extends Retry {
   protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { backoff } = this.p;
     if (typeof backoff === 'number') return backoff;
-    const { initialDelay, maxDelay, exponent, generator } = backoff!;
-    if (generator === 'decorrelatedJitterGenerator') {
-      const last = w.pool.slots[own + PLACE]!;
-      const next = placeOf(n - 1, this.jitter.double(), exponent);
-      w.pool.slots[own + PLACE] = next;
-      return Math.min(between(last, Math.max(last, next), initialDelay), maxDelay);
-    }
-    const delay = Math.min(maxDelay, initialDelay * pow(2, n - 1));
-    if (generator === 'noJitterGenerator') return delay;
-    const drawn = this.jitter.double() * delay;
-    return Math.floor(generator === 'fullJitterGenerator' ? drawn : (delay + drawn) / 2);
+    const options = backoff!;
+    if (options.generator !== 'decorrelatedJitterGenerator')
+      return backoffMs(options, n - 1, () => this.jitter.double());
+    const last = w.pool.slots[own + PLACE]!;
+    const next = placeOf(n - 1, this.jitter.double(), options.exponent);
+    w.pool.slots[own + PLACE] = next;
+    return Math.min(between(last, next, options.initialDelay), options.maxDelay);
   }
 }

@@ -6,7 +6,7 @@ import { choice, count, flag, ms, reasons, type Values } from '../../model/param
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { between, placeOf } from './decorrelated.ts';
+import { between, placeOf } from '../../model/decorrelated.ts';
 import { allBut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';

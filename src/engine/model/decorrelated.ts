@@ -4,7 +4,7 @@
  * is the difference of two of them. Source: Polly.Core, RetryHelper; formula by way of Polly issue
  * 530.
  */
-import { pow, tanh } from '../../kernel/math.ts';
+import { pow, tanh } from '../kernel/math.ts';
 
 /** Scales delays so that their medians come near the whole multiples of the base. */
 const SCALE = 1 / 1.4;
@@ -13,6 +13,6 @@ const SCALE = 1 / 1.4;
 export const placeOf = (n: number, u: number, exponent: number): number =>
   pow(exponent, n + u) * tanh(Math.sqrt(4 * (n + u)));
 
-/** The delay between two places, in units of `base`. */
+/** The delay between two places, in units of `base`; never below 0. */
 export const between = (last: number, next: number, base: number): number =>
-  (next - last) * SCALE * base;
+  (Number.isFinite(next) ? Math.max(0, next - last) : Infinity) * SCALE * base;
