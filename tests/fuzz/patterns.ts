@@ -66,7 +66,8 @@ const bulkheads = (c: Chance): Maker[] => [
     queueLimit: c.one([0, 1, 5, 100]),
     queueProcessingOrder: c.one(['OldestFirst', 'NewestFirst']),
   }),
-  () => ({ like: 'cockatiel', limit: c.one([0, 1, 3]), queue: c.one([0, 2, 30]) }),
+  // With a limit of 0 those in its queue would wait for ever, as in the library.
+  () => ({ like: 'cockatiel', limit: c.one([1, 2, 3]), queue: c.one([0, 2, 30]) }),
   () => ({
     like: 'hikari',
     maximumPoolSize: c.one([1, 2, 10]),
