@@ -63,3 +63,43 @@ test('what the keyboard reaches comes into view, and all of it again on demand',
   await stage(page).getByRole('button', { name: 'show all' }).click();
   await expect(stage(page).getByRole('button', { name: 'show all' })).toHaveCount(0);
 });
+
+test('more than 60 are drawn in groups, which open by keyboard, in words and by selection', async ({
+  page,
+}) => {
+  const ids = Array.from({ length: 80 }, (_, i) => `shard-${i + 1}`);
+  const spec = specOf(`
+title: Shards
+duration: 20s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: gateway }] } }
+services:
+  gateway:
+    threads: 64
+    steps: [{ oneOf: [${ids.map((id) => `{ weight: 1, steps: [{ call: ${id} }] }`).join(', ')}] }]
+${ids.map((id) => `  ${id}: { threads: 2, work: 5ms }`).join('\n')}
+faults: [{ at: 2s, on: shard-7, errors: 100% }]`);
+  await page.goto(addressOf(spec, 9000));
+  const card = (name: string) => stage(page).getByRole('button', { name: new RegExp(`^${name},`) });
+  const group = card('group of 20 services, shard-1…20');
+  await expect(group).toHaveAccessibleName(/failing: 1 of 20 fails/);
+  await expect(stage(page)).toContainText('errors 100 % on shard-7');
+  await expect(card('service shard-7')).toHaveCount(0);
+  await group.press('Enter');
+  await expect(card('service shard-7')).toHaveAccessibleName(/failing/);
+  await stage(page).getByRole('button', { name: 'close shard-1…20' }).click();
+  await expect(card('service shard-7')).toHaveCount(0);
+
+  await stage(page).getByRole('button', { name: 'as table' }).click();
+  const row = stage(page).getByRole('row', { name: /^20 services shard-1…20/ });
+  await expect(row).toContainText('failing, 1 of 20 fails, fault: errors 100 % on shard-7');
+  await row.getByRole('button').click();
+  await expect(stage(page).getByRole('row', { name: /^service shard-7 failing/ })).toBeVisible();
+  await stage(page).getByRole('button', { name: 'as table' }).click();
+
+  await expect(card('service shard-33')).toHaveCount(0);
+  await page
+    .getByRole('region', { name: 'inspector' })
+    .getByText('shard-33', { exact: true })
+    .click();
+  await expect(card('service shard-33')).toBeVisible();
+});

@@ -3,19 +3,14 @@
  * its own and is drawn again only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
-import {
-  natureOf,
-  patternTables,
-  type SpecLayer,
-  stackOf,
-  topologyOf,
-} from '../../engine/tables.ts';
+import { natureOf, patternTables, type SpecLayer, topologyOf } from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { FrameStore, Tile } from '../../worker/client.ts';
 import { afflictions } from './faults.ts';
-import type { Face } from './face.ts';
+import { asOne, type Face } from './face.ts';
 import type { Form } from './forms.ts';
+import type { Outline } from './outline.ts';
 import { byId, Places, Seen } from './places.ts';
 import {
   readClient,
@@ -23,12 +18,21 @@ import {
   readPattern,
   readService,
   type ClientReading,
+  type Level,
   type LinkReading,
   type ServiceReading,
 } from './readings.ts';
 
+/** How many of a group fare how. */
+export interface Census extends Record<Level, number> {
+  all: number;
+  level: Level;
+}
+
 export interface Scene {
   readonly spec: Spec;
+  /** What is drawn, groups as one. */
+  readonly outline: Outline;
   readonly store: FrameStore | null;
   readonly version: number;
   readonly frame: number;
@@ -37,16 +41,23 @@ export interface Scene {
   readonly form: Form['name'];
   readonly selection: Selection | null;
   readonly onselect: (selection: Selection | null) => void;
+  /** A group is to be drawn member by member. */
+  readonly onopen: (group: string) => void;
 }
 
 export class Board {
   readonly scene: Scene;
+
   private readonly topology = $derived.by(() => topologyOf(this.scene.spec));
   private readonly links = $derived.by(() => byId(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
   private readonly seen = $derived.by(() => {
     const { store, frame, version } = this.scene;
     return new Seen(version < 0 ? null : store, frame);
+  });
+  private readonly crowds = $derived.by(() => {
+    const { clients, services, links } = this.scene.outline;
+    return byId([...clients, ...services, ...links]);
   });
   /** Calls per second of the busiest link so far: the width of a pipe is measured by it. */
   readonly mostCalls: number = $derived.by(() => {
@@ -62,36 +73,78 @@ export class Board {
     this.scene = scene;
   }
 
+  /** Those that are drawn as one under this id; itself when it stands for itself. */
+  members(id: string): readonly string[] {
+    return this.crowds.get(id)?.members ?? [id];
+  }
+
   /** Reads something off the frame shown; null while there is none. */
   private read<P, R>(
-    place: P | undefined,
-    reader: (store: FrameStore, frame: number, place: P) => R,
+    places: readonly (P | undefined)[],
+    reader: (store: FrameStore, frame: number, ...places: P[]) => R,
   ): R | null {
     const { store, frame, version } = this.scene;
-    if (!store || frame < 0 || version < 0 || place === undefined) return null;
-    return reader(store, frame, place);
+    const there = places.filter((place) => place !== undefined);
+    if (!store || frame < 0 || version < 0 || there.length === 0) return null;
+    return reader(store, frame, ...there);
   }
 
   client(id: string): ClientReading | null {
-    return this.read(this.places.client(id), readClient);
+    return this.seen.client(id, () => {
+      const members = this.members(id);
+      const reading = this.read(members.map(this.places.client), readClient);
+      const { level } = this.census(id, 'client');
+      return reading && (members.length > 1 ? { ...reading, level } : reading);
+    });
   }
 
   service(id: string): ServiceReading | null {
     const { seen } = this;
-    return seen.service(id, () =>
-      this.read(this.places.service(id), (store, frame, place) =>
-        readService(store, frame, place, seen.tilesOf(id)),
-      ),
-    );
+    return seen.service(id, () => {
+      const members = this.members(id);
+      const tiles = members.map(seen.tilesOf);
+      const reading = this.read(members.map(this.places.service), (store, frame, ...places) =>
+        readService(store, frame, places, tiles),
+      );
+      const { level } = this.census(id, 'service');
+      return reading && (members.length > 1 ? { ...reading, level, note: '' } : reading);
+    });
+  }
+
+  /** Of its replicas or, of a group, of its members. */
+  tiles(id: string): readonly Tile[] {
+    const members = this.members(id);
+    if (members.length === 1) return this.seen.tilesOf(id);
+    return members.map((member) => inOne(this.seen.tilesOf(member)));
+  }
+
+  /** What its queues hold at most. */
+  capacity(id: string): number {
+    const { services } = this.scene.spec;
+    return this.members(id).reduce((sum, member) => {
+      const { queue, replicas } = services[member] ?? { queue: { capacity: 0 }, replicas: 0 };
+      return sum + queue.capacity * replicas;
+    }, 0);
   }
 
   link(id: string): LinkReading | null {
-    return this.seen.link(id, () => this.read(this.places.link(id), readLink));
+    return this.seen.link(id, () => this.read(this.members(id).map(this.places.link), readLink));
   }
 
-  /** @param entity a link or service */
+  /** How the members of a group fare, and the worst of them. */
+  census(id: string, kind: 'client' | 'service'): Census {
+    const members = this.members(id);
+    const counts = { quiet: 0, hurt: 0, failing: 0 };
+    if (members.length > 1)
+      for (const member of members) counts[this[kind](member)?.level ?? 'quiet']++;
+    const level = counts.failing > 0 ? 'failing' : counts.hurt > 0 ? 'hurt' : 'quiet';
+    return { ...counts, all: members.length, level };
+  }
+
+  /** @param entity a link or service; links that are drawn as one have the same patterns */
   layers(entity: string): SpecLayer[] {
-    return stackOf(this.topology, entity);
+    const [first = entity] = this.members(entity);
+    return this.topology.stacks.get(first) ?? this.links.get(first)?.layers ?? [];
   }
 
   /** How many instances there are of whoever holds a stack. */
@@ -103,10 +156,16 @@ export class Board {
   }
 
   face(entity: string, layer: number): Face | null {
+    const members = this.members(entity);
+    if (members.length > 1) {
+      const faces = members.map((member) => this.face(member, layer));
+      const there = faces.filter((face) => face !== null);
+      return there.length > 0 ? asOne(there) : null;
+    }
     const entry = this.layers(entity)[layer];
     const table = entry && patternTables.get(entry.name);
     if (!table) return null;
-    const reading = this.read(this.places.pattern(entity, layer), readPattern);
+    const reading = this.read([this.places.pattern(entity, layer)], readPattern);
     const onLink = this.links.has(entity);
     const around = onLink ? this.link(entity) : this.service(entity);
     return {
@@ -125,15 +184,20 @@ export class Board {
     };
   }
 
-  /** Whether it fails because something that it calls does. */
+  /** Whether it fails because something that it calls does; of a group, all that fail. */
   passesOn(id: string): boolean {
+    return this.members(id).every((member) => !this.isFailing(member) || this.isHitBelow(member));
+  }
+
+  private isHitBelow(id: string): boolean {
     for (const { id: link, from, to } of this.links.values())
       if (from === id && this.link(link)?.level === 'failing' && this.isFailing(to)) return true;
     return false;
   }
 
-  private isFailing(service: string): boolean {
-    return this.service(service)?.level === 'failing';
+  private isFailing(id: string): boolean {
+    const reading = this.places.client(id) ? this.client(id) : this.service(id);
+    return reading?.level === 'failing';
   }
 
   /** Of all layers, outermost first. */
@@ -141,8 +205,23 @@ export class Board {
     return this.layers(entity).map((_, layer) => this.face(entity, layer));
   }
 
+  /** What is done to it from outside; of a group, to whom. */
   fault(id: string): string {
-    return afflictions(this.scene.spec, id, this.scene.atMs);
+    const { spec, atMs } = this.scene;
+    const members = this.members(id);
+    if (members.length === 1) return afflictions(spec, id, atMs);
+    const hit = members.filter((member) => afflictions(spec, member, atMs) !== '');
+    if (hit.length > 1) return `faults on ${hit.length} of ${members.length}`;
+    return hit[0] === undefined ? '' : `${afflictions(spec, hit[0], atMs)} on ${hit[0]}`;
+  }
+
+  /** Selects it or, when it stands for several, opens the groups that hide them. */
+  pick(picked: Selection): void {
+    const { scene } = this;
+    if (this.members(picked.id).length === 1) return scene.onselect(picked);
+    const link = scene.outline.links.find(({ id }) => id === picked.id);
+    for (const id of link ? [link.from, link.to] : [picked.id])
+      if (this.members(id).length > 1) scene.onopen(id);
   }
 
   isPicked(kind: Selection['kind'], id: string, layer = -1): boolean {
@@ -150,6 +229,21 @@ export class Board {
     if (selection?.kind !== kind || selection.id !== id) return false;
     return selection.kind !== 'pattern' || selection.layer === layer;
   }
+}
+
+/** All replicas of a service as one: it lives as long as one of them does. */
+function inOne(tiles: readonly Tile[]): Tile {
+  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  return {
+    alive: tiles.some(({ alive }) => alive),
+    draining: tiles.every(({ draining }) => draining),
+    threads: sum('threads'),
+    live: sum('live'),
+    abandoned: sum('abandoned'),
+    waiting: sum('waiting'),
+    queued: sum('queued'),
+  };
 }
 
 const beyondFirst = (link: LinkReading | null): number =>

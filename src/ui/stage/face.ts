@@ -39,3 +39,33 @@ export const inStates = ({ states }: Face, ...names: string[]): number =>
 
 export const reasonOf = ({ reasons }: Face, ...names: string[]): number =>
   reasons.reduce((sum, { name, perSec }) => sum + (names.includes(name) ? perSec : 0), 0);
+
+/** Several of a kind as one, what counts added up; a limit that they do not share is none. */
+export function asOne(faces: readonly Face[]): Face {
+  const [first] = faces as [Face];
+  const sum = (of: (face: Face) => number): number =>
+    faces.reduce((total, face) => total + of(face), 0);
+  const names = (of: (face: Face) => Readonly<Record<string, number>>): string[] =>
+    Object.keys(of(first));
+  const sums = (of: (face: Face) => Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(names(of).map((name) => [name, sum((face) => of(face)[name] ?? 0)]));
+  const states = [...new Set(faces.flatMap((face) => face.states.map(({ name }) => name)))];
+  const reasons = [...new Set(faces.flatMap((face) => face.reasons.map(({ name }) => name)))];
+  return {
+    ...first,
+    off: faces.every(({ off }) => off),
+    limits: Object.fromEntries(
+      Object.entries(first.limits).map(([name, value]) => [
+        name,
+        faces.every(({ limits }) => limits[name] === value) ? value : NaN,
+      ]),
+    ),
+    instances: sum(({ instances }) => instances),
+    states: states.map((name) => ({ name, count: sum((face) => inStates(face, name)) })),
+    figures: sums(({ figures }) => figures),
+    rates: sums(({ rates }) => rates),
+    reasons: reasons.map((name) => ({ name, perSec: sum((face) => reasonOf(face, name)) })),
+    p99Ms: Math.max(...faces.map(({ p99Ms }) => p99Ms).filter((ms) => !Number.isNaN(ms))),
+    beyondFirst: sum(({ beyondFirst }) => beyondFirst),
+  };
+}

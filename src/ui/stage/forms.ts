@@ -54,11 +54,18 @@ const SERVICE_REST = 124;
 /** Room for a service's own signs, beside its figures. */
 const OWN_SIGNS = 58;
 
-/** As wide as its name, roughly. */
-const narrow = (id: string, height: number, least: number): Size => ({
-  width: Math.min(150, Math.max(least, 20 + 8 * id.length)),
-  height,
-});
+interface Named {
+  id: string;
+  members?: string[];
+}
+
+/** As wide as its name, roughly; a group has its number as well. */
+const narrow =
+  (height: number, least: number) =>
+  ({ id, members }: Named): Size => ({
+    width: Math.min(150, Math.max(least, 20 + 8 * id.length)) + (members ? 28 : 0),
+    height,
+  });
 
 /** Those that show more come first. */
 export const FORMS: readonly Form[] = [
@@ -98,8 +105,8 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'slim',
-    client: ({ id }) => narrow(id, 34, 88),
-    service: ({ id }) => narrow(id, 34, 88),
+    client: narrow(34, 88),
+    service: narrow(34, 88),
     sign: 22,
     level: { step: 24, figures: 36, across: 35 },
     upright: { step: 24, figures: 22, across: 64 },
@@ -112,8 +119,8 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'small',
-    client: ({ id }) => narrow(id, 33, 132),
-    service: ({ id }) => narrow(id, 33, 132),
+    client: narrow(33, 132),
+    service: narrow(33, 132),
     sign: 22,
     level: { step: 24, figures: 36, across: 35 },
     upright: { step: 24, figures: 22, across: 64 },
@@ -126,8 +133,8 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'tiny',
-    client: ({ id }) => narrow(id, 20, 60),
-    service: ({ id }) => narrow(id, 20, 60),
+    client: narrow(20, 60),
+    service: narrow(20, 60),
     sign: 13,
     level: { step: 14, figures: 8, across: 16 },
     upright: { step: 14, figures: 8, across: 16 },

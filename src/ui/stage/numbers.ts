@@ -1,7 +1,10 @@
 /** Numbers as the stage writes them: short, with their unit, "–" where there is none. */
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
 const digits = (n: number): string => {
-  if (n >= 9999.5) return `${Math.round(n / 1000).toLocaleString('en')}k`;
-  if (n >= 99.5) return Math.round(n).toLocaleString('en');
+  if (n >= 9999.5) return `${whole.format(n / 1000)}k`;
+  if (n >= 999.5) return whole.format(n);
+  if (n >= 99.5) return String(Math.round(n));
   if (n >= 9.95) return String(Math.round(n));
   return String(Math.round(n * 10) / 10);
 };

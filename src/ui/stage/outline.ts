@@ -2,10 +2,18 @@
 import type { Spec } from '../../engine/index.ts';
 import { topologyOf } from '../../engine/tables.ts';
 
+/** `members` are those that are drawn as one. */
 export interface Outline {
-  clients: { id: string }[];
-  services: { id: string; replicas: number; threads: number; layers: number }[];
-  links: { id: string; from: string; to: string; layers: number }[];
+  clients: { id: string; members?: string[] }[];
+  services: {
+    id: string;
+    replicas: number;
+    threads: number;
+    layers: number;
+    members?: string[];
+  }[];
+  /** `layers` are the names of the patterns, outermost first. */
+  links: { id: string; from: string; to: string; layers: string[]; members?: string[] }[];
 }
 
 export function outlineOf(spec: Spec): Outline {
@@ -20,7 +28,7 @@ export function outlineOf(spec: Spec): Outline {
     })),
     links: links
       .filter(({ to }) => Object.hasOwn(spec.services, to))
-      .map(({ id, from, to, layers }) => ({ id, from, to, layers: layers.length })),
+      .map(({ id, from, to, layers }) => ({ id, from, to, layers: layers.map((l) => l.name) })),
   };
 }
 
@@ -31,10 +39,10 @@ export interface Shape {
 }
 
 export function shapeOf({ clients, services, links }: Outline): Shape {
-  const ids = [...clients, ...services].map(({ id }) => id);
+  const cards = new Map([...clients, ...services].map(({ id }, i) => [id, i]));
   return {
-    cards: ids.length,
-    links: links.map(({ from, to }) => [ids.indexOf(from), ids.indexOf(to)]),
+    cards: cards.size,
+    links: links.map(({ from, to }) => [cards.get(from)!, cards.get(to)!]),
   };
 }
 

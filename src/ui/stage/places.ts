@@ -1,7 +1,7 @@
 /** Things by their ids, and what has been read of them already. */
 import type { FrameLayout, FramePlace, PatternPlace } from '../../engine/index.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
-import type { LinkReading, ServiceReading } from './readings.ts';
+import type { ClientReading, LinkReading, ServiceReading } from './readings.ts';
 
 export const byId = <T extends { id: string }>(
   things: readonly T[] | undefined,
@@ -34,6 +34,7 @@ export class Places {
 
 /** What has been read off one frame: several parts ask for the same. */
 export class Seen {
+  private readonly clients = new Map<string, ClientReading | null>();
   private readonly services = new Map<string, ServiceReading | null>();
   private readonly links = new Map<string, LinkReading | null>();
   private readonly tiles: ReadonlyMap<string, Tile[]>;
@@ -44,20 +45,15 @@ export class Seen {
   }
 
   tilesOf = (service: string): Tile[] => this.tiles.get(service) ?? [];
-
-  service(id: string, read: () => ServiceReading | null): ServiceReading | null {
-    const seen = this.services.get(id);
-    if (seen !== undefined) return seen;
-    const reading = read();
-    this.services.set(id, reading);
-    return reading;
-  }
-
-  link(id: string, read: () => LinkReading | null): LinkReading | null {
-    const seen = this.links.get(id);
-    if (seen !== undefined) return seen;
-    const reading = read();
-    this.links.set(id, reading);
-    return reading;
-  }
+  client = once(this.clients);
+  service = once(this.services);
+  link = once(this.links);
 }
+
+/** Reads what has not been read yet. */
+const once =
+  <R>(seen: Map<string, R>) =>
+  (id: string, read: () => R): R => {
+    if (!seen.has(id)) seen.set(id, read());
+    return seen.get(id)!;
+  };

@@ -120,7 +120,7 @@ function stretchesOf(plan: Plan): Reach[] {
   shape.links.forEach(([from, to], link) => {
     const [first] = ways[link]!;
     const { layers } = outline.links[link]!;
-    const length = layers * measures.step + measures.figures + plan.along;
+    const length = layers.length * measures.step + measures.figures + plan.along;
     if (first) needs[first.column] = Math.max(needs[first.column]!, length);
     const chain = [cards[from]!, ...ways[link]!, cards[to]!];
     chain.slice(1).forEach((b, i) => {

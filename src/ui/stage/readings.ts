@@ -1,5 +1,7 @@
 /**
- * What is read off a frame. Numbers are smoothed for the eye; states are as they are.
+ * What is read off a frame. Numbers are smoothed for the eye; states are as they are. Several of a
+ * kind can be read as one: what counts is added up, and of the slowest hundredths the slowest is
+ * taken.
  */
 import {
   CLIENT_COLUMNS,
@@ -68,10 +70,54 @@ export interface PatternReading {
   rates: Readonly<Record<string, number>>;
 }
 
-/** Outcomes per second, in the order of their list. */
-function outcomesAt(store: FrameStore, frame: number, at: number): number[] {
-  const perSec = 1000 / store.layout.intervalMs;
-  return OUTCOMES.map((_, o) => store.smoothed(frame, at + o) * perSec);
+/** The columns of some places that are read as one. */
+class Columns<Name extends string> {
+  private readonly store: FrameStore;
+  private readonly frame: number;
+  private readonly names: readonly Name[];
+  private readonly places: readonly FramePlace[];
+
+  constructor(
+    store: FrameStore,
+    frame: number,
+    names: readonly Name[],
+    places: readonly FramePlace[],
+  ) {
+    this.store = store;
+    this.frame = frame;
+    this.names = names;
+    this.places = places;
+  }
+
+  each(name: Name): number[] {
+    const column = this.names.indexOf(name);
+    return this.places.map(({ at }) => this.store.smoothed(this.frame, at + column));
+  }
+
+  sum(name: Name): number {
+    return this.each(name).reduce((sum, value) => sum + value, 0);
+  }
+
+  perSec(name: Name): number {
+    return (this.sum(name) * 1000) / this.store.layout.intervalMs;
+  }
+
+  /** NaN where there is nothing. */
+  most(name: Name): number {
+    const some = this.each(name).filter((value) => !Number.isNaN(value));
+    return some.length > 0 ? Math.max(...some) : NaN;
+  }
+
+  /** Outcomes per second, in the order of their list. */
+  outcomes(): number[] {
+    const { store, frame, names, places } = this;
+    const perSec = 1000 / store.layout.intervalMs;
+    return OUTCOMES.map(
+      (_, o) =>
+        places.reduce((sum, { at }) => sum + store.smoothed(frame, at + names.length + o), 0) *
+        perSec,
+    );
+  }
 }
 
 const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : NaN);
@@ -91,50 +137,63 @@ function endsOf(outcomes: readonly number[]) {
 const FAILING = 0.1;
 const HURT = 0.005;
 
-const worse = (a: Level, b: Level): Level =>
+export const worse = (a: Level, b: Level): Level =>
   a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
 const levelOf = (failed: number): Level =>
   failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
 
-export function readClient(store: FrameStore, frame: number, { at }: FramePlace): ClientReading {
-  const now = (column: (typeof CLIENT_COLUMNS)[number]): number =>
-    store.smoothed(frame, at + CLIENT_COLUMNS.indexOf(column));
-  const outcomes = outcomesAt(store, frame, at + CLIENT_COLUMNS.length);
+export function readClient(
+  store: FrameStore,
+  frame: number,
+  ...places: FramePlace[]
+): ClientReading {
+  const columns = new Columns(store, frame, CLIENT_COLUMNS, places);
+  const outcomes = columns.outcomes();
   const { total, failed, reasons } = endsOf(outcomes);
   return {
-    offered: (now('offered') * 1000) / store.layout.intervalMs,
+    offered: columns.perSec('offered'),
     succeeded: shareOf(outcomes[0]!, total),
     degraded: shareOf(outcomes[1]!, total),
     failed,
-    p99Ms: now('p99Ms'),
+    p99Ms: columns.most('p99Ms'),
     reasons,
     level: levelOf(failed),
   };
 }
 
+/** @param tiles of each place, its replicas */
 export function readService(
   store: FrameStore,
   frame: number,
-  { at }: FramePlace,
-  tiles: Tile[],
+  places: readonly FramePlace[],
+  tiles: readonly Tile[][],
 ): ServiceReading {
-  const now = (column: (typeof SERVICE_COLUMNS)[number]): number =>
-    store.smoothed(frame, at + SERVICE_COLUMNS.indexOf(column));
-  const perSec = 1000 / store.layout.intervalMs;
-  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + SERVICE_COLUMNS.length));
-  const utilization = now('utilization');
-  const note = noteOf(tiles, utilization);
+  const columns = new Columns(store, frame, SERVICE_COLUMNS, places);
+  const { failed, reasons } = endsOf(columns.outcomes());
+  // Of several each counts as much as it has threads.
+  const shares = columns.each('utilization');
+  const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
+  const weighed = shares.reduce((sum, share, i) => sum + share * threads[i]!, 0);
+  const utilization =
+    shares.length > 1
+      ? shareOf(
+          weighed,
+          threads.reduce((sum, n) => sum + n, 0),
+        )
+      : shares[0]!;
+  const all = tiles.flat();
+  const note = noteOf(all, utilization);
   const level = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
   return {
-    arrived: now('arrived') * perSec,
+    arrived: columns.perSec('arrived'),
     failed,
-    abandoned: now('abandoned') * perSec,
+    abandoned: columns.perSec('abandoned'),
     utilization,
-    queue: tiles.reduce((sum, { queued }) => sum + queued, 0),
-    p99Ms: now('p99Ms'),
+    queue: all.reduce((sum, { queued }) => sum + queued, 0),
+    p99Ms: columns.most('p99Ms'),
     reasons,
-    tiles,
+    tiles: all,
     level: worse(levelOf(failed), level),
     note,
   };
@@ -155,17 +214,15 @@ function noteOf(all: readonly Tile[], utilization: number): string {
   return utilization > SATURATED ? 'saturated' : '';
 }
 
-export function readLink(store: FrameStore, frame: number, { at }: FramePlace): LinkReading {
-  const now = (column: (typeof LINK_COLUMNS)[number]): number =>
-    store.smoothed(frame, at + LINK_COLUMNS.indexOf(column));
-  const perSec = 1000 / store.layout.intervalMs;
-  const { failed, reasons } = endsOf(outcomesAt(store, frame, at + LINK_COLUMNS.length));
+export function readLink(store: FrameStore, frame: number, ...places: FramePlace[]): LinkReading {
+  const columns = new Columns(store, frame, LINK_COLUMNS, places);
+  const { failed, reasons } = endsOf(columns.outcomes());
   return {
-    calls: now('calls') * perSec,
-    attempts: now('attempts') * perSec,
-    amplification: shareOf(now('attempts'), now('calls')),
+    calls: columns.perSec('calls'),
+    attempts: columns.perSec('attempts'),
+    amplification: shareOf(columns.sum('attempts'), columns.sum('calls')),
     failed,
-    p99Ms: now('p99Ms'),
+    p99Ms: columns.most('p99Ms'),
     reasons,
     level: levelOf(failed),
   };

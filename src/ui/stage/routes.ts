@@ -8,6 +8,8 @@ import type { Plan, Reach } from './plan.ts';
 
 export interface Route {
   id: string;
+  /** The links that it stands for: itself, or those of a group. */
+  members: string[];
   from: string;
   to: string;
   path: string;
@@ -113,7 +115,7 @@ function around(height: number, start: Point, end: Point): Point[] {
 /** @param lead which of the points the signs begin at */
 function routeOf(plan: Plan, link: number, points: readonly Point[], lead: number): Route {
   const { upright, measures } = plan;
-  const { id, from, to, layers } = plan.outline.links[link]!;
+  const { id, from, to, layers, members = [id] } = plan.outline.links[link]!;
   const flip = ({ x, y }: Point): Point => (upright ? { x: y, y: x } : { x, y });
   const turned = points.map(flip);
   const line = lineOf(turned, upright);
@@ -124,12 +126,13 @@ function routeOf(plan: Plan, link: number, points: readonly Point[], lead: numbe
     const at = flip(p);
     return at.x === before.x && at.y === before.y;
   });
-  const along = Array.from({ length: layers }, (_, i) => measures.step * (i + 0.5));
+  const along = Array.from({ length: layers.length }, (_, i) => measures.step * (i + 0.5));
   const room = Math.abs(after.x - before.x);
-  const behind = layers * measures.step;
+  const behind = layers.length * measures.step;
   const on = (far: number): Point => flip({ x: before.x + forward * far, y: before.y });
   return {
     id,
+    members,
     from,
     to,
     upright,

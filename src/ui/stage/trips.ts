@@ -24,22 +24,32 @@ const FRAMES_MAX = 80;
 /** More dots than this on one link are a smear. */
 const PER_LINK = 28;
 
+/** The attempts that ended in a frame, by link, and when the first of all of them began. */
+interface Ended {
+  links: Sample[][];
+  firstMs: number;
+}
+
 export class Trips {
   private readonly store: FrameStore;
-  private readonly seen = new Map<number, Sample[][]>();
+  private readonly seen = new Map<number, Ended>();
 
   constructor(store: FrameStore) {
     this.store = store;
   }
 
-  private samples(frame: number): Sample[][] {
-    let samples = this.seen.get(frame);
-    if (!samples) {
+  private ended(frame: number): Ended {
+    let ended = this.seen.get(frame);
+    if (!ended) {
       if (this.seen.size > 400) this.seen.clear();
-      samples = this.store.samples(frame);
-      this.seen.set(frame, samples);
+      const links = this.store.samples(frame);
+      let firstMs = Infinity;
+      for (const samples of links)
+        for (const { beganMs } of samples) firstMs = Math.min(firstMs, beganMs);
+      ended = { links, firstMs };
+      this.seen.set(frame, ended);
     }
-    return samples;
+    return ended;
   }
 
   /** @param turnsAt how far along the link attempts with that outcome are turned away */
@@ -53,17 +63,20 @@ export class Trips {
     const back = Math.ceil(SHORTEST_MS / intervalMs);
     const ahead = Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / intervalMs));
     const perLink = Math.min(PER_LINK, Math.floor(TRIPS_MAX / Math.max(1, links.length)));
+    const frames: { f: number; samples: Sample[][] }[] = [];
+    const last = Math.min(frame + ahead, this.store.count - 1);
+    for (let f = Math.max(0, frame - back); f <= last; f++) {
+      const { links: samples, firstMs } = this.ended(f);
+      // Most attempts are short: in most frames to come all are still to begin.
+      if (firstMs <= atMs) frames.push({ f, samples });
+    }
     const trips: Trip[] = [];
     links.forEach(({ id }, link) => {
       const route = routes.get(id);
       if (!route) return;
       const under: { trip: Trip; order: number }[] = [];
-      for (
-        let f = Math.max(0, frame - back);
-        f <= Math.min(frame + ahead, this.store.count - 1);
-        f++
-      )
-        this.samples(f)[link]!.forEach((sample, i) => {
+      for (const { f, samples } of frames)
+        samples[link]!.forEach((sample, i) => {
           const trip = tripOf(sample, route, atMs, turnsAt);
           if (trip) under.push({ trip, order: rankOf(f, i) });
         });

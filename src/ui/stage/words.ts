@@ -1,6 +1,7 @@
 /** What the stage draws, said: for labels of its parts and for the table. */
 import type { Tile } from '../../worker/client.ts';
 import { count, ms, percent, perSec } from './numbers.ts';
+import type { Census } from './board.svelte.ts';
 import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
 
 export const LEVELS: Readonly<Record<Level, string>> = {
@@ -37,3 +38,11 @@ export const linkWords = (r: LinkReading): string =>
   `${perSec(r.calls)} calls, ${perSec(r.attempts)} attempts` +
   (r.amplification > 1.05 ? ` (×${r.amplification.toFixed(1)})` : '') +
   `, ${percent(r.failed)} fail, p99 ${ms(r.p99Ms)}`;
+
+/** How many of a group fare badly: of those that fail, or else of those that are impaired. */
+export function censusWords({ all, failing, hurt }: Census, fully = true): string {
+  const some = failing > 0 ? failing : hurt;
+  if (some === 0) return `none of ${all} fails`;
+  if (!fully) return `${some} of ${all}`;
+  return `${some} of ${all} ${failing > 0 ? (some === 1 ? 'fails' : 'fail') : 'impaired'}`;
+}

@@ -1,0 +1,35 @@
+/** What is drawn of a topology: all of it or, where that is too much, groups until they open. */
+import type { Selection } from '../kit/selection.ts';
+import { collapsed, type Group, groupsOf, hiding } from './groups.ts';
+import type { Outline } from './outline.ts';
+
+export class Crowd {
+  private readonly whole: () => Outline;
+  private opened: readonly string[] = $state.raw([]);
+  private readonly groups = $derived.by(() => groupsOf(this.whole()));
+  /** Groups that are drawn member by member. */
+  readonly open = $derived.by(() => this.groups.filter(({ id }) => this.opened.includes(id)));
+  readonly outline: Outline = $derived.by(() => collapsed(this.whole(), this.closed));
+
+  constructor(whole: () => Outline) {
+    this.whole = whole;
+  }
+
+  private get closed(): Group[] {
+    return this.groups.filter((group) => !this.open.includes(group));
+  }
+
+  show(group: string): void {
+    this.opened = [...this.opened, group];
+  }
+
+  hide(group: string): void {
+    this.opened = this.opened.filter((id) => id !== group);
+  }
+
+  /** Opens the groups that hide what is selected. */
+  reveal(selection: Selection | null): void {
+    if (!selection) return;
+    for (const { id } of hiding(this.whole(), this.closed, selection.id)) this.show(id);
+  }
+}

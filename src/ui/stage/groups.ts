@@ -1,0 +1,159 @@
+/**
+ * Too many to be drawn one by one: those that are alike stand as one card until it is opened. What
+ * is alike is read off the topology: first instances of one thing (`shard-1`, `shard-2` …, with the
+ * same callers and callees), then whatever shares less and less. The largest groups come first, and
+ * no more of them than it takes.
+ */
+import type { Outline } from './outline.ts';
+
+export interface Group {
+  id: string;
+  kind: 'client' | 'service';
+  members: string[];
+}
+
+/** So many cards can be drawn at most before groups are made. */
+const CARDS_MAX = 60;
+/** Two or three are no crowd; more than can be looked at when it is opened are several groups. */
+const MEMBERS_MIN = 3;
+const MEMBERS_MAX = 24;
+
+interface Card {
+  id: string;
+  kind: Group['kind'];
+  callers: string;
+  callees: string;
+  /** Calls from a client to it, at the least. */
+  depth: number;
+}
+
+/** What members of a group have in common, the most telling first. */
+const ALIKE: readonly ((card: Card) => unknown[])[] = [
+  ({ id, callers, callees }) => [stemOf(id), callers, callees],
+  ({ id, depth }) => [stemOf(id), depth],
+  ({ callers, callees }) => [callers, callees],
+  ({ id, depth }) => [prefixOf(id), depth],
+  ({ depth }) => [depth],
+];
+
+/** `orders-worker-12` → `orders-worker`, `s3` → `s`. */
+const stemOf = (id: string): string => id.replace(/[-_.]?\d+$/, '');
+/** `orders-worker-12` → `orders`. */
+const prefixOf = (id: string): string => /^[^-_.]+/.exec(id)?.[0] ?? id;
+
+/** None while all can be drawn. */
+export function groupsOf(outline: Outline): Group[] {
+  const groups: Group[] = [];
+  let rest = cardsOf(outline);
+  let count = rest.length;
+  for (const alike of ALIKE) {
+    let least = 0;
+    for (const bucket of bucketsOf(rest, alike)) {
+      // Others of the same size are no different.
+      if (count <= CARDS_MAX && bucket.length !== least) break;
+      least = bucket.length;
+      const made = chunksOf(bucket);
+      groups.push(...made);
+      count += made.length - bucket.length;
+      rest = rest.filter((card) => !bucket.includes(card));
+    }
+    if (count <= CARDS_MAX) break;
+  }
+  return groups;
+}
+
+function cardsOf({ clients, services, links }: Outline): Card[] {
+  const around = (id: string, own: 'from' | 'to', other: 'from' | 'to'): string =>
+    JSON.stringify([...new Set(links.flatMap((l) => (l[own] === id ? [l[other]] : [])))].sort());
+  const depths = depthsOf(clients, links);
+  const card = (id: string, kind: Card['kind']): Card => ({
+    id,
+    kind,
+    callers: around(id, 'to', 'from'),
+    callees: around(id, 'from', 'to'),
+    depth: depths.get(id) ?? 0,
+  });
+  return [
+    ...clients.map(({ id }) => card(id, 'client')),
+    ...services.map(({ id }) => card(id, 'service')),
+  ];
+}
+
+/** Along the shortest way from any client. */
+function depthsOf(clients: Outline['clients'], links: Outline['links']): Map<string, number> {
+  const depths = new Map(clients.map(({ id }) => [id, 0]));
+  // What is added while it is gone through is gone through, too.
+  for (const [id, depth] of depths)
+    for (const { from, to } of links) if (from === id && !depths.has(to)) depths.set(to, depth + 1);
+  return depths;
+}
+
+/** The largest first, then in the order in which they are written. */
+function bucketsOf(cards: readonly Card[], alike: (card: Card) => unknown[]): Card[][] {
+  const buckets = new Map<string, Card[]>();
+  for (const card of cards) {
+    const key = JSON.stringify([card.kind, ...alike(card)]);
+    buckets.set(key, [...(buckets.get(key) ?? []), card]);
+  }
+  const many = [...buckets.values()].filter(({ length }) => length >= MEMBERS_MIN);
+  return many.sort((a, b) => b.length - a.length);
+}
+
+function chunksOf(bucket: readonly Card[]): Group[] {
+  const size = Math.ceil(bucket.length / Math.ceil(bucket.length / MEMBERS_MAX));
+  const groups: Group[] = [];
+  for (let i = 0; i < bucket.length; i += size) {
+    const members = bucket.slice(i, i + size).map(({ id }) => id);
+    groups.push({ id: nameOf(members), kind: bucket[0]!.kind, members });
+  }
+  return groups;
+}
+
+/** `shard-1…40`; "…" is in no name of a client or service. */
+function nameOf(members: readonly string[]): string {
+  const [first, last] = [members[0]!, members.at(-1)!];
+  const stem = stemOf(first);
+  return `${first}…${stemOf(last) === stem ? last.slice(stem.length).replace(/^[-_.]/, '') : last}`;
+}
+
+/** With each of these groups as one card, and the links of its members to the same end as one. */
+export function collapsed(outline: Outline, groups: readonly Group[]): Outline {
+  if (groups.length === 0) return outline;
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((id) => [id, group])));
+  const drawn = (id: string): string => groupOf.get(id)?.id ?? id;
+  /** The first member stands for all. */
+  const fold = <C extends { id: string }>(cards: readonly C[]): C[] =>
+    cards.flatMap((card) => {
+      const group = groupOf.get(card.id);
+      if (!group) return [card];
+      const { id, members } = group;
+      return members[0] === card.id ? [{ ...card, ...AS_ONE, id, members }] : [];
+    });
+  const links = new Map<string, Outline['links'][number]>();
+  for (const link of outline.links) {
+    const [from, to] = [drawn(link.from), drawn(link.to)];
+    if (from === link.from && to === link.to) links.set(link.id, link);
+    else if (from !== to) {
+      const id = `${from}->${to}`;
+      const other = links.get(id);
+      const alike = !other || other.layers.join() === link.layers.join();
+      const members = [...(other?.members ?? []), link.id];
+      links.set(id, { id, from, to, layers: alike ? link.layers : [], members });
+    }
+  }
+  return {
+    clients: fold(outline.clients),
+    services: fold(outline.services),
+    links: [...links.values()],
+  };
+}
+
+/** The groups in which a client, a service or an end of a link is out of sight. */
+export function hiding({ links }: Outline, groups: readonly Group[], id: string): Group[] {
+  const link = links.find((one) => one.id === id);
+  const ends = link ? [link.from, link.to] : [id];
+  return groups.filter(({ members }) => ends.some((end) => members.includes(end)));
+}
+
+/** What decides how large the card of a group is: its threads are a bar, its patterns not shown. */
+const AS_ONE = { replicas: 1, threads: 100, layers: 0 };
