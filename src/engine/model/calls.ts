@@ -104,13 +104,15 @@ export class Calls {
     f.held = -1;
     if ((disabled | f.skipped) !== 0) f.skipped = switched(from, f.skipped, disabled);
     for (let layer = from; layer < enters.length; layer++) {
-      if (layer > plan.lastSplit && !this.isAttempt(f)) return this.tooLate(f, layer);
+      if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0 && !this.beginAttempt(f))
+        return this.tooLate(f, layer);
       if ((f.skipped & (1 << layer)) !== 0) continue;
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer !== PASS) return this.stopped(f, layer, answer);
     }
-    if (f.kind === at.DOOR) this.jobs.admit(f);
-    else if (this.isAttempt(f)) this.network.send(f);
+    if (f.kind === at.DOOR) return this.jobs.admit(f);
+    const begun = (f.flags & at.ATTEMPT) !== 0;
+    if (begun ? w.deadlines.leavesTime(f, 0) : this.beginAttempt(f)) this.network.send(f);
     else this.tooLate(f, enters.length);
   }
 
@@ -129,11 +131,10 @@ export class Calls {
     this.ascend(f, layer - 1, DEADLINE);
   }
 
-  /** Below all that could try again a call is an attempt, if there is time for one. */
-  private isAttempt(f: Frame): boolean {
+  /** It is below all that could try again: an attempt. @returns false if there is no time for it */
+  private beginAttempt(f: Frame): boolean {
     if (f.kind !== at.CALL) return true;
     if (!this.w.deadlines.leavesTime(f, 0)) return false;
-    if ((f.flags & at.ATTEMPT) !== 0) return true;
     // The attempt of whoever gave up has ended with that, even if the call was still held below.
     if (f.low > 0 && f.parent === null) return true;
     f.flags |= at.ATTEMPT;
@@ -262,8 +263,7 @@ export class Calls {
       // The caller's side ends, the work goes on.
       const upper = part(w, f, from);
       upper.flags |= at.BEREFT;
-      this.ascend(upper, from, CANCELLED);
-      return;
+      return this.ascend(upper, from, CANCELLED);
     }
     for (const child of w.pool.childrenOf(f)) {
       w.pool.detach(child);

@@ -21,26 +21,29 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
-    if (link.instant && link.faults.length === 0) this.request(f, link, 0);
-    else this.connect(f, link);
+    if (link.instant && link.faults.length === 0) {
+      if (link.plan.watches) this.watch(f, true);
+      this.jobs.arrive(f);
+    } else this.connect(f, link);
   }
 
   private connect(f: Frame, link: Link): void {
     f.remaining = 0;
     if (!this.survives(f)) return;
-    if (link.connect.zero) return this.request(f, link, f.remaining);
+    if (link.connect.zero) return this.request(f, link);
     f.phase = at.CONNECTING;
     if (link.plan.watches) this.watch(f, false);
     this.w.after(f, link.connect.sample(link.connectStream), COMPLETION);
   }
 
   connected(f: Frame): void {
-    this.request(f, f.link!, f.remaining);
+    this.request(f, f.link!);
   }
 
-  /** The request is on its way, held up by faults of the link for so long. */
-  private request(f: Frame, link: Link, delay: number): void {
+  /** The request is on its way. */
+  private request(f: Frame, link: Link): void {
     if (link.plan.watches) this.watch(f, true);
+    const delay = f.remaining;
     if (delay === 0 && link.latency.zero) {
       this.jobs.arrive(f);
       return;
