@@ -29,6 +29,7 @@ interface Options {
   halfOpenAfter: number | Record<string, unknown>;
   halfOpenSampling?: { calls: number; threshold: number };
   ignore?: string[];
+  steps?: number[];
 }
 
 /** The library's breakers keep their counts to themselves, but say them when asked for a state. */
@@ -113,6 +114,11 @@ const PLANS: Record<string, Options> = {
     breaker: { sampling: { threshold: 0.5, duration: 1000, minimumRps: 4 } },
     halfOpenAfter: 1000,
   },
+  'sampling, half-open within a window': {
+    breaker: { sampling: { threshold: 0.6, duration: 1000, minimumRps: 3 } },
+    halfOpenAfter: 1,
+    steps: [0, 1, 7, 20, 50],
+  },
   'sampling, with the library’s minimum': {
     breaker: { sampling: { threshold: 0.9, duration: 1001 } },
     halfOpenAfter: 300,
@@ -146,17 +152,20 @@ const PLANS: Record<string, Options> = {
 const STEPS = [0, 1, 1, 7, 99, 100, 100, 101, 199, 200, 201, 299, 300, 999, 1000, 1001, 60_000];
 const STEPS_MADE = 1200;
 
-test.each(Object.entries(PLANS))('%s: alike after each of 1,200 steps', async (name, options) => {
-  const transitions = await compare(
-    {
-      patterns: `circuitBreaker: ${JSON.stringify({ like: 'cockatiel', ...options })}`,
-      live: () => new LiveCockatiel(options),
-      steps: STEPS,
-      counters: ({ notPermitted: _, waiting: __, ...counts }) => counts,
-      failures: ['error', 'permanent'],
-    },
-    name,
-    STEPS_MADE,
-  );
-  expect(transitions).toEqual(ROUND);
-});
+test.each(Object.entries(PLANS))(
+  '%s: alike after each of 1,200 steps',
+  async (name, { steps, ...options }) => {
+    const transitions = await compare(
+      {
+        patterns: `circuitBreaker: ${JSON.stringify({ like: 'cockatiel', ...options })}`,
+        live: () => new LiveCockatiel(options),
+        steps: steps ?? STEPS,
+        counters: ({ notPermitted: _, waiting: __, ...counts }) => counts,
+        failures: ['error', 'permanent'],
+      },
+      name,
+      STEPS_MADE,
+    );
+    expect(transitions).toEqual(ROUND);
+  },
+);

@@ -25,6 +25,8 @@ export class ByHand {
   /** By call: how it ended, once it has, and whether it was let through. */
   readonly outcomes: (string | null)[] = [];
   readonly started: boolean[] = [];
+  /** By call: the flags of its last attempt, once that has ended (see model/frame.ts). */
+  readonly flags: number[] = [];
   readonly transitions: string[] = [];
   private readonly below = new Map<number, Frame>();
 
@@ -40,6 +42,7 @@ clients:
 services: { callee: {} }`);
     const ears = deaf({
       ended: (f: Frame, o: number) => void (this.outcomes[f.user] = nameOf(o)),
+      attemptEnded: (f: Frame) => void (this.flags[f.user] = f.flags),
     });
     const observer = {
       watch: (w: World) => {

@@ -1,6 +1,7 @@
 /** What holds of the circuit breakers of all libraries alike. */
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
+import * as at from '../../../src/engine/model/frame.ts';
 import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
 import { replay, type ScriptedCall } from '../../../src/engine/replay.ts';
 import { readStack } from '../../../src/scenario/replay.ts';
@@ -77,6 +78,23 @@ function waitIn(like: Like): Record<string, number> {
 }
 /** Where two failures are not enough as they are. */
 const opensAtTwo: Partial<Record<Like, object>> = { cockatiel: { halfOpenSampling: null } };
+
+test.each(LIKES)('%s: attempts say whether they are probes, or were answered here', (like) => {
+  const b = new ByHand(entry(like, { ...TOUCHY[like], ...opensAtTwo[like], ...waitIn(like) }));
+  b.end(b.start(), 'error');
+  b.end(b.start(), 'error');
+  b.until(600);
+  const refused = b.start();
+  b.until(3000);
+  const probe = b.start();
+  const waiter = b.start();
+  b.end(probe, 'error');
+  const PROBE_OR_LOCAL = at.PROBE | at.LOCAL;
+  expect([0, refused, probe].map((call) => b.flags[call]! & PROBE_OR_LOCAL)).toEqual([
+    ...[0, at.LOCAL, at.PROBE],
+  ]);
+  if (b.outcomes[waiter] !== null) expect(b.flags[waiter]! & PROBE_OR_LOCAL).toBe(at.LOCAL);
+});
 
 describe('boundaries in the engine', () => {
   /** Whether a call at the very end of the open time is let through. */

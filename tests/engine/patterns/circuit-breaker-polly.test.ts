@@ -64,6 +64,16 @@ describe('the window', () => {
     ]);
   });
 
+  test('a part is over at the end of its length, not after it', () => {
+    const d = new Driver('polly', { ...quick, minimumThroughput: 100 });
+    d.run(0, BAD);
+    d.run(999.999999, BAD);
+    d.run(1000, BAD);
+    expect([d.at(9999), d.at(10_000), d.at(10_999), d.at(11_000)]).toEqual([
+      ...['closed 3/3', 'closed 1/1', 'closed 1/1', 'closed 0/0'],
+    ]);
+  });
+
   test('is what it was after opening, and is cleared by closing', () => {
     const d = new Driver('polly', { ...quick, breakDuration: 500 });
     d.run(0, BAD, BAD);
