@@ -94,6 +94,29 @@ export function paramsOf(like: Like, changes: object): Record<string, unknown> {
 export const paramsWith = (changes: Partial<Params>): Params =>
   paramsOf('resilience4j', changes) as unknown as Params;
 
+/** As it is written in a stack. */
+export const entry = (like: Like, changes: object = TOUCHY[like]): string =>
+  `circuitBreaker: ${JSON.stringify({ like, ...changes })}`;
+
+/** How long they are open, in ms, with `waitIn`. */
+export const WAIT = 1000;
+/** The library's parameter for how long it is open. */
+const OPEN_TIME: Record<Like, string> = {
+  resilience4j: 'waitDurationInOpenState',
+  gobreaker: 'timeout',
+  polly: 'breakDuration',
+  opossum: 'resetTimeout',
+  cockatiel: 'halfOpenAfter',
+  hystrix: 'sleepWindowInMilliseconds',
+  consecutive: 'recoveryTimeout',
+  leaky: 'recoveryTimeout',
+};
+export function waitIn(like: Like): Record<string, number> {
+  return { [OPEN_TIME[like]]: WAIT };
+}
+/** Where two failures are not enough as they are. */
+export const opensAtTwo: Partial<Record<Like, object>> = { cockatiel: { halfOpenSampling: null } };
+
 /** What became of a request to make a call, and where the breaker keeps what it needs of it. */
 export interface Call {
   /** `pass`, `wait`, or the outcome with which it was refused. */

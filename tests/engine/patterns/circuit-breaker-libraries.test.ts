@@ -3,24 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
 import * as at from '../../../src/engine/model/frame.ts';
 import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
-import { replay, type ScriptedCall } from '../../../src/engine/replay.ts';
-import { readStack } from '../../../src/scenario/replay.ts';
 import { specOf, started } from '../../simulate.ts';
 import { ByHand } from './by-hand.ts';
-import { Driver, type Like, LIKES, paramsOf, TOUCHY } from './breakers.ts';
-
-const entry = (like: Like, changes: object = TOUCHY[like]): string =>
-  `circuitBreaker: ${JSON.stringify({ like, ...changes })}`;
-
-/** Calls through a stack: when each is made, how long it takes, how it ends. */
-function replayed(patterns: string, ...calls: [at: number, latency: number, outcome: string][]) {
-  const { patterns: stack, problems } = readStack(`[{ ${patterns.replace(/, ~/g, ' }, { ')} }]`);
-  expect(problems).toEqual([]);
-  const script = calls.map(([at, latency, outcome]): ScriptedCall => {
-    return { at, latencies: [latency], outcomes: [outcome] };
-  });
-  return replay(stack!, script);
-}
+import {
+  Driver,
+  entry,
+  type Like,
+  LIKES,
+  opensAtTwo,
+  paramsOf,
+  TOUCHY,
+  WAIT,
+  waitIn,
+} from './breakers.ts';
 
 describe('its sign', () => {
   test.each(LIKES)('%s: has the figures that all of them have', (like) => {
@@ -61,24 +56,6 @@ describe('its sign', () => {
   });
 });
 
-const WAIT = 1000;
-/** The library's parameter for how long it is open. */
-const OPEN_TIME: Record<Like, string> = {
-  resilience4j: 'waitDurationInOpenState',
-  gobreaker: 'timeout',
-  polly: 'breakDuration',
-  opossum: 'resetTimeout',
-  cockatiel: 'halfOpenAfter',
-  hystrix: 'sleepWindowInMilliseconds',
-  consecutive: 'recoveryTimeout',
-  leaky: 'recoveryTimeout',
-};
-function waitIn(like: Like): Record<string, number> {
-  return { [OPEN_TIME[like]]: WAIT };
-}
-/** Where two failures are not enough as they are. */
-const opensAtTwo: Partial<Record<Like, object>> = { cockatiel: { halfOpenSampling: null } };
-
 test.each(LIKES)('%s: attempts say whether they are probes, or were answered here', (like) => {
   const b = new ByHand(entry(like, { ...TOUCHY[like], ...opensAtTwo[like], ...waitIn(like) }));
   b.end(b.start(), 'error');
@@ -94,102 +71,6 @@ test.each(LIKES)('%s: attempts say whether they are probes, or were answered her
     ...[0, at.LOCAL, at.PROBE],
   ]);
   if (b.outcomes[waiter] !== null) expect(b.flags[waiter]! & PROBE_OR_LOCAL).toBe(at.LOCAL);
-});
-
-describe('boundaries in the engine', () => {
-  /** Whether a call at the very end of the open time is let through. */
-  const INCLUSIVE: Record<Like, boolean> = {
-    resilience4j: false,
-    gobreaker: false,
-    polly: true,
-    // A timer, which comes before the call.
-    opossum: true,
-    cockatiel: true,
-    hystrix: false,
-    consecutive: true,
-    leaky: true,
-  };
-
-  test.each(LIKES)('%s: the end of the open time', (like) => {
-    const patterns = entry(like, { ...TOUCHY[like], ...waitIn(like) });
-    const bad: [number, number, string][] = [
-      [0, 0, 'error'],
-      [0, 0, 'error'],
-    ];
-    const openedAt = replayed(patterns, ...bad).transitions[0]!.at;
-    const atEnd = (ms: number): string | null =>
-      replayed(patterns, ...bad, [openedAt + WAIT + ms, 0, 'ok']).calls[2]!.reason;
-    expect(atEnd(-0.000001)).toBe('circuit-open');
-    expect(atEnd(0)).toBe(INCLUSIVE[like] ? null : 'circuit-open');
-    expect(atEnd(0.000001)).toBe(null);
-  });
-});
-
-describe('a replay', () => {
-  test.each(LIKES)('%s: says the state before and after each call', (like) => {
-    const { calls, transitions } = replayed(
-      entry(like, { ...TOUCHY[like], ...waitIn(like), ...opensAtTwo[like] }),
-      [0, 10, 'error'],
-      [20, 10, 'error'],
-      [300, 10, 'ok'],
-      [2000, 10, 'ok'],
-      [2020, 10, 'ok'],
-    );
-    expect(calls.map(({ reason }) => reason)).toEqual([null, null, 'circuit-open', null, null]);
-    expect(calls[2]).toMatchObject({ stateBefore: 'open', stateAfter: 'open', admitted: false });
-    expect(calls[0]).toMatchObject({ stateBefore: 'closed', stateAfter: 'closed' });
-    // What only a call changes is not changed yet before it.
-    expect(calls[3]!.stateBefore).toBe(like === 'opossum' ? 'half-open' : 'open');
-    expect(calls[4]!.stateAfter).toBe('closed');
-    const states = transitions.map(({ from, to }) => `${from} → ${to}`);
-    expect(states).toEqual(['closed → open', 'open → half-open', 'half-open → closed']);
-    expect(new Set(transitions.map(({ pattern }) => pattern))).toEqual(
-      new Set(['0:circuitBreaker']),
-    );
-  });
-
-  test('callers who wait for a probe begin when it is decided', () => {
-    const touchy = { breaker: { consecutive: 1 }, halfOpenAfter: 100 };
-    const run = (outcome: string) =>
-      replayed(
-        entry('cockatiel', touchy),
-        [0, 0, 'error'],
-        [100, 50, outcome],
-        [110, 10, 'ok'],
-        [120, 10, 'ok'],
-      );
-    const good = run('ok');
-    expect(good.calls[2]).toMatchObject({
-      admitted: true,
-      endedAt: 160,
-      stateBefore: 'half-open',
-      stateAfter: 'closed',
-      attempts: [{ at: 110, endedAt: 160, outcome: 'ok' }],
-    });
-    expect(run('error').calls.slice(2)).toMatchObject([
-      { reason: 'circuit-open', endedAt: 150, stateBefore: 'half-open', stateAfter: 'open' },
-      { reason: 'circuit-open', endedAt: 150, stateBefore: 'half-open', stateAfter: 'open' },
-    ]);
-    const never = replayed(
-      entry('cockatiel', touchy),
-      [0, 0, 'error'],
-      [100, 1e9, 'ok'],
-      [110, 1, 'ok'],
-    );
-    // The probe ends in the end, and with it the wait.
-    expect(never.calls[2]).toMatchObject({ endedAt: 1_000_000_101, outcome: 'ok' });
-  });
-
-  test('a call that times out, or is refused after a wait, says the state after that', () => {
-    const opossum = entry('opossum', { timeout: 100, volumeThreshold: 2 });
-    const { calls } = replayed(`retry: { maxAttempts: 2, base: 10, jitter: none }, ~${opossum}`, [
-      0,
-      500,
-      'ok',
-    ]);
-    // Both attempts time out: the second one opens the circuit.
-    expect(calls[0]).toMatchObject({ outcome: 'timeout', endedAt: 210, stateAfter: 'open' });
-  });
 });
 
 describe('a run', () => {
@@ -212,7 +93,8 @@ faults:
     expect([...moves].sort()).toEqual([
       ...['closed → open', 'half-open → closed', 'half-open → open', 'open → half-open'],
     ]);
-    for (const { why } of whole.transitions) expect(why).toMatch(/\d|probe|timeout|open time/);
+    for (const { why } of whole.transitions)
+      expect(why).toMatch(/\d|probe|timeout|open time|half-open/);
     const spec = specOf(scenario(like));
     for (let atMs = 777.7; atMs < 4000; atMs += 500) {
       const first = createRun(spec);
@@ -232,6 +114,39 @@ faults:
     expect(named()).toEqual(before);
     expect(before).toContain('notPermitted');
   });
+});
+
+test.each(['gobreaker', 'cockatiel', 'leaky'] as const)(
+  '%s: fewer probes never leave it half-open for ever',
+  (like) => {
+    const probes = (calls: number): object =>
+      ({
+        gobreaker: { maxRequests: calls },
+        cockatiel: { halfOpenSampling: { calls, threshold: 0 } },
+        leaky: { halfOpenMaxCalls: calls },
+      })[like];
+    const d = new Driver(like, { ...TOUCHY[like], ...probes(4) });
+    d.run(0, 'error', 'error', 'error');
+    d.run(1000, 'ok', 'ok');
+    expect(d.state).toBe('half-open');
+    d.edit(1001, probes(3));
+    expect(d.state).toBe('half-open');
+    d.edit(1002, probes(1));
+    expect(d.state).toBe('closed');
+  },
+);
+
+test('resilience4j: what is not recorded counts as a success, what is ignored as neither', () => {
+  const d = new Driver('resilience4j', {
+    slidingWindowSize: 4,
+    recordExceptions: ['timeout', 'reset'],
+    ignore: ['reset'],
+  });
+  d.run(0, 'error', 'timeout', 'reset', 'ok');
+  expect(d.at(0)).toBe('closed 1/3');
+  d.edit(1, { recordExceptions: null });
+  d.run(1, 'error');
+  expect(d.at(1)).toBe('open 2/4');
 });
 
 describe('what is to be ignored', () => {

@@ -63,13 +63,15 @@ describe.each(BOTH)('%s', (like) => {
     ]);
     d.end(1e9, probe, 'ok');
     expect(d.at(1e9)).toBe('closed 0/3');
-    expect(d.log.at(-1)).toBe('half-open → closed: 1 of 1 probes succeeded');
+    expect(d.log.at(-1)).toBe(
+      'half-open → closed: 1 call succeeded while it was half-open, threshold 1',
+    );
   });
 
   test('a probe that fails opens it from then on', () => {
     const d = opened();
     d.end(1400, d.call(1000), BAD);
-    expect(d.log.at(-1)).toBe('half-open → open: a probe failed');
+    expect(d.log.at(-1)).toBe('half-open → open: a call failed while it was half-open');
     expect(d.passes(2399, 2400)).toEqual([false, true]);
   });
 
@@ -117,5 +119,7 @@ test('several probes of a counter that leaks must all succeed', () => {
   d.end(1001, probes[1]!, 'ok');
   expect(d.state).toBe('half-open');
   d.end(1001, probes[2]!, 'ok');
-  expect(d.log.at(-1)).toBe('half-open → closed: 3 of 3 probes succeeded');
+  expect(d.log.at(-1)).toBe(
+    'half-open → closed: 3 calls succeeded while it was half-open, threshold 3',
+  );
 });

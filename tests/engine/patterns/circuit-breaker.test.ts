@@ -1,6 +1,6 @@
 /** The rules of `circuitBreaker`, without an engine around them. */
 import { describe, expect, test } from 'vitest';
-import { Bench, Driver } from './breakers.ts';
+import { Bench } from './breakers.ts';
 
 test('worked example: a window of calls', () => {
   const b = new Bench({
@@ -130,19 +130,6 @@ describe('boundaries', () => {
     b.success(0);
     expect(b.breaker.failureRate(0)).toBe(Math.fround(100 / 3));
   });
-});
-
-test('what is not to be recorded counts as a success, what is to be ignored as neither', () => {
-  const d = new Driver('resilience4j', {
-    slidingWindowSize: 4,
-    recordExceptions: ['timeout', 'reset'],
-    ignore: ['reset'],
-  });
-  d.run(0, 'error', 'timeout', 'reset', 'ok');
-  expect(d.at(0)).toBe('closed 1/3');
-  d.edit(1, { recordExceptions: null });
-  d.run(1, 'error');
-  expect(d.at(1)).toBe('open 2/4');
 });
 
 test('probes that are not awaited may close it', () => {

@@ -115,8 +115,9 @@ export abstract class Breaker<P extends Common = Common> extends State {
 
 // Why it changes its state, in words that several libraries share.
 export const WAIT_OVER = 'the open time is over and a call came';
-export const PROBE_FAILED = 'a probe failed';
-export const PROBE_SUCCEEDED = 'a probe succeeded';
+// Not "the probe": a late result of an earlier state may have come first.
+export const CALL_FAILED = 'a call failed while it was half-open';
+export const CALL_SUCCEEDED = 'a call succeeded while it was half-open';
 
 export const inRow = (failures: number, threshold: number): string =>
   `${failures} ${failures === 1 ? 'failure' : 'failures'} in a row, threshold ${threshold}`;

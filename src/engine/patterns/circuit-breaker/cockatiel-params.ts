@@ -38,7 +38,7 @@ const params = {
           sampling: group(
             {
               threshold: share(undefined, THRESHOLD),
-              duration: ms(undefined, 'Judge the calls of this long.', { zero: false }),
+              duration: ms(undefined, 'How far back calls are judged.', { zero: false }),
               minimumRps: number(
                 null,
                 'Fewer calls per second are not judged; left out: 5 divided by the threshold.',

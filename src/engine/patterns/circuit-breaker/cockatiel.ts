@@ -50,10 +50,11 @@ export class Cockatiel extends Breaker<Params> {
     this.samples = samplesFor(params.breaker);
   }
 
-  override configure(params: Params): void {
+  override configure(params: Params, nowNs: number): void {
     this.p = params;
     this.heed(params);
     if (!this.samples.take(params.breaker)) this.samples = samplesFor(params.breaker);
+    if (this.state === HALF_OPEN) this.decide(nowNs);
   }
 
   private get sampling() {
@@ -114,16 +115,21 @@ export class Cockatiel extends Breaker<Params> {
     if (result === FAILURE) this.failures++;
     else this.successes++;
     const { calls, threshold } = this.sampling;
-    const { successes, failures } = this;
-    const why = `${failures} of ${successes + failures} probes failed`;
-    if (result === FAILURE && failures > threshold * calls) {
-      this.samples.failure(nowNs);
-      this.move('probesFailed', nowNs, why);
-    } else if (successes + failures >= calls && this.inFlight === 0) {
-      this.samples.clear();
-      this.samples.success(nowNs);
-      this.move('probesSucceeded', nowNs, why);
-    }
+    if (result !== FAILURE || this.failures <= threshold * calls) return this.decide(nowNs);
+    this.samples.failure(nowNs);
+    this.move('probesFailed', nowNs, this.words());
+  }
+
+  /** Half-open: have all probes ended, without too many failures? */
+  private decide(nowNs: number): void {
+    if (this.successes + this.failures < this.sampling.calls || this.inFlight > 0) return;
+    this.samples.clear();
+    this.samples.success(nowNs);
+    this.move('probesSucceeded', nowNs, this.words());
+  }
+
+  private words(): string {
+    return `${this.failures} of ${this.successes + this.failures} probes failed`;
   }
 
   override standing(): Standing {

@@ -15,7 +15,7 @@ import {
   inRow,
   type Listener,
   OPEN,
-  PROBE_FAILED,
+  CALL_FAILED,
   type Standing,
   SUCCESS,
   WAIT_OVER,
@@ -75,9 +75,10 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
     this.p = params;
   }
 
-  override configure(params: P): void {
+  override configure(params: P, nowNs: number): void {
     this.p = params;
     this.heed(params);
+    if (this.state === HALF_OPEN) this.decide(nowNs);
   }
 
   /** So many probes are let through, and so many successes close it. */
@@ -132,11 +133,20 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
 
   private probed(nowNs: number, result: number): void {
     if (result === IGNORED) this.admitted = Math.max(0, this.admitted - 1);
-    else if (result !== SUCCESS) this.move('probeFailed', nowNs, PROBE_FAILED);
-    else if (++this.succeeded >= this.probesMax) {
-      const why = `${this.succeeded} of ${this.probesMax} probes succeeded`;
-      this.move('probesSucceeded', nowNs, why);
+    else if (result !== SUCCESS) this.move('probeFailed', nowNs, CALL_FAILED);
+    else {
+      this.succeeded++;
+      this.decide(nowNs);
     }
+  }
+
+  /** Half-open: have enough calls succeeded? */
+  private decide(nowNs: number): void {
+    const { succeeded, probesMax } = this;
+    if (succeeded < probesMax) return;
+    const calls = succeeded === 1 ? 'call' : 'calls';
+    const why = `${succeeded} ${calls} succeeded while it was half-open, threshold ${probesMax}`;
+    this.move('probesSucceeded', nowNs, why);
   }
 
   override standing(): Standing {

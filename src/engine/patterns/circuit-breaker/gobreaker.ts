@@ -18,7 +18,6 @@ import {
   inRow,
   type Listener,
   OPEN,
-  PROBE_FAILED,
   shareOf,
   type Standing,
   SUCCESS,
@@ -110,6 +109,7 @@ const COUNTS = [
 ] as const;
 
 const TIMEOUT_MS = 60_000;
+const PROBE_FAILED = 'a probe failed';
 
 export class Gobreaker extends Breaker<Params> {
   private generation = 0;
@@ -151,6 +151,7 @@ export class Gobreaker extends Breaker<Params> {
     this.take(params);
     const other = bucketNs !== this.bucketNs || intervalNs !== this.intervalNs;
     if (other && this.state === CLOSED) this.begin(CLOSED, nowNs);
+    if (this.state === HALF_OPEN) this.succeeded(nowNs);
   }
 
   /** A state begins, or another interval of the closed one: a new generation. */

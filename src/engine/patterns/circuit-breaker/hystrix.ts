@@ -16,8 +16,8 @@ import {
   IGNORED,
   type Listener,
   OPEN,
-  PROBE_FAILED,
-  PROBE_SUCCEEDED,
+  CALL_FAILED,
+  CALL_SUCCEEDED,
   shareOf,
   type Standing,
   SUCCESS,
@@ -36,7 +36,7 @@ const params = {
     'Open at this share of failed requests, of which whole percents count.',
   ),
   sleepWindowInMilliseconds: ms(5000, 'Stay open this long before probing.'),
-  rollingStatsTimeInMilliseconds: ms(10_000, 'Judge the requests of this long.', { zero: false }),
+  rollingStatsTimeInMilliseconds: ms(10_000, 'How far back requests are judged.', { zero: false }),
   healthSnapshotIntervalInMilliseconds: ms(500, 'Judge them this often.', { min: 1 }),
   ignore: reasons(
     ['cancelled'],
@@ -176,8 +176,8 @@ export class Hystrix extends Breaker<Params> {
     const result = this.resultOf(o);
     // First the circuit learns of it, then the counts do: a probe's success is in the new window.
     if (this.state === HALF_OPEN) {
-      if (result === SUCCESS) this.move('succeeded', nowNs, PROBE_SUCCEEDED);
-      else this.move('failed', nowNs, PROBE_FAILED);
+      if (result === SUCCESS) this.move('succeeded', nowNs, CALL_SUCCEEDED);
+      else this.move('failed', nowNs, CALL_FAILED);
     }
     if (result !== IGNORED) this.count(nowNs, result !== SUCCESS);
   }

@@ -20,8 +20,8 @@ import {
   HALF_OPEN,
   type Listener,
   OPEN,
-  PROBE_FAILED,
-  PROBE_SUCCEEDED,
+  CALL_FAILED,
+  CALL_SUCCEEDED,
   shareOf,
   type Standing,
 } from './breaker.ts';
@@ -41,8 +41,8 @@ const params = {
     'Open at more than this share of failures among the calls, refused ones included.',
   ),
   resetTimeout: ms(30_000, 'Stay open this long; then a timer makes it half-open.'),
-  rollingCountTimeout: ms(10_000, 'Judge the calls of this long.', { zero: false }),
-  rollingCountBuckets: count(10, 'Parts of that time, which are forgotten one by one.', {
+  rollingCountTimeout: ms(10_000, 'How far back calls are judged.', { zero: false }),
+  rollingCountBuckets: count(10, 'Parts of that time, forgotten one by one.', {
     min: 1,
   }),
   volumeThreshold: count(0, 'Fewer calls than this are not judged.'),
@@ -184,12 +184,12 @@ export class Opossum extends Breaker<Params> {
   private ended(nowNs: number, o: Outcome): void {
     if (this.resultOf(o) !== FAILURE) {
       this.count(nowNs, SUCCESSES);
-      this.move('succeeded', nowNs, PROBE_SUCCEEDED);
+      this.move('succeeded', nowNs, CALL_SUCCEEDED);
       return;
     }
     this.count(nowNs, FAILURES);
     if (nowNs < this.warmNs) return;
-    if (this.state === HALF_OPEN) return void this.move('failed', nowNs, PROBE_FAILED);
+    if (this.state === HALF_OPEN) return void this.move('failed', nowNs, CALL_FAILED);
     const { errorThresholdPercentage, volumeThreshold } = this.p;
     const fires = this.window.sums[FIRES]!;
     const failures = this.window.sums[FAILURES]!;

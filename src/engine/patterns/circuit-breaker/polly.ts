@@ -15,8 +15,8 @@ import {
   HALF_OPEN,
   type Listener,
   OPEN,
-  PROBE_FAILED,
-  PROBE_SUCCEEDED,
+  CALL_FAILED,
+  CALL_SUCCEEDED,
   shareOf,
   type Standing,
   WAIT_OVER,
@@ -32,7 +32,7 @@ const DAY = 86_400_000;
 
 const params = {
   failureRatio: share(0.1, 'Open at this share of failed calls.'),
-  samplingDuration: ms(30_000, 'Judge the calls of this long.', { min: HALF_SECOND, max: DAY }),
+  samplingDuration: ms(30_000, 'How far back calls are judged.', { min: HALF_SECOND, max: DAY }),
   minimumThroughput: count(100, 'Fewer calls in that time than this are not judged.', { min: 2 }),
   breakDuration: ms(5000, 'Stay open this long before probing.', {
     min: HALF_SECOND,
@@ -158,9 +158,9 @@ export class Polly extends Breaker<Params> {
   override leave(nowNs: number, o: Outcome): void {
     const failed = this.resultOf(o) === FAILURE;
     // A failure that opens it again is not counted.
-    if (failed && this.state === HALF_OPEN) return void this.move('failed', nowNs, PROBE_FAILED);
+    if (failed && this.state === HALF_OPEN) return void this.move('failed', nowNs, CALL_FAILED);
     this.count(nowNs, failed);
-    if (!failed) this.move('succeeded', nowNs, PROBE_SUCCEEDED);
+    if (!failed) this.move('succeeded', nowNs, CALL_SUCCEEDED);
     else if (this.state === CLOSED) this.judge(nowNs);
   }
 
