@@ -66,17 +66,22 @@ const sameFate = (theirs: Fate, ours: number): boolean =>
   theirs === 'given up' ||
   theirs === 'over';
 
-/** One random step in both. */
-function step(c: Chance, theirs: Theirs, ours: Alone<CockatielBulkhead>): void {
+/** One random step in both; of ten, so many end a call and so many give one up. */
+function step(
+  c: Chance,
+  theirs: Theirs,
+  ours: Alone<CockatielBulkhead>,
+  [ends, gives]: readonly [number, number],
+): void {
   const those = (fate: Fate) => [...theirs.fates.keys()].filter((id) => theirs.fates[id] === fate);
   const [running, waiting] = [those('runs'), those('waits')];
   const kind = c.below(10);
-  if (kind < 4 && running.length > 0) {
+  if (kind < ends && running.length > 0) {
     const id = c.one(running);
     theirs.end(id);
     ours.fates[id] = NaN;
     ours.leave(id);
-  } else if (kind < 6 && waiting.length > 0) {
+  } else if (kind < ends + gives && waiting.length > 0) {
     const id = c.one(waiting);
     theirs.giveUp(id);
     ours.fates[id] = NaN;
@@ -87,17 +92,17 @@ function step(c: Chance, theirs: Theirs, ours: Alone<CockatielBulkhead>): void {
   }
 }
 
-test('calls run, wait and are refused as by cockatiel, in 6,000 random steps', async () => {
+test('calls run, wait and are refused as by cockatiel, in 8,000 random steps', async () => {
   const { bulkhead } = await import('cockatiel');
   let refused = 0;
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= 16; seed++) {
     const c = new Chance(seed);
     const limit = c.one([1, 2, 4]);
-    const queue = c.one([0, 1, 3, 8]);
+    const queue = c.one([0, 1, 3, 8, 60]);
     const theirs = new Theirs(bulkhead(limit, queue));
     const ours = new Alone<CockatielBulkhead>('bulkhead', 'cockatiel', { limit, queue });
     for (let i = 0; i < 500; i++) {
-      step(c, theirs, ours);
+      step(c, theirs, ours, seed % 2 === 0 ? [4, 2] : [1, 4]);
       await settle();
       const at = `seed ${seed}, step ${i}`;
       theirs.fates.forEach((fate, id) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import * as outcome from '../../../src/engine/model/outcome.ts';
 import { Aimd } from '../../../src/engine/patterns/concurrency-limit/aimd.ts';
+import { Gradient2 } from '../../../src/engine/patterns/concurrency-limit/gradient2.ts';
 import type { Limit } from '../../../src/engine/patterns/concurrency-limit/limit.ts';
 import { decades, Vegas } from '../../../src/engine/patterns/concurrency-limit/vegas.ts';
 import { Windowed } from '../../../src/engine/patterns/concurrency-limit/windowed.ts';
@@ -87,11 +88,22 @@ describe('Vegas', () => {
     limit.update(10 * MS, 0, false);
     const noLoad = () => (limit as unknown as { noLoadNs: number }).noLoadNs;
     let samples = 1;
-    for (; noLoad() === 10 * MS; samples++) limit.update(30 * MS, 0, false);
+    for (; noLoad() === 10 * MS && samples < 1000; samples++) limit.update(30 * MS, 0, false);
     expect(noLoad()).toBe(30 * MS);
     expect(samples).toBeGreaterThanOrEqual(300);
     expect(samples).toBeLessThanOrEqual(600);
   });
+});
+
+test('Gradient2 averages the first ten plainly, and smooths from the eleventh on', () => {
+  const limit = new Gradient2();
+  limit.configure(paramsOf('concurrencyLimit', 'gradient2', {}));
+  after(limit, ...Array.from({ length: 9 }, (): [number, number] => [10, 0]));
+  const average = () => (limit as unknown as { longNs: number }).longNs / MS;
+  after(limit, [110, 0]);
+  expect(average()).toBeCloseTo(20, 10);
+  after(limit, [110, 0]);
+  expect(average()).toBeCloseTo(20 + (90 * 2) / 601, 10);
 });
 
 describe('the window around a limit', () => {

@@ -1,7 +1,7 @@
 /**
  * Polly's concurrency limiter, which is .NET's ConcurrencyLimiter: permits, and a queue that is
- * served oldest or newest first. Newest first, a newcomer takes a free permit before those who
- * wait, and when the queue is full the oldest of them fails at once to make room.
+ * served oldest or newest first. Newest first, the oldest in a full queue fails at once to make
+ * room. Permits are given on as soon as they are free, so whoever finds one finds nobody waiting.
  */
 import type { Frame } from '../../model/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
@@ -50,7 +50,7 @@ export class PollyLimiter extends Slots {
 
   override enter(w: World, f: Frame): number {
     const { waiting } = this;
-    if (this.taken < this.limit && (waiting.count === 0 || this.newestFirst)) {
+    if (this.taken < this.limit) {
       this.taken++;
       return PASS;
     }
