@@ -28,7 +28,7 @@ const inPage = (page: Opened, name: string, seed: string): Promise<unknown> =>
     location.hash = ${JSON.stringify(`#${name}?v=1&t=0&seed=${encodeURIComponent(seed)}`)};
     const late = setTimeout(() => reject(new Error('no result within a minute')), 60000);
     const look = () => {
-      const { result } = faultline;
+      const { result } = globalThis.faultline ?? {};
       if (!result || result.seed !== ${JSON.stringify(seed)} || !faultline.fragment.startsWith(
         ${JSON.stringify(`#${name}?`)})) return setTimeout(look, 10);
       clearTimeout(late);
@@ -72,6 +72,7 @@ const MAIN_PATH = `(async () => {
     [...document.querySelectorAll('button')].find((b) =>
       (b.getAttribute('aria-label') ?? b.innerText.trim()) === label));
   const digest = () => faultline.result?.digest;
+  await until('the page', () => globalThis.faultline);
   location.hash = '#breaker-saves-the-caller?v=1&t=75&seed=3';
   await until('the run', () => faultline.result?.seed === '3');
   const first = digest();
