@@ -211,6 +211,14 @@ describe('in its place', () => {
     }
   });
 
+  test('an edit keeps the limit, and brings it within new bounds with the next call', () => {
+    const alone = new Alone('concurrencyLimit', 'aimd', { initialLimit: 40 });
+    alone.configure({ initialLimit: 30, maxLimit: 25 });
+    expect(alone.gauges['limit']).toBe(40);
+    alone.leave(alone.enter());
+    expect(alone.gauges['limit']).toBe(25);
+  });
+
   test('`window: {}` puts the library’s wrapper around it', () => {
     const alone = new Alone('concurrencyLimit', 'aimd', {
       window: { minWindowTime: 1000, maxWindowTime: 1000, windowSize: 10, minRttThreshold: 0.1 },

@@ -8,7 +8,9 @@ export const table: PatternTable = {
   title: 'Adaptive throttle',
   sign: 'valve',
   places: ['link'],
-  help: 'Turns calls away before they are made, the more the fewer of the last ones went well.',
+  help:
+    'Turns calls away before they are made, the more the fewer of the last ones went well. Put ' +
+    'it outside a timeout: inside, it takes answers that came too late for accepted.',
   goodFor: 'An overloaded callee that spends most of its strength on refusing.',
   badFor:
     'Failures that are no overload: a part of the calls that always fails takes others along, ' +

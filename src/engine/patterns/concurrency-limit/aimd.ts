@@ -16,7 +16,9 @@ const params = {
 
 export const aimd: Variant = {
   of: 'Netflix concurrency-limits 0.5, AIMDLimit',
-  help: 'Grows by one while at least half of it is used, and shrinks by a share after a drop.',
+  help:
+    'Grows by one while at least half of it is used, and shrinks by a share after a drop: a ' +
+    'failure that tells of overload, not `error`, `permanent` or `conflict`, which are ignored.',
   params,
   nature: () => ({ refuses: 'shed' }),
 };

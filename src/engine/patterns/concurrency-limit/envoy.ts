@@ -52,7 +52,7 @@ export class EnvoyLimiter extends Pattern {
     return o;
   }
 
-  override gauges(): Record<string, number> {
+  override report(): Record<string, number> {
     const { outstanding, limit } = this.controller!;
     return { taken: outstanding, waiting: 0, limit };
   }

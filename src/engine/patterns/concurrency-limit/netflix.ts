@@ -52,7 +52,7 @@ export abstract class NetflixLimiter extends Pattern {
     return o;
   }
 
-  override gauges(): Record<string, number> {
+  override report(): Record<string, number> {
     return { taken: this.inflight, waiting: 0, limit: this.limit.whole };
   }
 }

@@ -23,7 +23,9 @@ const params = {
 
 export const vegas: Variant = {
   of: 'Netflix concurrency-limits 0.5, VegasLimit',
-  help: 'Compares round trips with the shortest one seen; a longer one means a queue.',
+  help:
+    'Compares round trips with the shortest one seen; a longer one means a queue. Shrinks after ' +
+    'a drop too, as aimd does.',
   params,
   nature: () => ({ refuses: 'shed' }),
 };

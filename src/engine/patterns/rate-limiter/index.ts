@@ -25,7 +25,7 @@ export const table: PatternTable = {
   title: 'Rate limiter',
   sign: 'bucket',
   places: ['link', 'service'],
-  help: 'Lets a call through for a token; an empty bucket refuses at once.',
+  help: 'Lets only so many calls through in a while; the others are refused, or wait.',
   goodFor: 'Keeping a caller within an agreed rate while allowing short bursts.',
   badFor: 'Protecting from slowness: it counts calls, not what they cost.',
   limits: (p) => LIMITS[String(p['like'] ?? 'plain')]!(p),

@@ -92,4 +92,8 @@ export abstract class Limiter extends Pattern {
     const at = this.lastAccount();
     return { tokens: at < 0 ? this.whole : this.left(w, at) };
   }
+
+  override report(w: World): Record<string, number> {
+    return this.gauges(w);
+  }
 }
