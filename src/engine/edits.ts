@@ -1,5 +1,5 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
-import { populate, settleDeadlines } from './model/build.ts';
+import { populate } from './model/build.ts';
 import { Client } from './model/client.ts';
 import { moveWork } from './model/cores.ts';
 import type { World } from './model/world.ts';
@@ -28,7 +28,7 @@ export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
     populate(w, client);
     if (part === 'load') client.loadChanged(w, areas[client.index]!, String(what));
   }
-  settleDeadlines(w, spec);
+  w.deadlines.configure(spec);
 }
 
 function editFault(w: World, index: number, areas: readonly number[]): void {
@@ -57,9 +57,5 @@ function editService(w: World, id: string): void {
 
 function reconfigureSteps(w: World, host: { steps: { configure(): void }[] }): void {
   for (const step of host.steps) step.configure();
-  for (const link of w.links) {
-    if (link.caller !== host) continue;
-    link.configure();
-    link.plan.configure(w);
-  }
+  for (const link of w.links) if (link.caller === host) link.configure(w);
 }

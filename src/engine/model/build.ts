@@ -145,13 +145,6 @@ function sizesOf({ links, services, clients }: Builder) {
   };
 }
 
-/** Which hosts heed deadlines and hand them on, as the spec has it now. */
-export function settleDeadlines(w: World, spec: Spec): void {
-  for (const client of w.clients) client.propagates = spec.deadlines === 'propagate';
-  for (const service of w.services)
-    service.propagates = (service.spec.deadlines ?? spec.deadlines) === 'propagate';
-}
-
 /** @returns a world in which nothing has happened yet: see `begin` */
 export function build(spec: Spec, streams: Streams, observer: Observer, kinds: Kinds): World {
   const built = new Builder(spec, streams, kinds);
@@ -174,8 +167,8 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
     service.configure(w);
     service.plan.configure(w);
   }
-  for (const link of w.links) link.plan.configure(w);
-  settleDeadlines(w, spec);
+  for (const link of w.links) link.configure(w);
+  w.deadlines.configure(spec);
   observer.watch(w);
   return w;
 }

@@ -56,8 +56,7 @@ export class Calls {
       throw new LimitReached('nesting', `${link.id} is called inside ${NESTING_MAX} other calls`);
     f.attempt = 1;
     f.start = w.queue.now;
-    // A fallback's call has what time is left to the call that it stands in for.
-    f.deadline = parent.host === null || parent.host.propagates ? parent.deadline : Infinity;
+    if (w.heeded) w.deadlines.inherit(f, parent);
     link.observer.callBegan(f);
     w.digest.mix(link.hash, BEGAN);
     this.descend(f, 0);
@@ -112,7 +111,8 @@ export class Calls {
     }
     if (f.kind === at.DOOR) return this.jobs.admit(f);
     const begun = (f.flags & at.ATTEMPT) !== 0;
-    if (begun ? w.deadlines.leavesTime(f, 0) : this.beginAttempt(f)) this.network.send(f);
+    if (begun ? !w.heeded || w.deadlines.leavesTime(f, 0) : this.beginAttempt(f))
+      this.network.send(f);
     else this.tooLate(f, enters.length);
   }
 
@@ -134,12 +134,11 @@ export class Calls {
   /** It is below all that could try again: an attempt. @returns false if there is no time for it */
   private beginAttempt(f: Frame): boolean {
     if (f.kind !== at.CALL) return true;
-    if (!this.w.deadlines.leavesTime(f, 0)) return false;
+    if (this.w.heeded && !this.w.deadlines.leavesTime(f, 0)) return false;
     // The attempt of whoever gave up has ended with that, even if the call was still held below.
     if (f.low > 0 && f.parent === null) return true;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
-    f.hint = -1;
     f.link!.observer.attemptBegan(f);
     return true;
   }
@@ -147,7 +146,7 @@ export class Calls {
   private endAttempt(f: Frame, o: Outcome): void {
     f.flags &= ~at.ATTEMPT;
     f.link!.observer.attemptEnded(f, o);
-    if (f.stack.plan.watches) for (const pattern of f.stack.patterns) pattern.over(this.w, f);
+    if ((f.flags & at.WATCHED) !== 0) this.network.unwatch(f);
   }
 
   /** A pattern that held a frame lets it go on down, through an event of this instant. */
@@ -175,7 +174,7 @@ export class Calls {
       // A hedge or fallback waits for it.
       parent.cause = frame.cause;
       parent.hint = frame.hint;
-      parent.flags = (parent.flags & ~at.REJECTED) | (frame.flags & at.REJECTED);
+      parent.flags = (parent.flags & ~at.ANSWER) | (frame.flags & at.ANSWER);
       child = frame;
       frame = parent;
       layer = parent.held;
@@ -209,8 +208,8 @@ export class Calls {
 
   /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */
   private pass(f: Frame, parent: Frame, o: Outcome): void {
-    const { kind, link, cause } = f;
-    if (kind === at.DOOR) parent.hint = f.hint;
+    const { kind, flags, link, cause } = f;
+    if ((flags & at.HINTED) !== 0 && kind === at.DOOR) at.hint(parent, f.hint);
     this.w.pool.release(f);
     if (kind === at.DOOR) this.network.back(parent, o, cause);
     else this.runner.returned(parent, o, link!, cause);

@@ -12,6 +12,7 @@ import { topOf, type Frame } from './frame.ts';
 import { DEADLINE } from './outcome.ts';
 import type { Runner } from './runner.ts';
 import { END, JUMP } from './steps.ts';
+import type { Spec } from '../spec.ts';
 import type { World } from './world.ts';
 
 export class Deadlines {
@@ -24,6 +25,24 @@ export class Deadlines {
     this.w = w;
   }
 
+  /** Which hosts heed deadlines and hand them on, as the spec has it now. */
+  configure(spec: Spec): void {
+    const { w } = this;
+    for (const client of w.clients) client.propagates = spec.deadlines === 'propagate';
+    for (const service of w.services)
+      service.propagates = (service.spec.deadlines ?? spec.deadlines) === 'propagate';
+    const heeded = [...w.clients, ...w.services].some(({ propagates }) => propagates);
+    // What was under way before anybody asked has none.
+    if (heeded && !w.heeded) for (const f of w.pool.frames) f.deadline = Infinity;
+    w.heeded = heeded;
+  }
+
+  /** A call has what time is left to whoever makes it, if that one hands deadlines on. */
+  inherit(f: Frame, parent: Frame): void {
+    // A fallback's call has what time is left to the call that it stands in for.
+    f.deadline = parent.host === null || parent.host.propagates ? parent.deadline : Infinity;
+  }
+
   /** Is there time for an attempt of this call that begins after a while? */
   leavesTime(f: Frame, delayNs: number): boolean {
     return this.w.queue.now + delayNs < f.deadline || !f.link!.caller.propagates;
@@ -31,13 +50,13 @@ export class Deadlines {
 
   /** Has the deadline of a request at a service passed? */
   passed(f: Frame): boolean {
-    return this.w.queue.now >= f.deadline && f.host!.propagates;
+    return this.w.heeded && this.w.queue.now >= f.deadline && f.host!.propagates;
   }
 
   /** Stops a request before a step for which there is no time. @returns whether it did */
   stops(f: Frame, op: number): boolean {
     // What is done is answered all the same.
-    if (op === END || op === JUMP || !f.host!.propagates) return false;
+    if (op === END || op === JUMP || !this.passed(f)) return false;
     this.runner.fail(f, DEADLINE, 0);
     return true;
   }
@@ -47,6 +66,7 @@ export class Deadlines {
    * it calls are at theirs.
    */
   watch(f: Frame): void {
+    if (f.deadline === Infinity) return;
     const top = topOf(f);
     if ((top.flags & at.TIMED) !== 0 || !top.host!.propagates) return;
     top.flags |= at.TIMED;

@@ -62,8 +62,14 @@ export const TURNED_AWAY = 128;
 export const BEREFT = 256;
 /** An event wakes it at its deadline. */
 export const TIMED = 512;
+/** Whoever refused it has said when to come back: `hint` counts. */
+export const HINTED = 1024;
+/** Timeouts watch over its connection or its answer. */
+export const WATCHED = 2048;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
+/** How it was answered. */
+export const ANSWER = REJECTED | HINTED;
 
 /** How many numbers `saveTo` copies. */
 export const FRAME_INTEGERS = 20;
@@ -129,11 +135,14 @@ export class Frame {
   remaining = 0.5;
   /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
   key = 0.5;
-  /** When its caller stops waiting, as far as that is known here; Infinity: never. */
+  /**
+   * When its caller stops waiting, as far as that is known here, where anybody heeds deadlines;
+   * Infinity: never.
+   */
   deadline = 0.5;
   /**
    * In how many ns whoever refused it at the callee wants to be asked again (the Retry-After of
-   * HTTP, the push-back of gRPC), which a pattern says when it refuses; -1 where it has not.
+   * HTTP, the push-back of gRPC), which a pattern says when it refuses; see `hintOf`.
    */
   hint = 0.5;
 
@@ -148,9 +157,8 @@ export class Frame {
     this.timers = timers;
     this.stack = none;
     this.due = this.start = this.began = this.arrived = this.remaining = 0;
-    this.key = 0;
+    this.key = this.hint = 0;
     this.deadline = Infinity;
-    this.hint = -1;
   }
 
   /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
@@ -233,6 +241,15 @@ export function copyCall(from: Frame, to: Frame): void {
   to.traits = from.traits;
   to.key = from.key;
   to.deadline = from.deadline;
+}
+
+/** In how many ns the callee wants to be asked again; -1 if it has not said so. */
+export const hintOf = (f: Frame): number => ((f.flags & (HINTED | LOCAL)) === HINTED ? f.hint : -1);
+
+/** The callee, or a pattern, says when to come back. @param ns from now on */
+export function hint(f: Frame, ns: number): void {
+  f.hint = ns;
+  f.flags |= HINTED;
 }
 
 /** The request of which a branch is a part; the branch itself when nobody waits for it. */

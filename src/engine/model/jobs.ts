@@ -54,7 +54,7 @@ export class Jobs {
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
-    f.deadline = Infinity;
+    if (w.heeded) f.deadline = Infinity;
     f.start = w.queue.now;
     f.phase = at.STARTING;
     client.observer.began(f);
@@ -106,7 +106,6 @@ export class Jobs {
     at.copyCall(f, door);
     door.stack = w.stackOf(replica.service.plan, replica.index);
     door.caller = replica.index;
-    door.hint = -1;
     this.calls.descend(door, 0);
   }
 

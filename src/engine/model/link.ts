@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import type { LinkObserver } from './observer.ts';
 import type { Service } from './service.ts';
 import { StackPlan } from './stack.ts';
+import type { World } from './world.ts';
 
 export class Link {
   readonly hash: number;
@@ -15,7 +16,7 @@ export class Link {
   index = -1;
   readonly latency: Distribution;
   readonly connect: Distribution;
-  /** Neither connecting nor the way takes any time. */
+  /** Neither connecting nor the way takes any time, and no timeout watches over them. */
   instant = false;
   readonly plan: StackPlan;
   /** Faults that are on at this link, in the order of the scenario. */
@@ -48,7 +49,6 @@ export class Link {
     this.latency = new Distribution(spec.latency);
     this.connect = new Distribution(spec.connect);
     this.plan = new StackPlan(id, false);
-    this.instant = this.latency.zero && this.connect.zero;
   }
 
   areaSoFar(): number {
@@ -56,9 +56,11 @@ export class Link {
   }
   faultsChanged(): void {}
 
-  configure(): void {
+  /** Reads the spec, at first and after an edit. */
+  configure(w: World): void {
     this.latency.set(this.spec.latency);
     this.connect.set(this.spec.connect);
-    this.instant = this.latency.zero && this.connect.zero;
+    this.plan.configure(w);
+    this.instant = this.latency.zero && this.connect.zero && !this.plan.watches;
   }
 }

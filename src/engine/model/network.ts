@@ -21,10 +21,8 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
-    if (link.instant && link.faults.length === 0) {
-      if (link.plan.watches) this.watch(f, true);
-      this.jobs.arrive(f);
-    } else this.connect(f, link);
+    if (link.instant && link.faults.length === 0) this.jobs.arrive(f);
+    else this.connect(f, link);
   }
 
   private connect(f: Frame, link: Link): void {
@@ -75,6 +73,7 @@ export class Network {
 
   /** Tells the timeouts around an attempt that it begins to connect, or is sent. */
   protected watch(f: Frame, sent: boolean): void {
+    f.flags |= at.WATCHED;
     let layer = f.stack.last;
     for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
       for (; layer >= frame.low; layer--) {
@@ -85,6 +84,11 @@ export class Network {
       }
       if (frame.low === 0) return;
     }
+  }
+
+  /** The attempt is over: nobody watches over it any more. */
+  unwatch(f: Frame): void {
+    for (const pattern of f.stack.patterns) pattern.over(this.w, f);
   }
 
   /** The callee's answer goes back to the caller. */

@@ -36,7 +36,7 @@ export class Runner {
     const { steps } = f.host!;
     for (;;) {
       const step = steps[f.pc++]!;
-      if (this.w.queue.now >= f.deadline && this.w.deadlines.stops(f, step.op)) return;
+      if (this.w.heeded && this.w.deadlines.stops(f, step.op)) return;
       switch (step.op) {
         case WORK:
           return this.work(f, step);
@@ -112,7 +112,7 @@ export class Runner {
   private call(f: Frame, step: Step): boolean {
     const { serial } = f;
     f.phase = at.WAITING;
-    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
+    if (this.w.heeded) this.w.deadlines.watch(f);
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     for (let i = 0; i < step.times; i++) {
@@ -126,7 +126,7 @@ export class Runner {
     const { serial, host } = f;
     const { targets } = step;
     f.phase = at.WAITING;
-    if (f.deadline !== Infinity) this.w.deadlines.watch(f);
+    if (this.w.heeded) this.w.deadlines.watch(f);
     f.pending = targets.length + 1;
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;

@@ -43,10 +43,8 @@ export class Step {
   /** Reads the leaves again, after an edit. */
   configure(): void {
     if (this.op === WORK) this.work!.set((this.spec as { work: Spread }).work);
-    else if (this.op === CALLS) {
-      this.times = (this.spec as CallSpec).times;
-      this.link!.configure();
-    } else if (this.op === ONE_OF) {
+    else if (this.op === CALLS) this.times = (this.spec as CallSpec).times;
+    else if (this.op === ONE_OF) {
       let sum = 0;
       const options = (this.spec as { oneOf: { weight: number }[] }).oneOf;
       options.forEach((option, i) => (this.weights[i] = sum += option.weight));

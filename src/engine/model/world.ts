@@ -60,6 +60,8 @@ export class World {
   readonly longestNs = LONGEST_NS;
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
   told = false;
+  /** Some host heeds deadlines: frames carry `deadline`. */
+  heeded = false;
   /** Events processed. */
   events = -1;
   readonly rows: Rows;

@@ -70,6 +70,13 @@ const NS_PER_MS = 1e6;
 const CONNECT = 1;
 const READ = 2;
 
+/** What lies below has no more time than this limit leaves it. @returns the deadline above */
+function shorten(f: Frame, nowNs: number, limit: Lane | null): number {
+  const { deadline } = f;
+  if (limit !== null) f.deadline = Math.min(deadline, nowNs + limit.delayNs);
+  return deadline;
+}
+
 class Timeout extends Pattern {
   /** The deadline of those above. */
   static override readonly slots = 1;
@@ -98,20 +105,16 @@ class Timeout extends Pattern {
   }
 
   override enter(w: World, f: Frame): number {
-    w.pool.slots[f.slots + this.slot] = f.deadline;
     const { total } = this;
-    if (total !== null) {
-      w.timers.start(total, f, this.timer, this.layer);
-      const deadline = w.now + total.delayNs;
-      if (deadline < f.deadline) f.deadline = deadline;
-    }
+    if (total !== null) w.timers.start(total, f, this.timer, this.layer);
+    w.pool.slots[f.slots + this.slot] = w.heeded ? shorten(f, w.now, total) : Infinity;
     return PASS;
   }
 
   override leave(w: World, f: Frame, o: Outcome): number {
     w.timers.cancel(f, this.timer);
     if (this.watches) this.over(w, f);
-    f.deadline = w.pool.slots[f.slots + this.slot]!;
+    if (w.heeded) f.deadline = w.pool.slots[f.slots + this.slot]!;
     return o;
   }
 

@@ -75,7 +75,7 @@ export class GrpcHedge extends Hedge {
 
   protected override next(w: World, f: Frame): void {
     // The flags and the hint are those of the attempt that has just failed.
-    const pushBack = (f.flags & at.LOCAL) === 0 ? f.hint : -1;
+    const pushBack = at.hintOf(f);
     if (pushBack <= 0) return this.send(w, f);
     w.timers.cancel(f, this.timer);
     w.after(f, Math.min(pushBack, w.longestNs), TIMER);

@@ -1,5 +1,5 @@
 /** What all rate limiters share: one account for all calls, or one for each user or tenant. */
-import type { Frame } from '../../model/frame.ts';
+import { hint, type Frame } from '../../model/frame.ts';
 import { tenantOf, userOf } from '../../model/identity.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { choice } from '../../model/params.ts';
@@ -79,7 +79,7 @@ export abstract class Limiter extends Pattern {
   override enter(w: World, f: Frame): number {
     const at = this.account(w, f);
     const answer = this.ask(w, f, at);
-    if (answer === RATE_LIMITED) f.hint = Math.ceil(this.untilNextNs(w, at));
+    if (answer === RATE_LIMITED) hint(f, Math.ceil(this.untilNextNs(w, at)));
     return answer;
   }
 

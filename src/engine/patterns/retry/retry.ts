@@ -145,7 +145,8 @@ export abstract class Retry extends Pattern {
 
   /** When the callee wants to be asked again, in ms from now; -1 if it has not said so. */
   protected hintMs(f: Frame): number {
-    return (f.flags & at.LOCAL) !== 0 || f.hint < 0 ? -1 : f.hint / NS_PER_MS;
+    const ns = at.hintOf(f);
+    return ns < 0 ? -1 : ns / NS_PER_MS;
   }
 
   /** What the quota or budget holds; null when there is none. */
