@@ -7,9 +7,10 @@ import { natureOf, patternTables, type SpecLayer, topologyOf } from '../../engin
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
-import { afflictions } from './faults.ts';
+import { afflictions, hitReplicas, isOn } from './faults.ts';
 import { asOne, type Face } from './face.ts';
 import type { Form } from './forms.ts';
+import { originsOf } from './origins.ts';
 import type { Outline } from './outline.ts';
 import { byId, Places, Seen } from './places.ts';
 import {
@@ -67,6 +68,19 @@ export class Board {
     for (const { at } of store.layout.links)
       for (const calls of store.column(at)) most = Math.max(most, calls);
     return Math.max(1, (most * 1000) / store.layout.intervalMs);
+  });
+
+  private readonly origins = $derived.by(() => {
+    const { spec, atMs } = this.scene;
+    const faults = spec.faults.filter((fault) => isOn(fault, atMs)).map(({ on }) => on);
+    return originsOf({
+      clients: Object.keys(spec.clients),
+      services: Object.keys(spec.services),
+      links: this.topology.links,
+      levelOf: (id) =>
+        (this.places.client(id) ? this.client(id) : this.service(id))?.level ?? 'quiet',
+      hasFault: (id) => faults.includes(id),
+    });
   });
 
   constructor(scene: Scene) {
@@ -184,20 +198,9 @@ export class Board {
     };
   }
 
-  /** Whether it fails because something that it calls does; of a group, all that fail. */
-  passesOn(id: string): boolean {
-    return this.members(id).every((member) => !this.isFailing(member) || this.isHitBelow(member));
-  }
-
-  private isHitBelow(id: string): boolean {
-    for (const { id: link, from, to } of this.links.values())
-      if (from === id && this.link(link)?.level === 'failing' && this.isFailing(to)) return true;
-    return false;
-  }
-
-  private isFailing(id: string): boolean {
-    const reading = this.places.client(id) ? this.client(id) : this.service(id);
-    return reading?.level === 'failing';
+  /** Whether trouble begins here; of a group, with one of its members. */
+  isOrigin(id: string): boolean {
+    return this.members(id).some((member) => this.origins.has(member));
   }
 
   /** Of all layers, outermost first. */
@@ -222,6 +225,11 @@ export class Board {
     const link = scene.outline.links.find(({ id }) => id === picked.id);
     for (const id of link ? [link.from, link.to] : [picked.id])
       if (this.members(id).length > 1) scene.onopen(id);
+  }
+
+  /** How many of its replicas a fault is on, the first ones; 0 when it is on all or none. */
+  hit(id: string): number {
+    return hitReplicas(this.scene.spec, id, this.scene.atMs);
   }
 
   isPicked(kind: Selection['kind'], id: string, layer = -1): boolean {

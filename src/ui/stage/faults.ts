@@ -24,15 +24,18 @@ function wordsOf(fault: FaultSpec, instances: number): string {
   return 'fault';
 }
 
+export const isOn = ({ at, for: length, disabled }: FaultSpec, atMs: number): boolean =>
+  !disabled && at <= atMs && (length === null || atMs < at + length);
+
+const onIt = ({ faults }: Spec, id: string, atMs: number): FaultSpec[] =>
+  faults.filter((fault) => fault.on === id && isOn(fault, atMs));
+
 /** What afflicts that target at that instant; '' when nothing does. */
-export const afflictions = ({ faults, services }: Spec, id: string, atMs: number): string =>
-  faults
-    .filter(
-      (fault) =>
-        fault.on === id &&
-        !fault.disabled &&
-        fault.at <= atMs &&
-        (fault.for === null || atMs < fault.at + fault.for),
-    )
-    .map((fault) => wordsOf(fault, services[id]?.replicas ?? 1))
+export const afflictions = (spec: Spec, id: string, atMs: number): string =>
+  onIt(spec, id, atMs)
+    .map((fault) => wordsOf(fault, spec.services[id]?.replicas ?? 1))
     .join(', ');
+
+/** How many replicas are hit where not all are: the first so many. */
+export const hitReplicas = (spec: Spec, id: string, atMs: number): number =>
+  Math.max(0, ...onIt(spec, id, atMs).map(({ replicas }) => replicas ?? 0));

@@ -50,7 +50,7 @@ export interface Form {
 export const isDetailed = (form: Form['name']): boolean => form === 'roomy' || form === 'compact';
 
 /** Of a roomy card, beside its tiles: name, queue, figures, reasons. */
-const SERVICE_REST = 124;
+const SERVICE_REST = 128;
 /** Room for a service's own signs, beside its figures. */
 const OWN_SIGNS = 58;
 
@@ -97,7 +97,7 @@ export const FORMS: readonly Form[] = [
     level: { step: 46, figures: 60, across: 60 },
     upright: { step: 38, figures: 28, across: 92 },
     gap: 26,
-    marks: 13,
+    marks: 15,
     aside: 50,
     widen: 24,
     lane: 22,

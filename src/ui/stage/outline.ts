@@ -67,7 +67,8 @@ const TILES_MAX = 12;
 
 export function gridOf(replicas: number, threads: number): Grid {
   const shown = Math.min(replicas, TILES_MAX);
-  const columns = Math.min(threads, threads > 20 ? 15 : 10);
+  const most = threads > 20 ? 15 : 10;
+  const columns = Math.ceil(threads / Math.ceil(threads / most));
   const width = Math.max(34, columns * SLOT + 6);
   const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
   const height = Math.ceil(threads / columns) * SLOT + 6;

@@ -17,6 +17,8 @@ import type { FrameStore, Tile } from '../../worker/client.ts';
 const GROWTH_MS = 2500;
 /** What is rarer is not worth a badge. */
 const REASON_MIN = 0.1;
+/** Of fewer ends than this per second there is no share that says anything. */
+const ENDS_MIN = 0.03;
 
 export interface Reason {
   name: OutcomeName;
@@ -131,7 +133,8 @@ function endsOf(outcomes: readonly number[]) {
     .slice(2)
     .filter(({ perSec }) => perSec >= REASON_MIN)
     .sort((a, b) => b.perSec - a.perSec);
-  return { total, failed: shareOf(failures, total), reasons };
+  const failed = total < ENDS_MIN ? NaN : shareOf(failures, total);
+  return { total, failed, level: levelOf(failed, failures), reasons };
 }
 
 const FAILING = 0.1;
@@ -140,8 +143,11 @@ const HURT = 0.005;
 export const worse = (a: Level, b: Level): Level =>
   a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
-const levelOf = (failed: number): Level =>
-  failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
+/** A failure now and then is no state, unless hardly anything else happens. */
+function levelOf(failed: number, perSec: number): Level {
+  if (perSec < REASON_MIN && !(failed >= 0.5)) return 'quiet';
+  return failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
+}
 
 export function readClient(
   store: FrameStore,
@@ -150,7 +156,8 @@ export function readClient(
 ): ClientReading {
   const columns = new Columns(store, frame, CLIENT_COLUMNS, places);
   const outcomes = columns.outcomes();
-  const { total, failed, reasons } = endsOf(outcomes);
+  const { total, failed, level, reasons } = endsOf(outcomes);
+  const degraded = total >= ENDS_MIN && outcomes[1]! >= HURT * total;
   return {
     offered: columns.perSec('offered'),
     succeeded: shareOf(outcomes[0]!, total),
@@ -158,7 +165,7 @@ export function readClient(
     failed,
     p99Ms: columns.most('p99Ms'),
     reasons,
-    level: levelOf(failed),
+    level: worse(level, degraded ? 'hurt' : 'quiet'),
   };
 }
 
@@ -170,7 +177,7 @@ export function readService(
   tiles: readonly Tile[][],
 ): ServiceReading {
   const columns = new Columns(store, frame, SERVICE_COLUMNS, places);
-  const { failed, reasons } = endsOf(columns.outcomes());
+  const { failed, level, reasons } = endsOf(columns.outcomes());
   // Of several each counts as much as it has threads.
   const shares = columns.each('utilization');
   const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
@@ -184,7 +191,7 @@ export function readService(
       : shares[0]!;
   const all = tiles.flat();
   const note = noteOf(all, utilization);
-  const level = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
+  const ailing = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
   return {
     arrived: columns.perSec('arrived'),
     failed,
@@ -194,7 +201,7 @@ export function readService(
     p99Ms: columns.most('p99Ms'),
     reasons,
     tiles: all,
-    level: worse(levelOf(failed), level),
+    level: worse(level, ailing),
     note,
   };
 }
@@ -205,18 +212,22 @@ const SATURATED = 0.97;
 function noteOf(all: readonly Tile[], utilization: number): string {
   const tiles = all.filter(({ draining }) => !draining);
   const down = tiles.filter(({ alive }) => !alive).length;
-  const sum = (of: 'live' | 'abandoned' | 'waiting'): number =>
-    tiles.reduce((total, tile) => total + tile[of], 0);
+  const sum = (of: 'threads' | 'live' | 'abandoned' | 'waiting' | 'queued'): number =>
+    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const threads = sum('threads');
   const inVain = sum('abandoned');
-  const vain = inVain > 2 && inVain > (sum('live') + inVain + sum('waiting')) / 2;
-  if (vain) return utilization > SATURATED ? 'overloaded' : 'works in vain';
+  const waiting = sum('waiting');
+  const busy = sum('live') + inVain + waiting;
+  if (inVain > 2 && inVain > busy / 2 && inVain > threads / 4)
+    return utilization > SATURATED ? 'overloaded' : 'works in vain';
   if (down > 0) return `${down} of ${tiles.length} down`;
+  if (sum('queued') > 0 && busy >= threads && waiting > threads / 2) return 'all threads wait';
   return utilization > SATURATED ? 'saturated' : '';
 }
 
 export function readLink(store: FrameStore, frame: number, ...places: FramePlace[]): LinkReading {
   const columns = new Columns(store, frame, LINK_COLUMNS, places);
-  const { failed, reasons } = endsOf(columns.outcomes());
+  const { failed, level, reasons } = endsOf(columns.outcomes());
   return {
     calls: columns.perSec('calls'),
     attempts: columns.perSec('attempts'),
@@ -224,7 +235,7 @@ export function readLink(store: FrameStore, frame: number, ...places: FramePlace
     failed,
     p99Ms: columns.most('p99Ms'),
     reasons,
-    level: levelOf(failed),
+    level,
   };
 }
 

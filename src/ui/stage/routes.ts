@@ -140,6 +140,7 @@ function routeOf(plan: Plan, link: number, points: readonly Point[], lead: numbe
     line,
     signs: along.map(on),
     shares: along.map((far) => (line.ends[Math.max(0, begins)]! + far) / line.length),
-    label: on((behind + room) / 2),
+    // The bend before the callee is mostly level.
+    label: on((behind + room + plan.form.bend / 2) / 2),
   };
 }
