@@ -91,14 +91,14 @@ function patternHelp(table: PatternTable) {
 function variantHelp(
   name: string,
   likes: readonly string[],
-  { of, help, params, states }: Variant,
+  { of, help, params, machine }: Variant,
 ): string[] {
   const forms = likes.map((like) => (like === 'plain' ? name : `${name}: { like: ${like} }`));
   return [
     '',
     ...wrap(`${forms.join(' or ')}, like ${of}`),
     ...wrap(help, 2),
-    ...(states ? wrap(`States: ${states.join(', ')}.`, 2) : []),
+    ...(machine ? wrap(`States: ${Object.keys(machine.states).join(', ')}.`, 2) : []),
     ...Object.entries(params).flatMap(([key, param]) => paramLines(key, param, 2)),
   ];
 }

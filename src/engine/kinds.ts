@@ -3,7 +3,6 @@ import { faults } from './faults/index.ts';
 import type { Kinds } from './model/build.ts';
 import type { FaultClass } from './model/fault.ts';
 import type { PatternClass } from './model/pattern.ts';
-import type { PatternTable } from './model/table.ts';
 import { patterns } from './patterns/index.ts';
 
 const classesOf = (name: string): Record<string, PatternClass> =>
@@ -15,10 +14,4 @@ export const kinds: Kinds = {
     const [kind, { Class }] = Object.entries(faults).find(([name]) => name in spec)!;
     return [kind, Class as FaultClass];
   },
-};
-
-/** The states that a pattern can be in. */
-export const statesOf = (name: string, like: string | null): readonly string[] => {
-  const { variants } = (patterns as Record<string, { table: PatternTable }>)[name]!.table;
-  return (variants[like ?? 'plain'] ?? variants.plain).states ?? [];
 };

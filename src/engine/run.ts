@@ -14,7 +14,7 @@ import { check } from './metrics/check.ts';
 import { begin, build } from './model/build.ts';
 import { LimitReached } from './model/limits.ts';
 import type { World } from './model/world.ts';
-import { kinds, statesOf } from './kinds.ts';
+import { kinds } from './kinds.ts';
 import type { EditSpec, Spec } from './spec.ts';
 import { ENGINE } from './version.ts';
 
@@ -229,7 +229,7 @@ export class Run {
   /** Begins to take frames down, in a world that stands where the last one did or further back. */
   private draw(): void {
     if (!this.drawn) return;
-    this.metrics.frames = new Frames(this.w, this.metrics, this.spec.duration, statesOf);
+    this.metrics.frames = new Frames(this.w, this.metrics, this.spec.duration);
   }
 
   /** How frames are laid out; null unless the option was given. */

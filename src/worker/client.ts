@@ -4,7 +4,9 @@
  */
 import { proxy, type Remote, wrap } from 'comlink';
 import type { Spec } from '../engine/index.ts';
-import type { Simulator, Update } from './protocol.ts';
+import type { Reading } from '../scenario/check.ts';
+import type { Reader, Simulator, Update } from './protocol.ts';
+import ReaderWorker from './reader.ts?worker';
 import Worker from './worker.ts?worker';
 
 export { FrameStore, type Sample, type Tile } from './frames.ts';
@@ -102,9 +104,24 @@ export class Client {
     void this.remote.goOn();
   }
 
-  /** Checks data that a stranger may have written. */
-  check(data: unknown): ReturnType<Simulator['check']> {
-    return this.remote.check(data);
+  /**
+   * Reads and checks data that a stranger may have written, in a worker of its own: whatever
+   * becomes of it, the run goes on. Fails when that worker crashes or does not answer.
+   */
+  async check(data: unknown): Promise<Reading> {
+    const worker = new ReaderWorker();
+    let timer;
+    try {
+      return await new Promise<Reading>((resolve, reject) => {
+        const fail = (why: string): void => reject(new Error(`it could not be read: ${why}`));
+        worker.onerror = (event) => fail(event.message || 'the reader could not be loaded');
+        timer = setTimeout(fail, PATIENCE_MS, `no answer for ${PATIENCE_MS / 1000} s`);
+        wrap<Reader>(worker).read(data).then(resolve, reject);
+      });
+    } finally {
+      clearTimeout(timer);
+      worker.terminate();
+    }
   }
 
   close(): void {

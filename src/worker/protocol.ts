@@ -40,9 +40,12 @@ export interface Simulator {
   stop(): void;
   /** Goes on where it was stopped. */
   goOn(): void;
-  /** Checks data that a stranger may have written. */
-  check(data: unknown): Promise<Reading>;
   /** Answers, to show that it is not hung. */
   ping(): number;
   listen(listener: (update: Update) => void): void;
+}
+
+export interface Reader {
+  /** Reads and checks data. */
+  read(data: unknown): Reading;
 }

@@ -36,10 +36,6 @@ const simulator: Simulator = {
     simulation.goOn();
     if (!busy) next();
   },
-  check: async (data) => {
-    const { readData } = await import('../scenario/check.ts');
-    return readData(data);
-  },
   ping: () => performance.now(),
   listen: (to) => {
     listener = to;

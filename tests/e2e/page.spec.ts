@@ -6,7 +6,7 @@ import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
 import { listening, now, playhead, shown } from './shown.ts';
 
-const complaints = listening();
+listening();
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });
 
@@ -165,17 +165,6 @@ test('a broken link leaves the page usable, with the reason', async ({ page }) =
   await expect(page.getByRole('alert')).toContainText('no scenario `no-such-thing`');
 });
 
-test('a worker that hangs is noticed and started again', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=10');
-  const first = await shown(page);
-  void page
-    .workers()[0]!
-    .evaluate('for (;;);')
-    .catch(() => {});
-  await expect(page.getByRole('alert')).toContainText('started again', { timeout: 30_000 });
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
-});
-
 for (const colorScheme of ['light', 'dark'] as const)
   test(`nothing serious for a screen reader, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -212,16 +201,6 @@ services: { db: { threads: 2, work: 20ms, errors: 40% } }`);
   await page.goto(`/${toFragment(experimentOf(null, named), 0)}`);
   await expect(page.getByRole('alert')).toContainText(evil);
   await expect(page.locator('img')).toHaveCount(0);
-});
-
-test('a worker that crashes is started again', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=10');
-  const first = await shown(page);
-  await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');
-  await expect(page.getByRole('alert')).toContainText('boom');
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
-  // The browser's own report of what was thrown there.
-  complaints(page).length = 0;
 });
 
 test('a run that takes long says how long, is stopped, and goes on', async ({ page }) => {

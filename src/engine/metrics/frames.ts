@@ -64,9 +64,6 @@ export interface FrameBatch {
   ends: Uint32Array<ArrayBuffer>;
 }
 
-/** The states a pattern can be in, by its table. */
-export type StatesOf = (name: string, like: string | null) => readonly string[];
-
 export class Frames {
   readonly layout: FrameLayout;
   private readonly w: World;
@@ -77,10 +74,10 @@ export class Frames {
   private ends: number[] = [];
   private from: number;
 
-  constructor(w: World, metrics: Metrics, durationMs: number, statesOf: StatesOf) {
+  constructor(w: World, metrics: Metrics, durationMs: number) {
     this.w = w;
     this.metrics = metrics;
-    this.layout = layOut(w, metrics, durationMs, statesOf);
+    this.layout = layOut(w, metrics, durationMs);
     this.rows = new Float32Array(16 * this.layout.width);
     this.from = metrics.series.tMs.length;
   }
@@ -208,7 +205,7 @@ function wider(old: Float32Array): Float32Array<ArrayBuffer> {
   return array;
 }
 
-function layOut(w: World, metrics: Metrics, durationMs: number, statesOf: StatesOf): FrameLayout {
+function layOut(w: World, metrics: Metrics, durationMs: number): FrameLayout {
   let width = 0;
   const place = ({ id }: { id: string }, columns: readonly string[]): FramePlace => {
     const at = width;
@@ -220,8 +217,9 @@ function layOut(w: World, metrics: Metrics, durationMs: number, statesOf: States
   const links = w.links.map((link) => place(link, LINK_COLUMNS));
   const patterns = [...w.links, ...w.services].flatMap(({ plan }) =>
     plan.layers.map(({ name, like }, layer): PatternPlace => {
-      const states = statesOf(name, like);
-      const figures = Object.keys(w.stackOf(plan, 0).patterns[layer]!.gauges(w));
+      const pattern = w.stackOf(plan, 0).patterns[layer]!;
+      const { states } = pattern;
+      const figures = Object.keys(pattern.gauges(w));
       const at = width;
       width += states.length + figures.length;
       return { entity: plan.entity, layer, name, like, at, states, figures };

@@ -116,7 +116,12 @@ export abstract class Pattern extends State {
   sent(_w: World, _f: Frame): void {}
   over(_w: World, _f: Frame): void {}
 
-  /** The name of its state, one of the variant's `states`; null when it has none. */
+  /** The states that it can be in, those of its machine; none for one that has no state to draw. */
+  get states(): readonly string[] {
+    return [];
+  }
+
+  /** The name of its state; null when it has none. */
   get stateName(): string | null {
     return null;
   }

@@ -67,11 +67,9 @@ export interface Variant {
   of: string;
   help: string;
   params: Table;
-  /** Its states, the first is where it begins; none for a pattern that has no state to draw. */
-  states?: readonly string[];
   /** Left out: it lets every call pass, at once and once. */
   nature?: (params: never) => Nature;
-  /** Which event leads from which of them to which; what runs follows it. */
+  /** Its states and which event leads from which to which, of a pattern that has any. */
   machine?: MachineConfig;
 }
 

@@ -104,9 +104,13 @@ export class Computation {
 
   /** Checks what a stranger may have written. @returns a spec only if nothing is wrong with it */
   async check(data: unknown): Promise<{ spec: Spec | null; why: string }> {
-    const { spec, problems } = await this.client.check(data);
-    const [first] = problems;
-    return { spec, why: first ? `${first.path}: ${first.message}` : '' };
+    try {
+      const { spec, problems } = await this.client.check(data);
+      const [first] = problems;
+      return { spec, why: first ? `${first.path}: ${first.message}` : '' };
+    } catch (error) {
+      return { spec: null, why: (error as Error).message };
+    }
   }
 
   private fail(why: string): void {

@@ -55,8 +55,8 @@ function next(like: Like, state: string, type: string): string {
 }
 
 describe.each(LIKES)('%s', (like) => {
-  test('its table has the machine’s states, and the first three are those of all breakers', () => {
-    expect(table.variants[like]!.states).toEqual(statesOf(like));
+  test('its first three states are those of all breakers', () => {
+    expect(table.variants[like]!.machine).toBe(MACHINES[like]);
     expect(statesOf(like).slice(0, 3)).toEqual(['closed', 'open', 'half-open']);
     expect(MACHINES[like]).toMatchObject({ id: like, initial: 'closed' });
   });

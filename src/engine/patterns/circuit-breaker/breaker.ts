@@ -53,7 +53,7 @@ export abstract class Breaker<P extends Common = Common> extends State {
   notPermitted = 0;
   /** A bit per reason of failure that is ignored. */
   private ignore = 0;
-  private readonly machine: MachineConfig;
+  readonly machine: MachineConfig;
   private readonly listener: Listener;
 
   constructor(machine: MachineConfig, params: P, listener: Listener) {

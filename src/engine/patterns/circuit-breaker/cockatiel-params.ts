@@ -4,7 +4,6 @@ import { count, either, group, ms, number, reasons, share } from '../../model/pa
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
-import { statesOf } from './machine.ts';
 import { opens } from './nature.ts';
 
 const THRESHOLD = 'Open at more than this share of failures.';
@@ -102,7 +101,6 @@ export const variant = {
   of: 'cockatiel 4',
   help: 'Failures in a row, of the last calls or of a while; callers wait for the probe.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ breaker, halfOpenAfter, ignore }: Params) =>
     opens({

@@ -20,7 +20,6 @@ import {
   SUCCESS,
   WAIT_OVER,
 } from './breaker.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { opens } from './nature.ts';
@@ -48,7 +47,6 @@ export const variant = {
   of: 'the textbook',
   help: 'Counts failures in a row, and lets one probe through.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
     opens({

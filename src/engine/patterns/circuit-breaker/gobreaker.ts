@@ -24,7 +24,6 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { opens } from './nature.ts';
@@ -80,7 +79,6 @@ export const variant = {
   of: 'sony/gobreaker 2.4',
   help: 'Failures in a row or their share since the interval began; late results have no vote.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ readyToTrip: trip, interval, timeout, ignore: ignores }: Params) => {
     const minimum = 'requests' in trip ? trip.requests : trip.consecutiveFailuresAbove + 1;

@@ -24,7 +24,6 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Rolling } from './buckets.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { opens } from './nature.ts';
@@ -60,7 +59,6 @@ export const variant = {
   of: 'Hystrix 1.5.18',
   help: 'Whole percents of failed requests, judged every half second; one probe.',
   params,
-  states: statesOf(machine),
   machine,
   nature: (p: Params) =>
     opens({

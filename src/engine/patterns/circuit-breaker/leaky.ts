@@ -8,7 +8,6 @@ import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Listener } from './breaker.ts';
 import { Consecutive, machine as consecutive, params as common } from './consecutive.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { opens } from './nature.ts';
 
@@ -30,7 +29,6 @@ export const variant = {
   of: 'the textbook, with a counter that leaks',
   help: 'Counts failures, less one for each success; several probes.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
     opens({

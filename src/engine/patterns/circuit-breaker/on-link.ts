@@ -9,6 +9,7 @@ import { PASS, Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Breaker, HALF_OPEN, type Listener, OPEN } from './breaker.ts';
+import { statesOf } from './machine.ts';
 
 export abstract class OnLink<B extends Breaker<never>> extends Pattern {
   breaker: B | null = null;
@@ -53,6 +54,10 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     this.alarmNs = Infinity;
     this.breaker!.alarm(w.now);
     this.watch(w);
+  }
+
+  override get states(): readonly string[] {
+    return statesOf(this.breaker!.machine);
   }
 
   override get stateName(): string {

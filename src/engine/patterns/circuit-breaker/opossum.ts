@@ -26,7 +26,6 @@ import {
   type Standing,
 } from './breaker.ts';
 import { Rolling } from './buckets.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { opens } from './nature.ts';
@@ -67,7 +66,6 @@ export const variant = {
   of: 'opossum 9',
   help: 'The share of failures in rolling buckets, with a timeout and a capacity of its own.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ timeout, volumeThreshold, rollingCountTimeout, resetTimeout, ignore }: Params) => ({
     ...opens({

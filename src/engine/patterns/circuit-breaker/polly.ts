@@ -22,7 +22,6 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
-import { statesOf } from './machine.ts';
 import { OnLink } from './on-link.ts';
 import { type Growth, grownNs, growth, nsOf } from './open-time.ts';
 import { opens } from './nature.ts';
@@ -65,7 +64,6 @@ export const variant = {
   of: 'Polly 8.7',
   help: 'The share of failures in a sampling duration that begins with traffic; one probe.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({ minimumThroughput, samplingDuration, breakDuration, ignore }: Params) =>
     opens({

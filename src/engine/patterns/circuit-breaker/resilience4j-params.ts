@@ -10,7 +10,6 @@ import {
   type Values,
 } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { statesOf } from './machine.ts';
 import { growth } from './open-time.ts';
 import { firstMs, opens } from './nature.ts';
 
@@ -110,7 +109,6 @@ export const variant = {
   of: 'resilience4j 2.4',
   help: 'A sliding window of calls or seconds, failure and slow-call rates, several probes.',
   params,
-  states: statesOf(machine),
   machine,
   nature: ({
     slidingWindowType: type,

@@ -1,0 +1,58 @@
+/** What the page does when one of its workers fails. */
+import { expect, test } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
+import { listening, shown } from './shown.ts';
+
+const complaints = listening();
+
+test('a link whose reader fails or hangs leaves the page usable', async ({ page }) => {
+  const foreign = toFragment(
+    experimentOf(
+      null,
+      specOf(`
+duration: 20s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: db }] } }
+services: { db: { threads: 2, work: 20ms } }`),
+    ),
+    0,
+  );
+  for (const [body, why] of [
+    ['throw new Error("boom")', 'boom'],
+    ['for (;;);', 'no answer for 8 s'],
+  ] as const) {
+    await page.goto('/#retry-storm?v=1&t=10');
+    const { digest } = await shown(page);
+    await page.route('**/reader-*.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body }),
+    );
+    await page.goto(`/${foreign}`);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('could not be opened: it could not', { timeout: 15_000 });
+    await expect(alert).toContainText(why);
+    expect((await shown(page)).digest).toBe(digest);
+  }
+  complaints(page).length = 0;
+});
+
+test('a worker that hangs is noticed and started again', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=10');
+  const first = await shown(page);
+  void page
+    .workers()[0]!
+    .evaluate('for (;;);')
+    .catch(() => {});
+  await expect(page.getByRole('alert')).toContainText('started again', { timeout: 30_000 });
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+});
+
+test('a worker that crashes is started again', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=10');
+  const first = await shown(page);
+  await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');
+  await expect(page.getByRole('alert')).toContainText('boom');
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  // The browser's own report of what was thrown there.
+  complaints(page).length = 0;
+});
