@@ -205,6 +205,17 @@ describe('a queue at the end of which nobody is awaited any more', () => {
       expect(rule('queue-beyond-timeout', long.replace('capacity: 500', better))).toEqual([]);
   });
 
+  test('counts the timeout of whoever waits for its caller', () => {
+    const outer = (after: string) =>
+      long
+        .replace(stack, '')
+        .replace('web:\n', 'web:\n    queue: { capacity: 0 }\n')
+        .replace('call: web', `call: web, patterns: [{ timeout: { after: ${after} } }]`);
+    const finding = earned('queue-beyond-timeout', outer('1.5s'));
+    expect(finding.message).toContain('shop->web gives up after 1.5 s');
+    expect(rule('queue-beyond-timeout', outer('2s'))).toEqual([]);
+  });
+
   test('counts only work where the thread is given back meanwhile', () => {
     const waiting = (flag: string) => `
 duration: 1m

@@ -96,14 +96,35 @@ function hierarchy(system: System, link: Link): Finding[] {
   ];
 }
 
-/** The shortest time that anybody gives a call of a service, and where it is stated. */
-function shortestLimit(links: readonly Link[]) {
-  let shortest: { limitMs: number; link: Link } | null = null;
-  for (const link of links)
-    for (const { nature } of link.layers)
-      if (nature.limitMs !== undefined && nature.limitMs < (shortest?.limitMs ?? Infinity))
-        shortest = { limitMs: nature.limitMs, link };
-  return shortest;
+interface Limit {
+  limitMs: number;
+  /** Where it is stated. */
+  link: Link;
+}
+
+/**
+ * The shortest time that anybody gives a request to a service: who calls it, or who waits for those
+ * who do.
+ */
+function shortestLimits({ to }: System): (id: string) => Limit | null {
+  const known = new Map<string, Limit | null>();
+  const shorter = (a: Limit | null, b: Limit | null): Limit | null =>
+    a && b ? (b.limitMs < a.limitMs ? b : a) : (a ?? b);
+  const of = (id: string): Limit | null => {
+    if (known.has(id)) return known.get(id)!;
+    // Calls that come round to it are no shorter.
+    known.set(id, null);
+    let shortest: Limit | null = null;
+    for (const link of to(id)) {
+      for (const { nature } of link.layers)
+        if (nature.limitMs !== undefined)
+          shortest = shorter(shortest, { limitMs: nature.limitMs, link });
+      shortest = shorter(shortest, of(link.from));
+    }
+    known.set(id, shortest);
+    return shortest;
+  };
+  return of;
 }
 
 /** Something holds a call for longer than the caller outside it waits. */
@@ -129,9 +150,8 @@ function longHold(link: Link): Finding[] {
 }
 
 /** A queue in which the last one has been given up before it is served. */
-function longQueue(system: System, id: string): Finding[] {
+function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
   const { queue, threads } = system.spec.services[id]!;
-  const limit = shortestLimit(system.to(id));
   const meanMs = system.heldMs(id);
   if (!limit || !Number.isFinite(meanMs)) return [];
   const waitMs = (queue.capacity * meanMs) / threads;
@@ -153,11 +173,14 @@ function longQueue(system: System, id: string): Finding[] {
   ];
 }
 
-export const timeoutAdvice = (system: System): Finding[] => [
-  ...system.links.flatMap((link) => [
-    ...aroundTries(link),
-    ...hierarchy(system, link),
-    ...longHold(link),
-  ]),
-  ...Object.keys(system.spec.services).flatMap((id) => longQueue(system, id)),
-];
+export function timeoutAdvice(system: System): Finding[] {
+  const limitOf = shortestLimits(system);
+  return [
+    ...system.links.flatMap((link) => [
+      ...aroundTries(link),
+      ...hierarchy(system, link),
+      ...longHold(link),
+    ]),
+    ...Object.keys(system.spec.services).flatMap((id) => longQueue(system, id, limitOf(id))),
+  ];
+}

@@ -2,3 +2,8 @@
 export type Selection =
   | { kind: 'client' | 'service' | 'link'; id: string }
   | { kind: 'pattern'; id: string; layer: number };
+
+export const sameSelection = (a: Selection, b: Selection): boolean =>
+  a.kind === b.kind &&
+  a.id === b.id &&
+  (a.kind !== 'pattern' || b.kind !== 'pattern' || a.layer === b.layer);

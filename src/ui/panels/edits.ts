@@ -5,7 +5,7 @@ import { write } from '../kit/format.ts';
 import { setWords } from '../timeline/words.ts';
 import type { Selection } from '../kit/selection.ts';
 import { knobsOf } from './knobs.ts';
-import { isWithin, layersOf } from './selected.ts';
+import { isWithin, layersOf } from '../state/selected.ts';
 
 /** The places in the spec that make up what is selected. */
 function rootsOf(spec: Spec, selection: Selection): string[] {

@@ -14,7 +14,7 @@ import { faultTables, type Param, topologyOf, versionOf, world } from '../../eng
 import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../kit/selection.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
-import { layersOf } from './selected.ts';
+import { layersOf } from '../state/selected.ts';
 
 export type { Knob } from './param-knobs.ts';
 

@@ -57,8 +57,9 @@ function ofClient(glance: Glance, place: FramePlace, atMs: number): Sentence {
     const text = `${HANG}: ${short(offered)}/s are offered, ${short(good)}/s end.`;
     return { ...base, text, bad: true };
   }
-  const less = degraded > 0 ? `, ${percent(degraded / good)} of them degraded` : '';
-  return { ...base, text: `nothing fails; ${short(good)} calls/s succeed${less}.`, bad: false };
+  const how =
+    degraded > 0 ? `are answered, ${percent(degraded / good)} of them degraded` : 'succeed';
+  return { ...base, text: `nothing fails; ${short(good)} calls/s ${how}.`, bad: false };
 }
 
 /** Further down: the calls between services that fail most. */

@@ -5,7 +5,7 @@
 import { createContext } from 'svelte';
 import { natureOf, patternTables, type SpecLayer, topologyOf } from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
-import type { Selection } from '../kit/selection.ts';
+import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
 import { afflictions, hitReplicas, isOn } from './faults.ts';
 import { asOne, type Face } from './face.ts';
@@ -40,6 +40,8 @@ export interface Scene {
   readonly atMs: number;
   /** How much of each card is shown. */
   readonly form: Form['name'];
+  /** What there is advice on. */
+  readonly advised: readonly Selection[];
   readonly selection: Selection | null;
   readonly onselect: (selection: Selection | null) => void;
   /** A group is to be drawn member by member. */
@@ -232,10 +234,17 @@ export class Board {
     return hitReplicas(this.scene.spec, id, this.scene.atMs);
   }
 
-  isPicked(kind: Selection['kind'], id: string, layer = -1): boolean {
+  isPicked(what: Selection): boolean {
     const { selection } = this.scene;
-    if (selection?.kind !== kind || selection.id !== id) return false;
-    return selection.kind !== 'pattern' || selection.layer === layer;
+    return selection !== null && sameSelection(selection, what);
+  }
+
+  /** Is there advice on it? Of a group or several links, on any of them. */
+  isAdvised(what: Selection): boolean {
+    const { advised } = this.scene;
+    return this.members(what.id).some((id) =>
+      advised.some((about) => sameSelection(about, { ...what, id })),
+    );
   }
 }
 

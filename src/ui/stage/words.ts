@@ -10,6 +10,9 @@ export const LEVELS: Readonly<Record<Level, string>> = {
   failing: 'failing',
 };
 
+/** What is added for something on which there is advice. */
+export const ADVISED = '; there is advice on this';
+
 export const reasonWords = (reasons: readonly Reason[]): string =>
   reasons.map(({ name, perSec: n }) => `${name} ${perSec(n)}`).join(', ');
 

@@ -17,6 +17,7 @@ import {
 } from '../../scenario/experiment.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import type { Selection } from '../kit/selection.ts';
+import { Advice } from './advice.svelte.ts';
 import { Computation } from './computation.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
@@ -42,6 +43,8 @@ export class Session {
     void this.run.version;
     return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
   });
+
+  readonly advice = new Advice(() => this.specNow);
 
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);

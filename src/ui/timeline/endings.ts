@@ -168,11 +168,11 @@ export function answered({ ok, degraded, all, hang }: Endings): string {
   return `${percent >= 99.5 && percent < 100 ? '99' : Math.round(percent)} %`;
 }
 
-/** `96 % of calls succeed, 40 % degraded`. */
+/** `96 % of calls succeed`, or `96 % of calls are answered, 40 % degraded`. */
 export function successWords(endings: Endings): string {
   const { degraded, all, hang } = endings;
   if (hang) return HANG;
   if (all === 0) return '';
   const part = Math.round((degraded / all) * 100);
-  return `${answered(endings)} of calls succeed${part > 0 ? `, ${part} % degraded` : ''}`;
+  return `${answered(endings)} of calls ${part > 0 ? `are answered, ${part} % degraded` : 'succeed'}`;
 }

@@ -26,11 +26,6 @@ const holder = (root: string, selection: Selection) => ({ root, selection });
 const stackList = (stacks: ReadonlyMap<string, SpecLayer[]>) =>
   [...stacks].map(([id, layers]) => ({ id, layers }));
 
-export const sameSelection = (a: Selection, b: Selection): boolean =>
-  a.kind === b.kind &&
-  a.id === b.id &&
-  (a.kind !== 'pattern' || b.kind !== 'pattern' || a.layer === b.layer);
-
 /** Whether a path of the spec is this one or leads into it. */
 export const isWithin = (path: string, root: string): boolean =>
   path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));

@@ -1,0 +1,31 @@
+/** What an experienced engineer would say of the scenario as it is now, and about which part. */
+import type { Spec } from '../../engine/index.ts';
+import type { adviceOf, Finding } from '../../scenario/advice/index.ts';
+import type { Selection } from '../kit/selection.ts';
+import { holderOf } from './selected.ts';
+
+export interface Advised {
+  finding: Finding;
+  /** What it is about, where that is something that can be selected. */
+  holder: Selection | null;
+}
+
+export class Advice {
+  private rules: typeof adviceOf | null = $state.raw(null);
+  private readonly specNow: () => Spec;
+
+  readonly all: readonly Advised[] = $derived.by(() => {
+    const spec = this.specNow();
+    const findings = this.rules?.(spec) ?? [];
+    return findings.map((finding) => ({ finding, holder: holderOf(spec, finding.path) }));
+  });
+
+  constructor(specNow: () => Spec) {
+    this.specNow = specNow;
+  }
+
+  /** The rules come when there is something to see already; without them there is no advice. */
+  async load(): Promise<void> {
+    this.rules = (await import('../../scenario/advice/index.ts')).adviceOf;
+  }
+}
