@@ -43,7 +43,7 @@ const fromTable = (
     const value = (values as Record<string, unknown>)[key];
     return value === undefined
       ? []
-      : knobsFor(param, { path: `${path}.${key}`, label: key, section, value });
+      : knobsFor(param, { path: `${path}.${key}`.replace(/^\./, ''), label: key, section, value });
   });
 
 function clientKnobs(spec: Spec, id: string, client: ClientSpec): Knob[] {
@@ -54,6 +54,8 @@ function clientKnobs(spec: Spec, id: string, client: ClientSpec): Knob[] {
     ...fromTable(world.client, { instances }, path, 'load'),
     ...(identities ? identityKnobs(identities, `${path}.identities`) : []),
     ...partKnobs(spec, id),
+    // For a client only the scenario's word counts, and it is everybody's.
+    ...fromTable({ deadlines: world.deadlines.scenario }, spec, '', 'whole scenario'),
   ];
 }
 
@@ -93,6 +95,7 @@ function loadKnobs(load: LoadSpec, path: string): Knob[] {
 function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
   const path = `services.${id}`;
   const { async: _, writes: _writes, errors, permanentErrors, ...capacity } = world.service;
+  const { service: deadlines } = world.deadlines;
   const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
   const failures = {
     errors: left(service.permanentErrors, errors),
@@ -103,6 +106,12 @@ function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
     ...fromTable(world.queue, service.queue, `${path}.queue`, 'queue'),
     ...partKnobs(spec, id),
     ...fromTable(failures, service, path, 'failures'),
+    ...fromTable(
+      { deadlines },
+      { deadlines: service.deadlines ?? spec.deadlines },
+      path,
+      'failures',
+    ),
   ];
 }
 

@@ -25,6 +25,18 @@ function selections(spec: Spec): Selection[] {
   ];
 }
 
+test('deadlines: a client shows the scenario’s word, a service its own or else that one', () => {
+  const shown = (spec: Spec, kind: 'client' | 'service', id: string, path: string) =>
+    knob(spec, { kind, id }, path);
+  const spec = { ...breaker, deadlines: 'propagate' } as const;
+  const path = 'services.checkout.deadlines';
+  expect(shown(spec, 'client', 'shoppers', 'deadlines')).toMatchObject({ value: 'propagate' });
+  expect(shown(spec, 'service', 'checkout', path)).toMatchObject({ value: 'propagate' });
+  const own = { ...spec.services['checkout']!, deadlines: 'none' } as const;
+  const other = { ...spec, services: { ...spec.services, checkout: own } };
+  expect(shown(other, 'service', 'checkout', path)).toMatchObject({ value: 'none' });
+});
+
 describe('a breaker on a link', () => {
   const link = 'checkout->payments';
   const path = 'services.checkout.steps[1].patterns[0].circuitBreaker';
