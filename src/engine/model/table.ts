@@ -44,8 +44,8 @@ export interface Nature {
   holdMs?: number;
   /** So many calls may be under way below it at once. */
   concurrency?: number;
-  /** It answers calls that it does not let pass with this. */
-  refuses?: OutcomeName;
+  /** It answers calls that it does not let pass with these. */
+  refuses?: readonly OutcomeName[];
   tries?: Tries;
   trips?: Trips;
 }
@@ -86,7 +86,7 @@ export interface PatternTable {
   badFor: string;
   /**
    * What its sign measures the figures of one instance against, under names that all patterns with
-   * this sign share: `limit`, `threshold` (a share), `afterMs`.
+   * this sign share: `limit`, `threshold` (a share), `failures`, `afterMs`.
    */
   limits?: (params: Record<string, unknown>) => Record<string, number>;
   /**

@@ -44,7 +44,7 @@ export const table: PatternTable = {
       of: 'probabilistic load shedding',
       help: 'Refuses with probability (utilisation − from)/(until − from), between 0 and 1.',
       params,
-      nature: () => ({ refuses: 'shed' }),
+      nature: () => ({ refuses: ['shed'] }),
     },
   },
   refuse: (_like, { from, until }) =>

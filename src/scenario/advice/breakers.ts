@@ -61,19 +61,20 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
   const { trips } = nature;
   if (!trips) return [];
   return link.layers.slice(at + 1).flatMap((inner): Finding[] => {
-    const { refuses, trips: other } = inner.nature;
-    if (!refuses || other || trips.ignores.includes(refuses)) return [];
+    const { refuses = [], trips: other } = inner.nature;
+    const counted = refuses.filter((reason) => !trips.ignores.includes(reason)).join(', ');
+    if (counted === '' || other) return [];
     return [
       {
         rule: 'breaker-counts-rejections',
         path,
         message:
-          `counts \`${refuses}\` of the ${inner.name} inside it as failures of ${link.to}, ` +
+          `counts \`${counted}\` of the ${inner.name} inside it as failures of ${link.to}, ` +
           `from ${trips.minimum} calls on`,
         figures: { minimum: trips.minimum },
         why:
           `A full ${inner.name} of the caller opens the breaker although ${link.to} is well. ` +
-          `Put the ${inner.name} outside the breaker, or \`ignore: [${refuses}]\`.`,
+          `Put the ${inner.name} outside the breaker, or \`ignore: [${counted}]\`.`,
       },
     ];
   });

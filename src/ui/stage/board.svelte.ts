@@ -188,7 +188,7 @@ export class Board {
       title: table.title,
       sign: table.sign,
       off: entry.params.disabled,
-      refuses: natureOf(entry).refuses ?? null,
+      refuses: natureOf(entry).refuses ?? [],
       limits: table.limits?.({ ...entry.params }) ?? {},
       instances: this.instances(entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],

@@ -7,8 +7,8 @@ export interface Face {
   sign: string;
   /** Switched off. */
   off: boolean;
-  /** With what it answers calls that it does not let pass; null: it lets all pass. */
-  refuses: string | null;
+  /** With what it answers calls that it does not let pass. */
+  refuses: readonly string[];
   /** What the figures of one instance are measured against, by the pattern's table. */
   limits: Readonly<Record<string, number>>;
   /** Instances over which the figures are summed. */

@@ -23,7 +23,8 @@ const TURNED_AWAY_MIN = 0.02;
 function turnedAway(face: Face | null, { reasons }: LinkReading, attempts: number): number {
   const sign = face && !face.off ? signs[face.sign] : undefined;
   if (!face || !sign) return 0;
-  const seen = reasons.find(({ name }) => name === face.refuses)?.perSec ?? 0;
+  const refused = reasons.filter(({ name }) => face.refuses.includes(name));
+  const seen = refused.reduce((sum, { perSec }) => sum + perSec, 0);
   return Math.max(seen, (sign.blocks?.(face) ?? 0) * attempts);
 }
 

@@ -174,5 +174,6 @@ export function successWords(endings: Endings): string {
   if (hang) return HANG;
   if (all === 0) return '';
   const part = Math.round((degraded / all) * 100);
-  return `${answered(endings)} of calls ${part > 0 ? `are answered, ${part} % degraded` : 'succeed'}`;
+  const how = part > 0 ? `are answered, ${part} % degraded` : 'succeed';
+  return `${answered(endings)} of calls ${how}`;
 }

@@ -143,7 +143,7 @@ test('signs that are drawn as one add up; a limit that they do not share is none
     title: 'Bulkhead',
     sign: 'slots',
     off: false,
-    refuses: 'bulkhead-full',
+    refuses: ['bulkhead-full'],
     limits: { limit, wait },
     instances: 2,
     states: [{ name: 'closed', count: 1 }],

@@ -31,7 +31,7 @@ export const admissionControl: Variant = {
     'Calls turned away are not counted. A success is any answer below status 500: also ' +
     '`permanent`, `conflict` and `rate-limited` (429).',
   params,
-  nature: () => ({ refuses: 'throttled' }),
+  nature: () => ({ refuses: ['throttled'] }),
 };
 
 export const refuseAdmissionControl = (p: Record<string, unknown>): Refusal | null =>

@@ -27,7 +27,7 @@ export const clientSide: Variant = {
     'Turns a request away with probability (requests − k · accepts)/(requests + 1); requests ' +
     'turned away count too. Accepted is what ends well, or with `permanent` or `conflict`.',
   params,
-  nature: () => ({ refuses: 'throttled' }),
+  nature: () => ({ refuses: ['throttled'] }),
 };
 
 /** Failures for which the callee did its work: the caller is to blame. */

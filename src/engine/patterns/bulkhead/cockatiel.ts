@@ -21,7 +21,10 @@ export const cockatiel: Variant = {
   of: 'cockatiel 4, bulkhead',
   help: 'Calls given up while they wait fill the queue until their turn would have come.',
   params,
-  nature: ({ limit }: Values<typeof params>) => ({ concurrency: limit, refuses: 'bulkhead-full' }),
+  nature: ({ limit: concurrency }: Values<typeof params>) => ({
+    concurrency,
+    refuses: ['bulkhead-full'],
+  }),
 };
 
 export class CockatielBulkhead extends Slots {

@@ -51,7 +51,7 @@ export const hikari: Variant = {
   nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
     concurrency: maximumPoolSize,
     holdMs: connectionTimeout,
-    refuses: 'bulkhead-full',
+    refuses: ['bulkhead-full'],
   }),
 };
 

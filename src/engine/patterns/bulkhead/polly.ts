@@ -29,7 +29,7 @@ export const polly: Variant = {
   params,
   nature: ({ permitLimit }: Values<typeof params>) => ({
     concurrency: permitLimit,
-    refuses: 'bulkhead-full',
+    refuses: ['bulkhead-full'],
   }),
 };
 

@@ -21,7 +21,7 @@ export const semaphore: Variant = {
   nature: ({ maxConcurrentCalls, maxWaitDuration }: Values<typeof params>) => ({
     concurrency: maxConcurrentCalls,
     holdMs: maxWaitDuration,
-    refuses: 'bulkhead-full',
+    refuses: ['bulkhead-full'],
   }),
 };
 

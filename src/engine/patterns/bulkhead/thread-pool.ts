@@ -43,7 +43,7 @@ export const threadPool: Variant = {
   params,
   nature: ({ maxThreadPoolSize }: Params) => ({
     concurrency: maxThreadPoolSize,
-    refuses: 'bulkhead-full',
+    refuses: ['bulkhead-full'],
   }),
 };
 

@@ -4,7 +4,7 @@ import { count, either, group, ms, number, reasons, share } from '../../model/pa
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
-import { opens } from './nature.ts';
+import { atFailures, atShare, opens } from './nature.ts';
 
 const THRESHOLD = 'Open at more than this share of failures.';
 
@@ -116,7 +116,8 @@ const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | n
   return { at: 'breaker.sampling', threshold: breaker.sampling.threshold };
 };
 
-export const threshold = ({ breaker }: Params): number => shareIn(breaker)?.threshold ?? 1;
+export const limits = ({ breaker }: Params) =>
+  'consecutive' in breaker ? atFailures(breaker.consecutive) : atShare(shareIn(breaker)!.threshold);
 
 /** What the library's constructors throw at. */
 export function refuse({ breaker, halfOpenSampling }: Params): Refusal | null {

@@ -22,7 +22,7 @@ import {
 } from './breaker.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { opens } from './nature.ts';
+import { atFailures, opens } from './nature.ts';
 
 /** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
 export const params = {
@@ -57,8 +57,7 @@ export const variant = {
     }),
 } satisfies Variant;
 
-/** All the failures that it takes. */
-export const threshold = (): number => 1;
+export const limits = ({ failureThreshold }: Params) => atFailures(failureThreshold);
 
 export class Consecutive<P extends Params = Params> extends Breaker<P> {
   /** Failures that count towards the threshold. */

@@ -26,7 +26,7 @@ import {
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { opens } from './nature.ts';
+import { atFailures, atShare, opens } from './nature.ts';
 
 const params = {
   maxRequests: count(
@@ -87,8 +87,10 @@ export const variant = {
   },
 } satisfies Variant;
 
-export const threshold = ({ readyToTrip }: Params): number =>
-  'failureRatio' in readyToTrip ? readyToTrip.failureRatio : 1;
+export const limits = ({ readyToTrip: trip }: Params) =>
+  'failureRatio' in trip
+    ? atShare(trip.failureRatio)
+    : atFailures(trip.consecutiveFailuresAbove + 1);
 
 // Counts, of the generation and of each bucket.
 const REQUESTS = 0;

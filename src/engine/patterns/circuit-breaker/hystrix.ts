@@ -26,7 +26,7 @@ import {
 import { Rolling } from './buckets.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { opens } from './nature.ts';
+import { atShare, opens } from './nature.ts';
 
 const params = {
   requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
@@ -69,8 +69,8 @@ export const variant = {
     }),
 } satisfies Variant;
 
-export const threshold = ({ errorThresholdPercentage }: Params): number =>
-  errorThresholdPercentage / 100;
+export const limits = ({ errorThresholdPercentage }: Params) =>
+  atShare(errorThresholdPercentage / 100);
 
 const CALLS = 0;
 const FAILED = 1;

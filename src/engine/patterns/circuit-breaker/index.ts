@@ -13,16 +13,15 @@ import * as resilience4j from './resilience4j-params.ts';
 
 type ByLike<T> = Readonly<Record<string, T>>;
 
-/** The share of failures that opens it. */
-const thresholds: ByLike<(params: never) => number> = {
-  resilience4j: resilience4j.threshold,
-  gobreaker: gobreaker.threshold,
-  polly: polly.threshold,
-  opossum: opossum.threshold,
-  cockatiel: cockatiel.threshold,
-  hystrix: hystrix.threshold,
-  consecutive: consecutive.threshold,
-  leaky: leaky.threshold,
+const limits: ByLike<(params: never) => Record<string, number>> = {
+  resilience4j: resilience4j.limits,
+  gobreaker: gobreaker.limits,
+  polly: polly.limits,
+  opossum: opossum.limits,
+  cockatiel: cockatiel.limits,
+  hystrix: hystrix.limits,
+  consecutive: consecutive.limits,
+  leaky: leaky.limits,
 };
 
 const refusals: ByLike<(params: never) => Refusal | null> = {
@@ -43,7 +42,7 @@ export const table: PatternTable = {
   badFor:
     'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
     'each caller’s replica learns alone.',
-  limits: (p) => ({ threshold: thresholds[String(p['like'] ?? PLAIN)]!(p as never) }),
+  limits: (p) => limits[String(p['like'] ?? PLAIN)]!(p as never),
   variants: {
     plain: resilience4j.variant,
     resilience4j: resilience4j.variant,

@@ -9,7 +9,7 @@ import type { PatternParams } from '../../spec.ts';
 import type { Listener } from './breaker.ts';
 import { Consecutive, machine as consecutive, params as common } from './consecutive.ts';
 import { OnLink } from './on-link.ts';
-import { opens } from './nature.ts';
+import { atFailures, opens } from './nature.ts';
 
 const params = {
   ...common,
@@ -39,8 +39,7 @@ export const variant = {
     }),
 } satisfies Variant;
 
-/** All that the counter takes. */
-export const threshold = (): number => 1;
+export const limits = ({ failureThreshold }: Params) => atFailures(failureThreshold);
 
 export class Leaky extends Consecutive<Params> {
   constructor(params: Params, nowNs: number, listener: Listener) {

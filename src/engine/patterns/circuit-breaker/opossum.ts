@@ -28,7 +28,7 @@ import {
 import { Rolling } from './buckets.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { opens } from './nature.ts';
+import { atShare, opens } from './nature.ts';
 
 const params = {
   timeout: either(
@@ -67,19 +67,23 @@ export const variant = {
   help: 'The share of failures in rolling buckets, with a timeout and a capacity of its own.',
   params,
   machine,
-  nature: ({ timeout, volumeThreshold, rollingCountTimeout, resetTimeout, ignore }: Params) => ({
+  nature: (p: Params) => ({
     ...opens({
-      minimum: volumeThreshold,
-      windowMs: rollingCountTimeout,
-      openMs: resetTimeout,
-      ignores: ignore,
+      minimum: p.volumeThreshold,
+      windowMs: p.rollingCountTimeout,
+      openMs: p.resetTimeout,
+      ignores: p.ignore,
     }),
-    ...(typeof timeout === 'number' && { limitMs: timeout }),
+    ...(typeof p.timeout === 'number' && { limitMs: p.timeout }),
+    ...(p.capacity !== null && {
+      concurrency: p.capacity,
+      refuses: ['circuit-open', 'bulkhead-full'],
+    }),
   }),
 } satisfies Variant;
 
-export const threshold = ({ errorThresholdPercentage }: Params): number =>
-  errorThresholdPercentage / 100;
+export const limits = ({ errorThresholdPercentage }: Params) =>
+  atShare(errorThresholdPercentage / 100);
 
 export const refuse = ({ timeout }: Params): Refusal | null =>
   timeout === true ? { at: 'timeout', found: 'true', wanted: 'a duration, or false' } : null;

@@ -24,7 +24,7 @@ import {
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
 import { type Growth, grownNs, growth, nsOf } from './open-time.ts';
-import { opens } from './nature.ts';
+import { atShare, opens } from './nature.ts';
 
 const HALF_SECOND = 500;
 const DAY = 86_400_000;
@@ -74,7 +74,7 @@ export const variant = {
     }),
 } satisfies Variant;
 
-export const threshold = ({ failureRatio }: Params): number => failureRatio;
+export const limits = ({ failureRatio }: Params) => atShare(failureRatio);
 
 /** So many sub-windows, but one when each would be shorter than 20 ms. */
 const SUB_WINDOWS = 10;

@@ -11,7 +11,7 @@ import {
 } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import { growth } from './open-time.ts';
-import { firstMs, opens } from './nature.ts';
+import { atShare, firstMs, opens } from './nature.ts';
 
 const params = {
   slidingWindowType: choice(
@@ -124,7 +124,7 @@ export const variant = {
     }),
 } satisfies Variant;
 
-export const threshold = ({ failureRateThreshold }: Params): number => failureRateThreshold / 100;
+export const limits = ({ failureRateThreshold }: Params) => atShare(failureRateThreshold / 100);
 
 /** What the library's builder throws at, beyond the ranges above. */
 export function refuse(p: Params): Refusal | null {

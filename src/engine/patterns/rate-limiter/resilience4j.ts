@@ -33,7 +33,7 @@ export const resilience4j: Variant = {
   of: 'resilience4j 2.3',
   help: 'A call waits for a permit of a later period, or all of timeoutDuration, and then fails.',
   params,
-  nature: ({ timeoutDuration }: Params) => ({ holdMs: timeoutDuration, refuses: 'rate-limited' }),
+  nature: ({ timeoutDuration }: Params) => ({ holdMs: timeoutDuration, refuses: ['rate-limited'] }),
 };
 
 /** Of an account, beside what the arithmetic keeps: when it was opened. */

@@ -28,7 +28,7 @@ export const slidingWindow: Variant = {
   of: 'a sliding window',
   help: 'Counts the calls that it let through; refused ones do not count.',
   params,
-  nature: () => ({ refuses: 'rate-limited' }),
+  nature: () => ({ refuses: ['rate-limited'] }),
 };
 
 // Of an account that is counted by the log: see CallLog. By the estimate: which window it is, and

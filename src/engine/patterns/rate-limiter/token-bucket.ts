@@ -21,7 +21,7 @@ export const tokenBucket: Variant = {
   of: 'a token bucket',
   help: 'Tokens flow in continuously up to the capacity.',
   params,
-  nature: () => ({ refuses: 'rate-limited' }),
+  nature: () => ({ refuses: ['rate-limited'] }),
 };
 
 export const refuseTokenBucket = (p: Record<string, unknown>): Refusal | null =>

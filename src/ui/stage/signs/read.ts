@@ -5,7 +5,7 @@ import { count, ms, percent, perSec } from '../numbers.ts';
 const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
 /** Calls that it has not let pass, per second. */
-const refusedPerSec = (face: Face): number => (face.refuses ? reasonOf(face, face.refuses) : 0);
+const refusedPerSec = (face: Face): number => reasonOf(face, ...face.refuses);
 
 const of = (some: number, all: number): string => (all > 1 ? ` ${some}/${all}` : '');
 
@@ -19,6 +19,26 @@ export function gateRates(face: Face) {
     slow: calls > 0 ? (figures['slow'] ?? 0) / calls : 0,
     threshold: each(face, 'threshold'),
     judged: calls > 0 && calls >= minimum,
+  };
+}
+
+/** What it counts towards opening: a share of calls, or failures. */
+function gateCount(face: Face) {
+  const failures = each(face, 'failures');
+  const { failed, threshold } = gateRates(face);
+  if (Number.isNaN(failures))
+    return {
+      caption: percent(failed),
+      words: `${percent(failed)} of the window failed, threshold ${percent(threshold)}`,
+    };
+  const counted = count(face.figures['failed'] ?? NaN);
+  const { instances } = face;
+  return {
+    caption: instances > 1 ? percent(failed) : `${counted}/${count(failures)}`,
+    words:
+      instances > 1
+        ? `${counted} failures counted in ${instances} replicas, ${count(failures)} in one open it`
+        : `${counted} of the ${count(failures)} failures counted that open it`,
   };
 }
 
@@ -46,10 +66,10 @@ export function gate(face: Face): Reading {
     };
   }
   const name = face.states[0]?.name ?? '';
-  const rate = `${percent(failed)} of the window failed, threshold ${percent(threshold)}`;
+  const { caption, words } = gateCount(face);
   return {
-    caption: name === 'closed' ? (judged ? percent(failed) : 'closed') : name || '–',
-    words: name === '' ? 'no state yet' : `${name}, ${rate}${judged ? '' : ', too few to judge'}`,
+    caption: name === 'closed' ? (judged ? caption : 'closed') : name || '–',
+    words: name === '' ? 'no state yet' : `${name}, ${words}${judged ? '' : ', too few to judge'}`,
     level: judged && failed > threshold / 2 ? 'hurt' : 'quiet',
   };
 }
