@@ -87,6 +87,22 @@ test('graceful-degradation: without fallbacks the same parts take the whole page
   });
 });
 
+test('fallback-fells-the-spare: it finds next to nothing, and orders fail that need no index', () => {
+  const runs = replicate('fallback-fells-the-spare');
+  const buyers = served('buyers', 65, 120);
+  holds('fallback-fells-the-spare: orders', runs.map(buyers), { to: 0.05 });
+  const found = runs.map((run) => {
+    const { 'search->database': spare } = run.result.links;
+    return 1 - spare!.failed / spare!.calls;
+  });
+  holds('fallback-fells-the-spare: searches that the database answers', found, { to: 0.05 });
+  const tried = 'services.search.steps[1].fallback';
+  const without = replicate('fallback-fells-the-spare', { [tried]: 'nothing-found' });
+  holds('fallback-fells-the-spare without: orders', without.map(buyers), { from: UP });
+  // Readers are no worse off.
+  for (const { result } of without) expect(result.clients['readers']!.failed).toBe(0);
+});
+
 test('noisy-neighbour: a rate limit on the flood keeps the others at their speed', () => {
   const during = served('shoppers', 65, 120);
   const runs = replicate('noisy-neighbour');
