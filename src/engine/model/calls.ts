@@ -102,18 +102,18 @@ export class Calls {
     f.phase = at.IN_STACK;
     f.held = -1;
     if ((disabled | f.skipped) !== 0) f.skipped = switched(from, f.skipped, disabled);
-    for (let layer = from; layer < enters.length; layer++) {
-      if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0 && !this.beginAttempt(f))
-        return this.tooLate(f, layer);
+    const late = w.heeded && w.deadlines.isLate(f);
+    const end = late ? lastInTime(f, from) : enters.length;
+    for (let layer = from; layer < end; layer++) {
+      if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
       if ((f.skipped & (1 << layer)) !== 0) continue;
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer !== PASS) return this.stopped(f, layer, answer);
     }
+    if (late) return this.tooLate(f, end);
     if (f.kind === at.DOOR) return this.jobs.admit(f);
-    const begun = (f.flags & at.ATTEMPT) !== 0;
-    if (begun ? !w.heeded || w.deadlines.leavesTime(f, 0) : this.beginAttempt(f))
-      this.network.send(f);
-    else this.tooLate(f, enters.length);
+    if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
+    this.network.send(f);
   }
 
   /** A pattern has not let it pass. */
@@ -131,16 +131,13 @@ export class Calls {
     this.ascend(f, layer - 1, DEADLINE);
   }
 
-  /** It is below all that could try again: an attempt. @returns false if there is no time for it */
-  private beginAttempt(f: Frame): boolean {
-    if (f.kind !== at.CALL) return true;
-    if (this.w.heeded && !this.w.deadlines.leavesTime(f, 0)) return false;
+  /** It is below all that could try again: an attempt. */
+  private beginAttempt(f: Frame): void {
     // The attempt of whoever gave up has ended with that, even if the call was still held below.
-    if (f.low > 0 && f.parent === null) return true;
+    if (f.kind !== at.CALL || (f.low > 0 && f.parent === null)) return;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
     f.link!.observer.attemptBegan(f);
-    return true;
   }
 
   private endAttempt(f: Frame, o: Outcome): void {
@@ -273,6 +270,10 @@ export class Calls {
     this.ascend(f, from, CANCELLED);
   }
 }
+
+/** How far down a call gets for which there is no time: to where its attempt would begin. */
+const lastInTime = ({ flags, stack }: Frame, from: number): number =>
+  (flags & at.ATTEMPT) !== 0 ? stack.enters.length : Math.max(from, stack.plan.lastSplit + 1);
 
 /** Of a bit per layer, those of the layers above this one as they were, from it on as they are. */
 const switched = (layer: number, were: number, are: number): number =>

@@ -48,6 +48,11 @@ export class Deadlines {
     return this.w.queue.now + delayNs < f.deadline || !f.link!.caller.propagates;
   }
 
+  /** Is there no time for an attempt of this call? */
+  isLate(f: Frame): boolean {
+    return f.kind === at.CALL && !this.leavesTime(f, 0);
+  }
+
   /** Has the deadline of a request at a service passed? */
   passed(f: Frame): boolean {
     return this.w.heeded && this.w.queue.now >= f.deadline && f.host!.propagates;

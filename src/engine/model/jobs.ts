@@ -15,7 +15,6 @@ import {
   DEADLINE,
   DEGRADED,
   OK,
-  PERMANENT,
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
@@ -172,7 +171,7 @@ export class Jobs {
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
-      if (replica.codel?.sheds(w.queue.now - f.arrived, w.queue.now)) {
+      if (replica.codel !== null && replica.codel.sheds(w.queue.now - f.arrived, w.queue.now)) {
         this.shed(f);
         continue;
       }
@@ -224,7 +223,7 @@ export class Jobs {
     if (outcome > DEGRADED) return this.end(f, outcome);
     const { service } = f.replica!;
     const failure = service.failure(f, this.w.queue);
-    if (service.ledger !== null && failure !== PERMANENT) service.takeEffect(f, this.w.queue.now);
+    if (service.ledger !== null) service.takeEffect(f, failure, this.w.queue.now);
     this.end(f, failure === OK ? outcome : failure);
   }
 
@@ -256,7 +255,7 @@ export class Jobs {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
     // One that its deadline has stopped does no work for nobody.
-    if (!died && o !== DEADLINE && this.w.unheeded(f)) service.observer.abandoned(f);
+    if (!died && this.w.unheeded(f) && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 

@@ -181,7 +181,9 @@ export class Service extends Host {
   }
 
   /** The work of a service that writes is done: for the first time, or again. */
-  takeEffect(f: Frame, nowNs: number): void {
+  takeEffect(f: Frame, failure: Outcome, nowNs: number): void {
+    // What will never work has not been done.
+    if (failure === PERMANENT) return;
     if (this.isDone(f, nowNs)) this.observer.replayed(f);
     else this.observer.tookEffect(f, this.ledger!.done(f.key, nowNs));
   }
