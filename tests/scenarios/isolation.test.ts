@@ -87,7 +87,7 @@ test('graceful-degradation: without fallbacks the same parts take the whole page
   });
 });
 
-test('fallback-fells-the-spare: it finds next to nothing, and orders fail that need no index', () => {
+test('fallback-fells-the-spare: it finds next to nothing, and orders fail with it', () => {
   const runs = replicate('fallback-fells-the-spare');
   const buyers = served('buyers', 65, 120);
   holds('fallback-fells-the-spare: orders', runs.map(buyers), { to: 0.05 });

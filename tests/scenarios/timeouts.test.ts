@@ -34,13 +34,15 @@ test('harms: shorter than what a call takes, it throws away work that was nearly
     simulate(`
 duration: 1m
 clients:
-  web: { load: { rate: 50/s }, steps: [{ call: api, patterns: [{ timeout: { after: ${after} } }] }] }
+  web:
+    load: { rate: 50/s }
+    steps: [{ call: api, patterns: [{ timeout: { after: ${after} } }] }]
 services: { api: { threads: 20, work: { lognormal: { p50: 100ms, p99: 300ms } } } }`);
   const [short, long] = [run('80ms'), run('400ms')];
   expect(long.clients['web']!.successRate).toBeGreaterThan(0.99);
   // Two thirds fail, and the callee has worked as much as when all went well.
   expect(short.clients['web']!.successRate).toBeLessThan(0.4);
   const [less, more] = [short.services['api']!.utilization, long.services['api']!.utilization];
-  expect(less).toBeCloseTo(more, 2);
+  expect(less).toBeCloseTo(more!, 2);
   expect(short.services['api']!.abandoned).toBeGreaterThan(1500);
 });

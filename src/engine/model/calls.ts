@@ -102,15 +102,13 @@ export class Calls {
     f.phase = at.IN_STACK;
     f.held = -1;
     if ((disabled | f.skipped) !== 0) f.skipped = switched(from, f.skipped, disabled);
-    const late = w.heeded && w.deadlines.isLate(f);
-    const end = late ? lastInTime(f, from) : enters.length;
-    for (let layer = from; layer < end; layer++) {
+    if (w.heeded && w.deadlines.isLate(f)) return this.tooLate(f, from);
+    for (let layer = from; layer < enters.length; layer++) {
       if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
       if ((f.skipped & (1 << layer)) !== 0) continue;
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer !== PASS) return this.stopped(f, layer, answer);
     }
-    if (late) return this.tooLate(f, end);
     if (f.kind === at.DOOR) return this.jobs.admit(f);
     if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
     this.network.send(f);
@@ -125,10 +123,18 @@ export class Calls {
     else this.spawn(f, layer, 1, f.flags & (at.RETRY | at.HEDGE));
   }
 
-  /** Its deadline has passed on the way down to that layer. */
-  private tooLate(f: Frame, layer: number): void {
+  /** There is no time for an attempt: down as far as to where that would begin, and up again. */
+  private tooLate(f: Frame, from: number): void {
+    const { patterns, enters, plan } = f.stack;
+    const begun = (f.flags & at.ATTEMPT) !== 0;
+    const end = begun ? enters.length : Math.max(from, plan.lastSplit + 1);
+    for (let layer = from; layer < end; layer++) {
+      if ((f.skipped & (1 << layer)) !== 0) continue;
+      const answer = enters[layer]!.call(patterns[layer]!, this.w, f);
+      if (answer !== PASS) return this.stopped(f, layer, answer);
+    }
     f.flags |= at.LOCAL;
-    this.ascend(f, layer - 1, DEADLINE);
+    this.ascend(f, end - 1, DEADLINE);
   }
 
   /** It is below all that could try again: an attempt. */
@@ -270,10 +276,6 @@ export class Calls {
     this.ascend(f, from, CANCELLED);
   }
 }
-
-/** How far down a call gets for which there is no time: to where its attempt would begin. */
-const lastInTime = ({ flags, stack }: Frame, from: number): number =>
-  (flags & at.ATTEMPT) !== 0 ? stack.enters.length : Math.max(from, stack.plan.lastSplit + 1);
 
 /** Of a bit per layer, those of the layers above this one as they were, from it on as they are. */
 const switched = (layer: number, were: number, are: number): number =>

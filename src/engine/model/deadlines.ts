@@ -11,7 +11,6 @@ import * as at from './frame.ts';
 import { topOf, type Frame } from './frame.ts';
 import { DEADLINE } from './outcome.ts';
 import type { Runner } from './runner.ts';
-import { END, JUMP } from './steps.ts';
 import type { Spec } from '../spec.ts';
 import type { World } from './world.ts';
 
@@ -31,10 +30,17 @@ export class Deadlines {
     for (const client of w.clients) client.propagates = spec.deadlines === 'propagate';
     for (const service of w.services)
       service.propagates = (service.spec.deadlines ?? spec.deadlines) === 'propagate';
-    const heeded = [...w.clients, ...w.services].some(({ propagates }) => propagates);
+    const hosts = [...w.clients, ...w.services];
+    for (const { steps, propagates } of hosts) for (const step of steps) step.heed(propagates);
+    const heeded = hosts.some(({ propagates }) => propagates);
     // What was under way before anybody asked has none.
-    if (heeded && !w.heeded) for (const f of w.pool.frames) f.deadline = Infinity;
+    if (heeded && !w.heeded) for (const f of w.pool.frames) this.forget(f);
     w.heeded = heeded;
+  }
+
+  private forget(f: Frame): void {
+    f.deadline = Infinity;
+    for (const pattern of f.stack.patterns) pattern.heeded(this.w, f);
   }
 
   /** A call has what time is left to whoever makes it, if that one hands deadlines on. */
@@ -59,9 +65,8 @@ export class Deadlines {
   }
 
   /** Stops a request before a step for which there is no time. @returns whether it did */
-  stops(f: Frame, op: number): boolean {
-    // What is done is answered all the same.
-    if (op === END || op === JUMP || !this.passed(f)) return false;
+  stops(f: Frame): boolean {
+    if (!this.passed(f)) return false;
     this.runner.fail(f, DEADLINE, 0);
     return true;
   }

@@ -96,6 +96,9 @@ export abstract class Pattern extends State {
   /** A timer of this layer on that frame is over; `slot` tells which. */
   wake(_w: World, _f: Frame, _slot: number): void {}
 
+  /** Deadlines are heeded from now on, with this frame somewhere in its stack. */
+  heeded(_w: World, _f: Frame): void {}
+
   /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
   abandon(_w: World, _f: Frame): void {}
 

@@ -13,7 +13,19 @@ import type { Jobs } from './jobs.ts';
 import type { Link } from './link.ts';
 import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import type { Replica } from './replica.ts';
-import { CALLS, END, JUMP, ONCE, ONE_OF, PARALLEL, READ, WORK, WRITE, type Step } from './steps.ts';
+import {
+  CALLS,
+  END,
+  JUMP,
+  ONCE,
+  ONE_OF,
+  opOf,
+  PARALLEL,
+  READ,
+  WORK,
+  WRITE,
+  type Step,
+} from './steps.ts';
 import type { World } from './world.ts';
 
 export class Runner {
@@ -28,7 +40,7 @@ export class Runner {
   }
 
   startsWithWork(f: Frame): boolean {
-    return f.host!.steps[0]!.op === WORK;
+    return opOf(f.host!.steps[0]!) === WORK;
   }
 
   /** Goes on with the next step. */
@@ -36,7 +48,6 @@ export class Runner {
     const { steps } = f.host!;
     for (;;) {
       const step = steps[f.pc++]!;
-      if (this.w.heeded && this.w.deadlines.stops(f, step.op)) return;
       switch (step.op) {
         case WORK:
           return this.work(f, step);
@@ -53,8 +64,17 @@ export class Runner {
 
   /** One of the rarer steps. @returns whether the request must wait (or is over) */
   private special(f: Frame, step: Step): boolean {
-    switch (step.op) {
+    const op = opOf(step);
+    if (op !== step.op && this.w.deadlines.stops(f)) return true;
+    switch (op) {
+      case WORK:
+        this.work(f, step);
+        return true;
+      case CALLS:
+        this.w.deadlines.watch(f);
+        return this.call(f, step);
       case PARALLEL:
+        if (op !== step.op) this.w.deadlines.watch(f);
         return this.branch(f, step);
       case ONE_OF:
         f.pc = this.choose(f, step);
@@ -112,7 +132,6 @@ export class Runner {
   private call(f: Frame, step: Step): boolean {
     const { serial } = f;
     f.phase = at.WAITING;
-    if (this.w.heeded) this.w.deadlines.watch(f);
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     for (let i = 0; i < step.times; i++) {
@@ -126,7 +145,6 @@ export class Runner {
     const { serial, host } = f;
     const { targets } = step;
     f.phase = at.WAITING;
-    if (this.w.heeded) this.w.deadlines.watch(f);
     f.pending = targets.length + 1;
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;

@@ -16,6 +16,11 @@ export const WRITE = 6;
 export const END = 7;
 /** Jumps to the end when this very operation has been done before. */
 export const ONCE = 8;
+/** The deadline is looked at before it; which makes it one of the rarer steps. */
+export const HEEDING = 16;
+
+/** What a step is, heeding deadlines or not. */
+export const opOf = ({ op }: Step): number => op & ~HEEDING;
 
 export class Step {
   work: Distribution | null = null;
@@ -28,7 +33,8 @@ export class Step {
   weights = new Float64Array(0);
   row = -1;
 
-  readonly op: number;
+  /** What it is, with HEEDING. */
+  op: number;
   /** Which of its kind this is among the host's steps, for random streams. */
   readonly ordinal: number;
   /** Its part of the spec, in which edits change the leaves. */
@@ -40,11 +46,18 @@ export class Step {
     this.spec = spec;
   }
 
+  /** Is the deadline looked at before it? What is done is answered all the same. */
+  heed(deadlines: boolean): void {
+    const op = opOf(this);
+    this.op = deadlines && op !== END && op !== JUMP ? op | HEEDING : op;
+  }
+
   /** Reads the leaves again, after an edit. */
   configure(): void {
-    if (this.op === WORK) this.work!.set((this.spec as { work: Spread }).work);
-    else if (this.op === CALLS) this.times = (this.spec as CallSpec).times;
-    else if (this.op === ONE_OF) {
+    const op = opOf(this);
+    if (op === WORK) this.work!.set((this.spec as { work: Spread }).work);
+    else if (op === CALLS) this.times = (this.spec as CallSpec).times;
+    else if (op === ONE_OF) {
       let sum = 0;
       const options = (this.spec as { oneOf: { weight: number }[] }).oneOf;
       options.forEach((option, i) => (this.weights[i] = sum += option.weight));

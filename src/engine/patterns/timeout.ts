@@ -107,7 +107,7 @@ class Timeout extends Pattern {
   override enter(w: World, f: Frame): number {
     const { total } = this;
     if (total !== null) w.timers.start(total, f, this.timer, this.layer);
-    w.pool.slots[f.slots + this.slot] = w.heeded ? shorten(f, w.now, total) : Infinity;
+    if (w.heeded) w.pool.slots[f.slots + this.slot] = shorten(f, w.now, total);
     return PASS;
   }
 
@@ -116,6 +116,10 @@ class Timeout extends Pattern {
     if (this.watches) this.over(w, f);
     if (w.heeded) f.deadline = w.pool.slots[f.slots + this.slot]!;
     return o;
+  }
+
+  override heeded(w: World, f: Frame): void {
+    w.pool.slots[f.slots + this.slot] = Infinity;
   }
 
   override connecting(w: World, f: Frame): void {

@@ -42,7 +42,8 @@ describe('its sign', () => {
       const d = new Driver(like, changes);
       d.run(0, 'error', 'error', 'error');
       expect(d.at(0)).toBe('closed 3/5');
-      expect(table.limits!({ like, ...paramsOf(like, changes) })).toEqual({ threshold: 1 });
+      const limits = table.limits!({ like, ...paramsOf(like, changes) });
+      expect(limits).toEqual({ threshold: 1, failures: 5 });
     }
   });
 
