@@ -20,6 +20,20 @@ ${more}`;
 
 const eight = Array<number>(8).fill(0);
 
+test('who was under way when the first host began to heed deadlines has none', () => {
+  // Two at a time of 100 ms each wait for 30 ms; the first two began before the edit.
+  const edited = chain([0, 0, 20, 20], {
+    after: 30,
+    bottom: 'work: 100ms, threads: 2',
+    more: 'edits: [{ at: 10ms, set: deadlines, to: propagate }]',
+  });
+  const { services } = simulate(edited);
+  // The others' turn comes at 100, when their time is over; the first two are seen to the end.
+  expect(services['bottom']).toMatchObject({ completed: 2, failures: { deadline: 2 } });
+  expect(services['front']).toMatchObject({ completed: 2, failures: { deadline: 2 } });
+  expect(services['front']!.sojournMs.max).toBe(100);
+});
+
 describe('a chain of three tiers', () => {
   test('without, the bottom works on for callers who have left', () => {
     const result = simulate(chain(eight));
