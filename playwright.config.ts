@@ -4,7 +4,7 @@ import { chromiumPath } from './tests/browsers.mjs';
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 90_000,
-  workers: 1,
+  workers: 2,
   reporter: [['list']],
   forbidOnly: true,
   use: {

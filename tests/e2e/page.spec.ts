@@ -86,6 +86,7 @@ test('the link shows the same run at the same instant in a fresh browser', async
   await page.goto('/#retry-storm?v=1&t=75');
   await shown(page);
   await inspector(page)
+    .getByRole('region', { name: 'parts' })
     .getByRole('button', { name: /^database/ })
     .click();
   const field = inspector(page).getByRole('textbox', { name: /threads/ });

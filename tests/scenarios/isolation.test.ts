@@ -92,11 +92,11 @@ test('fallback-fells-the-spare: it finds next to nothing, and orders fail with i
   const buyers = served('buyers', 65, 120);
   holds('fallback-fells-the-spare: orders', runs.map(buyers), { to: 0.05 });
   const found = runs.map((run) => {
-    const { 'search->database': spare } = run.result.links;
+    const { 'readers->database': spare } = run.result.links;
     return 1 - spare!.failed / spare!.calls;
   });
   holds('fallback-fells-the-spare: searches that the database answers', found, { to: 0.05 });
-  const tried = 'services.search.steps[1].fallback';
+  const tried = 'clients.readers.steps[0].fallback';
   const without = replicate('fallback-fells-the-spare', { [tried]: 'nothing-found' });
   holds('fallback-fells-the-spare without: orders', without.map(buyers), { from: UP });
   // Readers are no worse off.
