@@ -148,7 +148,7 @@ export class Runner {
     f.pending = targets.length + 1;
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;
-      const alone = first.op === CALLS && first.times === 1;
+      const alone = opOf(first) === CALLS && first.times === 1;
       if (alone && host!.steps[targets[i]! + 1]!.op === END) this.calls.start(first.link!, f);
       else this.fork(f, targets[i]!);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
