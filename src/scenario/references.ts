@@ -117,7 +117,7 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
 
 function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[] {
   if (!Array.isArray(faults)) return [];
-  const shared = faults.filter((fault) => typeof childOf(fault, 'share') !== 'undefined').length;
+  const shared = faults.filter((fault) => (childOf(fault, 'share') ?? null) !== null).length;
   if (shared > SHARES_MAX) {
     const message = `wanted at most ${SHARES_MAX} faults with a share, found ${shared}`;
     return [flaw(['faults'], message)];

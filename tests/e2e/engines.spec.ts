@@ -4,10 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { createRun, type RunResult } from '../../src/engine/index.ts';
+import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
+import { experimentOf } from '../../src/scenario/experiment.ts';
 import { read } from '../../src/scenario/read.ts';
+import { toFragment } from '../../src/scenario/url.ts';
 import { available } from '../browsers.mjs';
 import { open, type Opened } from '../engines.mjs';
+import { everyLibrary } from '../every-library.ts';
 import { full } from '../full.ts';
 
 const SEEDS = full ? ['1', '7', 'käse'] : ['1', 'käse'];
@@ -16,22 +19,24 @@ const names = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.replace('.yaml', ''));
 
-function inNode(name: string, seed: string): RunResult {
-  const { spec } = read(readFileSync(new URL(`${name}.yaml`, folder), 'utf8'), { seed });
-  const run = createRun(spec!);
+function inNode(spec: Spec): RunResult {
+  const run = createRun(spec);
   run.advance();
-  return run.result();
+  return JSON.parse(JSON.stringify(run.result())) as RunResult;
 }
 
+const named = (name: string, seed: string): Spec =>
+  read(readFileSync(new URL(`${name}.yaml`, folder), 'utf8'), { seed }).spec!;
+
 /** Opens a run by its address and waits for its figures. */
-const inPage = (page: Opened, name: string, seed: string): Promise<unknown> =>
+const inPage = (page: Opened, address: string, seed: string): Promise<unknown> =>
   page.evaluate(`new Promise((resolve, reject) => {
-    location.hash = ${JSON.stringify(`#${name}?v=1&t=0&seed=${encodeURIComponent(seed)}`)};
+    location.hash = ${JSON.stringify(address)};
     const late = setTimeout(() => reject(new Error('no result within a minute')), 60000);
     const look = () => {
       const { result } = globalThis.faultline ?? {};
       if (!result || result.seed !== ${JSON.stringify(seed)} || !faultline.fragment.startsWith(
-        ${JSON.stringify(`#${name}?`)})) return setTimeout(look, 10);
+        ${JSON.stringify(address.slice(0, address.indexOf('?') + 1))})) return setTimeout(look, 10);
       clearTimeout(late);
       resolve(JSON.parse(JSON.stringify(result)));
     };
@@ -50,9 +55,14 @@ for (const engine of engines)
     try {
       for (const name of names)
         for (const seed of SEEDS) {
-          const expected = JSON.parse(JSON.stringify(inNode(name, seed)));
-          expect(await inPage(page, name, seed), `${name}, seed ${seed}`).toEqual(expected);
+          const address = `#${name}?v=1&t=0&seed=${encodeURIComponent(seed)}`;
+          const found = await inPage(page, address, seed);
+          expect(found, `${name}, seed ${seed}`).toEqual(inNode(named(name, seed)));
         }
+      // Every version of every pattern, also those that no scenario of the library has.
+      const all = everyLibrary();
+      const address = toFragment(experimentOf(null, all), 0);
+      expect(await inPage(page, address, all.seed), 'every library').toEqual(inNode(all));
     } finally {
       await page.close();
     }
@@ -105,7 +115,7 @@ for (const engine of engines)
     const page = await open(engine, `${baseURL}/`);
     try {
       const { first, second, lines } = (await page.evaluate(MAIN_PATH)) as Record<string, string>;
-      expect(first).toBe(inNode('breaker-saves-the-caller', '3').digest);
+      expect(first).toBe(inNode(named('breaker-saves-the-caller', '3')).digest);
       expect(second).not.toBe(first);
       expect(lines).toBeGreaterThan(0);
     } finally {

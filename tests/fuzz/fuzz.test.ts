@@ -25,9 +25,9 @@ function whole(spec: Spec): RunResult {
   return run.result();
 }
 
-/** The same run in slices of so many events. */
+/** The same run in slices of so many events, with somebody who looks at it all along. */
 function sliced(spec: Spec, events: number): RunResult {
-  const run = createRun(spec);
+  const run = createRun(spec, { frames: true });
   while (run.advance(Infinity, events));
   return run.result();
 }

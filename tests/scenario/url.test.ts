@@ -2,6 +2,7 @@
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { Spec } from '../../src/engine/index.ts';
+import { readData } from '../../src/scenario/check.ts';
 import {
   type Experiment,
   experimentOf,
@@ -86,4 +87,17 @@ describe('what cannot be read is refused with the reason', () => {
     specOf(experiment);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
+});
+
+test('a spec of any number of faults without a share goes through a link', () => {
+  const faults = Array.from({ length: 40 }, (_, i) => `{ at: ${i}s, on: api, slow: 2 }`);
+  const spec = read(`
+duration: 1m
+clients: { web: { load: { rate: 1/s }, steps: [{ call: api }] } }
+services: { api: {} }
+faults: [${faults.join(', ')}]`);
+  expect(readData(structuredClone(spec))).toEqual({ spec, problems: [] });
+  const shared = spec.faults.map((fault) => ({ ...fault, share: 0.5 }));
+  const { problems } = readData({ ...spec, faults: shared });
+  expect(problems[0]?.message).toContain('at most 31 faults with a share, found 40');
 });

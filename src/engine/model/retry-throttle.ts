@@ -23,6 +23,10 @@ export const retryThrottling = group(
   true,
 );
 
+/** Whole ones, what is beyond three decimals is cut off; 2.03 × 1000 is a little less than 2030. */
+const thousandths = (tokens: number): number =>
+  Math.trunc(Number((tokens * TOKEN).toPrecision(12)));
+
 export class RetryThrottle extends State {
   /** Thousandths of tokens: those that are there (-1: not yet filled), all, half of all. */
   tokens = -1;
@@ -32,9 +36,9 @@ export class RetryThrottle extends State {
 
   /** It starts full; after an edit the tokens are kept as far as they fit. */
   configure(maxTokens: number, tokenRatio: number): void {
-    this.most = Math.trunc(maxTokens * TOKEN);
+    this.most = thousandths(maxTokens);
     this.half = Math.trunc(this.most / 2);
-    this.ratio = Math.trunc(tokenRatio * TOKEN);
+    this.ratio = thousandths(tokenRatio);
     this.tokens = this.tokens < 0 ? this.most : Math.min(this.tokens, this.most);
   }
 

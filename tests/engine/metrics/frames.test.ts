@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createRun, OUTCOMES, type Run, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { FrameStore } from '../../../src/worker/frames.ts';
+import { everyLibrary } from '../../every-library.ts';
 import { randomScenario } from '../../fuzz/scenarios.ts';
 import { specOf } from '../../simulate.ts';
 
@@ -14,15 +15,41 @@ function drawn(run: Run): FrameStore {
   return store;
 }
 
-test('frames change nothing', () => {
-  for (let seed = 7000; seed < 7010; seed++) {
-    const spec = random(seed);
+/** A load that comes and goes, so that windows are looked at when they have become old. */
+const moody = (pattern: string): Spec =>
+  specOf(`
+seed: 5
+duration: 90s
+clients:
+  web:
+    load:
+      from: 1/s
+      stages:
+        - { for: 10s, to: 40/s }
+        - { for: 10s, to: 1/s }
+        - { for: 10s, to: 40/s }
+        - { for: 10s, to: 2/s }
+        - { for: 50s, to: 30/s }
+    steps: [{ call: api, patterns: [{ ${pattern} }] }]
+services: { api: { threads: 2, work: { exponential: 20ms }, errors: 40% } }`);
+
+test('who looks changes nothing: neither frames nor asking for figures in between', () => {
+  const specs = [
+    ...Array.from({ length: 10 }, (_, i) => random(7000 + i)),
+    everyLibrary(),
+    moody('retry: { like: finagle }'),
+    moody(
+      'adaptiveThrottle: { like: envoy-admission-control, rpsThreshold: 8, samplingWindow: 3s }',
+    ),
+  ];
+  for (const spec of specs) {
     const plain = createRun(spec);
     plain.advance();
     const watched = createRun(spec, { frames: true });
-    watched.advance();
-    expect(watched.digest, `seed ${seed}`).toBe(plain.digest);
-    expect(watched.result(), `seed ${seed}`).toEqual(plain.result());
+    for (let ms = 500; watched.advance(ms) || !watched.over; ms += 500) watched.result();
+    const what = `${spec.title}, seed ${spec.seed}`;
+    expect(watched.digest, what).toBe(plain.digest);
+    expect(watched.result(), what).toEqual(plain.result());
   }
 });
 

@@ -133,4 +133,7 @@ export class Alone<P extends Pattern = Pattern> {
   get gauges(): Record<string, number> {
     return this.pattern.gauges(this.world);
   }
+  get report(): Record<string, number> {
+    return this.pattern.report(this.world);
+  }
 }

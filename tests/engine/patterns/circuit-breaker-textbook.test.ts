@@ -42,6 +42,19 @@ test('a counter that leaks opens where more than half of the calls fail, not bel
   expect(calls).toBeLessThan(400);
 });
 
+test.each(BOTH)('%s: a late result that is ignored gives no place back', (like) => {
+  const d = new Driver(like, { failureThreshold: 1, recoveryTimeout: 100, ignore: ['permanent'] });
+  const early = d.call(0);
+  d.run(0, BAD);
+  const probe = d.call(100);
+  expect(probe.answer).toBe('pass');
+  d.end(101, early, 'permanent');
+  expect(d.call(102).answer).toBe('circuit-open');
+  // A probe's own does.
+  d.end(103, probe, 'permanent');
+  expect(d.call(104).answer).toBe('pass');
+});
+
 describe.each(BOTH)('%s', (like) => {
   const opened = (changes = {}): Driver => {
     const d = new Driver(like, { ...three, ...changes });

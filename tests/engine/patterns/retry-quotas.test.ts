@@ -1,5 +1,6 @@
 /** What bounds the retries of the libraries: quotas, throttles, budgets, slots. */
 import { describe, expect, test } from 'vitest';
+import { RetryThrottle } from '../../../src/engine/model/retry-throttle.ts';
 import { simulate } from '../../simulate.ts';
 import { failing, replayed } from '../../conformance/retrying.ts';
 
@@ -55,6 +56,12 @@ describe('gRPC throttling', () => {
     expect(triesOf(fine, [FAILS, OK, OK, FAILS])).toEqual([1, 1, 1, 1]);
     const more = fine.replace('2.0009', '2.002');
     expect(triesOf(more, [FAILS])).toEqual([2]);
+    // 1.001 × 1000 is a little less than 1001: it takes 499 successes from 0 to half of 1,000.
+    const throttle = new RetryThrottle();
+    throttle.configure(1000, 1.001);
+    for (let i = 0; i < 1000; i++) throttle.failed();
+    for (let i = 0; i < 499; i++) throttle.succeeded();
+    expect(throttle.balance).toBe(499.499);
   });
 
   test('an edit keeps the tokens as far as they fit', () => {

@@ -10,6 +10,7 @@ import { ms, number, percent, rate, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
+import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
 
 const params = {
@@ -67,11 +68,13 @@ export class AdmissionControl extends Valve {
     return Math.floor(this.history.calls / seconds);
   }
 
-  protected override rejection(w: World): number {
-    // Envoy looks at the rate first, without dropping what is too old.
-    if (this.perSec(w) < this.p.rpsThreshold) return 0;
-    this.history.forget(w.now, this.windowNs);
-    return denial(this.history.calls, this.history.good, this.p);
+  /** Envoy looks at the rate first, without dropping what is too old. */
+  private isRare(w: World): boolean {
+    return this.perSec(w) < this.p.rpsThreshold;
+  }
+
+  protected override rejection({ calls, good }: Counts): number {
+    return denial(calls, good, this.p);
   }
 
   protected override decide(probability: number): boolean {
@@ -79,11 +82,15 @@ export class AdmissionControl extends Valve {
   }
 
   override enter(w: World, f: Frame): number {
-    if (this.perSec(w) < this.p.rpsThreshold) return PASS;
+    if (this.isRare(w)) return PASS;
     const answer = super.enter(w, f);
     // To look up the counts begins an entry.
     this.history.begin(w.now);
     return answer;
+  }
+
+  override gauges(w: World): Record<string, number> {
+    return this.isRare(w) ? { admit: 1 } : super.gauges(w);
   }
 
   override leave(w: World, _f: Frame, o: Outcome): number {

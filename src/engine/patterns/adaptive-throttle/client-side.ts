@@ -9,6 +9,7 @@ import { ms, number, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
+import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
 
 const params = {
@@ -46,9 +47,8 @@ export class ClientSide extends Valve {
     this.windowNs = Math.round(window * 1e6);
   }
 
-  protected override rejection(w: World): number {
-    this.history.forget(w.now, this.windowNs);
-    return throttling(this.history.calls, this.history.good, this.k);
+  protected override rejection({ calls, good }: Counts): number {
+    return throttling(calls, good, this.k);
   }
 
   protected override decide(probability: number): boolean {

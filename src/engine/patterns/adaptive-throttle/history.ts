@@ -11,6 +11,12 @@ const SECOND_NS = 1e9;
 /** Numbers of an entry: when it began, calls, those that went well. */
 const ENTRY = 3;
 
+/** Calls in a window, and those of them that went well. */
+export interface Counts {
+  readonly calls: number;
+  readonly good: number;
+}
+
 export class History extends State {
   /** Totals over the window. */
   calls = -1;
@@ -33,6 +39,18 @@ export class History extends State {
       this.head = (this.head + ENTRY) % this.ring.length;
       this.count--;
     }
+  }
+
+  /** The totals as they would be without what is too old; for who only looks. */
+  within(nowNs: number, windowNs: number): Counts {
+    let { calls, good } = this;
+    for (let i = 0; i < this.count; i++) {
+      const at = (this.head + i * ENTRY) % this.ring.length;
+      if (nowNs - this.ring[at]! < windowNs) break;
+      calls -= this.ring[at + 1]!;
+      good -= this.ring[at + 2]!;
+    }
+    return { calls, good };
   }
 
   /** Begins a new entry where the last one is a second old, or gone. */

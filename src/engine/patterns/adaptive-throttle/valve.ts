@@ -4,7 +4,7 @@ import type { Frame } from '../../model/frame.ts';
 import { THROTTLED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
-import { History } from './history.ts';
+import { type Counts, History } from './history.ts';
 
 export abstract class Valve extends Pattern {
   readonly history = new History();
@@ -19,26 +19,26 @@ export abstract class Valve extends Pattern {
     this.chance = place.stream('reject');
   }
 
-  /** The probability with which a call that comes now is turned away, the history up to date. */
-  protected abstract rejection(w: World): number;
+  /** The probability with which a call is turned away after such a history. */
+  protected abstract rejection(counts: Counts): number;
 
   /** Whether it is turned away, with such a probability. */
   protected abstract decide(probability: number): boolean;
 
   override enter(w: World, _f: Frame): number {
-    const probability = this.rejection(w);
+    this.history.forget(w.now, this.windowNs);
+    const probability = this.rejection(this.history);
     if (probability <= 0 || !this.decide(probability)) return PASS;
     this.rejected++;
     return THROTTLED;
   }
 
   override gauges(w: World): Record<string, number> {
-    return { admit: 1 - this.rejection(w) };
+    return { admit: 1 - this.rejection(this.history.within(w.now, this.windowNs)) };
   }
 
   override report(w: World): Record<string, number> {
-    this.history.forget(w.now, this.windowNs);
-    const { calls, good } = this.history;
+    const { calls, good } = this.history.within(w.now, this.windowNs);
     return { calls, accepted: good, rejected: this.rejected };
   }
 }

@@ -114,14 +114,17 @@ export class Cockatiel extends Breaker<Params> {
     this.inFlight--;
     if (result === FAILURE) this.failures++;
     else this.successes++;
-    const { calls, threshold } = this.sampling;
-    if (result !== FAILURE || this.failures <= threshold * calls) return this.decide(nowNs);
-    this.samples.failure(nowNs);
-    this.move('probesFailed', nowNs, this.words());
+    this.decide(nowNs);
   }
 
-  /** Half-open: have all probes ended, without too many failures? */
+  /** Half-open: have too many probes failed, or all ended without that? */
   private decide(nowNs: number): void {
+    const { calls, threshold } = this.sampling;
+    if (this.failures > threshold * calls) {
+      this.samples.failure(nowNs);
+      this.move('probesFailed', nowNs, this.words());
+      return;
+    }
     if (this.successes + this.failures < this.sampling.calls || this.inFlight > 0) return;
     this.samples.clear();
     this.samples.success(nowNs);

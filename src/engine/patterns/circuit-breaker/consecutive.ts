@@ -64,6 +64,8 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
   protected failures = 0;
   /** Since it was half-open last: probes let through, and those that succeeded. */
   private admitted = 0;
+  /** How many half-open states there have been: a probe belongs to one of them. */
+  private halfOpens = 0;
   private succeeded = 0;
   protected p: P;
 
@@ -95,25 +97,29 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
   protected override begin(state: number, nowNs: number): void {
     super.begin(state, nowNs);
     if (state === OPEN) this.untilNs = nowNs + nsOf(this.p.recoveryTimeout);
-    else if (state === HALF_OPEN) this.admitted = this.succeeded = 0;
-    else this.failures = 0;
+    else if (state === HALF_OPEN) {
+      this.halfOpens++;
+      this.admitted = this.succeeded = 0;
+    } else this.failures = 0;
   }
 
-  override enter(nowNs: number): number {
+  override enter(nowNs: number, kept: Float64Array, place: number): number {
+    kept[place] = 0;
     if (this.state === CLOSED) return PASS;
     if (this.state === OPEN && nowNs >= this.untilNs)
       this.move('recoveryTimeoutOver', nowNs, WAIT_OVER);
     if (this.state === HALF_OPEN && this.admitted < this.probesMax) {
       this.admitted++;
+      kept[place] = this.halfOpens;
       return PASS;
     }
     this.notPermitted++;
     return CIRCUIT_OPEN;
   }
 
-  override leave(nowNs: number, o: Outcome): void {
+  override leave(nowNs: number, o: Outcome, kept: Float64Array, place: number): void {
     const result = this.resultOf(o);
-    if (this.state === HALF_OPEN) this.probed(nowNs, result);
+    if (this.state === HALF_OPEN) this.probed(nowNs, result, kept[place] === this.halfOpens);
     else if (this.state === CLOSED) this.counted(nowNs, result);
   }
 
@@ -128,8 +134,9 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
       this.move('thresholdReached', nowNs, this.words());
   }
 
-  private probed(nowNs: number, result: number): void {
-    if (result === IGNORED) this.admitted = Math.max(0, this.admitted - 1);
+  /** @param probe it took one of the places, which an ignored failure gives back */
+  private probed(nowNs: number, result: number, probe: boolean): void {
+    if (result === IGNORED) this.admitted -= probe ? 1 : 0;
     else if (result !== SUCCESS) this.move('probeFailed', nowNs, CALL_FAILED);
     else {
       this.succeeded++;
@@ -158,6 +165,8 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
 }
 
 export class ConsecutiveOnLink extends OnLink<Consecutive> {
+  static override readonly slots = 1;
+
   protected override create(params: PatternParams, nowNs: number, listener: Listener) {
     return new Consecutive(params as unknown as Params, nowNs, listener);
   }

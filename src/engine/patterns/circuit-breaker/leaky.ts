@@ -60,6 +60,8 @@ export class Leaky extends Consecutive<Params> {
 }
 
 export class LeakyOnLink extends OnLink<Leaky> {
+  static override readonly slots = 1;
+
   protected override create(params: PatternParams, nowNs: number, listener: Listener) {
     return new Leaky(params as unknown as Params, nowNs, listener);
   }

@@ -130,5 +130,12 @@ export const limits = ({ failureRateThreshold }: Params) => atShare(failureRateT
 export function refuse(p: Params): Refusal | null {
   for (const at of ['failureRateThreshold', 'slowCallRateThreshold'] as const)
     if (p[at] === 0) return { at, found: '0', wanted: 'more than 0 and at most 100 (%)' };
+  const { maxWaitDurationInHalfOpenState: longest } = p;
+  if (longest > 0 && longest < 1)
+    return {
+      at: 'maxWaitDurationInHalfOpenState',
+      found: `${longest} ms`,
+      wanted: '0, or 1 ms and more',
+    };
   return null;
 }

@@ -44,6 +44,9 @@ export class Resilience4j extends Breaker<Params> {
   /** A bit per reason of failure that counts as one. */
   private recorded = 0;
   private slowNs = 0.5;
+  /** The thresholds as the library has them, in 32 bits. */
+  private failuresMost = 0.5;
+  private slowMost = 0.5;
   private p: Params;
 
   constructor(params: Params, nowNs: number, listener: Listener) {
@@ -62,6 +65,8 @@ export class Resilience4j extends Breaker<Params> {
   private take(params: Params): void {
     this.p = params;
     this.slowNs = nsOf(params.slowCallDurationThreshold);
+    this.failuresMost = Math.fround(params.failureRateThreshold);
+    this.slowMost = Math.fround(params.slowCallRateThreshold);
     this.recorded = params.recordExceptions === null ? -1 : maskOf(params.recordExceptions);
     this.heed(params);
   }
@@ -72,7 +77,7 @@ export class Resilience4j extends Breaker<Params> {
     this.take(params);
     if (params.initialState !== old.initialState)
       this.transition(stateOf(params.initialState), nowNs);
-    if (this.state === HALF_OPEN) this.permit(old.permittedNumberOfCallsInHalfOpenState);
+    if (this.state === HALF_OPEN) this.editProbing(old, nowNs);
     else if (
       params.slidingWindowType !== old.slidingWindowType ||
       params.slidingWindowSize !== old.slidingWindowSize
@@ -81,14 +86,26 @@ export class Resilience4j extends Breaker<Params> {
     else this.minimum = this.effectiveMinimum();
   }
 
-  /** Another number of probes is another window; those under way count towards the new number. */
-  private permit(before: number): void {
-    const permitted = this.p.permittedNumberOfCallsInHalfOpenState;
-    if (permitted === before) return;
-    const underWay = Math.max(0, before - this.permits - this.window.calls);
-    this.permits = Math.max(0, permitted - underWay);
-    this.window = new CountWindow(permitted);
+  /**
+   * An edit while it is half-open. Another number of probes is another window; those under way
+   * count towards the new number. Another time to wait for them begins now.
+   */
+  private editProbing(old: Params, nowNs: number): void {
+    const { permittedNumberOfCallsInHalfOpenState: permitted } = this.p;
+    const before = old.permittedNumberOfCallsInHalfOpenState;
+    if (permitted !== before) {
+      const underWay = Math.max(0, before - this.permits - this.window.calls);
+      this.permits = Math.max(0, permitted - underWay);
+      this.window = new CountWindow(permitted);
+    }
     this.minimum = Math.min(this.p.minimumNumberOfCalls, permitted);
+    if (this.p.maxWaitDurationInHalfOpenState !== old.maxWaitDurationInHalfOpenState)
+      this.awaitProbes(nowNs);
+  }
+
+  private awaitProbes(nowNs: number): void {
+    const longest = this.p.maxWaitDurationInHalfOpenState;
+    this.alarmNs = longest > 0 ? nowNs + nsOf(longest) : Infinity;
   }
 
   private effectiveMinimum(): number {
@@ -133,8 +150,7 @@ export class Resilience4j extends Breaker<Params> {
       this.window = new CountWindow(permitted);
       this.minimum = Math.min(this.p.minimumNumberOfCalls, permitted);
       this.notPermitted = 0;
-      const longest = this.p.maxWaitDurationInHalfOpenState;
-      if (longest > 0) this.alarmNs = nowNs + nsOf(longest);
+      this.awaitProbes(nowNs);
       return;
     }
     this.attempts = state === FORCED_OPEN ? this.attempts + 1 : 0;
@@ -205,9 +221,9 @@ export class Resilience4j extends Breaker<Params> {
     if (failureRate < 0) return;
     const slowRate = this.rate(window.slow);
     const { failureRateThreshold, slowCallRateThreshold } = this.p;
-    if (failureRate >= failureRateThreshold)
+    if (failureRate >= this.failuresMost)
       this.decide('thresholdExceeded', nowNs, 'failed', failureRateThreshold);
-    else if (slowRate >= slowCallRateThreshold)
+    else if (slowRate >= this.slowMost)
       this.decide('thresholdExceeded', nowNs, 'were slow', slowCallRateThreshold);
     else if (this.state === HALF_OPEN)
       this.decide('probesSucceeded', nowNs, 'failed', failureRateThreshold);

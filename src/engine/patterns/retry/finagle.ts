@@ -114,6 +114,6 @@ export class FinagleRetry extends Retry {
 
   /** Retries that could be paid for now, up to the reserve. */
   protected override held(w: World): number {
-    return Math.min(this.budget.balance(msOf(w)), Math.max(1, reserveOf(this.p)));
+    return Math.min(this.budget.seen(msOf(w)), Math.max(1, reserveOf(this.p)));
   }
 }

@@ -58,6 +58,16 @@ export class WindowedBudget extends State {
     return Math.trunc(this.sum(nowMs) / this.withdrawal);
   }
 
+  /** The balance for who only looks: a slice begins at the instant when a call or retry asks. */
+  seen(nowMs: number): number {
+    const { past, next, current } = this;
+    const over = Math.max(0, Math.trunc((nowMs - this.began) / this.sliceMs));
+    let sum = this.reserve + (over < SLICES ? current : 0);
+    for (let i = Math.min(over, past.length); i < past.length; i++)
+      sum += past[(next + i) % past.length]!;
+    return Math.trunc(sum / this.withdrawal);
+  }
+
   private sum(nowMs: number): number {
     this.roll(nowMs);
     let sum = this.current + this.reserve;
