@@ -107,7 +107,7 @@ function outOfRange(param: Ranged, raw: unknown, value: number, lenient: boolean
     !infinite && value >= 0 && value <= Math.max(param.max, HARMLESS[param.kind] ?? 0);
   if (lenient && refused) return null;
   const hint =
-    param.kind === 'share' && value > 1 && value <= 100
+    param.kind === 'share' && typeof raw === 'number' && value > 1 && value <= 100
       ? `; ${value} % is written \`${value}%\``
       : '';
   return { path: [], message: `wanted ${rangeWords(param)}, found ${found(raw)}${hint}`, refused };

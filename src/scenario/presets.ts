@@ -102,10 +102,7 @@ export function listOrPreset<T>(list: Schema<T[]>): Schema<T[]> {
     (raw) => {
       if (typeof raw === 'string') return 'preset';
       if (Array.isArray(raw) || raw === null) return 'list';
-      return failed(
-        [],
-        `wanted a list of patterns, or one of ${oneOf(names)}, found ${found(raw)}`,
-      );
+      return failed([], `wanted a list of patterns, or ${oneOf(names)}, found ${found(raw)}`);
     },
     { name: 'stack' },
   );

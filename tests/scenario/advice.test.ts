@@ -254,7 +254,7 @@ test('a share where the library wants a percentage', () => {
     path: `${AT}[0].circuitBreaker.failureRateThreshold`,
     figures: { value: 0.5 },
   });
-  expect(finding.message).toContain('was 50 % meant?');
+  expect(finding.message).toContain('write 50 if that was meant');
   for (const right of ['50', '50%', '2'])
     expect(rule('share-as-percentage', scenario({ stack: stack(right) }))).toEqual([]);
 });

@@ -134,6 +134,18 @@ export function topologyOf(spec: Spec): Topology {
   return topology;
 }
 
+/** How many instances of a pattern there are: one, or one for each replica of whoever has it. */
+export function instancesOf(
+  { services, clients }: Spec,
+  topology: Topology,
+  id: string,
+  { params }: SpecLayer,
+): number {
+  if (params.scope !== 'replica') return 1;
+  const holder = topology.links.find((link) => link.id === id)?.from ?? id;
+  return services[holder]?.replicas ?? clients[holder]?.instances ?? 1;
+}
+
 /** @param id of a link or a service */
 export function stackOf(topology: Topology, id: string): SpecLayer[] {
   return topology.stacks.get(id) ?? topology.links.find((link) => link.id === id)?.layers ?? [];

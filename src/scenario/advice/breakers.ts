@@ -69,8 +69,8 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
         rule: 'breaker-counts-rejections',
         path,
         message:
-          `counts \`${counted}\` of the ${inner.name} inside it as failures of ${link.to}, ` +
-          `from ${trips.minimum} calls on`,
+          `counts \`${counted}\` of the ${inner.name} inside it as failures of ${link.to}` +
+          (trips.minimum > 0 ? `, from ${trips.minimum} calls on` : ''),
         figures: { minimum: trips.minimum },
         why:
           `A full ${inner.name} of the caller opens the breaker although ${link.to} is well. ` +

@@ -33,11 +33,12 @@ function tiny(table: Table, values: Record<string, unknown>, path: string): Find
     if (param.kind === 'group' && typeof value === 'object' && value !== null)
       return tiny(param.of, value as Record<string, unknown>, here);
     if (param.kind !== 'percent' || typeof value !== 'number' || value <= 0 || value > 1) return [];
+    const percent = Number((value * 100).toPrecision(12));
     return [
       {
         rule: 'share-as-percentage',
         path: here,
-        message: `${value} is ${value} %, as in the library; was ${value * 100} % meant?`,
+        message: `${value} is ${value} %, as in the library; write ${percent} if that was meant`,
         figures: { value },
         why: 'The library’s parameter is a percentage: write 50 or 50%, not 0.5.',
       },

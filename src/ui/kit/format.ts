@@ -4,7 +4,7 @@
  */
 export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
 
-const FIGURE = String.raw`(\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+)`;
+const FIGURE = String.raw`([-−]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+))`;
 const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
   ms: new RegExp(`^${FIGURE}\\s*(ms|s|m|min|h)?$`),
   count: new RegExp(`^${FIGURE}()$`),
@@ -35,7 +35,7 @@ const exact = (value: number): number => Number(value.toPrecision(12));
 export function read(unit: Unit, text: string): number | null {
   const match = GRAMMARS[unit].exec(text.trim());
   if (!match) return null;
-  const figure = Number(match[1]!.replaceAll(',', ''));
+  const figure = Number(match[1]!.replaceAll(',', '').replace('−', '-'));
   if (unit === 'ms') return exact(figure * MS[match[2] ?? 'ms']!);
   if (unit === 'rate') return exact(figure / PER[match[2] ?? 's']!);
   if (unit === 'share') return exact(figure / 100);

@@ -152,13 +152,20 @@ export function linkFigures(glance: Glance, { at }: FramePlace): Figure[] {
 export const statesNow = (glance: Glance, { at, states }: PatternPlace) =>
   states.map((name, i) => ({ name, count: glance.now(at + i) || 0 }));
 
-/** Sums over replicas, as they are; times are their mean. */
-export function gaugesNow(glance: Glance, place: PatternPlace): Figure[] {
+/** The gauges that are shares of calls. */
+const SHARES: readonly string[] = ['admit'];
+
+/** Sums over so many instances, as they are; times and shares are their mean. */
+export function gaugesNow(glance: Glance, place: PatternPlace, instances: number): Figure[] {
   const { at, states, figures } = place;
-  const replicas = statesNow(glance, place).reduce((sum, { count }) => sum + count, 0);
   return figures.map((name, i) => {
     const value = glance.now(at + states.length + i);
-    const time = name.endsWith('Ms');
-    return { label: words(name), value: time ? duration(value / (replicas || 1)) : short(value) };
+    const mean = value / instances;
+    const said = name.endsWith('Ms')
+      ? duration(mean)
+      : SHARES.includes(name)
+        ? percent(mean)
+        : short(value);
+    return { label: words(name), value: said };
   });
 }

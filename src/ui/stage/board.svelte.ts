@@ -3,7 +3,13 @@
  * its own and is drawn again only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
-import { natureOf, patternTables, type SpecLayer, topologyOf } from '../../engine/tables.ts';
+import {
+  instancesOf,
+  natureOf,
+  patternTables,
+  type SpecLayer,
+  topologyOf,
+} from '../../engine/tables.ts';
 import type { Spec } from '../../engine/index.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
@@ -164,13 +170,6 @@ export class Board {
   }
 
   /** How many instances there are of whoever holds a stack. */
-  private instances(entity: string, { params }: SpecLayer): number {
-    if (params.scope !== 'replica') return 1;
-    const holder = this.links.get(entity)?.from ?? entity;
-    const { services, clients } = this.scene.spec;
-    return services[holder]?.replicas ?? clients[holder]?.instances ?? 1;
-  }
-
   face(entity: string, layer: number): Face | null {
     const members = this.members(entity);
     if (members.length > 1) {
@@ -190,7 +189,7 @@ export class Board {
       off: entry.params.disabled,
       refuses: natureOf(entry).refuses ?? [],
       limits: table.limits?.({ ...entry.params }) ?? {},
-      instances: this.instances(entity, entry),
+      instances: instancesOf(this.scene.spec, this.topology, entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],
       figures: reading?.figures ?? {},
       rates: reading?.rates ?? {},

@@ -2,6 +2,7 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 const digits = (n: number): string => {
+  if (n === Infinity) return '∞';
   if (n >= 9999.5) return `${whole.format(n / 1000)}k`;
   if (n >= 999.5) return whole.format(n);
   if (n >= 99.5) return String(Math.round(n));

@@ -20,7 +20,7 @@ import {
 describe('its sign', () => {
   test.each(LIKES)('%s: has the figures that all of them have', (like) => {
     const b = new ByHand(entry(like));
-    const names = ['calls', 'failed', 'slow', 'minimum', 'probes', 'openForMs'];
+    const names = ['calls', 'failed', 'slow', 'minimum', 'probes', 'stillOpenMs'];
     expect(Object.keys(b.pattern().gauges(b.w))).toEqual(names);
     b.end(b.start(), 'error');
     for (const figure of Object.values(b.pattern().gauges(b.w)))
@@ -53,7 +53,7 @@ describe('its sign', () => {
     b.end(b.start(), 'error');
     b.until(500);
     const atNs = Number(b.transitions[0]!.split(' ')[0]);
-    expect(b.pattern().gauges(b.w)).toMatchObject({ openForMs: WAIT + atNs - 500, probes: 0 });
+    expect(b.pattern().gauges(b.w)).toMatchObject({ stillOpenMs: WAIT + atNs - 500, probes: 0 });
   });
 });
 

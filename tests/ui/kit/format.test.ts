@@ -15,13 +15,16 @@ test.each<[Unit, string, number]>([
   ['factor', '×10', 10],
   ['factor', '10x', 10],
   ['count', '12,400', 12_400],
+  // Where a library has a word for it, as in "never".
+  ['ms', '-1 ms', -1],
+  ['count', '−1', -1],
 ])('%s: %s is %d', (unit, text, value) => {
   expect(read(unit, text)).toBe(value);
 });
 
 test.each<[Unit, string]>([
   ['ms', 'soon'],
-  ['ms', '-5'],
+  ['ms', '5-'],
   ['count', '1.5'],
   ['count', '1,5'],
   ['share', '10x'],

@@ -73,7 +73,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
       slow,
       minimum,
       probes: breaker.state === HALF_OPEN ? probes : 0,
-      openForMs: breaker.state === OPEN ? Math.max(0, breaker.untilNs - w.now) / 1e6 : 0,
+      stillOpenMs: breaker.state === OPEN ? Math.max(0, breaker.untilNs - w.now) / 1e6 : 0,
     };
   }
 

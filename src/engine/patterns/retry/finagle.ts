@@ -114,6 +114,7 @@ export class FinagleRetry extends Retry {
 
   /** Retries that could be paid for now, up to the reserve. */
   protected override held(w: World): number {
-    return Math.min(this.budget.seen(msOf(w)), Math.max(1, reserveOf(this.p)));
+    const balance = this.budget.seen(msOf(w));
+    return Math.max(0, Math.min(balance, Math.max(1, reserveOf(this.p))));
   }
 }

@@ -49,7 +49,7 @@ export function gate(face: Face): Reading {
   const { failed, threshold, judged } = gateRates(face);
   if (open > 0) {
     const timed = inStates(face, 'open');
-    const leftMs = timed > 0 ? (face.figures['openForMs'] ?? 0) / timed : 0;
+    const leftMs = timed > 0 ? (face.figures['stillOpenMs'] ?? 0) / timed : 0;
     const left = leftMs > 0 ? `${(leftMs / 1000).toFixed(1)} s` : '';
     return {
       caption: `open${of(open, all)}\n${left}`.trim(),
@@ -124,7 +124,7 @@ export function clock(face: Face): Reading {
 /** How full the budget is; NaN when there is none. */
 export function budgetLevel(face: Face): number {
   const budget = each(face, 'budget') * face.instances;
-  return budget > 0 ? (face.figures['balance'] ?? NaN) / budget : NaN;
+  return budget > 0 ? Math.max(0, face.figures['balance'] ?? NaN) / budget : NaN;
 }
 
 export function loop(face: Face): Reading {
@@ -144,9 +144,11 @@ export function loop(face: Face): Reading {
 export function fork(face: Face): Reading {
   const after = each(face, 'afterMs');
   const more = face.beyondFirst;
+  const never = Number.isNaN(after);
+  const when = never ? 'has failed' : `takes longer than ${ms(after)}`;
   return {
-    caption: more > 0.05 ? `+${perSec(more)}` : `> ${ms(after)}`,
-    words: `sent again when it takes longer than ${ms(after)}, ${perSec(more)} beyond the first`,
+    caption: more > 0.05 ? `+${perSec(more)}` : never ? 'on failure' : `> ${ms(after)}`,
+    words: `sent again when it ${when}, ${perSec(more)} beyond the first`,
     level: 'quiet',
   };
 }
