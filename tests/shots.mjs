@@ -25,7 +25,7 @@ try {
     const page = await browser.newPage({ viewport: SIZE, colorScheme });
     await page.goto(`http://127.0.0.1:${PORT}/${fragment}`);
     await page.waitForFunction(() => globalThis.faultline?.result);
-    if (press) await page.getByRole('button', { name: press }).last().click();
+    if (press) await page.getByRole('button', { name: press, exact: true }).last().click();
     await page.waitForTimeout(1000);
     await page.screenshot({ path: join(root, `tests/e2e/shots/${name}.png`) });
     await page.close();

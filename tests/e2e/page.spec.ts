@@ -34,7 +34,7 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
   await page.getByRole('button', { name: 'Open A breaker saves the caller' }).click();
   const first = await shown(page);
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
-  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   const log = inspector(page).getByRole('region', { name: 'decision log' });
   await expect(log).toContainText(/closed → open: \d+ of the last 50 calls failed, threshold 50 %/);
   const past = await log.innerText();
@@ -57,7 +57,7 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
 test('a knob can act from the start', async ({ page }) => {
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
   const first = await shown(page);
-  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   await inspector(page).getByText('From the start').click();
   const field = inspector(page).getByRole('textbox', { name: 'failureRateThreshold' });
   await field.fill('100');
@@ -70,7 +70,7 @@ test('a knob can act from the start', async ({ page }) => {
 test('bad input says what was wanted, and changes nothing', async ({ page }) => {
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
   const first = await shown(page);
-  await inspector(page).getByRole('button', { name: 'Circuit breaker' }).click();
+  await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   const field = inspector(page).getByRole('textbox', { name: 'waitDurationInOpenState' });
   await field.fill('soon');
   await field.press('Enter');
