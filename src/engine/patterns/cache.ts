@@ -37,17 +37,16 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'a cache beside the caller, filled as calls come back',
-      help: 'With hitRate hits are drawn; with keys they follow from what was asked for, and when.',
+      help:
+        'With hitRate hits are drawn; with keys, which count where both are given, they follow ' +
+        'from what was asked for, and when.',
       params,
     },
   },
+  // Both: whoever changes one for the other while it runs has to give the new one first.
   refuse: (_like, p) =>
-    (p['hitRate'] === null) === (p['keys'] === null)
-      ? {
-          at: p['keys'] === null ? 'hitRate' : 'keys',
-          found: p['keys'] === null ? 'neither' : 'both',
-          wanted: 'either hitRate or keys',
-        }
+    p['hitRate'] === null && p['keys'] === null
+      ? { at: 'hitRate', found: 'neither', wanted: 'hitRate or keys' }
       : null,
 };
 
