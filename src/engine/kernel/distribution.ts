@@ -75,7 +75,9 @@ export class Distribution {
   /** A draw, in whole ns. */
   sample(stream: Stream): number {
     if (this.kind === CONSTANT) return this.a;
-    return whole(this.kind === EXPONENTIAL ? this.a * stream.exponential() : this.draw(stream));
+    // Not whole(a ? b : c): what may come from either is boxed by V8.
+    if (this.kind === EXPONENTIAL) return whole(this.a * stream.exponential());
+    return whole(this.draw(stream));
   }
 
   private draw(stream: Stream): number {

@@ -103,7 +103,8 @@ export class Stream {
     const layer = scaled | 0;
     this.step();
     const x = (this.s2 + (scaled - layer) * TWO_M32) * EDGE[layer]!;
-    return x < EDGE[layer + 1]! ? x : this.outside(layer, x);
+    // The plus says that either is a number: else V8 would box x, too.
+    return x < EDGE[layer + 1]! ? x : +this.outside(layer, x);
   }
 
   /** The point lies beyond the part of its layer that is under the curve for sure. */

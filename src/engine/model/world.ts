@@ -100,7 +100,9 @@ export class World {
    */
   advance(endNs: number, eventsMax: number): boolean {
     const { queue } = this;
-    for (let left = eventsMax; left > 0; left--) {
+    // A whole number: counting Infinity down would box it at every event.
+    const last = Math.min(this.events + eventsMax, EVENTS_MAX + 1) | 0;
+    while (this.events < last) {
       if (!queue.next(endNs)) return false;
       if (++this.events > EVENTS_MAX)
         throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
