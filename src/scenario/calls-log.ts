@@ -28,8 +28,7 @@ const ENDS: readonly string[] = OUTCOMES.filter((name) => name !== 'degraded');
 export function readCalls(raw: unknown): { calls: ReplayCall[]; flaws: Flaw[] } {
   const calls: ReplayCall[] = [];
   const flaws: Flaw[] = [];
-  if (raw === undefined) flaws.push(flaw(['calls'], MISSING));
-  else if (!Array.isArray(raw))
+  if (!Array.isArray(raw))
     flaws.push(flaw(['calls'], `wanted a list of calls, found ${found(raw)}`));
   else if (raw.length > CALLS_MAX)
     flaws.push(flaw(['calls'], `wanted at most ${CALLS_MAX} calls, found ${raw.length}`));
@@ -64,9 +63,8 @@ export function readCall(raw: unknown, path: Path, flaws: Flaw[]): ReplayCall | 
 }
 
 function time(raw: unknown, path: Path, flaws: Flaw[]): number {
-  const ms = raw === undefined ? null : readMs(raw);
-  if (raw === undefined) flaws.push(flaw(path, MISSING));
-  else if (ms === null) flaws.push(flaw(path, `wanted a time in ms, found ${found(raw)}`));
+  const ms = readMs(raw);
+  if (ms === null) flaws.push(flaw(path, `wanted a time in ms, found ${found(raw)}`));
   else if (!(ms >= 0 && ms <= MS_MAX))
     flaws.push(flaw(path, `wanted 0–${MS_MAX} ms, found ${found(raw)}`));
   return ms ?? 0;
@@ -74,11 +72,9 @@ function time(raw: unknown, path: Path, flaws: Flaw[]): number {
 
 function outcome(raw: unknown, path: Path, flaws: Flaw[]): string {
   if (typeof raw === 'string' && ENDS.includes(raw)) return raw;
-  flaws.push(flaw(path, raw === undefined ? MISSING : notAmong(raw, ENDS)));
+  flaws.push(flaw(path, notAmong(raw, ENDS)));
   return 'ok';
 }
-
-const MISSING = 'missing: this must be given';
 
 /** One value, or a list of them with one per attempt. */
 function each<T>(

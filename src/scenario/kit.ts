@@ -64,8 +64,6 @@ export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
   }
 }
 
-const MISSING = 'missing: this must be given';
-
 function flawOf(issue: z.core.$ZodIssue): Flaw {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'custom') {
@@ -75,7 +73,6 @@ function flawOf(issue: z.core.$ZodIssue): Flaw {
     return { path, message: String(params['message']), ...params };
   }
   if (issue.code !== 'invalid_type') return flaw(path, issue.message);
-  if (issue.input === undefined) return flaw(path, MISSING);
   const wanted = issue.expected === 'array' ? 'a list' : 'a map';
   return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
 }
@@ -100,8 +97,9 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
   const schema: Schema<T> = z.pipe(
     z.unknown(),
     z.transform((raw, context): T => {
-      const reading = raw === undefined ? failed([], MISSING) : read(raw);
-      return 'value' in reading ? reading.value : report(context, reading.flaws);
+      const reading = read(raw);
+      if ('flaws' in reading) return report(context, reading.flaws);
+      return raw === undefined ? report(context, [flaw([], 'missing: this must be given')]) : reading.value;
     }),
   );
   return noted(schema, node);

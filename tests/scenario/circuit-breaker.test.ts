@@ -169,8 +169,10 @@ describe('what the library would refuse', () => {
   test('cockatiel’s breaker and open time must be given', () => {
     const { problems } = read(scenario('{ like: cockatiel }'));
     expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      `${AT}breaker: missing: this must be given`,
-      `${AT}halfOpenAfter: missing: this must be given`,
+      `${AT}breaker: wanted a map with consecutive or a map with count or a map with sampling, ` +
+        'found nothing',
+      `${AT}halfOpenAfter: wanted a duration such as 250ms, 2s, 5m or 1h or a map with ` +
+        'generator, initialDelay, maxDelay, exponent, found nothing',
     ]);
   });
 

@@ -77,7 +77,7 @@ describe('what a library refuses', () => {
       'retry.retryableStatusCodes: wanted at least one, found none',
     ],
     [`retry: { ${GRPC}, maxAttempts: 1 }`, 'retry.maxAttempts: wanted 2–100, found 1'],
-    [`retry: { ${GRPC} }`, 'retry.maxAttempts: missing: this must be given'],
+    [`retry: { ${GRPC} }`, 'retry.maxAttempts: wanted a whole number 2–100, found nothing'],
     [
       `retry: { ${GRPC}, maxAttempts: 2, retryThrottling: { maxTokens: 1001, tokenRatio: 1 } }`,
       'retry.retryThrottling.maxTokens: wanted 0.001–1000, found 1001',

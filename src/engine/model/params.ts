@@ -15,6 +15,8 @@ interface Ranged<K extends string, D> extends Common {
   default: D;
   min: number;
   max: number;
+  /** Where it must be given: what it is when somebody turns it on, before it has been set. */
+  begin?: number;
 }
 
 /** A duration in ms. */
@@ -131,15 +133,15 @@ export type Values<T> = { [K in keyof T]: Value<T[K]> };
 /** Thirty days, the longest duration that a scenario may state, in ms. */
 export const MS_MAX = 30 * 24 * 3_600_000;
 
-type Range = { min?: number; max?: number };
+type Range = { min?: number; max?: number; begin?: number };
 
 /** `undefined` as default: the parameter must be given. `null`: left out means none. */
 export function ms<D extends number | null | undefined>(
   fallback: D,
   help: string,
-  { min = 0, max = MS_MAX, zero = true }: Range & { zero?: boolean } = {},
+  { min = 0, max = MS_MAX, zero = true, ...begin }: Range & { zero?: boolean } = {},
 ): MsParam<D> {
-  return { kind: 'ms', default: fallback, help, min, max, zero };
+  return { kind: 'ms', default: fallback, help, min, max, zero, ...begin };
 }
 
 const ranged =
@@ -147,8 +149,8 @@ const ranged =
   <D extends number | null | undefined>(
     fallback: D,
     help: string,
-    { min = lowest, max = highest }: Range = {},
-  ): Ranged<K, D> => ({ kind, default: fallback, help, min, max });
+    { min = lowest, max = highest, ...begin }: Range = {},
+  ): Ranged<K, D> => ({ kind, default: fallback, help, min, max, ...begin });
 
 export const count = ranged('count', 0, 1e7);
 export const number = ranged('number', 0, 1e9);

@@ -13,10 +13,12 @@ export const retryThrottling = group(
     maxTokens: number(undefined, 'Tokens, of which a failure takes one.', {
       min: 0.001,
       max: 1000,
+      begin: 10,
     }),
     tokenRatio: number(undefined, 'What a success puts back, in thousandths.', {
       min: 0.001,
       max: 1000,
+      begin: 0.1,
     }),
   },
   'Nothing is sent again unless more than half of the tokens are there; left out: no limit.',

@@ -60,14 +60,14 @@ export function fits(param: Param, value: unknown): boolean {
   return typeof value === 'number' || value === null;
 }
 
-/** Where a table says nothing, a value to begin with. */
+/** A value to begin with where the table has none. */
 const BEGIN: Readonly<Partial<Record<Param['kind'], number>>> = { ms: 100, share: 0.1 };
 
 /**
  * The default; where one must be given, the value of the form that it comes from if that is of the
- * same kind, or else something within the range.
+ * same kind, or else what the table begins with.
  */
-export function firstValue(param: Param, from: { param: Param; value: unknown }): unknown {
+export function firstValue(param: Param, from?: { param: Param; value: unknown }): unknown {
   if (param.kind === 'group')
     return Object.fromEntries(
       Object.entries(param.of).map(([key, part]) => [key, firstValue(part, from)]),
@@ -78,6 +78,7 @@ export function firstValue(param: Param, from: { param: Param; value: unknown })
     return firstValue(formsOf(param)[0]!.param, from);
   if (!('min' in param)) return null;
   const { min, max, kind } = param;
-  const value = from.param.kind === kind ? Number(from.value) : (BEGIN[kind] ?? 1);
+  const begin = param.begin ?? BEGIN[kind] ?? 1;
+  const value = from?.param.kind === kind ? Number(from.value) : begin;
   return Math.min(max, Math.max(min, value));
 }

@@ -3,7 +3,7 @@
  * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
-import { defaultOf, type Param, REASONS, share, world } from '../../engine/tables.ts';
+import { type Param, REASONS, share, world } from '../../engine/tables.ts';
 import { type Unit, words } from '../kit/format.ts';
 import { firstValue, fits, type Formed, formsOf, isMap, SHARE } from './forms.ts';
 
@@ -160,8 +160,6 @@ function groupKnobs(param: Extract<Param, { kind: 'group' }>, place: Place): Kno
   const { path, label, section, value } = place;
   const there = isMap(value);
   const parts = Object.entries(param.of);
-  const on = Object.fromEntries(parts.map(([key, part]) => [key, defaultOf(part)]));
-  const whole = Object.values(on).every((one) => one !== undefined);
   const knob: OptionalKnob = {
     path,
     label,
@@ -169,9 +167,9 @@ function groupKnobs(param: Extract<Param, { kind: 'group' }>, place: Place): Kno
     help: param.help,
     kind: 'optional',
     value: there,
-    on,
+    on: firstValue(param),
   };
-  const head = param.optional && (whole || there) ? [knob] : [];
+  const head = param.optional ? [knob] : [];
   if (!there) return head;
   return [
     ...head,

@@ -4,7 +4,7 @@ import type { Spec } from '../../../src/engine/index.ts';
 import { edited, editOf } from '../../../src/scenario/edits.ts';
 import type { Selection } from '../../../src/ui/kit/selection.ts';
 import { knobsOf } from '../../../src/ui/panels/knobs.ts';
-import type { FormKnob } from '../../../src/ui/panels/param-knobs.ts';
+import type { FormKnob, OptionalKnob } from '../../../src/ui/panels/param-knobs.ts';
 import { specOf } from '../../simulate.ts';
 
 const spec = specOf(`
@@ -80,5 +80,40 @@ describe.each([
       expect(knob.of).toContain(knob.value);
       for (const form of knob.of) chosen(spec, knob, form);
     }
+  });
+});
+
+// What must be given in a group cannot be left open when the group is turned on.
+describe.each([
+  [
+    'retry',
+    'grpc, maxAttempts: 3, initialBackoff: 100ms, maxBackoff: 1s, backoffMultiplier: 2',
+    'retryThrottling',
+    { maxTokens: 10, tokenRatio: 0.1 },
+  ],
+  ['retry', 'finagle', 'backoff', { start: 100, maximum: 10_000 }],
+  ['hedge', 'grpc, maxAttempts: 3', 'retryThrottling', { maxTokens: 10, tokenRatio: 0.1 }],
+  ['circuitBreaker', 'polly', 'breakDurationGenerator', { initial: 5000, multiplier: 1.5 }],
+])('%s like %s: %s', (pattern, like, group, begin) => {
+  test('is off, is turned on with figures that its library takes, and off again', () => {
+    const at: Selection = { kind: 'pattern', id: 'web->db', layer: 0 };
+    const off = specOf(`
+duration: 20s
+clients:
+  web:
+    load: { rate: 50/s }
+    steps: [{ call: db, patterns: [{ ${pattern}: { like: ${like} } }] }]
+services: { db: { work: 20ms } }`);
+    const knobIn = (of: Spec) =>
+      knobsOf(of, at).find((knob) => knob.path.endsWith(`.${group}`)) as OptionalKnob;
+    const set = (of: Spec, to: unknown): Spec => {
+      const { edit, problems } = editOf(of, { at: 1000, set: knobIn(of).path, to });
+      expect(problems).toEqual([]);
+      return edited(of, [edit!]);
+    };
+    expect(knobIn(off).value).toBe(false);
+    const on = set(off, knobIn(off).on);
+    expect(knobIn(on)).toMatchObject({ value: true, on: begin });
+    expect(knobIn(set(on, null)).value).toBe(false);
   });
 });

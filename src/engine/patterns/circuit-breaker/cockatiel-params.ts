@@ -12,15 +12,15 @@ const params = {
   breaker: either(
     [
       group(
-        { consecutive: count(undefined, 'Open at so many failures in a row.') },
+        { consecutive: count(undefined, 'Open at so many failures in a row.', { begin: 5 }) },
         'Count failures in a row.',
       ),
       group(
         {
           count: group(
             {
-              threshold: share(undefined, THRESHOLD),
-              size: count(undefined, 'Judge the last so many calls.', { min: 1 }),
+              threshold: share(undefined, THRESHOLD, { begin: 0.2 }),
+              size: count(undefined, 'Judge the last so many calls.', { min: 1, begin: 100 }),
               minimumNumberOfCalls: count(
                 null,
                 'Fewer calls than this are not judged; left out: the size.',
@@ -36,8 +36,11 @@ const params = {
         {
           sampling: group(
             {
-              threshold: share(undefined, THRESHOLD),
-              duration: ms(undefined, 'How far back calls are judged.', { zero: false }),
+              threshold: share(undefined, THRESHOLD, { begin: 0.2 }),
+              duration: ms(undefined, 'How far back calls are judged.', {
+                zero: false,
+                begin: 30_000,
+              }),
               minimumRps: number(
                 null,
                 'Fewer calls per second are not judged; left out: 5 divided by the threshold.',

@@ -51,8 +51,8 @@ const params = {
       ),
       group(
         {
-          requests: count(undefined, 'Fewer requests than this are not judged.'),
-          failureRatio: share(undefined, 'Open at this share of failures among the requests.'),
+          requests: count(undefined, 'Fewer requests than this are not judged.', { begin: 3 }),
+          failureRatio: share(undefined, 'Open when this share of them failed.', { begin: 0.6 }),
         },
         'Judge the share of failures among the requests counted.',
       ),

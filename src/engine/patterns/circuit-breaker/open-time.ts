@@ -11,7 +11,7 @@ export interface Growth {
 }
 
 const parts = {
-  initial: ms(undefined, 'The first open time.', { zero: false }),
+  initial: ms(undefined, 'The first open time.', { zero: false, begin: 5000 }),
   multiplier: number(1.5, 'By what it grows each time the probes fail.', { min: 1, max: 1e6 }),
   max: ms(null, 'The longest open time.', { zero: false }),
 };

@@ -21,8 +21,8 @@ const params = {
   }),
   backoff: group(
     {
-      start: ms(undefined, 'The first delay, and the shortest.', { zero: false }),
-      maximum: ms(undefined, 'The longest delay.', { zero: false }),
+      start: ms(undefined, 'The first delay, and the shortest.', { zero: false, begin: 100 }),
+      maximum: ms(undefined, 'The longest delay.', { zero: false, begin: 10_000 }),
     },
     'Backoff.decorrelatedJittered; left out: no delay.',
     true,
