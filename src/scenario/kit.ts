@@ -99,7 +99,8 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
     z.transform((raw, context): T => {
       const reading = read(raw);
       if ('flaws' in reading) return report(context, reading.flaws);
-      return raw === undefined ? report(context, [flaw([], 'missing: this must be given')]) : reading.value;
+      if (raw === undefined) return report(context, [flaw([], 'missing: this must be given')]);
+      return reading.value;
     }),
   );
   return noted(schema, node);

@@ -134,7 +134,10 @@ export abstract class Pattern extends State {
     return {};
   }
 
-  /** Figures that are drawn: how it stands at this instant. The names never change. */
+  /**
+   * Figures that are drawn: how it stands at this instant. The names never change; NaN where one
+   * means nothing now.
+   */
   gauges(w: World): Record<string, number> {
     return this.report(w);
   }

@@ -86,7 +86,8 @@ export interface PatternTable {
   badFor: string;
   /**
    * What its sign measures the figures of one instance against, under names that all patterns with
-   * this sign share: `limit`, `threshold` (a share), `failures`, `afterMs`.
+   * this sign share: `limit`, `threshold` (a share), `failures`, `afterMs`; `apart` is 1 where
+   * each caller has a limit of his own.
    */
   limits?: (params: Record<string, unknown>) => Record<string, number>;
   /**

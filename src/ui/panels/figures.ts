@@ -158,14 +158,15 @@ const SHARES: readonly string[] = ['admit'];
 /** Sums over so many instances, as they are; times and shares are their mean. */
 export function gaugesNow(glance: Glance, place: PatternPlace, instances: number): Figure[] {
   const { at, states, figures } = place;
-  return figures.map((name, i) => {
+  return figures.flatMap((name, i) => {
     const value = glance.now(at + states.length + i);
+    if (Number.isNaN(value)) return [];
     const mean = value / instances;
     const said = name.endsWith('Ms')
       ? duration(mean)
       : SHARES.includes(name)
         ? percent(mean)
         : short(value);
-    return { label: words(name), value: said };
+    return [{ label: words(name), value: said }];
   });
 }

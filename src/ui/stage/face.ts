@@ -48,7 +48,7 @@ export function asOne(faces: readonly Face[]): Face {
   const names = (of: (face: Face) => Readonly<Record<string, number>>): string[] =>
     Object.keys(of(first));
   const sums = (of: (face: Face) => Readonly<Record<string, number>>): Record<string, number> =>
-    Object.fromEntries(names(of).map((name) => [name, sum((face) => of(face)[name] ?? 0)]));
+    Object.fromEntries(names(of).map((name) => [name, sum((face) => of(face)[name] || 0)]));
   const states = [...new Set(faces.flatMap((face) => face.states.map(({ name }) => name)))];
   const reasons = [...new Set(faces.flatMap((face) => face.reasons.map(({ name }) => name)))];
   return {

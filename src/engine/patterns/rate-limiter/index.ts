@@ -28,7 +28,10 @@ export const table: PatternTable = {
   help: 'Lets only so many calls through in a while; the others are refused, or wait.',
   goodFor: 'Keeping a caller within an agreed rate while allowing short bursts.',
   badFor: 'Protecting from slowness: it counts calls, not what they cost.',
-  limits: (p) => LIMITS[String(p['like'] ?? 'plain')]!(p),
+  limits: (p) => ({
+    ...LIMITS[String(p['like'] ?? 'plain')]!(p),
+    apart: p['per'] === 'all' ? 0 : 1,
+  }),
   variants: {
     plain: tokenBucket,
     resilience4j,

@@ -155,7 +155,10 @@ export abstract class Retry extends Pattern {
   }
 
   override gauges(w: World): Record<string, number> {
-    return { retries: this.retries, unpaid: this.unpaid, balance: this.held(w) ?? 0 };
+    const balance = this.held(w);
+    const { retries } = this;
+    if (balance === null) return { retries, unpaid: NaN, balance: NaN };
+    return { retries, unpaid: this.unpaid, balance };
   }
 
   override report(w: World): Record<string, number> {

@@ -102,11 +102,12 @@ export const bucketLevel = (face: Face): number =>
 export function bucket(face: Face): Reading {
   const refused = refusedPerSec(face);
   const refill = each(face, 'refill') * face.instances;
+  const apart = each(face, 'apart') === 1;
   return {
-    caption: `${perSec(refill)}`,
+    caption: apart ? `${perSec(refill)} each` : perSec(refill),
     words:
-      `${count(face.figures['tokens'] ?? NaN)} tokens left, ${perSec(refill)} flow in, ` +
-      `${perSec(refused)} refused`,
+      `${count(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' to the last caller' : ''}, ` +
+      `${perSec(refill)} flow in${apart ? ' for each caller' : ''}, ${perSec(refused)} refused`,
     level: refused > 0 ? 'failing' : bucketLevel(face) < 0.1 ? 'hurt' : 'quiet',
   };
 }

@@ -1,20 +1,21 @@
-/** What a breaker's sign says is what its library counts: a share of calls, or failures. */
+/** What a sign says is what its pattern counts. */
 import { expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
 import { patternTables, topologyOf } from '../../../src/engine/tables.ts';
-import { gate } from '../../../src/ui/stage/signs/read.ts';
+import { bucket, gate, loop } from '../../../src/ui/stage/signs/read.ts';
+import type { Face } from '../../../src/ui/stage/face.ts';
 import { readPattern } from '../../../src/ui/stage/readings.ts';
 import { FrameStore } from '../../../src/worker/frames.ts';
 import { specOf } from '../../simulate.ts';
 
 /** Three successes and three failures have come when the sign is read. */
-function reading(params: string) {
+function faceOf(pattern: string, params: string): Face {
   const spec = specOf(`
 duration: 4s
 clients:
   web:
     load: { rate: 2/s, arrivals: uniform }
-    steps: [{ call: api, patterns: [{ circuitBreaker: ${params} }] }]
+    steps: [{ call: api, patterns: [{ ${pattern}: ${params} }] }]
 services: { api: { work: 1ms } }
 faults: [{ at: 1250ms, on: api, errors: 100% }]`);
   const run = createRun(spec, { frames: true });
@@ -23,9 +24,9 @@ faults: [{ at: 1250ms, on: api, errors: 100% }]`);
   store.put(run.takeFrames()!);
   const place = store.layout.patterns[0]!;
   const { states, figures, rates } = readPattern(store, store.indexAt(2700), place);
-  const table = patternTables.get('circuitBreaker')!;
+  const table = patternTables.get(pattern)!;
   const [layer] = topologyOf(spec).links[0]!.layers;
-  return gate({
+  return {
     title: table.title,
     sign: table.sign,
     off: false,
@@ -38,7 +39,7 @@ faults: [{ at: 1250ms, on: api, errors: 100% }]`);
     reasons: [],
     p99Ms: NaN,
     beyondFirst: 0,
-  });
+  };
 }
 
 const SHARE = { caption: '50 %', words: 'closed, 50 % of the window failed, threshold 60 %' };
@@ -61,5 +62,23 @@ test.each([
   ['{ like: consecutive, failureThreshold: 5 }', ROW],
   ['{ like: leaky, failureThreshold: 5 }', ROW],
 ])('%s', (params, said) => {
-  expect(reading(params)).toMatchObject(said);
+  expect(gate(faceOf('circuitBreaker', params))).toMatchObject(said);
+});
+
+test.each([
+  ['{ capacity: 10, refill: 4/s }', '4/s', '9.8 tokens left, 4/s flow in, 0/s refused'],
+  [
+    '{ capacity: 10, refill: 4/s, per: user }',
+    '4/s each',
+    '9.8 tokens left to the last caller, 4/s flow in for each caller, 0/s refused',
+  ],
+])('a limiter: %s', (params, caption, words) => {
+  expect(bucket(faceOf('rateLimiter', params))).toMatchObject({ caption, words });
+});
+
+test.each([
+  ['{ jitter: none }', 'no budget'],
+  ['{ jitter: none, budget: { capacity: 2 } }', '% full'],
+])('a retry: %s', (params, said) => {
+  expect(loop(faceOf('retry', params)).words).toContain(said);
 });
