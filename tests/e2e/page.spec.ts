@@ -251,7 +251,7 @@ for (const [width, height] of [
   [853, 480],
   [390, 844],
 ] as const)
-  test(`nothing is wider than the screen at ${width} × ${height}`, async ({ page }) => {
+  test(`everything has room at ${width} × ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await page.goto('/#breaker-saves-the-caller?v=1&t=75');
     await shown(page);
@@ -259,4 +259,6 @@ for (const [width, height] of [
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(width);
     await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport();
+    const stage = await page.getByRole('region', { name: 'stage' }).boundingBox();
+    expect(stage!.height).toBeGreaterThan(200);
   });
