@@ -3,8 +3,29 @@
  * with its defaults. Where a library makes people choose, the choice is said here.
  */
 import { choose, failed, parse, type Reading, reader, type Schema } from './kit.ts';
+import { REASONS } from '../engine/index.ts';
 import { oneOf, unknownName } from './names.ts';
 import { found } from './problems.ts';
+
+/**
+ * What the HTTP options of .NET handle: 5xx, 408, 429, no connection, and the attempt's timeout;
+ * not what the pipeline's own breaker or limiter refuses.
+ */
+const HTTP = [
+  'error',
+  'timeout',
+  'connect-timeout',
+  'refused',
+  'reset',
+  'queue-full',
+  'queue-timeout',
+  'rate-limited',
+  'shed',
+];
+const HTTP_BREAKER = {
+  like: 'polly',
+  ignore: REASONS.filter((reason) => !HTTP.includes(reason)),
+};
 
 interface Preset {
   /** Whose order and defaults these are. */
@@ -30,8 +51,16 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     stack: [
       { bulkhead: { like: 'polly' } },
       { timeout: { after: '30s', cancel: 'reset' } },
-      { retry: { like: 'polly', backoffType: 'Exponential', useJitter: true } },
-      { circuitBreaker: { like: 'polly' } },
+      {
+        retry: {
+          like: 'polly',
+          backoffType: 'Exponential',
+          useJitter: true,
+          shouldHandle: HTTP,
+          shouldRetryAfterHeader: true,
+        },
+      },
+      { circuitBreaker: HTTP_BREAKER },
       { timeout: { after: '10s', cancel: 'reset' } },
     ],
   },
@@ -39,17 +68,24 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     of: '.NET, AddStandardHedgingHandler: total timeout, hedging, limiter, breaker, timeout',
     stack: [
       { timeout: { after: '30s', cancel: 'reset' } },
-      { hedge: { like: 'polly' } },
+      { hedge: { like: 'polly', shouldHandle: HTTP } },
       { bulkhead: { like: 'polly' } },
-      { circuitBreaker: { like: 'polly' } },
+      { circuitBreaker: HTTP_BREAKER },
       { timeout: { after: '10s', cancel: 'reset' } },
     ],
   },
   envoy: {
     of: 'Envoy with Istio’s route defaults: route timeout 15 s around two retries, 1,024 requests',
+    // connect-failure, refused-stream, unavailable and 503, for which `error` stands as well.
     stack: [
       { timeout: { after: '15s', cancel: 'reset' } },
-      { retry: { like: 'envoy', numRetries: 2 } },
+      {
+        retry: {
+          like: 'envoy',
+          numRetries: 2,
+          retryOn: ['error', 'connect-timeout', 'refused', 'queue-full', 'queue-timeout', 'shed'],
+        },
+      },
       { bulkhead: { maxConcurrentCalls: 1024 } },
     ],
   },
@@ -60,7 +96,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   grpc: {
     of: 'gRPC, the example of its proposal A6: four attempts, throttled; a deadline of 5 s',
     stack: [
-      { timeout: { after: '5s', cancel: 'interrupt' } },
+      // The handler goes on, unless it asks whether anybody still waits.
+      { timeout: { after: '5s', cancel: 'reset' } },
       {
         retry: {
           like: 'grpc',

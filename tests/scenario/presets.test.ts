@@ -76,6 +76,28 @@ describe.each(Object.keys(PRESETS))('%s', (preset) => {
   });
 });
 
+describe.each(['dotnet-standard', 'dotnet-hedging'])('%s goes by what HTTP says', (preset) => {
+  const run = (faults: string) =>
+    simulate(`
+duration: 60s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: api, patterns: ${preset} }] } }
+services: { api: { work: 20ms, threads: 64, ${faults} } }`);
+
+  test('a request that is wrong is not sent again, nor does it open the breaker', () => {
+    const { links, transitions } = run('permanentErrors: 20%');
+    expect(links['web->api']!.amplification).toBe(1);
+    expect(transitions).toEqual([]);
+    const { failed, calls } = links['web->api']!;
+    expect(failed / calls).toBeLessThan(0.25);
+  });
+
+  test('what its own breaker refuses is not tried again', () => {
+    const { failures, failedLatencyMs } = run('errors: 90%').links['web->api']!;
+    expect(failures['circuit-open']).toBeGreaterThan(500);
+    expect(failedLatencyMs.p50).toBeLessThan(100);
+  });
+});
+
 test('a name that there is not is told with the nearest, on a service there are none', () => {
   const problems = (yaml: string) =>
     read(`version: 1${yaml}`).problems.map(({ message }) => message);

@@ -211,11 +211,15 @@ describe('in its place', () => {
     }
   });
 
-  test('an edit keeps the limit, and brings it within new bounds with the next call', () => {
-    const alone = new Alone('concurrencyLimit', 'aimd', { initialLimit: 40 });
-    alone.configure({ initialLimit: 30, maxLimit: 25 });
+  test.each([
+    ['aimd', 'maxLimit'],
+    ['gradient2', 'maxConcurrency'],
+    ['vegas', 'maxConcurrency'],
+  ])('%s: an edit keeps the limit, but brings it within new bounds at once', (like, most) => {
+    const alone = new Alone('concurrencyLimit', like, { initialLimit: 40 });
+    alone.configure({ initialLimit: 30, [most]: 100 });
     expect(alone.gauges['limit']).toBe(40);
-    alone.leave(alone.enter());
+    alone.configure({ initialLimit: 30, [most]: 25 });
     expect(alone.gauges['limit']).toBe(25);
   });
 

@@ -35,7 +35,7 @@ export class Aimd extends Limit {
   override configure(params: PatternParams): void {
     this.p = params as unknown as NonNullable<typeof this.p>;
     this.timeoutNs = Math.round(this.p.timeout * 1e6);
-    this.start(this.p.initialLimit);
+    this.start(this.p.initialLimit, this.p.minLimit, this.p.maxLimit);
   }
 
   override update(rttNs: number, inflight: number, dropped: boolean): void {

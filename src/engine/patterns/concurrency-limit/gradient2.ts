@@ -43,7 +43,7 @@ export class Gradient2 extends Limit {
 
   override configure(params: PatternParams): void {
     this.p = params as unknown as NonNullable<typeof this.p>;
-    this.start(this.p.initialLimit);
+    this.start(this.p.initialLimit, this.p.minLimit, this.p.maxConcurrency);
   }
 
   /** The long average with one more. */

@@ -20,8 +20,10 @@ export abstract class Limit extends State {
    */
   abstract update(rttNs: number, inflight: number, dropped: boolean): void;
 
-  protected start(initialLimit: number): void {
+  /** Begins with the initial limit; after an edit, goes on from where it is, within the bounds. */
+  protected start(initialLimit: number, min: number, max: number): void {
     if (this.estimate < 0) this.estimate = initialLimit;
+    else this.estimate = Math.min(max, Math.max(min, this.estimate));
   }
 
   get whole(): number {

@@ -54,7 +54,7 @@ export class Vegas extends Limit {
   override configure(params: PatternParams): void {
     this.p = params as unknown as NonNullable<typeof this.p>;
     if (this.estimate < 0) this.drawJitter();
-    this.start(this.p.initialLimit);
+    this.start(this.p.initialLimit, 1, this.p.maxConcurrency);
   }
 
   private drawJitter(): void {
