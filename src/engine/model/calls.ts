@@ -90,7 +90,7 @@ export class Calls {
   again(f: Frame, layer: number, attempt: number): void {
     // As an integer: patterns keep it as a float64, which would make the field one in all frames.
     f.attempt = attempt | 0;
-    f.flags = (f.flags & at.BEREFT) | at.RETRY;
+    f.flags = (f.flags & (at.BEREFT | at.OPENING)) | at.RETRY;
     f.cause = f.struck = 0;
     this.descend(f, layer + 1);
   }
@@ -120,7 +120,7 @@ export class Calls {
       f.flags |= at.LOCAL;
       this.ascend(f, layer - 1, answer);
     } else if (answer === HOLD) f.held = layer;
-    else this.spawn(f, layer, 1, f.flags & (at.RETRY | at.HEDGE));
+    else this.spawn(f, layer, 1, (f.flags & (at.RETRY | at.HEDGE)) | at.OPENING);
   }
 
   /** There is no time for an attempt: down as far as to where that would begin, and up again. */
@@ -232,7 +232,7 @@ export class Calls {
   }
 
   /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
-  private abandon(f: Frame): void {
+  abandon(f: Frame): void {
     const { w } = this;
     if (f.phase === at.LOST && f.low >= f.stack.patterns.length) return w.pool.release(f);
     if (f.phase !== at.IN_STACK) return;

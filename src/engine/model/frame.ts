@@ -66,6 +66,8 @@ export const TIMED = 512;
 export const HINTED = 1024;
 /** Timeouts watch over its connection or its answer. */
 export const WATCHED = 2048;
+/** The first of the attempts that a hedge sends. */
+export const OPENING = 4096;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 /** How it was answered. */

@@ -156,7 +156,9 @@ export const count = ranged('count', 0, 1e7);
 export const number = ranged('number', 0, 1e9);
 export const share = ranged('share', 0, 1);
 export const percent = ranged('percent', 0, 100);
-export const rate = ranged('rate', 0, 1e6);
+/** The highest rate that a scenario may state, per second. */
+export const RATE_MAX = 1e6;
+export const rate = ranged('rate', 0, RATE_MAX);
 export const factor = ranged('factor', 0, 1e6);
 
 export function choice<const C extends string>(

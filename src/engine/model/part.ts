@@ -13,7 +13,7 @@ export function part({ pool, timers }: World, f: Frame, layer: number): Frame {
   at.copyCall(f, upper);
   upper.low = f.low;
   upper.attempt = f.attempt;
-  upper.flags = f.flags & ~(at.REJECTED | at.THREAD | at.IS_DEGRADED);
+  upper.flags = f.flags & ~(at.ANSWER | at.THREAD | at.IS_DEGRADED);
   upper.skipped = f.skipped;
   upper.start = f.start;
   upper.began = f.began;

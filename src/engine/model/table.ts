@@ -13,6 +13,8 @@ export interface Tries {
   waitMs: number;
   /** Side by side, each begun before the last one has ended. */
   atOnce: boolean;
+  /** None is begun once the call has taken so long, in ms. */
+  withinMs?: number;
   /** Its waits are random. */
   jitter: boolean;
   /** Something bounds its tries to a share of the calls. */
@@ -29,6 +31,10 @@ export interface Trips {
   windowMs: number | null;
   /** How long it stays open at first, in ms. */
   openMs: number;
+  /** By what that grows each time its probes fail, and to what at the most, in ms. */
+  growth?: { factor: number; mostMs: number };
+  /** Calls that take longer count against the callee as well, in ms. */
+  slowMs?: number;
   /** Failures that it does not count. */
   ignores: readonly OutcomeName[];
 }
@@ -42,8 +48,14 @@ export interface Nature {
   limitMs?: number;
   /** It may keep a call waiting for so long before it lets it pass, in ms. */
   holdMs?: number;
-  /** So many calls may be under way below it at once. */
+  /** So many calls may be under way below it at once, */
   concurrency?: number;
+  /** and so many more wait for as long as it takes. */
+  queue?: number;
+  /** Only this share of the calls has to go on. */
+  passes?: number;
+  /** Failures below it do not come out above. */
+  answers?: boolean;
   /** It answers calls that it does not let pass with these. */
   refuses?: readonly OutcomeName[];
   tries?: Tries;

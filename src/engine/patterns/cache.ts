@@ -41,6 +41,8 @@ export const table: PatternTable = {
         'With hitRate hits are drawn; with keys, which count where both are given, they follow ' +
         'from what was asked for, and when.',
       params,
+      nature: ({ hitRate, keys }: Params) =>
+        hitRate === null || keys !== null ? {} : { passes: 1 - hitRate },
     },
   },
   // Both: whoever changes one for the other while it runs has to give the new one first.

@@ -23,6 +23,9 @@ export const table: PatternTable = {
       of: 'a fallback chain',
       help: 'A fixed answer costs no time and cannot fail; the outcome is `degraded`.',
       params,
+      nature: ({ try: list }: { try: FallbackList }) => ({
+        answers: list.some((entry) => 'answer' in entry),
+      }),
     },
   },
 };

@@ -63,7 +63,7 @@ describe('a breaker on a link', () => {
 
   test('of two forms, the one in use is shown', () => {
     const at = `${path}.waitDurationInOpenState`;
-    expect(knob(breaker, selection, at)).toMatchObject({ kind: 'ms', value: 10_000, zero: false });
+    expect(knob(breaker, selection, at)).toMatchObject({ kind: 'ms', value: 10_000, min: 1 });
     const grown = structuredClone(breaker);
     const steps = grown.services['checkout']!.steps as unknown as { patterns: Spec['faults'] }[];
     const params = steps[1]!.patterns[0]!['circuitBreaker'] as Record<string, unknown>;

@@ -21,8 +21,9 @@ export const cockatiel: Variant = {
   of: 'cockatiel 4, bulkhead',
   help: 'Calls given up while they wait fill the queue until their turn would have come.',
   params,
-  nature: ({ limit: concurrency }: Values<typeof params>) => ({
+  nature: ({ limit: concurrency, queue }: Values<typeof params>) => ({
     concurrency,
+    queue,
     refuses: ['bulkhead-full'],
   }),
 };

@@ -27,8 +27,9 @@ export const polly: Variant = {
   of: 'Polly 8, the concurrency limiter',
   help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
   params,
-  nature: ({ permitLimit }: Values<typeof params>) => ({
+  nature: ({ permitLimit, queueLimit }: Values<typeof params>) => ({
     concurrency: permitLimit,
+    queue: queueLimit,
     refuses: ['bulkhead-full'],
   }),
 };

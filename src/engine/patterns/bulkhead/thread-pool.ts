@@ -41,8 +41,9 @@ export const threadPool: Variant = {
   of: 'resilience4j 2.3, the thread pool',
   help: 'Calls run on threads of the pool’s own; a call given up in the queue is run all the same.',
   params,
-  nature: ({ maxThreadPoolSize }: Params) => ({
+  nature: ({ maxThreadPoolSize, queueCapacity }: Params) => ({
     concurrency: maxThreadPoolSize,
+    queue: queueCapacity,
     refuses: ['bulkhead-full'],
   }),
 };

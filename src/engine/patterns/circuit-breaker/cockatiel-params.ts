@@ -108,10 +108,16 @@ export const variant = {
   nature: ({ breaker, halfOpenAfter, ignore }: Params) =>
     opens({
       ...judged(breaker),
-      openMs: typeof halfOpenAfter === 'number' ? halfOpenAfter : halfOpenAfter.initialDelay,
+      ...openTimes(halfOpenAfter),
       ignores: ignore,
     }),
 } satisfies Variant;
+
+const openTimes = (after: number | BackoffOptions) => {
+  if (typeof after === 'number') return { openMs: after };
+  const factor = after.generator === 'decorrelatedJitterGenerator' ? after.exponent : 2;
+  return { openMs: after.initialDelay, growth: { factor, mostMs: after.maxDelay } };
+};
 
 const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | null => {
   if ('count' in breaker) return { at: 'breaker.count', threshold: breaker.count.threshold };

@@ -8,10 +8,6 @@ export const opens = (trips: Omit<Trips, 'ignores'> & { ignores: readonly string
   trips: { ...trips, ignores: trips.ignores as readonly OutcomeName[] },
 });
 
-/** The first of open times that may grow, in ms. */
-export const firstMs = (wait: number | { initial: number } | null): number =>
-  typeof wait === 'number' ? wait : (wait?.initial ?? 0);
-
 /** It opens at a share of failures, or at so many of them, which are then all that it looks at. */
 export const atShare = (threshold: number) => ({ threshold });
 export const atFailures = (failures: number) => ({ threshold: 1, failures });

@@ -18,6 +18,12 @@ const parts = {
 
 export const growth = (help: string, optional = false) => group(parts, help, optional);
 
+/** What that is to advice: the first open time, and how it grows. */
+export const growthOf = ({ initial, multiplier, max }: Growth) => ({
+  openMs: initial,
+  growth: { factor: multiplier, mostMs: max ?? Infinity },
+});
+
 /**
  * How long the n-th opening in a row lasts, in ns; whole ms are kept when it grows, as in
  * resilience4j's IntervalFunction.

@@ -23,7 +23,7 @@ import {
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
-import { type Growth, grownNs, growth, nsOf } from './open-time.ts';
+import { type Growth, grownNs, growth, growthOf, nsOf } from './open-time.ts';
 import { atShare, opens } from './nature.ts';
 
 const HALF_SECOND = 500;
@@ -65,11 +65,12 @@ export const variant = {
   help: 'The share of failures in a sampling duration that begins with traffic; one probe.',
   params,
   machine,
-  nature: ({ minimumThroughput, samplingDuration, breakDuration, ignore }: Params) =>
+  nature: ({ minimumThroughput, samplingDuration, ignore, ...p }: Params) =>
     opens({
       minimum: minimumThroughput,
       windowMs: samplingDuration,
-      openMs: breakDuration,
+      openMs: p.breakDuration,
+      ...(p.breakDurationGenerator && growthOf(p.breakDurationGenerator as Growth)),
       ignores: ignore,
     }),
 } satisfies Variant;

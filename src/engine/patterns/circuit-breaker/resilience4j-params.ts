@@ -10,8 +10,8 @@ import {
   type Values,
 } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { growth } from './open-time.ts';
-import { atShare, firstMs, opens } from './nature.ts';
+import { type Growth, growth, growthOf } from './open-time.ts';
+import { atShare, opens } from './nature.ts';
 
 const params = {
   slidingWindowType: choice(
@@ -42,7 +42,7 @@ const params = {
   ),
   waitDurationInOpenState: either(
     [
-      ms(60_000, 'Stay open this long before probing.', { zero: false }),
+      ms(60_000, 'Stay open this long before probing.', { min: 1 }),
       growth('Stay open longer each time the probes fail.'),
     ],
     'How long the circuit stays open before it lets probes through.',
@@ -64,6 +64,9 @@ const params = {
 } as const;
 
 export type Params = Values<typeof params>;
+
+const openTimes = (wait: Params['waitDurationInOpenState']) =>
+  typeof wait === 'number' ? { openMs: wait } : growthOf(wait as Growth);
 
 /** Transitions by hand lead from any state to any, but for the three that the library refuses. */
 const BY_HAND = {
@@ -119,7 +122,8 @@ export const variant = {
     opens({
       minimum: type === 'COUNT_BASED' ? Math.min(least, size) : least,
       windowMs: type === 'COUNT_BASED' ? null : size * 1000,
-      openMs: firstMs(p.waitDurationInOpenState),
+      ...openTimes(p.waitDurationInOpenState),
+      slowMs: p.slowCallDurationThreshold,
       ignores: p.ignore,
     }),
 } satisfies Variant;

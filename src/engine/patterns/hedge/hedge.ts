@@ -17,12 +17,18 @@ import type { World } from '../../model/world.ts';
 /**
  * What hedges do to calls, for advice.
  * @param waitMs how long it takes until the last one is sent
+ * @param atOnce false: each only when the one before has failed
  */
-export const hedges = (most: number, waitMs: number, on: readonly string[]): Nature => ({
+export const hedges = (
+  most: number,
+  waitMs: number,
+  on: readonly string[],
+  atOnce = true,
+): Nature => ({
   tries: {
     most,
     waitMs,
-    atOnce: true,
+    atOnce,
     jitter: false,
     budget: false,
     on: on as readonly OutcomeName[],
@@ -47,16 +53,18 @@ export const cancelled = (ignored: string) =>
       `the caller holds is freed, or (none) ${ignored}`,
   );
 
-// Slots: attempts sent, attempts that have not come back, the outcomes of the first one and of the
-// one that failed last, the outcome that is settled while the losers are waited for (-1 before).
+// Slots: attempts sent, attempts that have not come back, whether the outcome is settled while the
+// losers are waited for; how the attempt ended that counts until then, with what came of it.
 const SENT = 0;
 const OUT = 1;
-const FIRST = 2;
-const LAST = 3;
-const SETTLED = 4;
+const SETTLED = 2;
+const OUTCOME = 3;
+const CAUSE = 4;
+const ANSWER = 5;
+const HINT = 6;
 
 export abstract class Hedge extends Pattern {
-  static override readonly slots: number = 5;
+  static override readonly slots: number = 7;
   static override readonly timers: number = 1;
   /** The timer for the next attempt; null: only a failure brings it. */
   protected lane: Lane | null = null;
@@ -76,7 +84,7 @@ export abstract class Hedge extends Pattern {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + SENT] = 1;
     w.pool.slots[slot + OUT] = 1;
-    w.pool.slots[slot + SETTLED] = -1;
+    w.pool.slots[slot + SETTLED] = 0;
     this.plan(w, f, 1);
     return SPLIT;
   }
@@ -91,7 +99,7 @@ export abstract class Hedge extends Pattern {
   override wake(w: World, f: Frame): void {
     const slot = f.slots + this.slot;
     if (this.allows()) this.send(w, f);
-    else if (w.pool.slots[slot + OUT] === 0) w.calls.ascend(f, this.layer - 1, this.loss(w, slot));
+    else if (w.pool.slots[slot + OUT] === 0) w.calls.ascend(f, this.layer - 1, this.kept(w, f));
   }
 
   protected send(w: World, f: Frame): void {
@@ -107,10 +115,8 @@ export abstract class Hedge extends Pattern {
     const { slots } = w.pool;
     const slot = f.slots + this.slot;
     const out = --slots[slot + OUT]!;
-    const settled = slots[slot + SETTLED]!;
-    if (settled >= 0) return out > 0 ? HOLD : settled | 0;
-    if (child.attempt === 1) slots[slot + FIRST] = o;
-    slots[slot + LAST] = o;
+    if (slots[slot + SETTLED] === 1) return out > 0 ? HOLD : this.kept(w, f);
+    if (this.lastCounts || (child.flags & at.OPENING) !== 0) this.keep(w, f, o);
     this.ended(o);
     if (o <= DEGRADED || !this.handles(o)) return this.settle(w, f, o, out);
     if (!w.givenUp(f) && slots[slot + SENT]! < this.attempts && this.allows()) {
@@ -118,21 +124,22 @@ export abstract class Hedge extends Pattern {
       return HOLD;
     }
     if (out > 0) return HOLD;
-    return this.settle(w, f, this.loss(w, slot), 0);
+    return this.settle(w, f, this.kept(w, f), 0);
   }
 
   /** That is the call's outcome: no more attempts, and those under way have lost. */
   private settle(w: World, f: Frame, outcome: Outcome, out: number): number {
     this.abandon(w, f);
     if (out > 0 && this.waits) {
-      w.pool.slots[f.slots + this.slot + SETTLED] = outcome;
+      this.keep(w, f, outcome);
+      w.pool.slots[f.slots + this.slot + SETTLED] = 1;
       return HOLD;
     }
-    if (this.mode !== GO_ON)
-      for (const loser of w.pool.childrenOf(f)) {
-        w.pool.detach(loser);
-        w.calls.cancel(loser, this.mode);
-      }
+    for (const loser of w.pool.childrenOf(f)) {
+      w.pool.detach(loser);
+      if (this.mode === GO_ON) w.calls.abandon(loser);
+      else w.calls.cancel(loser, this.mode);
+    }
     return outcome;
   }
 
@@ -159,8 +166,21 @@ export abstract class Hedge extends Pattern {
     this.send(w, f);
   }
 
-  /** The outcome when all attempts have failed. */
-  private loss(w: World, slot: number): Outcome {
-    return w.pool.slots[slot + (this.lastCounts ? LAST : FIRST)]! | 0;
+  /** Keeps how the attempt ended that has just come back. */
+  private keep({ pool: { slots } }: World, f: Frame, o: Outcome): void {
+    const slot = f.slots + this.slot;
+    slots[slot + OUTCOME] = o;
+    slots[slot + CAUSE] = f.cause;
+    slots[slot + ANSWER] = f.flags & at.ANSWER;
+    slots[slot + HINT] = f.hint;
+  }
+
+  /** The call ends as that one did. */
+  private kept({ pool: { slots } }: World, f: Frame): Outcome {
+    const slot = f.slots + this.slot;
+    f.cause = slots[slot + CAUSE]! | 0;
+    f.flags = (f.flags & ~at.ANSWER) | slots[slot + ANSWER]!;
+    f.hint = slots[slot + HINT]!;
+    return slots[slot + OUTCOME]! | 0;
   }
 }

@@ -29,7 +29,7 @@ export const polly: Kind = {
       'long as they obey.',
     params,
     nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
-      hedges(more + 1, Math.max(0, delay) * more, shouldHandle),
+      hedges(more + 1, Math.max(0, delay) * more, shouldHandle, delay >= 0),
   },
   afterMs: (p) => (Number(p['delay']) < 0 ? NaN : Number(p['delay'])),
 };

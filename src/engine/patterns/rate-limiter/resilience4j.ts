@@ -6,7 +6,7 @@
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { count, ms, type Values } from '../../model/params.ts';
+import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
 import type { World } from '../../model/world.ts';
@@ -33,7 +33,11 @@ export const resilience4j: Variant = {
   of: 'resilience4j 2.3',
   help: 'A call waits for a permit of a later period, or all of timeoutDuration, and then fails.',
   params,
-  nature: ({ timeoutDuration }: Params) => ({ holdMs: timeoutDuration, refuses: ['rate-limited'] }),
+  nature: ({ timeoutDuration, limitForPeriod, limitRefreshPeriod }: Params) => ({
+    // More permits than any load asks for: nobody waits.
+    holdMs: (limitForPeriod / limitRefreshPeriod) * 1000 >= RATE_MAX ? 0 : timeoutDuration,
+    refuses: ['rate-limited'],
+  }),
 };
 
 /** Of an account, beside what the arithmetic keeps: when it was opened. */

@@ -131,7 +131,7 @@ export class EnvoyRetry extends Retry {
   protected override delay(_w: World, f: Frame, _o: Outcome, n: number): number {
     const { baseInterval, maxInterval, rateLimitedRetryBackOff: listens } = this.p;
     const hint = Math.ceil(this.hintMs(f));
-    if (listens !== null && hint > 0 && hint < listens.maxInterval)
+    if (listens !== null && hint > 0 && hint <= listens.maxInterval)
       return hint + this.jitter.below(Math.max(1, Math.trunc(hint / 2)));
     const most = Math.trunc(maxInterval ?? 10 * baseInterval);
     return this.jitter.below(Math.min(Math.trunc(baseInterval) * pow(2, n - 1), most));

@@ -8,7 +8,7 @@ import type { PatternParams } from '../../spec.ts';
 import { leftOut, UNAVAILABLE } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { WindowedBudget } from './windowed-budget.ts';
-import { retries } from './nature.ts';
+import { growing, retries } from './nature.ts';
 
 /** Of the balance, what a single call may use up (Retries.MaxRequeuesPerReq). */
 const SHARE_OF_BALANCE = 0.2;
@@ -40,7 +40,7 @@ export const finagle: Kind = {
       'it is what is transient, unless the same stack rejected it.',
     params,
     nature: (p: Params) =>
-      retries(Math.ceil(SHARE_OF_BALANCE * reserveOf({ ...p })) + 1, () => p.backoff?.start ?? 0, {
+      retries(Math.ceil(SHARE_OF_BALANCE * reserveOf({ ...p })) + 1, longest(p.backoff), {
         jitter: p.backoff !== null,
         budget: true,
         on: p.retryOn ?? UNAVAILABLE,
@@ -56,6 +56,9 @@ export const finagle: Kind = {
     return { at: 'backoff.start', found: `${backoff.start} ms`, wanted: 'at most the maximum' };
   },
 };
+
+const longest = (backoff: Params['backoff']) =>
+  backoff ? growing(backoff.start, 3, backoff.maximum) : () => 0;
 
 const reserveOf = (p: Record<string, unknown>): number =>
   Number(p['minRetriesPerSec']) * Math.trunc(Number(p['ttl']) / 1000);

@@ -30,11 +30,12 @@ export const pRetry: Kind = {
       'By default every failure but `cancelled` (an AbortError) is tried again, also rejections ' +
       'made further in in the same stack.',
     params,
-    nature: ({ retries: most, factor, minTimeout, maxTimeout, randomize, shouldRetry }: Params) =>
-      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), factor, maxTimeout), {
+    nature: ({ retries: most, minTimeout, randomize, shouldRetry: on, ...p }: Params) =>
+      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), p.factor, p.maxTimeout), {
         jitter: randomize,
         budget: false,
-        on: shouldRetry,
+        on,
+        withinMs: p.maxRetryTime,
       }),
   },
   limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),

@@ -68,8 +68,10 @@ export const plain: Kind = {
     params,
     nature: ({ maxAttempts, retryOn, budget, jitter, ...p }: Params) => {
       const grown = growing(p.base, p.backoff === 'exponential' ? p.factor : 1, p.cap);
+      const decorrelated = growing(3 * p.base, 3, p.cap);
       const delay = (n: number): number => {
         if (p.backoff === 'none') return 0;
+        if (jitter === 'decorrelated') return decorrelated(n);
         const plain = p.backoff === 'linear' ? Math.min(p.cap, p.base * n) : grown(n);
         if (typeof jitter === 'string' || jitter === null) return plain;
         const { add } = jitter;

@@ -40,10 +40,12 @@ export const resilience4j: Kind = {
       'rejects (`circuit-open`, `bulkhead-full`), unless ignored.',
     params,
     nature: ({ maxAttempts, waitDuration, intervalFunction: grown, ...p }: Params) => {
-      const jitter = (grown?.randomizationFactor ?? 0) > 0;
-      const delay = grown
+      const random = grown?.randomizationFactor ?? 0;
+      const jitter = random > 0;
+      const plain = grown
         ? growing(grown.initialInterval, grown.multiplier, grown.maxInterval)
         : () => waitDuration;
+      const delay = (n: number): number => plain(n) * (1 + random);
       const on = (p.retryExceptions ?? REASONS).filter(
         (reason: string) => !(p.ignoreExceptions as readonly string[]).includes(reason),
       );
