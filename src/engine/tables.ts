@@ -19,6 +19,7 @@ export type {
   PatternTable,
   Refusal,
   Tries,
+  Trips,
   Variant,
 } from './model/table.ts';
 export * from './model/topology.ts';
@@ -47,6 +48,10 @@ interface Version {
   table: PatternTable;
   variant: Variant;
 }
+
+/** What its sign measures one instance against, by name; see `PatternTable.limits`. */
+export const limitsOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Record<string, number> =>
+  versionOf(layer)?.table.limits?.({ ...layer.params }) ?? {};
 
 /** What a pattern does to calls, with the parameters that it has. */
 export const natureOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Nature =>

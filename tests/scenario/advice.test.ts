@@ -1,25 +1,9 @@
 /** Advice: each rule with a scenario that earns it, figures and all, and one that does not. */
 import { describe, expect, test } from 'vitest';
-import { adviceOf, type Finding } from '../../src/scenario/advice/index.ts';
+import type { Finding } from '../../src/scenario/advice/index.ts';
 import { advise } from '../../src/scenario/read.ts';
 import { names, textOf } from '../scenarios/library.ts';
-import { specOf } from '../simulate.ts';
-
-/** A caller `web` (20/s) and a callee `api` with what is left out below it. */
-const scenario = ({ stack = '', api = 'work: 10ms', web = '', more = '' }): string => `
-duration: 5m
-clients:
-  shop: { load: { rate: 20/s }, steps: [{ call: web }] }
-services:
-  web:
-    ${web}
-    steps: [{ call: api, patterns: [${stack}] }]
-  api: { ${api} }
-${more}`;
-
-const found = (yaml: string): Finding[] => adviceOf(specOf(yaml));
-const rule = (name: string, yaml: string): Finding[] =>
-  found(yaml).filter((finding) => finding.rule === name);
+import { found, rule, scenario } from './advised.ts';
 
 /** The rule's only finding: its path and figures. */
 function earned(name: string, yaml: string): Finding {

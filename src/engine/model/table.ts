@@ -46,6 +46,8 @@ export interface Trips {
 export interface Nature {
   /** It gives a call up after so long, in ms. */
   limitMs?: number;
+  /** What it gives up it stops, at the callee, too. */
+  stops?: boolean;
   /** It may keep a call waiting for so long before it lets it pass, in ms. */
   holdMs?: number;
   /** So many calls may be under way below it at once, */

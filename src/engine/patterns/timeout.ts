@@ -49,10 +49,10 @@ export const table: PatternTable = {
         'hedge over the one sent last. `after` is also the deadline of what lies below, where ' +
         'deadlines are propagated.',
       params,
-      nature: ({ after, connect, read }: Params) => {
+      nature: ({ after, connect, read, cancel }: Params) => {
         const parts = read === null ? Infinity : read + (connect ?? 0);
         const limitMs = Math.min(after ?? Infinity, parts);
-        return Number.isFinite(limitMs) ? { limitMs } : {};
+        return Number.isFinite(limitMs) ? { limitMs, stops: cancel === 'interrupt' } : {};
       },
     },
   },

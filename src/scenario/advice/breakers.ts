@@ -1,13 +1,31 @@
 /** Breakers that cannot open, close too early, or count what is not their callee's failure. */
-import type { FaultSpec } from '../../engine/tables.ts';
+import type { FaultSpec, Trips } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import type { Layer, Link, System } from './system.ts';
+import { type Layer, type Link, shortestMs, type System } from './system.ts';
+
+/**
+ * Calls per second that come to a layer of a link when all that it lets pass fail; of one caller's
+ * replica, where each has its own.
+ */
+function rateAt({ layers, around, rate, callers }: Link, at: number): number | null {
+  if (rate === null) return null;
+  const shared = (layer: Layer): boolean => layer.params.scope !== 'replica';
+  let all = rate;
+  for (const layer of [...around, ...layers.slice(0, at)]) {
+    const { passes = 1, tries } = layer.nature;
+    all *= passes * (tries?.most ?? 1);
+    const { refill, apart } = layer.limits;
+    if (refill !== undefined && apart === 0)
+      all = Math.min(all, refill * (shared(layer) ? 1 : callers));
+  }
+  return shared(layers[at]!) ? all : all / callers;
+}
 
 /** Too few calls come within its window to be judged at all. */
-function blind(link: Link, { nature, path, params }: Layer): Finding[] {
+function blind(link: Link, { nature, path, params }: Layer, at: number): Finding[] {
   const { trips } = nature;
-  if (!trips || trips.windowMs === null || link.rate === null) return [];
-  const each = params.scope === 'replica' ? link.rate / link.callers : link.rate;
+  const each = rateAt(link, at);
+  if (!trips || trips.windowMs === null || each === null) return [];
   const calls = (each * trips.windowMs) / 1000;
   if (calls >= trips.minimum) return [];
   const within = Number(calls.toPrecision(3));
@@ -21,7 +39,9 @@ function blind(link: Link, { nature, path, params }: Layer): Finding[] {
         `wants ${trips.minimum} calls within ${about(trips.windowMs)} before it judges; ` +
         `about ${within} are made${callers}`,
       figures: { minimum: trips.minimum, windowMs: trips.windowMs, calls: within },
-      why: 'It never opens, whatever happens. Lower the minimum, or look at a longer time.',
+      why:
+        'It never opens at this load, whatever happens. Lower the minimum, or look at a longer ' +
+        'time.',
     },
   ];
 }
@@ -32,13 +52,51 @@ const GUARDED = ['slow', 'errors', 'crash', 'drop', 'refuse', 'pause', 'capacity
 const isGuarded = (fault: FaultSpec): boolean =>
   !fault.disabled && GUARDED.some((kind) => Object.hasOwn(fault, kind));
 
+/** A fault that the breaker has no reason to open for, as far as that can be reckoned. */
+function isHarmless(system: System, link: Link, at: number, fault: FaultSpec): boolean {
+  const { threshold, failures } = link.layers[at]!.limits;
+  const { errors, crash, slow } = fault as Partial<Record<string, unknown>>;
+  if (typeof errors === 'number')
+    return threshold !== undefined && failures === undefined && errors < threshold;
+  const service = system.spec.services[link.to]!;
+  if (typeof crash === 'number') return crash < service.replicas;
+  if (typeof slow !== 'number' || fault.on !== link.to || link.rate === null) return false;
+  // Slower, but neither too slow for anybody nor for the load.
+  const tookMs = system.heldMs(link.to) * slow;
+  const all = system.to(link.to).reduce((sum, { rate }) => sum + (rate ?? Infinity), 0);
+  const inHand = (all * tookMs) / 1000;
+  const limitMs = Math.min(
+    shortestMs(link.layers.slice(at)),
+    link.layers[at]!.nature.trips!.slowMs ?? Infinity,
+  );
+  return tookMs * LONG < limitMs && inHand * LONG < service.threads * service.replicas;
+}
+
+/** Hardly any call takes so many times the mean. */
+const LONG = 4;
+
+/** Probes that fail while a fault is there. */
+function reopenings({ openMs, growth }: Trips, faultMs: number): number {
+  let count = 0;
+  let length = openMs;
+  for (let sum = length; sum <= faultMs && count < REOPENINGS_MAX; sum += length) {
+    count++;
+    if (growth) length = Math.min(growth.mostMs, length * growth.factor);
+  }
+  return count;
+}
+
+const REOPENINGS_MAX = 100_000;
+
 /** It probes again and again while the fault is still there. */
-function impatient({ spec }: System, link: Link, { nature, path }: Layer): Finding[] {
+function impatient(system: System, link: Link, { nature, path }: Layer, at: number): Finding[] {
   const { trips } = nature;
   if (!trips) return [];
-  const lengths = spec.faults
+  const { faults, duration } = system.spec;
+  const lengths = faults
     .filter((fault) => isGuarded(fault) && (fault.on === link.to || fault.on === link.id))
-    .map((fault) => fault.for ?? spec.duration - fault.at);
+    .filter((fault) => !isHarmless(system, link, at, fault))
+    .map((fault) => Math.min(fault.for ?? Infinity, duration - fault.at));
   const longest = Math.max(0, ...lengths);
   if (longest <= trips.openMs) return [];
   return [
@@ -49,9 +107,9 @@ function impatient({ spec }: System, link: Link, { nature, path }: Layer): Findi
         `stays open for ${about(trips.openMs)}; a fault on ${link.to} lasts ` + about(longest),
       figures: { openMs: trips.openMs, faultMs: longest },
       why:
-        'Its probes fail about ' +
-        `${Math.floor(longest / trips.openMs)} times before the fault is over, each at the cost ` +
-        'of a few calls. That is cheap where probes are few; a longer open time spares them.',
+        `Its probes fail about ${reopenings(trips, longest)} times before the fault is over, ` +
+        'each at the cost of a few calls. That is cheap where probes are few; a longer open time ' +
+        'spares them.',
     },
   ];
 }
@@ -60,21 +118,32 @@ function impatient({ spec }: System, link: Link, { nature, path }: Layer): Findi
 function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
   const { trips } = nature;
   if (!trips) return [];
-  return link.layers.slice(at + 1).flatMap((inner): Finding[] => {
-    const { refuses = [], trips: other } = inner.nature;
-    const counted = refuses.filter((reason) => !trips.ignores.includes(reason)).join(', ');
-    if (counted === '' || other) return [];
+  // What a fallback answers never comes up to the breaker.
+  const inside = link.layers.slice(at + 1);
+  const answered = inside.findIndex((layer) => layer.nature.answers);
+  const heard = answered < 0 ? inside : inside.slice(0, answered);
+  return [link.layers[at]!, ...heard].flatMap((inner, i): Finding[] => {
+    // Its own refusals, or another breaker's, say something of the callee.
+    const counted = (inner.nature.refuses ?? []).filter(
+      (reason) => reason !== 'circuit-open' && !trips.ignores.includes(reason),
+    );
+    if (counted.length === 0) return [];
+    const list = counted.join(', ');
+    const own = i === 0;
+    const name = inner.nature.trips ? 'semaphore' : inner.name;
+    const what = own ? 'its own semaphore' : `the ${inner.name} inside it`;
+    const better = own ? 'Say' : `Put the ${inner.name} outside the breaker, or`;
     return [
       {
         rule: 'breaker-counts-rejections',
         path,
         message:
-          `counts \`${counted}\` of the ${inner.name} inside it as failures of ${link.to}` +
+          `counts \`${list}\` of ${what} as failures of ${link.to}` +
           (trips.minimum > 0 ? `, from ${trips.minimum} calls on` : ''),
         figures: { minimum: trips.minimum },
         why:
-          `A full ${inner.name} of the caller opens the breaker although ${link.to} is well. ` +
-          `Put the ${inner.name} outside the breaker, or \`ignore: [${counted}]\`.`,
+          `A full ${name} of the caller opens the breaker although ${link.to} is well. ` +
+          `${better} \`ignore: [${list}]\`.`,
       },
     ];
   });
@@ -83,8 +152,8 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
 export const breakerAdvice = (system: System): Finding[] =>
   system.links.flatMap((link) =>
     link.layers.flatMap((layer, at) => [
-      ...blind(link, layer),
-      ...impatient(system, link, layer),
+      ...blind(link, layer, at),
+      ...impatient(system, link, layer, at),
       ...misled(link, layer, at),
     ]),
   );

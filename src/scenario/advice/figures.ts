@@ -6,8 +6,9 @@ import type { Layer, Link, System } from './system.ts';
 /** A bulkhead that lets more through than the callee can take in hand. */
 function wide({ spec, to }: System, link: Link, { nature, path, params }: Layer): Finding[] {
   const { concurrency } = nature;
-  const { threads, replicas } = spec.services[link.to]!;
-  if (concurrency === undefined) return [];
+  const { threads, replicas, async } = spec.services[link.to]!;
+  // Those who wait for calls of theirs need no thread meanwhile.
+  if (concurrency === undefined || async) return [];
   const most = params.scope === 'replica' ? concurrency * link.callers : concurrency;
   const there = threads * replicas;
   if (most <= there) return [];

@@ -1,31 +1,51 @@
 /** Retries that multiply, retry in step, or retry what cannot succeed. */
+import type { Tries } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 
-const triesOf = ({ layers }: Link): number =>
-  layers.reduce((product, { nature }) => product * (nature.tries?.most ?? 1), 1);
-
-const retriers = ({ layers }: Link): Layer[] =>
-  layers.filter(({ nature }) => nature.tries && nature.tries.most > 1);
+/** A pattern that tries calls again, and the link it stands on. */
+interface Tried {
+  link: Link;
+  path: string;
+  tries: Tries;
+}
 
 /** From here a call is tried again although somebody further out tries it again as well. */
 const NESTED_MIN = 2;
 
-/** The most tries on any way from a client to each link, with the links on that way that try. */
-function ways({ links }: System): Map<Link, { product: number; way: Link[] }> {
-  const found = new Map<Link, { product: number; way: Link[] }>();
-  const of = (link: Link): { product: number; way: Link[] } => {
+const retriers = (link: Link, layers: readonly Layer[] = link.layers): Tried[] =>
+  layers.flatMap(({ nature: { tries }, path }) =>
+    tries && tries.most > 1 ? [{ link, path, tries }] : [],
+  );
+
+/**
+ * Does the outer one try again what the inner one gives up on? A service of which a step failed
+ * answers `error`.
+ */
+const repeats = ({ tries: outer }: Tried, inner: Tried | undefined, same: boolean): boolean =>
+  outer.atOnce ||
+  inner === undefined ||
+  (same ? outer.on.some((reason) => inner.tries.on.includes(reason)) : outer.on.includes('error'));
+
+const productOf = (way: readonly Tried[]): number =>
+  way.reduce((product, { tries }) => product * tries.most, 1);
+
+/** The most tries on any way from a client to each link: by whom, outermost first. */
+function ways({ links }: System): Map<Link, Tried[]> {
+  const found = new Map<Link, Tried[]>();
+  const of = (link: Link): Tried[] => {
     const known = found.get(link);
     if (known) return known;
+    const own: Tried[] = [];
+    for (const one of retriers(link, [...link.around, ...link.layers]).reverse())
+      if (repeats(one, own[0], true)) own.unshift(one);
     const above = links
       .filter((other) => other.to === link.from)
-      .map(of)
-      .reduce((a, b) => (b.product > a.product ? b : a), { product: 1, way: [] as Link[] });
-    const own = triesOf(link);
-    const way = own > 1 ? [...above.way, link] : above.way;
-    const result = { product: above.product * own, way };
-    found.set(link, result);
-    return result;
+      .map((other) => of(other).filter((one) => repeats(one, own[0], false)))
+      .reduce((a, b) => (productOf(b) > productOf(a) ? b : a), []);
+    const way = [...above, ...own];
+    found.set(link, way);
+    return way;
   };
   links.forEach(of);
   return found;
@@ -33,23 +53,23 @@ function ways({ links }: System): Map<Link, { product: number; way: Link[] }> {
 
 /** Retries above retries: reported where the innermost of them stands. */
 function nested(system: System): Finding[] {
-  return [...ways(system)].flatMap(([link, { product, way }]): Finding[] => {
+  return [...ways(system)].flatMap(([link, way]): Finding[] => {
     const innermost = retriers(link).at(-1);
-    const tries = way.flatMap((one) => retriers(one));
-    if (!innermost || tries.length < NESTED_MIN) return [];
-    const factors = tries.map(({ nature }) => nature.tries!.most);
-    const where = way.map(({ id }) => id).join(', ');
+    if (!innermost || way.length < NESTED_MIN) return [];
+    const product = productOf(way);
+    const where = [...new Set(way.map((one) => one.link.id))].join(', ');
+    const bounded = way.every(({ tries }) => tries.budget);
     return [
       {
         rule: 'nested-retries',
         path: innermost.path,
         message:
-          `up to ${factors.join(' × ')} = ${product} calls of ${link.to} for one request ` +
-          `(${where})`,
-        figures: { product, levels: tries.length },
+          `up to ${way.map(({ tries }) => tries.most).join(' × ')} = ${product} calls of ` +
+          `${link.to} for one request (${where})`,
+        figures: { product, levels: way.length },
         why:
           'When the bottom is down every level retries, and the tries multiply. Retry at one ' +
-          'level, or give the retries a budget.',
+          (bounded ? 'level.' : 'level, or give the retries a budget.'),
       },
     ];
   });
@@ -73,10 +93,11 @@ function permanent({ nature, path }: Layer): Finding[] {
 
 /** Many callers who retry in step, without a bound. */
 function inStep(system: System, link: Link): Finding[] {
-  const callers = system.to(link.to).reduce((sum, other) => sum + other.callers, 0);
+  // Each caller once, however many calls it makes.
+  const each = new Map(system.to(link.to).map((other) => [other.from, other.callers]));
+  const callers = [...each.values()].reduce((sum, one) => sum + one, 0);
   if (callers < 2) return [];
-  return retriers(link).flatMap(({ nature, path }): Finding[] => {
-    const tries = nature.tries!;
+  return retriers(link).flatMap(({ tries, path }): Finding[] => {
     if (tries.atOnce || tries.jitter || tries.budget) return [];
     return [
       {

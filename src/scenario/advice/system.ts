@@ -1,11 +1,10 @@
 /**
  * A scenario as advice sees it: every link with what its patterns do, how many calls go over it,
- * and how long they may take.
+ * and how long a thread is held.
  */
 import {
   type CallSpec,
-  type ClientSpec,
-  type LoadSpec,
+  limitsOf,
   meanMsOf,
   type Nature,
   natureOf,
@@ -19,11 +18,17 @@ import {
 /** One pattern that is not switched off. */
 export interface Layer extends SpecLayer {
   nature: Nature;
+  /** What one instance is measured against, by name: `threshold`, `failures`, `refill`. */
+  limits: Readonly<Record<string, number>>;
+  /** The calls that it makes in place of one that failed. */
+  tries: readonly Link[];
 }
 
 export interface Link extends Omit<SpecLink, 'layers'> {
   /** Outermost first. */
   layers: Layer[];
+  /** Of a call in a fallback's list: what stands around that fallback, outermost first. */
+  around: readonly Layer[];
   /** Calls per second, all callers' replicas together; null: not known. */
   rate: number | null;
   /** Replicas or instances of its caller. */
@@ -42,31 +47,58 @@ export interface System {
   ownLayers: (service: string) => Layer[];
   /** How long a request holds a thread on average, without faults and queueing, in ms. */
   heldMs: (service: string) => number;
+  /** How much of that is work of its own. */
+  workMs: (service: string) => number;
+  /** How long a call takes on average, likewise. */
+  callMs: (step: CallSpec) => number;
 }
 
 const enabled = (layers: readonly SpecLayer[]): Layer[] =>
-  layers.filter(({ params }) => !params.disabled).map((l) => ({ ...l, nature: natureOf(l) }));
+  layers
+    .filter(({ params }) => !params.disabled)
+    .map((l) => ({ ...l, nature: natureOf(l), limits: limitsOf(l), tries: [] }));
 
 export function systemOf(spec: Spec): System {
   const { links: plain, stacks } = topologyOf(spec);
-  const rates = ratesOf(spec, plain);
   const links = plain.map((link): Link => ({
     ...link,
     layers: enabled(link.layers),
-    rate: rates.get(link.id) ?? null,
+    around: [],
+    rate: null,
     callers: spec.clients[link.from]?.instances ?? spec.services[link.from]?.replicas ?? 1,
   }));
   const own = new Map([...stacks].map(([id, layers]) => [id, enabled(layers)]));
+  for (const { layers, around } of links) nest(layers, around, links);
+  for (const layers of own.values()) nest(layers, [], links);
   const byStep = new Map(links.map((link) => [link.call, link]));
+  const linkOf = (step: CallSpec): Link => byStep.get(step)!;
+  const { heldMs, workMs, callMs, takesMs } = times(spec, linkOf);
+  const rates = ratesOf(spec, plain, takesMs);
+  for (const link of links) link.rate = rates.get(link.id) ?? null;
   return {
     spec,
     links,
-    linkOf: (step) => byStep.get(step)!,
+    linkOf,
     stepsOf: (id) => stepsOf(spec, id),
     to: (id) => links.filter((link) => link.to === id),
     ownLayers: (id) => own.get(id) ?? [],
-    heldMs: heldTimes(spec),
+    heldMs,
+    workMs,
+    callMs,
   };
+}
+
+/** Fallbacks and the calls in their lists come to know each other. */
+function nest(layers: Layer[], around: readonly Layer[], links: readonly Link[]): void {
+  layers.forEach((layer, i) => {
+    const inside = links.filter(({ path }) => path.startsWith(`${layer.path}.try[`));
+    // Those in the list of a fallback further in are that one's.
+    const direct = inside.filter(
+      ({ path }) => !path.slice(layer.path.length + 5).includes('.try['),
+    );
+    layer.tries = direct;
+    for (const link of direct) link.around = [...around, ...layers.slice(0, i)];
+  });
 }
 
 const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
@@ -75,11 +107,15 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
   return service.steps ?? [{ work: service.work ?? 0 }];
 };
 
+/** The shortest of the times that its patterns give a call, in ms. */
+export const shortestMs = (layers: readonly Layer[]): number =>
+  Math.min(Infinity, ...layers.map(({ nature }) => nature.limitMs ?? Infinity));
+
 /**
- * Work and calls one after the other; the longest of those side by side; alternatives weighed.
- * Where the thread is given back while a call is awaited, only work holds it.
+ * Means in ms: work and calls one after the other; the longest of those side by side; alternatives
+ * weighed. Where the thread is given back while a call is awaited, only work holds it.
  */
-function heldTimes(spec: Spec): (id: string) => number {
+function times(spec: Spec, linkOf: (step: CallSpec) => Link) {
   // Each service once: a graph of calls has more paths than anyone can walk.
   const known = new Map<string, number>();
   const takesMs = (id: string): number => {
@@ -89,20 +125,26 @@ function heldTimes(spec: Spec): (id: string) => number {
     known.set(id, ms);
     return ms;
   };
+  const callMs = (step: CallSpec): number => {
+    const way = 2 * meanMsOf(step.latency) + meanMsOf(step.connect);
+    return Math.min(way + takesMs(step.call), shortestMs(linkOf(step).layers));
+  };
   const sum = (steps: readonly StepSpec[], calls: boolean): number =>
     steps.reduce((total, step) => total + one(step, calls), 0);
   const one = (step: StepSpec, calls: boolean): number => {
     if ('work' in step) return meanMsOf(step.work);
-    if ('call' in step) {
-      const way = 2 * meanMsOf(step.latency) + meanMsOf(step.connect);
-      return calls ? way + takesMs(step.call) : 0;
-    }
+    if ('call' in step) return calls ? callMs(step) : 0;
     if ('parallel' in step)
       return Math.max(0, ...step.parallel.map((b) => sum('steps' in b ? b.steps : [b], calls)));
     if (!('oneOf' in step)) return 0;
     return step.oneOf.reduce((all, b) => all + shareOf(step.oneOf, b) * sum(b.steps, calls), 0);
   };
-  return (id) => sum(stepsOf(spec, id), !spec.services[id]?.async);
+  return {
+    takesMs,
+    callMs,
+    heldMs: (id: string) => sum(stepsOf(spec, id), !spec.services[id]?.async),
+    workMs: (id: string) => sum(stepsOf(spec, id), false),
+  };
 }
 
 type Branch = { weight: number };
@@ -111,28 +153,32 @@ const shareOf = (all: readonly Branch[], { weight }: Branch): number => {
   return total > 0 ? weight / total : 0;
 };
 
-/** Requests per second of a client, at the most; null: they depend on how fast it is served. */
-function rateOf({ load }: ClientSpec): number | null {
+/**
+ * Requests per second of a client at its busiest: a user makes one, waits for its outcome, thinks.
+ * @param takesMs how long a request of its takes on average
+ */
+function rateOf(spec: Spec, id: string, takesMs: (id: string) => number): number | null {
+  const { load } = spec.clients[id]!;
   if ('rate' in load) return load.rate;
   if ('stages' in load) return Math.max(load.from, ...load.stages.map(({ to }) => to));
-  return closedRate(load);
-}
-
-/** Users who think make at most one request per think time each. */
-function closedRate({ users, think, iterations }: Extract<LoadSpec, { users: unknown }>) {
+  const { users, think, iterations } = load;
   const most = typeof users === 'number' ? users : Math.max(...users.stages.map(({ to }) => to));
-  const ms = meanMsOf(think);
+  const ms = meanMsOf(think) + takesMs(id);
   return ms > 0 && iterations === null ? (most * 1000) / ms : null;
 }
 
 /** Calls per second over each link when all goes well: every step is reached, no retries. */
-function ratesOf(spec: Spec, links: readonly SpecLink[]): Map<string, number> {
+function ratesOf(
+  spec: Spec,
+  links: readonly SpecLink[],
+  takesMs: (id: string) => number,
+): Map<string, number> {
   const rates = new Map<string, number>();
   const byStep = new Map(links.map((link) => [link.call, link]));
   /** Requests per second that come to each client or service. */
   const incoming = new Map<string, number>();
-  for (const [id, client] of Object.entries(spec.clients)) {
-    const rate = rateOf(client);
+  for (const id of Object.keys(spec.clients)) {
+    const rate = rateOf(spec, id, takesMs);
     if (rate !== null) incoming.set(id, rate);
   }
   const add = (steps: readonly StepSpec[], rate: number): void => {

@@ -1,21 +1,27 @@
 /** Time that does not add up: callers who leave before those they call can have answered. */
-import type { StepSpec } from '../../engine/tables.ts';
+import type { StepSpec, Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import type { Layer, Link, System } from './system.ts';
+import { type Layer, type Link, shortestMs, type System } from './system.ts';
 
 /**
- * How long a call over a link can take at the longest before its patterns answer, in ms, from a
- * layer of its stack on; Infinity: nothing bounds it.
+ * How long a call can take at the longest before these patterns answer, in ms; Infinity: nothing
+ * bounds it.
+ * @param innerMs how long what lies below them can take
  */
-export function longestMs(layers: readonly Layer[], from = 0): number {
-  let ms = Infinity;
-  for (const { nature } of [...layers.slice(from)].reverse()) {
-    const { limitMs, tries, holdMs } = nature;
-    if (tries) ms = tries.atOnce ? ms + tries.waitMs : ms * tries.most + tries.waitMs;
-    if (limitMs !== undefined) ms = Math.min(ms, limitMs);
-    if (holdMs) ms += holdMs;
+export function longestMs(layers: readonly Layer[], innerMs = Infinity): number {
+  let ms = innerMs;
+  for (const { nature, tries } of [...layers].reverse()) {
+    if (nature.tries) ms = triesMs(nature.tries, ms);
+    // A fallback comes when the call has failed.
+    for (const other of tries) ms += longestMs(other.layers);
+    ms = Math.min(ms, nature.limitMs ?? Infinity) + (nature.holdMs ?? 0);
   }
   return ms;
+}
+
+function triesMs({ most, waitMs, atOnce, withinMs }: Tries, tryMs: number): number {
+  const all = waitMs + (atOnce ? tryMs : most * tryMs);
+  return withinMs === undefined ? all : Math.min(all, withinMs + tryMs);
 }
 
 /** A timeout around tries that are each given their own time. */
@@ -24,8 +30,8 @@ function aroundTries(link: Link): Finding[] {
     const inner = link.layers.findIndex((layer, j) => j > i && layer.nature.tries);
     const { tries } = link.layers[inner]?.nature ?? {};
     if (nature.limitMs === undefined || !tries || tries.most < 2) return [];
-    const tryMs = longestMs(link.layers, inner + 1);
-    const needMs = longestMs(link.layers, inner);
+    const tryMs = longestMs(link.layers.slice(inner + 1));
+    const needMs = longestMs(link.layers.slice(i + 1));
     if (!Number.isFinite(needMs) || needMs <= nature.limitMs) return [];
     const waits = tries.waitMs > 0 ? ` and ${about(tries.waitMs)} of back-off` : '';
     return [
@@ -46,16 +52,28 @@ function aroundTries(link: Link): Finding[] {
 
 interface Need {
   ms: number;
-  /** The calls that make it up. */
-  links: Link[];
+  /** The calls that make it up: whom, and how long each may take. */
+  parts: string[];
+}
+
+/** What each service may need for its own calls. */
+function needs(system: System): (id: string) => Need {
+  const known = new Map<string, Need>();
+  return function of(id: string): Need {
+    const before = known.get(id);
+    if (before) return before;
+    const need = inAll(system, system.stepsOf(id), of);
+    known.set(id, need);
+    return need;
+  };
 }
 
 /**
- * What a service may need for its own calls, each as long as its patterns let it take: one after
- * the other, the longest of those side by side or of alternatives. Calls without a bound are left
- * out: another rule is about them.
+ * Each call as long as its patterns let it take: one after the other, the longest of those side by
+ * side or of alternatives. One without a bound takes what its callee may need, and where that has
+ * no bound either, it is left out: another rule is about that.
  */
-function needOf({ linkOf }: System, steps: readonly StepSpec[]): Need {
+function inAll({ linkOf }: System, steps: readonly StepSpec[], below: (id: string) => Need): Need {
   const longest = (all: readonly (readonly StepSpec[])[]): Need =>
     all.map(inOrder).reduce((a, b) => (b.ms > a.ms ? b : a), NOTHING);
   const one = (step: StepSpec): Need => {
@@ -64,33 +82,34 @@ function needOf({ linkOf }: System, steps: readonly StepSpec[]): Need {
     if ('oneOf' in step) return longest(step.oneOf.map((branch) => branch.steps));
     if (!('call' in step)) return NOTHING;
     const link = linkOf(step);
-    const ms = longestMs(link.layers);
-    return Number.isFinite(ms) ? { ms, links: [link] } : NOTHING;
+    const bound = longestMs(link.layers);
+    const ms = bound < Infinity ? bound : longestMs(link.layers, below(link.to).ms || Infinity);
+    return ms < Infinity ? { ms, parts: [`${link.to} ${about(ms)}`] } : NOTHING;
   };
   const inOrder = (list: readonly StepSpec[]): Need =>
-    list.map(one).reduce((a, b) => ({ ms: a.ms + b.ms, links: [...a.links, ...b.links] }), NOTHING);
+    list.map(one).reduce((a, b) => ({ ms: a.ms + b.ms, parts: [...a.parts, ...b.parts] }), NOTHING);
   return inOrder(steps);
 }
 
-const NOTHING: Need = { ms: 0, links: [] };
+const NOTHING: Need = { ms: 0, parts: [] };
 
-/** A caller's time for a try is shorter than what the callee gives its own calls. */
-function hierarchy(system: System, link: Link): Finding[] {
-  const { ms, links } = needOf(system, system.stepsOf(link.to));
-  const innermost = link.layers.findLast(({ nature }) => nature.limitMs !== undefined);
-  const limitMs = innermost?.nature.limitMs;
-  if (!innermost || limitMs === undefined || limitMs >= ms) return [];
-  const parts = links.map(({ to, layers }) => `${to} ${about(longestMs(layers))}`).join(' + ');
+/**
+ * A call to a service is given less time than the service gives its own calls.
+ * @param layers around the service: of a link to it, or of its own
+ */
+function hierarchy(need: Need, who: string, to: string, layers: readonly Layer[]): Finding[] {
+  const limitMs = shortestMs(layers);
+  if (limitMs >= need.ms) return [];
   return [
     {
       rule: 'timeout-hierarchy',
-      path: innermost.path,
+      path: layers.findLast(({ nature }) => nature.limitMs === limitMs)!.path,
       message:
-        `${about(limitMs)} is shorter than the ${about(ms)} that ${link.to} gives its calls ` +
-        `(${parts})`,
-      figures: { limitMs, needMs: ms },
+        `${about(limitMs)} is shorter than the ${about(need.ms)} that ${to} gives its calls ` +
+        `(${need.parts.join(' + ')})`,
+      figures: { limitMs, needMs: need.ms },
       why:
-        `The caller, ${link.from}, can leave while ${link.to} still waits: work for nobody. A ` +
+        `${who} can leave while ${to} still waits: work for nobody. A ` +
         'timeout should exceed those of the calls below it, tries and all.',
     },
   ];
@@ -103,8 +122,8 @@ interface Limit {
 }
 
 /**
- * The shortest time that anybody gives a request to a service: who calls it, or who waits for those
- * who do.
+ * The shortest time after which anybody leaves a request to a service and lets it go on: who calls
+ * it, or who waits for those who do.
  */
 function shortestLimits({ to }: System): (id: string) => Limit | null {
   const known = new Map<string, Limit | null>();
@@ -117,7 +136,7 @@ function shortestLimits({ to }: System): (id: string) => Limit | null {
     let shortest: Limit | null = null;
     for (const link of to(id)) {
       for (const { nature } of link.layers)
-        if (nature.limitMs !== undefined)
+        if (nature.limitMs !== undefined && !nature.stops)
           shortest = shorter(shortest, { limitMs: nature.limitMs, link });
       shortest = shorter(shortest, of(link.from));
     }
@@ -127,19 +146,32 @@ function shortestLimits({ to }: System): (id: string) => Limit | null {
   return of;
 }
 
-/** Something holds a call for longer than the caller outside it waits. */
-function longHold(link: Link): Finding[] {
-  return link.layers.flatMap(({ nature, path }, i): Finding[] => {
-    const { holdMs } = nature;
-    const outer = link.layers.slice(0, i).findLast((layer) => layer.nature.limitMs !== undefined);
-    const limitMs = outer?.nature.limitMs;
-    if (!holdMs || limitMs === undefined || holdMs < limitMs) return [];
+/** A pool, bulkhead or limiter, and how long it may keep a call waiting. */
+function holdOf({ nature }: Layer, meanMs: number): { holdMs: number; sum: string } {
+  const { holdMs = 0, queue = 0, concurrency = 0 } = nature;
+  if (queue === 0 || concurrency === 0 || !Number.isFinite(meanMs)) return { holdMs, sum: '' };
+  const sum = ` (${queue} × ${about(meanMs)} ÷ ${concurrency})`;
+  return { holdMs: (queue * meanMs) / concurrency, sum };
+}
+
+/**
+ * Something holds a call for longer than a caller outside it waits.
+ * @param layers of a link, or of a service's own stack
+ * @param meanMs how long what lies below takes on average
+ * @param outer the shortest time that anybody further out gives it
+ */
+function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null): Finding[] {
+  return layers.flatMap((layer, i): Finding[] => {
+    const { holdMs, sum } = holdOf(layer, meanMs);
+    const own = shortestMs(layers.slice(0, i));
+    const limitMs = Math.min(own, outer?.limitMs ?? Infinity);
+    if (holdMs === 0 || holdMs < limitMs || limitMs === Infinity) return [];
+    const who = own === limitMs ? 'its caller leaves' : `${outer!.link.id} gives up`;
     return [
       {
         rule: 'hold-beyond-timeout',
-        path,
-        message:
-          `a call may wait ${about(holdMs)} here, but its caller leaves after ` + about(limitMs),
+        path: layer.path,
+        message: `a call may wait ${about(holdMs)} here${sum}, but ${who} after ` + about(limitMs),
         figures: { holdMs, limitMs },
         why:
           'Those at the end of the line have left when their turn comes. Let them wait for a ' +
@@ -149,23 +181,53 @@ function longHold(link: Link): Finding[] {
   });
 }
 
+/** Requests that can be in hand of one replica at once, as far as its callers or it bound them. */
+function mostInHand(system: System, id: string): number {
+  const bounds = (layers: readonly Layer[], callers: number): number =>
+    Math.min(
+      Infinity,
+      ...layers.map(({ nature, params }) =>
+        nature.concurrency === undefined
+          ? Infinity
+          : nature.concurrency * (params.scope === 'replica' ? callers : 1),
+      ),
+    );
+  const { replicas } = system.spec.services[id]!;
+  const sent = system.to(id).reduce((sum, { layers, callers }) => sum + bounds(layers, callers), 0);
+  return Math.min(sent / replicas, bounds(system.ownLayers(id), 1));
+}
+
+/** How long the last one in a full queue waits, in ms, and with how many before it. */
+function lastOne(system: System, id: string): { waitMs: number; ahead: number } {
+  const { queue, threads, cores } = system.spec.services[id]!;
+  const ahead = Math.min(queue.capacity, Math.max(0, mostInHand(system, id) - threads));
+  const perThread = system.heldMs(id) / threads;
+  const perCore = cores === null ? 0 : system.workMs(id) / cores;
+  return { waitMs: ahead * Math.max(perThread, perCore), ahead };
+}
+
 /** A queue in which the last one has been given up before it is served. */
 function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
-  const { queue, threads } = system.spec.services[id]!;
-  const meanMs = system.heldMs(id);
-  if (!limit || !Number.isFinite(meanMs)) return [];
-  const waitMs = (queue.capacity * meanMs) / threads;
-  const bound = Math.min(waitMs, queue.timeout ?? Infinity);
-  if (bound <= limit.limitMs || queue.codel !== null) return [];
+  const { queue, threads, cores, deadlines } = system.spec.services[id]!;
+  const { waitMs, ahead } = lastOne(system, id);
+  const bound = Math.min(waitMs, queue.timeout ?? Infinity, shortestMs(system.ownLayers(id)));
+  // The newest first: those at the end are the few who wait that long.
+  const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
+  const heeded = (deadlines ?? system.spec.deadlines) === 'propagate';
+  if (!limit || !(bound > limit.limitMs) || queue.codel !== null || newest || heeded) return [];
+  const [meanMs, servers] =
+    waitMs === (ahead * system.heldMs(id)) / threads
+      ? [system.heldMs(id), `${threads} threads`]
+      : [system.workMs(id), `${cores} cores`];
   return [
     {
       rule: 'queue-beyond-timeout',
       path: `services.${id}.queue.capacity`,
       message:
         `at the end of a full queue a request waits ${about(bound)} ` +
-        `(${queue.capacity} × ${about(meanMs)} ÷ ${threads} threads), but ` +
+        `(${ahead} × ${about(meanMs)} ÷ ${servers}), but ` +
         `${limit.link.id} gives up after ${about(limit.limitMs)}`,
-      figures: { waitMs: bound, limitMs: limit.limitMs, capacity: queue.capacity, meanMs, threads },
+      figures: { waitMs: bound, limitMs: limit.limitMs, capacity: ahead, meanMs, threads },
       why:
         'In overload the service works for callers who have left. Make the queue shorter than ' +
         'the timeout, or give it a timeout or CoDel of its own.',
@@ -175,12 +237,17 @@ function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
 
 export function timeoutAdvice(system: System): Finding[] {
   const limitOf = shortestLimits(system);
+  const needOf = needs(system);
   return [
     ...system.links.flatMap((link) => [
       ...aroundTries(link),
-      ...hierarchy(system, link),
-      ...longHold(link),
+      ...hierarchy(needOf(link.to), `The caller, ${link.from},`, link.to, link.layers),
+      ...longHold(link.layers, system.callMs(link.call), limitOf(link.from)),
     ]),
-    ...Object.keys(system.spec.services).flatMap((id) => longQueue(system, id, limitOf(id))),
+    ...Object.keys(system.spec.services).flatMap((id) => [
+      ...hierarchy(needOf(id), 'Its own stack', id, system.ownLayers(id)),
+      ...longHold(system.ownLayers(id), system.heldMs(id), limitOf(id)),
+      ...longQueue(system, id, limitOf(id)),
+    ]),
   ];
 }

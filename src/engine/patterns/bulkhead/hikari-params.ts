@@ -50,7 +50,8 @@ export const hikari: Variant = {
   params,
   nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
     concurrency: maximumPoolSize,
-    holdMs: connectionTimeout,
+    // 0 stands for the largest int of Java.
+    holdMs: connectionTimeout === 0 ? 0x7fffffff : connectionTimeout,
     refuses: ['bulkhead-full'],
   }),
 };
