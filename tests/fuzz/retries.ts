@@ -18,8 +18,11 @@ const RETRIES: Readonly<Record<string, (c: Chance) => Document>> = {
   }),
   resilience4j: (c) => ({
     maxAttempts: c.one([1, 3]),
-    waitDuration: c.one([0, 5, 50]),
-    ...c.some({ intervalFunction: { initialInterval: 5, randomizationFactor: 0.5 } }, 0.5),
+    // One or the other.
+    ...c.one([
+      { waitDuration: c.one([0, 5, 50]) },
+      { intervalFunction: { initialInterval: 5, randomizationFactor: 0.5 } },
+    ]),
     ...c.some({ retryExceptions: reasons(c), ignoreExceptions: reasons(c) }, 0.3),
   }),
   polly: (c) => ({

@@ -87,6 +87,10 @@ describe('what a library refuses', () => {
       'retry.intervalFunction.initialInterval: wanted 1ms–720h, found 0.5ms',
     ],
     [
+      'retry: { like: resilience4j, waitDuration: 200ms, intervalFunction: {} }',
+      'retry.waitDuration: wanted none beside intervalFunction, found 200 ms',
+    ],
+    [
       'hedge: { like: polly, maxHedgedAttempts: 11 }',
       'hedge.maxHedgedAttempts: wanted 1–10, found 11',
     ],

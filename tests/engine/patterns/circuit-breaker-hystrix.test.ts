@@ -17,6 +17,12 @@ describe('the snapshot', () => {
     expect(d.log).toEqual(['closed → open: 2 of 2 calls failed, threshold 50 %']);
   });
 
+  test('at a threshold of 0 enough calls open it, however they ended', () => {
+    const d = new Driver('hystrix', { ...keen, errorThresholdPercentage: 0 });
+    d.run(0, 'ok');
+    expect([d.at(499), d.at(500)]).toEqual(['closed 0/0', 'open 0/1']);
+  });
+
   test('what happens at its very instant is in the next one', () => {
     const d = new Driver('hystrix', keen);
     d.run(500, BAD);

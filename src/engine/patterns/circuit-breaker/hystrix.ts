@@ -131,10 +131,11 @@ export class Hystrix extends Breaker<Params> {
     this.expectSnapshot(nowNs);
   }
 
-  /** Only a snapshot with failures in it can open the circuit: others need no timer. */
+  /** Only a snapshot with what is judged in it can open the circuit: others need no timer. */
   private expectSnapshot(nowNs: number): void {
     const { window } = this;
-    if (this.state !== CLOSED || this.alarmNs !== Infinity || window.sums[FAILED] === 0) return;
+    const judged = this.p.errorThresholdPercentage > 0 ? FAILED : CALLS;
+    if (this.state !== CLOSED || this.alarmNs !== Infinity || window.sums[judged] === 0) return;
     this.alarmNs = window.startOf(window.keyOf(nowNs) + 1);
   }
 

@@ -45,7 +45,8 @@ export const resilience4j: Kind = {
       const plain = grown
         ? growing(grown.initialInterval, grown.multiplier, grown.maxInterval)
         : () => waitDuration;
-      const delay = (n: number): number => plain(n) * (1 + random);
+      const delay = (n: number): number =>
+        Math.min(grown?.maxInterval ?? Infinity, plain(n) * (1 + random));
       const on = (p.retryExceptions ?? REASONS).filter(
         (reason: string) => !(p.ignoreExceptions as readonly string[]).includes(reason),
       );
@@ -53,6 +54,11 @@ export const resilience4j: Kind = {
     },
   },
   limits: (p) => ({ tries: Number(p['maxAttempts']), budget: 0 }),
+  // Its builder takes one or the other.
+  refuse: ({ waitDuration, intervalFunction }) =>
+    intervalFunction === null || waitDuration === params.waitDuration.default
+      ? null
+      : { at: 'waitDuration', found: `${waitDuration} ms`, wanted: 'none beside intervalFunction' },
 };
 
 type Params = Values<typeof params>;
