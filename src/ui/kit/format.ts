@@ -69,7 +69,7 @@ function writeMs(ms: number): string {
 /** What may be there: `1–100`. */
 export function rangeWords(unit: Unit, min: number, max: number, zero = true): string {
   const [low, high] = [min, max].map((end) =>
-    unit === 'count' || unit === 'number' ? end.toLocaleString('en') : write(unit, end),
+    write(unit, end).replace(/(?<![.\d])\d{4,}/, (whole) => Number(whole).toLocaleString('en')),
   );
   return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
 }

@@ -1,6 +1,6 @@
 /** What a field shows can be typed into it again; what cannot be read is nothing. */
 import { expect, test } from 'vitest';
-import { percent, read, type Unit, write } from '../../../src/ui/kit/format.ts';
+import { percent, rangeWords, read, type Unit, write } from '../../../src/ui/kit/format.ts';
 
 test.each<[Unit, string, number]>([
   ['ms', '300ms', 300],
@@ -43,4 +43,13 @@ test('a little is not nothing, and nearly all is not all', () => {
   expect(percent(0)).toMatch(/^0\s%$/);
   expect(percent(0.0001)).toMatch(/^< 0.1\s%$/);
   expect(percent(0.9999)).toMatch(/^> 99.9\s%$/);
+});
+
+test.each([
+  ['count', 1, 1e7, '1 to 10,000,000'],
+  ['rate', 0, 1e6, '0/s to 1,000,000/s'],
+  ['ms', 0.0005, 12_345, '0.0005 ms to 12,345 ms'],
+  ['number', 0.001, 1000, '0.001 to 1,000'],
+] as const)('a range of %s from %d to %d', (unit, min, max, said) => {
+  expect(rangeWords(unit, min, max)).toBe(said);
 });
