@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
+import { type SpecLayer, topologyOf } from '../../src/engine/tables.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
 import { figure, full } from '../full.ts';
 import { Chance } from './chance.ts';
@@ -56,6 +57,21 @@ const conserved = (result: RunResult): void => {
     expect(calls).toBe(succeeded + degraded + failed + inFlight);
 };
 
+/** These answer in place of the callee. */
+const answers = ({ name }: SpecLayer): boolean => name === 'fallback' || name === 'cache';
+
+/** No call ends well that nobody has answered well. */
+const earned = (spec: Spec, { links, services }: RunResult): void => {
+  const topology = topologyOf(spec);
+  for (const [id, { completed }] of Object.entries(services)) {
+    if (topology.stacks.get(id)!.some(answers)) continue;
+    const good = topology.links
+      .filter(({ to, layers }) => to === id && !layers.some(answers))
+      .map((link) => links[link.id]!.succeeded + links[link.id]!.degraded);
+    expect(completed).toBeGreaterThanOrEqual(good.reduce((sum, one) => sum + one, 0));
+  }
+};
+
 test('random scenarios conserve requests, and end alike however they are computed', () => {
   let events = 0;
   for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
@@ -65,6 +81,7 @@ test('random scenarios conserve requests, and end alike however they are compute
       const result = whole(spec);
       events += result.events;
       conserved(result);
+      earned(spec, result);
       expect(sliced(spec, 1 + chance.below(200))).toEqual(result);
       const at = chance.below(spec.duration);
       expect(continued(spec, at)).toEqual({ ...result, transitions: [] });
