@@ -91,6 +91,7 @@ export function systemOf(spec: Spec): System {
 /** Fallbacks and the calls in their lists come to know each other. */
 function nest(layers: Layer[], around: readonly Layer[], links: readonly Link[]): void {
   layers.forEach((layer, i) => {
+    if (!('try' in layer.params)) return;
     const inside = links.filter(({ path }) => path.startsWith(`${layer.path}.try[`));
     // Those in the list of a fallback further in are that one's.
     const direct = inside.filter(
