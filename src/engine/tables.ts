@@ -9,7 +9,7 @@ import { patterns } from './patterns/index.ts';
 
 export { meanMsOf } from './kernel/distribution.ts';
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
-export { OUTCOMES, REASONS } from './model/outcome.ts';
+export { OUTCOMES, REASONS, UNAVAILABLE } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export * from './model/params.ts';
 export type {

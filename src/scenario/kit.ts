@@ -98,9 +98,7 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
     z.unknown(),
     z.transform((raw, context): T => {
       const reading = read(raw);
-      if ('flaws' in reading) return report(context, reading.flaws);
-      if (raw === undefined) return report(context, [flaw([], 'missing: this must be given')]);
-      return reading.value;
+      return 'value' in reading ? reading.value : report(context, reading.flaws);
     }),
   );
   return noted(schema, node);

@@ -2,26 +2,16 @@
  * Pattern stacks by name: what a library or platform puts around a call, in its published order and
  * with its defaults. Where a library makes people choose, the choice is said here.
  */
+import { REASONS, UNAVAILABLE } from '../engine/index.ts';
 import { choose, failed, parse, type Reading, reader, type Schema } from './kit.ts';
-import { REASONS } from '../engine/index.ts';
 import { oneOf, unknownName } from './names.ts';
 import { found } from './problems.ts';
 
 /**
- * What the HTTP options of .NET handle: 5xx, 408, 429, no connection, and the attempt's timeout;
- * not what the pipeline's own breaker or limiter refuses.
+ * The HTTP options of .NET handle 5xx, 408, 429, no connection, and the attempt's timeout; not what
+ * the pipeline's own breaker or limiter refuses.
  */
-const HTTP = [
-  'error',
-  'timeout',
-  'connect-timeout',
-  'refused',
-  'reset',
-  'queue-full',
-  'queue-timeout',
-  'rate-limited',
-  'shed',
-];
+const HTTP = UNAVAILABLE;
 const HTTP_BREAKER = {
   like: 'polly',
   ignore: REASONS.filter((reason) => !HTTP.includes(reason)),

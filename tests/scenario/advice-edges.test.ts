@@ -103,6 +103,22 @@ describe('a timeout around tries reckons with the longest back-off', () => {
   });
 });
 
+test('a timeout around tries says what else takes time', () => {
+  const waits = '{ bulkhead: { maxWaitDuration: 3s } }, { retry: { base: 100ms, jitter: none } }';
+  const said = (tries: string): string =>
+    rule(
+      'timeout-around-tries',
+      scenario({ stack: `${after('1s')}, ${tries}, ${after('500ms')}` }),
+    )[0]!.message;
+  expect(said(waits)).toBe(
+    '1 s cannot hold 3 tries of up to 500 ms and 300 ms of back-off ' +
+      'and 3 s of waiting around them: 4.8 s',
+  );
+  expect(said('{ retry: { like: p-retry, maxRetryTime: 2s } }')).toBe(
+    '1 s cannot hold 11 tries of up to 500 ms within 2 s: 2.5 s',
+  );
+});
+
 describe('a breaker that never has enough calls', () => {
   const polly =
     '{ circuitBreaker: { like: polly, minimumThroughput: 100, samplingDuration: 10s } }';
@@ -150,6 +166,11 @@ describe('a breaker that is open for less than the fault lasts', () => {
   test.each(['errors: 60%', 'crash: 3', 'slow: 100x'])('but with %s', (fault) => {
     expect(earns('breaker-reopens', breaker(short, fault))['faultMs']).toBe(60_000);
   });
+  test('and with what fails anyway', () => {
+    const yaml = breaker(short, 'errors: 30%');
+    spares('breaker-reopens', yaml);
+    earns('breaker-reopens', yaml.replace('replicas: 3', 'replicas: 3, errors: 40%'));
+  });
   test('after the run there is no fault', () => {
     const yaml = breaker(short).replace('duration: 5m', 'duration: 70s');
     expect(earns('breaker-reopens', yaml)['faultMs']).toBe(10_000);
@@ -194,6 +215,25 @@ describe('a queue longer than its callers wait', () => {
     ['the newest come first', queue(long.replace('1000 }', '1000, order: lifo }'))],
     ['who is late is not served', `deadlines: propagate${queue(long)}`],
   ])('but not where %s', (_what, yaml) => spares('queue-beyond-timeout', yaml));
+
+  // Each found in a run with the callee 50 times as slow for a while: hundreds were abandoned.
+  test.each([
+    ['a timeout inside the bulkhead frees its slots', `{ bulkhead: {} }, ${stack}`, ''],
+    ['a hedge inside sends more', `${stack}, { bulkhead: {} }, { hedge: { after: 1s } }`, ''],
+    ['its own timeout leaves them in line', stack, ', patterns: [{ timeout: { after: 1s } }]'],
+  ])('and where %s', (_what, outer, own) => {
+    expect(earns('queue-beyond-timeout', queue(`${long}${own}`, outer))['ahead']).toBe(1000);
+  });
+
+  test('says who serves it, whatever the figures', () => {
+    const odd = 'work: 7ms, threads: 3, queue: { capacity: 777 }';
+    const [finding] = rule('queue-beyond-timeout', queue(odd, after('1s')));
+    expect(finding!.message).toContain('(777 × 7 ms ÷ 3 threads)');
+    expect(finding!.figures).toMatchObject({ capacity: 777, ahead: 777, meanMs: 7, threads: 3 });
+    const cored = odd.replace('threads: 3', 'threads: 30, cores: 3');
+    const [other] = rule('queue-beyond-timeout', queue(cored, after('1s')));
+    expect(other!.message).toContain('(777 × 7 ms ÷ 3 cores)');
+  });
 
   test('with calls that end with their timeout', () => {
     const web = 'threads: 10\n    queue: { capacity: 60 }';

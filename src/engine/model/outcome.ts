@@ -49,6 +49,23 @@ export const CANCELLED = 17;
 /** Everything that a call can fail with. */
 export const REASONS: readonly OutcomeName[] = OUTCOMES.slice(ERROR);
 
+/** What may go away by itself; what the plain retry tries again when `retryOn` is left out. */
+export const TRANSIENT: readonly string[] = [
+  'error',
+  'timeout',
+  'connect-timeout',
+  'refused',
+  'reset',
+  'queue-full',
+  'queue-timeout',
+  'shed',
+  'rate-limited',
+  'conflict',
+];
+
+/** What a service that is down, overloaded or out of reach answers. */
+export const UNAVAILABLE: readonly string[] = TRANSIENT.filter((reason) => reason !== 'conflict');
+
 /** The outcome of that name, or -1. */
 export const outcomeOf = (name: string): Outcome => OUTCOMES.indexOf(name as OutcomeName);
 

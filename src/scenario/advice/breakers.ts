@@ -7,11 +7,11 @@ import { type Layer, type Link, shortestMs, type System } from './system.ts';
  * Calls per second that come to a layer of a link when all that it lets pass fail; of one caller's
  * replica, where each has its own.
  */
-function rateAt({ layers, around, rate, callers }: Link, at: number): number | null {
+function rateAt({ layers, rate, callers }: Link, at: number): number | null {
   if (rate === null) return null;
   const shared = (layer: Layer): boolean => layer.params.scope !== 'replica';
   let all = rate;
-  for (const layer of [...around, ...layers.slice(0, at)]) {
+  for (const layer of layers.slice(0, at)) {
     const { passes = 1, tries } = layer.nature;
     all *= passes * (tries?.most ?? 1);
     const { refill, apart } = layer.limits;
@@ -54,21 +54,20 @@ const isGuarded = (fault: FaultSpec): boolean =>
 
 /** A fault that the breaker has no reason to open for, as far as that can be reckoned. */
 function isHarmless(system: System, link: Link, at: number, fault: FaultSpec): boolean {
-  const { threshold, failures } = link.layers[at]!.limits;
-  const { errors, crash, slow } = fault as Partial<Record<string, unknown>>;
-  if (typeof errors === 'number')
-    return threshold !== undefined && failures === undefined && errors < threshold;
+  const { nature, limits } = link.layers[at]!;
+  const { errors, crash, slow } = fault;
   const service = system.spec.services[link.to]!;
+  if (typeof errors === 'number') {
+    const well = (1 - errors) * (1 - service.errors - service.permanentErrors);
+    return limits['failures'] === undefined && 1 - well < (limits['threshold'] ?? 0);
+  }
   if (typeof crash === 'number') return crash < service.replicas;
   if (typeof slow !== 'number' || fault.on !== link.to || link.rate === null) return false;
   // Slower, but neither too slow for anybody nor for the load.
   const tookMs = system.heldMs(link.to) * slow;
   const all = system.to(link.to).reduce((sum, { rate }) => sum + (rate ?? Infinity), 0);
   const inHand = (all * tookMs) / 1000;
-  const limitMs = Math.min(
-    shortestMs(link.layers.slice(at)),
-    link.layers[at]!.nature.trips!.slowMs ?? Infinity,
-  );
+  const limitMs = Math.min(shortestMs(link.layers.slice(at)), nature.trips?.slowMs ?? Infinity);
   return tookMs * LONG < limitMs && inHand * LONG < service.threads * service.replicas;
 }
 

@@ -1,15 +1,15 @@
 /** Figures hardly meant: bulkheads that bound nothing, percentages that are shares. */
 import { type Param, type Table, versionOf } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
-import type { Layer, Link, System } from './system.ts';
+import { type Layer, type Link, mostBelow, type System } from './system.ts';
 
 /** A bulkhead that lets more through than the callee can take in hand. */
-function wide({ spec, to }: System, link: Link, { nature, path, params }: Layer): Finding[] {
-  const { concurrency } = nature;
+function wide({ spec, to }: System, link: Link, layer: Layer): Finding[] {
+  const { concurrency } = layer.nature;
   const { threads, replicas, async } = spec.services[link.to]!;
   // Those who wait for calls of theirs need no thread meanwhile.
   if (concurrency === undefined || async) return [];
-  const most = params.scope === 'replica' ? concurrency * link.callers : concurrency;
+  const most = mostBelow(layer, link.callers);
   const there = threads * replicas;
   if (most <= there) return [];
   const each = most === concurrency ? '' : ` (${concurrency} × ${link.callers} callers)`;
@@ -17,7 +17,7 @@ function wide({ spec, to }: System, link: Link, { nature, path, params }: Layer)
   return [
     {
       rule: 'bulkhead-too-wide',
-      path,
+      path: layer.path,
       message:
         `lets ${most} calls${each} through at once; ${link.to} has ${there} threads` + others,
       figures: { most, threads: there },

@@ -21,7 +21,7 @@ export interface Layer extends SpecLayer {
   /** What one instance is measured against, by name: `threshold`, `failures`, `refill`. */
   limits: Readonly<Record<string, number>>;
   /** The calls that it makes in place of one that failed. */
-  tries: readonly Link[];
+  fallbacks: readonly Link[];
 }
 
 export interface Link extends Omit<SpecLink, 'layers'> {
@@ -56,7 +56,7 @@ export interface System {
 const enabled = (layers: readonly SpecLayer[]): Layer[] =>
   layers
     .filter(({ params }) => !params.disabled)
-    .map((l) => ({ ...l, nature: natureOf(l), limits: limitsOf(l), tries: [] }));
+    .map((l) => ({ ...l, nature: natureOf(l), limits: limitsOf(l), fallbacks: [] }));
 
 export function systemOf(spec: Spec): System {
   const { links: plain, stacks } = topologyOf(spec);
@@ -92,13 +92,13 @@ export function systemOf(spec: Spec): System {
 function nest(layers: Layer[], around: readonly Layer[], links: readonly Link[]): void {
   layers.forEach((layer, i) => {
     if (!('try' in layer.params)) return;
-    const inside = links.filter(({ path }) => path.startsWith(`${layer.path}.try[`));
     // Those in the list of a fallback further in are that one's.
-    const direct = inside.filter(
-      ({ path }) => !path.slice(layer.path.length + 5).includes('.try['),
+    const list = `${layer.path}.try[`;
+    layer.fallbacks = links.filter(
+      ({ path }) => path.startsWith(list) && !path.includes('.try[', list.length),
     );
-    layer.tries = direct;
-    for (const link of direct) link.around = [...around, ...layers.slice(0, i)];
+    for (const link of links)
+      if (layer.fallbacks.includes(link)) link.around = [...around, ...layers.slice(0, i)];
   });
 }
 
@@ -110,7 +110,11 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
 
 /** The shortest of the times that its patterns give a call, in ms. */
 export const shortestMs = (layers: readonly Layer[]): number =>
-  Math.min(Infinity, ...layers.map(({ nature }) => nature.limitMs ?? Infinity));
+  Math.min(...layers.map(({ nature }) => nature.limitMs ?? Infinity));
+
+/** Calls that a layer of so many callers lets be under way at once, all of them together. */
+export const mostBelow = ({ nature, params }: Layer, callers: number): number =>
+  (nature.concurrency ?? Infinity) * (params.scope === 'replica' ? callers : 1);
 
 /**
  * Means in ms: work and calls one after the other; the longest of those side by side; alternatives

@@ -1,7 +1,7 @@
 /** Time that does not add up: callers who leave before those they call can have answered. */
 import type { StepSpec, Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import { type Layer, type Link, shortestMs, type System } from './system.ts';
+import { type Layer, type Link, mostBelow, shortestMs, type System } from './system.ts';
 
 /**
  * How long a call can take at the longest before these patterns answer, in ms; Infinity: nothing
@@ -10,10 +10,10 @@ import { type Layer, type Link, shortestMs, type System } from './system.ts';
  */
 export function longestMs(layers: readonly Layer[], innerMs = Infinity): number {
   let ms = innerMs;
-  for (const { nature, tries } of [...layers].reverse()) {
+  for (const { nature, fallbacks } of [...layers].reverse()) {
     if (nature.tries) ms = triesMs(nature.tries, ms);
-    // A fallback comes when the call has failed.
-    for (const other of tries) ms += longestMs(other.layers);
+    // They come when the call has failed.
+    for (const other of fallbacks) ms += longestMs(other.layers);
     ms = Math.min(ms, nature.limitMs ?? Infinity) + (nature.holdMs ?? 0);
   }
   return ms;
@@ -33,14 +33,19 @@ function aroundTries(link: Link): Finding[] {
     const tryMs = longestMs(link.layers.slice(inner + 1));
     const needMs = longestMs(link.layers.slice(i + 1));
     if (!Number.isFinite(needMs) || needMs <= nature.limitMs) return [];
-    const waits = tries.waitMs > 0 ? ` and ${about(tries.waitMs)} of back-off` : '';
+    const { most, waitMs, withinMs } = tries;
+    const aroundMs = needMs - triesMs(tries, tryMs);
+    const words = [
+      `${about(nature.limitMs)} cannot hold ${most} tries of up to ${about(tryMs)}`,
+      withinMs === undefined ? '' : ` within ${about(withinMs)}`,
+      withinMs !== undefined || waitMs === 0 ? '' : ` and ${about(waitMs)} of back-off`,
+      aroundMs > 0 ? ` and ${about(aroundMs)} of waiting around them` : '',
+    ];
     return [
       {
         rule: 'timeout-around-tries',
         path,
-        message:
-          `${about(nature.limitMs)} cannot hold ${tries.most} tries of up to ` +
-          `${about(tryMs)}${waits}: ${about(needMs)}`,
+        message: `${words.join('')}: ${about(needMs)}`,
         figures: { limitMs: nature.limitMs, tries: tries.most, tryMs, needMs },
         why:
           'The last tries are begun and then given up: load without a result. Make the outer ' +
@@ -181,53 +186,53 @@ function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null)
   });
 }
 
-/** Requests that can be in hand of one replica at once, as far as its callers or it bound them. */
-function mostInHand(system: System, id: string): number {
-  const bounds = (layers: readonly Layer[], callers: number): number =>
-    Math.min(
-      Infinity,
-      ...layers.map(({ nature, params }) =>
-        nature.concurrency === undefined
-          ? Infinity
-          : nature.concurrency * (params.scope === 'replica' ? callers : 1),
-      ),
-    );
-  const { replicas } = system.spec.services[id]!;
-  const sent = system.to(id).reduce((sum, { layers, callers }) => sum + bounds(layers, callers), 0);
-  return Math.min(sent / replicas, bounds(system.ownLayers(id), 1));
+/** How many calls these layers let the callee have in hand at once. */
+function mostInHand(layers: readonly Layer[], callers: number): number {
+  // Not where something further in leaves the callee at work, or sends it several.
+  const keeps = ({ nature: { limitMs, stops, tries } }: Layer): boolean =>
+    (limitMs === undefined || stops === true) && !tries?.atOnce;
+  const holding = layers.filter((_, i) => layers.slice(i).every(keeps));
+  return Math.min(...holding.map((layer) => mostBelow(layer, callers)));
 }
 
-/** How long the last one in a full queue waits, in ms, and with how many before it. */
-function lastOne(system: System, id: string): { waitMs: number; ahead: number } {
-  const { queue, threads, cores } = system.spec.services[id]!;
-  const ahead = Math.min(queue.capacity, Math.max(0, mostInHand(system, id) - threads));
-  const perThread = system.heldMs(id) / threads;
-  const perCore = cores === null ? 0 : system.workMs(id) / cores;
-  return { waitMs: ahead * Math.max(perThread, perCore), ahead };
+/** The last one in a full queue of a replica: how many are before it, and who serves them. */
+function lastOne(system: System, id: string) {
+  const { queue, threads, cores, replicas } = system.spec.services[id]!;
+  const sent = system.to(id).reduce((sum, one) => sum + mostInHand(one.layers, one.callers), 0);
+  const most = Math.min(sent / replicas, mostInHand(system.ownLayers(id), 1));
+  const ahead = Math.min(queue.capacity, Math.max(0, most - threads));
+  const held = { meanMs: system.heldMs(id), servers: threads, kind: 'threads' };
+  const worked = { meanMs: system.workMs(id), servers: cores ?? Infinity, kind: 'cores' };
+  const coresAreFewer = worked.meanMs / worked.servers > held.meanMs / held.servers;
+  return { ahead, ...(coresAreFewer ? worked : held) };
 }
 
 /** A queue in which the last one has been given up before it is served. */
 function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
-  const { queue, threads, cores, deadlines } = system.spec.services[id]!;
-  const { waitMs, ahead } = lastOne(system, id);
-  const bound = Math.min(waitMs, queue.timeout ?? Infinity, shortestMs(system.ownLayers(id)));
+  const { queue, deadlines } = system.spec.services[id]!;
+  const { ahead, meanMs, servers, kind } = lastOne(system, id);
+  const stopped = shortestMs(system.ownLayers(id).filter(({ nature }) => nature.stops));
+  const waitMs = Math.min((ahead * meanMs) / servers, queue.timeout ?? Infinity, stopped);
   // The newest first: those at the end are the few who wait that long.
   const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
   const heeded = (deadlines ?? system.spec.deadlines) === 'propagate';
-  if (!limit || !(bound > limit.limitMs) || queue.codel !== null || newest || heeded) return [];
-  const [meanMs, servers] =
-    waitMs === (ahead * system.heldMs(id)) / threads
-      ? [system.heldMs(id), `${threads} threads`]
-      : [system.workMs(id), `${cores} cores`];
+  if (!limit || !(waitMs > limit.limitMs) || queue.codel !== null || newest || heeded) return [];
   return [
     {
       rule: 'queue-beyond-timeout',
       path: `services.${id}.queue.capacity`,
       message:
-        `at the end of a full queue a request waits ${about(bound)} ` +
-        `(${ahead} × ${about(meanMs)} ÷ ${servers}), but ` +
+        `at the end of a full queue a request waits ${about(waitMs)} ` +
+        `(${ahead} × ${about(meanMs)} ÷ ${servers} ${kind}), but ` +
         `${limit.link.id} gives up after ${about(limit.limitMs)}`,
-      figures: { waitMs: bound, limitMs: limit.limitMs, capacity: ahead, meanMs, threads },
+      figures: {
+        waitMs,
+        limitMs: limit.limitMs,
+        capacity: queue.capacity,
+        ahead,
+        meanMs,
+        [kind]: servers,
+      },
       why:
         'In overload the service works for callers who have left. Make the queue shorter than ' +
         'the timeout, or give it a timeout or CoDel of its own.',

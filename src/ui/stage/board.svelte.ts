@@ -5,6 +5,7 @@
 import { createContext } from 'svelte';
 import {
   instancesOf,
+  limitsOf,
   natureOf,
   patternTables,
   type SpecLayer,
@@ -169,7 +170,6 @@ export class Board {
     return this.topology.stacks.get(first) ?? this.links.get(first)?.layers ?? [];
   }
 
-  /** How many instances there are of whoever holds a stack. */
   face(entity: string, layer: number): Face | null {
     const members = this.members(entity);
     if (members.length > 1) {
@@ -188,7 +188,7 @@ export class Board {
       sign: table.sign,
       off: entry.params.disabled,
       refuses: natureOf(entry).refuses ?? [],
-      limits: table.limits?.({ ...entry.params }) ?? {},
+      limits: limitsOf(entry),
       instances: instancesOf(this.scene.spec, this.topology, entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],
       figures: reading?.figures ?? {},

@@ -1,7 +1,7 @@
 /** What a sign says is what its pattern counts. */
 import { expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
-import { patternTables, topologyOf } from '../../../src/engine/tables.ts';
+import { limitsOf, patternTables, topologyOf } from '../../../src/engine/tables.ts';
 import { bucket, gate, loop } from '../../../src/ui/stage/signs/read.ts';
 import type { Face } from '../../../src/ui/stage/face.ts';
 import { readPattern } from '../../../src/ui/stage/readings.ts';
@@ -31,7 +31,7 @@ faults: [{ at: 1250ms, on: api, errors: 100% }]`);
     sign: table.sign,
     off: false,
     refuses: [],
-    limits: table.limits!({ ...layer!.params }),
+    limits: limitsOf(layer!),
     instances: 1,
     states: states.filter(({ count }) => count > 0),
     figures,

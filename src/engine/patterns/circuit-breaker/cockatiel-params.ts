@@ -5,6 +5,7 @@ import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
 import { atFailures, atShare, opens } from './nature.ts';
+import { type Growth, openTimes } from './open-time.ts';
 
 const THRESHOLD = 'Open at more than this share of failures.';
 
@@ -108,16 +109,15 @@ export const variant = {
   nature: ({ breaker, halfOpenAfter, ignore }: Params) =>
     opens({
       ...judged(breaker),
-      ...openTimes(halfOpenAfter),
+      ...openTimes(typeof halfOpenAfter === 'number' ? halfOpenAfter : growthOf(halfOpenAfter)),
       ignores: ignore,
     }),
 } satisfies Variant;
 
-const openTimes = (after: number | BackoffOptions) => {
-  if (typeof after === 'number') return { openMs: after };
-  const factor = after.generator === 'decorrelatedJitterGenerator' ? after.exponent : 2;
-  return { openMs: after.initialDelay, growth: { factor, mostMs: after.maxDelay } };
-};
+function growthOf({ generator, initialDelay, maxDelay, exponent }: BackoffOptions): Growth {
+  const multiplier = generator === 'decorrelatedJitterGenerator' ? exponent : 2;
+  return { initial: initialDelay, multiplier, max: maxDelay };
+}
 
 const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | null => {
   if ('count' in breaker) return { at: 'breaker.count', threshold: breaker.count.threshold };

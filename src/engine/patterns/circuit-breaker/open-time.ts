@@ -1,5 +1,6 @@
 /** Open times that grow each time the probes fail. */
 import { group, ms, number } from '../../model/params.ts';
+import type { Trips } from '../../model/table.ts';
 
 export const NS_PER_MS = 1e6;
 export const nsOf = (duration: number): number => Math.round(duration * NS_PER_MS);
@@ -18,11 +19,11 @@ const parts = {
 
 export const growth = (help: string, optional = false) => group(parts, help, optional);
 
-/** What that is to advice: the first open time, and how it grows. */
-export const growthOf = ({ initial, multiplier, max }: Growth) => ({
-  openMs: initial,
-  growth: { factor: multiplier, mostMs: max ?? Infinity },
-});
+/** What that is to advice: the first open time, and how it grows if it does. */
+export const openTimes = (wait: number | Growth): Pick<Trips, 'openMs' | 'growth'> =>
+  typeof wait === 'number'
+    ? { openMs: wait }
+    : { openMs: wait.initial, growth: { factor: wait.multiplier, mostMs: wait.max ?? Infinity } };
 
 /**
  * How long the n-th opening in a row lasts, in ns; whole ms are kept when it grows, as in

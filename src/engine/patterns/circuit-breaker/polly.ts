@@ -23,7 +23,7 @@ import {
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
-import { type Growth, grownNs, growth, growthOf, nsOf } from './open-time.ts';
+import { type Growth, grownNs, growth, nsOf, openTimes } from './open-time.ts';
 import { atShare, opens } from './nature.ts';
 
 const HALF_SECOND = 500;
@@ -69,8 +69,7 @@ export const variant = {
     opens({
       minimum: minimumThroughput,
       windowMs: samplingDuration,
-      openMs: p.breakDuration,
-      ...(p.breakDurationGenerator && growthOf(p.breakDurationGenerator as Growth)),
+      ...openTimes((p.breakDurationGenerator as Growth | null) ?? p.breakDuration),
       ignores: ignore,
     }),
 } satisfies Variant;

@@ -10,7 +10,7 @@ import {
   type Values,
 } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { type Growth, growth, growthOf } from './open-time.ts';
+import { type Growth, growth, openTimes } from './open-time.ts';
 import { atShare, opens } from './nature.ts';
 
 const params = {
@@ -64,9 +64,6 @@ const params = {
 } as const;
 
 export type Params = Values<typeof params>;
-
-const openTimes = (wait: Params['waitDurationInOpenState']) =>
-  typeof wait === 'number' ? { openMs: wait } : growthOf(wait as Growth);
 
 /** Transitions by hand lead from any state to any, but for the three that the library refuses. */
 const BY_HAND = {
@@ -122,7 +119,7 @@ export const variant = {
     opens({
       minimum: type === 'COUNT_BASED' ? Math.min(least, size) : least,
       windowMs: type === 'COUNT_BASED' ? null : size * 1000,
-      ...openTimes(p.waitDurationInOpenState),
+      ...openTimes(p.waitDurationInOpenState as number | Growth),
       slowMs: p.slowCallDurationThreshold,
       ignores: p.ignore,
     }),

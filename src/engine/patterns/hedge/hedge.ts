@@ -130,7 +130,8 @@ export abstract class Hedge extends Pattern {
   /** That is the call's outcome: no more attempts, and those under way have lost. */
   private settle(w: World, f: Frame, outcome: Outcome, out: number): number {
     this.abandon(w, f);
-    if (out > 0 && this.waits) {
+    if (out === 0) return outcome;
+    if (this.waits) {
       this.keep(w, f, outcome);
       w.pool.slots[f.slots + this.slot + SETTLED] = 1;
       return HOLD;

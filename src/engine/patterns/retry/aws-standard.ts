@@ -3,12 +3,11 @@
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
-import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
+import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { UNAVAILABLE } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
 import type { Nature } from '../../model/table.ts';

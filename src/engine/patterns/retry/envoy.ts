@@ -1,12 +1,12 @@
 /** The retry policy of an Envoy route, with its cluster's limit to retries under way. */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
-import { BULKHEAD_FULL, maskOf, type Outcome } from '../../model/outcome.ts';
+import { BULKHEAD_FULL, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import { count, group, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { leftOut, TRANSIENT } from './reasons.ts';
+import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
 

@@ -1,11 +1,11 @@
 /** Finagle's retries: a budget that expires, and decorrelated back-off. */
 import type { Frame } from '../../model/frame.ts';
-import { maskOf, type Outcome } from '../../model/outcome.ts';
+import { maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { leftOut, UNAVAILABLE } from './reasons.ts';
+import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { WindowedBudget } from './windowed-budget.ts';
 import { growing, retries } from './nature.ts';

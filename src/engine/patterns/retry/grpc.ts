@@ -1,13 +1,13 @@
 /** The retry policy of gRPC's service config, with retry throttling (gRFC A6). */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
-import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
+import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import { RetryThrottle, retryThrottling } from '../../model/retry-throttle.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { leftOut, UNAVAILABLE } from './reasons.ts';
+import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
 

@@ -7,8 +7,7 @@ interface Manner {
   /** Something bounds retries to a share of the calls. */
   budget: boolean;
   on: readonly string[];
-  /** None is begun once the call has taken so long; null: that does not matter. */
-  withinMs?: number | null;
+  withinMs?: number;
 }
 
 /**
@@ -18,10 +17,8 @@ interface Manner {
 export function retries(most: number, delayMs: (n: number) => number, manner: Manner): Nature {
   let waitMs = 0;
   for (let n = 1; n < most; n++) waitMs += delayMs(n);
-  const { withinMs = null, ...rest } = manner;
   const on = manner.on as readonly OutcomeName[];
-  const within = withinMs === null ? {} : { withinMs };
-  return { tries: { most, waitMs, atOnce: false, ...rest, on, ...within } };
+  return { tries: { most, waitMs, atOnce: false, ...manner, on } };
 }
 
 /** A delay that grows by a factor with each retry, up to a cap (null: none). */

@@ -35,7 +35,7 @@ export const pRetry: Kind = {
         jitter: randomize,
         budget: false,
         on,
-        withinMs: p.maxRetryTime,
+        ...(p.maxRetryTime !== null && { withinMs: p.maxRetryTime }),
       }),
   },
   limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),

@@ -1,6 +1,6 @@
 /** Exponential back-off with jitter as AWS describes it, and a budget of tokens. */
 import type { Frame } from '../../model/frame.ts';
-import { maskOf, type Outcome } from '../../model/outcome.ts';
+import { maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import {
   choice,
   count,
@@ -16,7 +16,6 @@ import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
-import { TRANSIENT } from './reasons.ts';
 import { growing, retries } from './nature.ts';
 
 const params = {

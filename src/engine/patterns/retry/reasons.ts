@@ -1,22 +1,5 @@
-/** Which failures are worth another try; every library's own list is made from these. */
+/** How the lists of failures that are tried again are made and said. */
 import { REASONS } from '../../model/outcome.ts';
-
-/** What may go away by itself; what the plain retry tries again when `retryOn` is left out. */
-export const TRANSIENT: readonly string[] = [
-  'error',
-  'timeout',
-  'connect-timeout',
-  'refused',
-  'reset',
-  'queue-full',
-  'queue-timeout',
-  'shed',
-  'rate-limited',
-  'conflict',
-];
-
-/** What a service that is down, overloaded or out of reach answers. */
-export const UNAVAILABLE: readonly string[] = TRANSIENT.filter((reason) => reason !== 'conflict');
 
 /** In words, for a parameter that stands for a list when it is left out. */
 export const leftOut = (reasons: readonly string[]): string =>
