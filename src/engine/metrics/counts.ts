@@ -86,8 +86,10 @@ export class Ends extends State {
   /** How long good ends of the present interval took. */
   nowGood(): Histogram {
     if (this.earlyGood.count === 0) return this.recentGood;
-    this.earlyGood.absorb(this.recentGood);
-    return this.earlyGood;
+    const all = new Histogram();
+    all.absorb(this.earlyGood);
+    all.absorb(this.recentGood);
+    return all;
   }
 
   /** How long all took together, from the very start, in ns. */

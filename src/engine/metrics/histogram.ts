@@ -1,8 +1,11 @@
 /**
  * Counts of durations in whole ns. Up to 127 ns a bucket is one value; above, each doubling has 64
- * buckets, so a bucket's middle is within 0.8 % of every value in it. Memory does not grow with
+ * buckets. A bucket also knows the least and the greatest value in it, and a quantile lies between
+ * these two, as far along as its rank in the bucket: quantiles of equal values are that value.
+ * The first values are kept as they are: quantiles of few are exact. Memory does not grow with
  * what is counted, and two histograms add up.
  */
+import { grown } from '../kernel/arrays.ts';
 import { State } from '../kernel/state.ts';
 
 const PER_OCTAVE = 64;
@@ -23,18 +26,20 @@ export function bucketOf(ns: number): number {
   return Math.min(BUCKETS - 1, (shift + 25) * PER_OCTAVE + (v >>> shift));
 }
 
-/** The middle of a bucket, in ns. */
-export function middleOf(bucket: number): number {
-  const shift = Math.max(0, Math.floor(bucket / PER_OCTAVE) - 1);
-  let width = 1;
-  for (let i = 0; i < shift; i++) width *= 2;
-  return (bucket - shift * PER_OCTAVE) * width + (width - 1) / 2;
-}
+/** So many values are kept as they are. */
+const FEW = 1024;
 
 export class Histogram extends State {
+  /** The bucket with which the arrays begin: the first of an octave, as is the end of the last. */
+  private from = 0;
   counts = new Uint32Array(0);
+  /** The least and the greatest value in each bucket in use. */
+  private lows = new Float64Array(0);
+  private highs = new Float64Array(0);
   /** A bit per bucket in use, so that whoever walks over the buckets passes over the empty ones. */
   private used = new Int32Array(0);
+  /** All values, in any order, while there are no more than FEW. */
+  private few = new Float64Array(0);
   count = 0.5;
   sum = 0.5;
   max = 0.5;
@@ -47,64 +52,89 @@ export class Histogram extends State {
   /** @param ns a whole number */
   add(ns: number): void {
     const bucket = bucketOf(ns);
-    if (this.counts.length === 0) this.open();
-    this.counts[bucket]!++;
-    this.used[bucket >> 5]! |= 1 << bucket;
+    let at = bucket - this.from;
+    if (at >>> 0 >= this.counts.length) at = this.cover(bucket, bucket);
+    if (this.counts[at]!++ === 0) {
+      this.used[at >> 5]! |= 1 << at;
+      this.lows[at] = this.highs[at] = ns;
+    } else if (ns < this.lows[at]!) this.lows[at] = ns;
+    else if (ns > this.highs[at]!) this.highs[at] = ns;
+    if (this.count < FEW) this.keep(ns);
     this.count++;
     this.sum += ns;
     if (ns > this.max) this.max = ns;
   }
 
+  private keep(ns: number): void {
+    if (this.count === this.few.length) this.few = grown(this.few, Math.max(16, this.count * 2));
+    this.few[this.count] = ns;
+  }
+
   /** So many durations of nothing. */
   addZeros(times: number): void {
     if (times === 0) return;
-    this.add(0);
-    this.counts[0]! += times - 1;
-    this.count += times - 1;
+    const zeros = new Histogram();
+    zeros.add(0);
+    zeros.counts[0] = zeros.count = times;
+    if (times <= FEW) zeros.few = new Float64Array(times);
+    this.absorb(zeros);
   }
 
-  private open(): void {
-    this.counts = new Uint32Array(BUCKETS);
-    this.used = new Int32Array(BUCKETS / 32);
+  /** Makes room for the buckets from one to another. @returns where the first one lies */
+  private cover(first: number, last: number): number {
+    const { counts, from } = this;
+    const empty = counts.length === 0;
+    const start = octaveOf(empty ? first : Math.min(from, first));
+    const end = octaveOf(empty ? last : Math.max(from + counts.length - 1, last)) + PER_OCTAVE;
+    const before = empty ? 0 : from - start;
+    const length = end - start;
+    this.from = start;
+    this.counts = new Uint32Array(length);
+    this.counts.set(counts, before);
+    this.lows = shifted(this.lows, before, length);
+    this.highs = shifted(this.highs, before, length);
+    const { used } = this;
+    this.used = new Int32Array(length / 32);
+    this.used.set(used, before / 32);
+    return first - start;
   }
 
   /** Adds all that another one holds. */
   absorb(other: Histogram): void {
     if (other.count === 0) return;
-    if (this.counts.length === 0) this.open();
-    const { counts, used } = this;
-    for (let word = 0; word < used.length; word++) {
-      let bits = other.used[word]!;
-      used[word]! |= bits;
-      for (; bits !== 0; bits &= bits - 1) {
-        const bucket = word * 32 + lowest(bits);
-        counts[bucket]! += other.counts[bucket]!;
+    const end = other.from + other.counts.length;
+    if (this.counts.length === 0 || other.from < this.from || end > this.from + this.counts.length)
+      this.cover(other.from, end - 1);
+    const ahead = other.from - this.from;
+    const { counts, lows, highs, used } = this;
+    for (let word = 0; word < other.used.length; word++)
+      for (let bits = other.used[word]!; bits !== 0; bits &= bits - 1) {
+        const theirs = word * 32 + lowest(bits);
+        const at = theirs + ahead;
+        const low = other.lows[theirs]!;
+        const high = other.highs[theirs]!;
+        const fresh = counts[at] === 0;
+        if (fresh) used[at >> 5]! |= 1 << at;
+        if (fresh || low < lows[at]!) lows[at] = low;
+        if (fresh || high > highs[at]!) highs[at] = high;
+        counts[at]! += other.counts[theirs]!;
       }
-    }
     this.tally(other);
   }
 
   /** Hands all that it holds over to another one. */
   moveTo(other: Histogram): void {
-    if (this.count === 0) return;
-    if (other.counts.length === 0) other.open();
-    const { counts, used } = this;
-    for (let word = 0; word < used.length; word++) {
-      let bits = used[word]!;
-      other.used[word]! |= bits;
-      used[word] = 0;
-      for (; bits !== 0; bits &= bits - 1) {
-        const bucket = word * 32 + lowest(bits);
-        other.counts[bucket]! += counts[bucket]!;
-        counts[bucket] = 0;
-      }
-    }
-    other.tally(this);
-    this.count = this.sum = this.max = 0;
+    other.absorb(this);
+    this.clear();
   }
 
-  private tally({ count, sum, max }: Histogram): void {
-    this.count += count;
+  private tally({ count, sum, max, few }: Histogram): void {
+    const all = this.count + count;
+    if (all <= FEW) {
+      if (all > this.few.length) this.few = grown(this.few, Math.max(16, all * 2));
+      this.few.set(few.subarray(0, count), this.count);
+    }
+    this.count = all;
     this.sum += sum;
     if (max > this.max) this.max = max;
   }
@@ -120,20 +150,40 @@ export class Histogram extends State {
 
   /** The q-quantile by nearest rank, in ns; NaN over nothing. */
   quantile(q: number): number {
-    if (this.count === 0) return NaN;
-    const rank = Math.max(1, Math.ceil(q * this.count - 1e-9));
+    const { count } = this;
+    if (count === 0) return NaN;
+    const rank = Math.max(1, Math.ceil(q * count - 1e-9));
+    if (rank === count) return this.max;
+    if (count <= FEW) return this.few.slice(0, count).sort()[rank - 1]!;
     // Most ask for high ones: from the top down, until those above and in a bucket make it.
     let above = 0;
     for (let word = this.used.length - 1; word >= 0; word--)
       for (let bits = this.used[word]!; bits !== 0;) {
         const bit = 31 - Math.clz32(bits);
         bits ^= 1 << bit;
-        const bucket = word * 32 + bit;
-        above += this.counts[bucket]!;
-        if (above > this.count - rank) return Math.min(middleOf(bucket), this.max);
+        const at = word * 32 + bit;
+        above += this.counts[at]!;
+        if (above > count - rank) return this.within(at, above - (count - rank));
       }
     return NaN;
   }
+
+  /** The value of that rank in a bucket, if its values lie evenly. @param nth from 1, the least */
+  private within(at: number, nth: number): number {
+    const low = this.lows[at]!;
+    const others = this.counts[at]! - 1;
+    return others === 0 ? low : low + ((this.highs[at]! - low) * (nth - 1)) / others;
+  }
+}
+
+/** The first bucket of a bucket's octave. */
+const octaveOf = (bucket: number): number => bucket - (bucket % PER_OCTAVE);
+
+/** A copy of that length, in which the old content begins so much later. */
+function shifted(old: Float64Array, by: number, length: number): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(length);
+  longer.set(old, by);
+  return longer;
 }
 
 /** The lowest bit set. */
