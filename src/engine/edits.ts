@@ -1,9 +1,11 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
 import { populate } from './model/build.ts';
-import { Client } from './model/client.ts';
+import type { Client } from './model/client.ts';
 import { moveWork } from './model/cores.ts';
+import type { Fault } from './model/fault.ts';
+import type { Service } from './model/service.ts';
 import type { World } from './model/world.ts';
-import { findPath, putAt } from './path.ts';
+import { findPath, putAt, valueAt } from './path.ts';
 import type { EditSpec, Spec } from './spec.ts';
 
 /** Changes the leaf in the spec. @returns its path */
@@ -14,33 +16,47 @@ export function setLeaf(spec: Spec, edit: EditSpec): (string | number)[] {
 }
 
 /**
- * Makes an edit in a run, at its present time. @param spec the one from which the world was built
+ * Makes an edit in a run, at its present time; one that changes nothing does nothing.
+ * @param spec the one from which the world was built
  */
 export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
-  const areas = w.clients.map((client) => client.areaSoFar(w.now));
-  const [kind, id, part, what] = setLeaf(spec, edit);
-  if (kind === 'faults') editFault(w, Number(id), areas);
-  else if (kind === 'services') editService(w, String(id));
+  const { path } = findPath(edit.set, spec);
+  if (JSON.stringify(valueAt(spec, path)) === JSON.stringify(edit.to)) return;
+  const [kind, id, part, what] = path;
+  if (kind === 'faults') editFault(w, w.faults[Number(id)]!, () => setLeaf(spec, edit));
   else if (kind === 'clients') {
     const client = w.clients.find((c) => c.id === id)!;
-    reconfigureSteps(w, client);
-    client.configure();
-    populate(w, client);
-    if (part === 'load') client.loadChanged(w, areas[client.index]!, String(what));
+    if (part === 'load') client.settle(w.now);
+    setLeaf(spec, edit);
+    editClient(w, client);
+    if (part === 'load') client.loadChanged(w, String(what));
+  } else {
+    setLeaf(spec, edit);
+    if (kind === 'services')
+      editService(
+        w,
+        w.services.find((s) => s.id === id)!,
+      );
   }
   w.deadlines.configure(spec);
 }
 
-function editFault(w: World, index: number, areas: readonly number[]): void {
-  const fault = w.faults[index]!;
+function editFault(w: World, fault: Fault, change: () => void): void {
+  fault.target.settle(w.now);
+  change();
   fault.schedule(w);
-  const { target } = fault;
-  if (target instanceof Client) target.rateChanged(w, false, areas[target.index]!);
-  else target.faultsChanged(w, 0);
+  fault.target.faultsChanged(w);
 }
 
-function editService(w: World, id: string): void {
-  const service = w.services.find((s) => s.id === id)!;
+/** Has a client read its spec again; where that is as it was, nothing changes. */
+export function editClient(w: World, client: Client): void {
+  reconfigureSteps(w, client);
+  client.configure();
+  populate(w, client);
+}
+
+/** Has a service read its spec again; where that is as it was, nothing changes. */
+export function editService(w: World, service: Service): void {
   for (const replica of service.replicas) w.elapse(replica);
   reconfigureSteps(w, service);
   const { cores } = service;
@@ -48,7 +64,7 @@ function editService(w: World, id: string): void {
   for (const replica of service.replicas) moveWork(w, replica, cores);
   service.plan.configure(w);
   populate(w, service);
-  service.observer.capacity();
+  service.capacityChanged();
   for (const replica of service.replicas) {
     w.expectEnd(replica);
     w.jobs.fill(replica);

@@ -6,7 +6,6 @@ import { ARRIVAL, COMPLETION } from './kernel/queue.ts';
 import { Streams } from './kernel/streams.ts';
 import { kinds } from './kinds.ts';
 import { build } from './model/build.ts';
-import { USER_EVENT } from './model/events.ts';
 import * as at from './model/frame.ts';
 import type { Frame } from './model/frame.ts';
 import { Network } from './model/network.ts';
@@ -14,6 +13,7 @@ import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './
 import { CANCELLED, DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { World } from './model/world.ts';
+import { ScriptedCalls } from './scripted-calls.ts';
 import type { FallbackList, PatternSpec, ServiceSpec, Spec } from './spec.ts';
 
 export interface ScriptedCall {
@@ -214,7 +214,7 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
     deadlines: 'none',
     clients: {
       caller: {
-        load: { users: 0, think: 0, iterations: 1 },
+        load: { rate: 0, arrivals: 'uniform' },
         identities: null,
         instances: 1,
         steps: [call],
@@ -275,13 +275,11 @@ export function replay(
   w.calls.network = network;
   watchBreaker(w, log);
   const caller = w.clients[0]!;
-  // A user here is the number of a call: nobody is told apart.
-  w.told = false;
-  caller.thinking = new Float64Array(script.length);
-  caller.done = new Float64Array(script.length);
-  script.forEach((call, user) => {
+  const calls = new ScriptedCalls(caller);
+  w.enlist(calls);
+  script.forEach((call, nth) => {
     const time = Math.round(call.at * NS_PER_MS);
-    caller.thinking[user] = w.queue.push(time, ARRIVAL, USER_EVENT, user);
+    w.wakeAt(calls, time, ARRIVAL, nth);
     log.lastNs = Math.max(log.lastNs, time);
   });
   for (let next = w.queue.nextTime(); next < Infinity; next = w.queue.nextTime()) {

@@ -14,6 +14,10 @@ export const table: FaultTable = {
 };
 
 class Capacity extends Fault {
+  override get takesThreads(): boolean {
+    return true;
+  }
+
   override threadShare(replica: Replica, nowNs: number): number {
     const { replicas } = this.spec;
     if (replicas !== null && replica.index >= replicas) return 1;

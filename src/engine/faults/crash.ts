@@ -1,3 +1,4 @@
+import { shareUp } from '../kernel/shares.ts';
 import { Fault } from '../model/fault.ts';
 import { comeBack, crash } from '../model/outage.ts';
 import type { Service } from '../model/service.ts';
@@ -22,7 +23,7 @@ class Crash extends Fault {
   protected override begin(w: World): void {
     const service = this.target as Service;
     const amount = this.spec[this.kind] as number | { share: number };
-    const count = typeof amount === 'number' ? amount : Math.ceil(service.size * amount.share);
+    const count = typeof amount === 'number' ? amount : shareUp(service.size, amount.share);
     const victims = service.replicas.filter((r) => r.alive && !r.draining).slice(0, count);
     this.killed = new Uint8Array(service.replicas.length);
     for (const replica of victims) this.killed[replica.index] = 1;

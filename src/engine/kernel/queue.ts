@@ -58,6 +58,7 @@ export class EventQueue extends State {
 
   /** Schedules an event after a while. @returns nothing: its key is in `pushed` (see below) */
   after(delayNs: number, order: number, kind: number, ref: number): void {
+    if (delayNs < 0) backwards(delayNs);
     // Delays are small; an instant as argument or a key as result would be boxed by V8.
     this.pushed = order * CLASS + this.sequence++;
     this.place(kind, ref, this.now + delayNs);
@@ -65,6 +66,7 @@ export class EventQueue extends State {
 
   /** Schedules an event at an instant. @returns its key */
   push(timeNs: number, order: number, kind: number, ref: number): number {
+    if (timeNs < this.now) backwards(timeNs - this.now);
     this.pushed = order * CLASS + this.sequence++;
     this.place(kind, ref, timeNs);
     return this.pushed;
@@ -72,6 +74,7 @@ export class EventQueue extends State {
 
   /** Schedules an entry that got its key from `stamp`. */
   enter(timeNs: number, key: number, kind: number, ref: number): void {
+    if (timeNs < this.now) backwards(timeNs - this.now);
     this.pushed = key;
     this.place(kind, ref, timeNs);
   }
@@ -188,4 +191,9 @@ export class EventQueue extends State {
     this.slots = grownInt(this.slots);
     for (let i = length; i < this.slots.length; i++) this.slots[i] = i;
   }
+}
+
+/** The clock never runs backwards: whoever asks for it has made a mistake. */
+function backwards(ns: number): never {
+  throw new Error(`an event was scheduled ${-ns} ns in the past`);
 }

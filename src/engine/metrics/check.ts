@@ -4,10 +4,13 @@
  * hand is compared with the time that all of it has spent there.
  */
 import * as at from '../model/frame.ts';
+import type { Client } from '../model/client.ts';
+import type { Frame } from '../model/frame.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../model/world.ts';
 import type { Ends } from './counts.ts';
+import type { ServiceMeter } from './service-meter.ts';
 import type { Metrics } from './metrics.ts';
 
 function assert(holds: boolean, claim: string): asserts holds {
@@ -26,14 +29,40 @@ export function check(w: World, metrics: Metrics): void {
   }
   for (const client of w.clients) {
     const { offered, ends } = metrics.clients[client.index]!;
-    const left = offered.total - endsOf(ends);
-    assert(left >= 0, `${client.id}: more ended than began (${left})`);
     const here = used.filter((f) => f.kind === at.REQUEST && f.host === client);
-    const warm = here.filter((f) => f.start >= metrics.warmupNs).length;
-    if (w.now >= metrics.warmupNs)
-      assert(left === warm, `${client.id}: ${left} in flight by the counts, ${warm} by the frames`);
+    inFlight(w, metrics, client.id, offered.total - endsOf(ends), here);
+    checkLoad(w, client, metrics.clients[client.index]!.ever);
+  }
+  for (const link of w.links) {
+    const { calls, ends } = metrics.links[link.index]!;
+    const here = used.filter((f) => f.kind === at.CALL && f.link === link && f.low === 0);
+    inFlight(w, metrics, link.id, calls.total - endsOf(ends), here);
   }
   for (const service of w.services) checkService(w, metrics, service);
+}
+
+/** What began and has not ended is what there are frames of. */
+function inFlight(w: World, metrics: Metrics, id: string, left: number, here: Frame[]): void {
+  assert(left >= 0, `${id}: more ended than began (${left})`);
+  const warm = here.filter((f) => f.start >= metrics.warmupNs).length;
+  if (w.now >= metrics.warmupNs)
+    assert(left === warm, `${id}: ${left} in flight by the counts, ${warm} by the frames`);
+}
+
+/** A Poisson count is further from its mean than this in one of 10^11 cases. */
+const SIGMAS = 7;
+
+/** An open client has made as many requests as there is area under its rate. */
+function checkLoad(w: World, client: Client, offered: number): void {
+  const { arrivals } = client;
+  if (arrivals === null) return;
+  const area = arrivals.areaUntil(w.now);
+  // Evenly spaced ones are exact; one is due at the very start, or at this instant.
+  const slack = arrivals.uniform && !arrivals.wasRandom ? 1 + 1e-6 : 10 + SIGMAS * Math.sqrt(area);
+  assert(
+    Math.abs(offered - area) <= slack,
+    `${client.id}: ${offered} requests, the area under the rate is ${area}`,
+  );
 }
 
 function checkService(w: World, metrics: Metrics, service: Service): void {
@@ -57,7 +86,19 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
   const left = meter.arrivals.total - endsOf(meter.ends);
   if (w.now >= metrics.warmupNs)
     assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
+  utilized(w, service, meter);
   littlesLaw(w, metrics, service);
+}
+
+/** No more is in use than there is. */
+function utilized(w: World, { id, busy, coresBusy }: Service, meter: ServiceMeter): void {
+  const { threads, cores } = meter;
+  assert(busy <= threads, `${id}: ${busy} threads in hand of ${threads}`);
+  assert(coresBusy <= cores + 1e-9, `${id}: ${coresBusy} cores at work of ${cores}`);
+  const area = meter.recentAreas();
+  const within = (used: number, there: number): boolean => used <= there * (1 + 1e-9);
+  assert(within(area.busy, area.threads), `${id}: utilization ${area.busy / area.threads}`);
+  assert(within(area.coresBusy, area.cores), `${id}: of cores ${area.coresBusy / area.cores}`);
 }
 
 /** Phases of an attempt that has come to the callee and has not been answered. */

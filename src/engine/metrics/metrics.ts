@@ -7,8 +7,9 @@ import type { Observer } from '../model/observer.ts';
 import type { Pattern } from '../model/pattern.ts';
 import type { World } from '../model/world.ts';
 import type { Frames } from './frames.ts';
-import { ClientMeter, LinkMeter, ServiceMeter } from './meters.ts';
+import { ClientMeter, LinkMeter } from './meters.ts';
 import { Series } from './series.ts';
+import { ServiceMeter } from './service-meter.ts';
 
 /** More transitions than this are not kept. */
 const TRANSITIONS_MAX = 10_000;

@@ -163,6 +163,8 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
     w.faults.push(new Class(index, fault, kind, targets.get(fault.on)!, stream));
   });
   numberBits(w.faults);
+  for (const { agent } of w.clients) w.enlist(agent);
+  for (const fault of w.faults) w.enlist(fault);
   for (const service of w.services) {
     service.configure(w);
     service.plan.configure(w);

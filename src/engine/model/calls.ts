@@ -234,7 +234,7 @@ export class Calls {
   /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
   abandon(f: Frame): void {
     const { w } = this;
-    if (f.phase === at.LOST && f.low >= f.stack.patterns.length) return w.pool.release(f);
+    if (f.phase === at.LOST) return this.forget(f);
     if (f.phase !== at.IN_STACK) return;
     const { held } = f;
     const holder = f.stack.patterns[held]!;
@@ -243,6 +243,12 @@ export class Calls {
     const children = w.pool.childrenOf(f);
     if (children.length === 0) this.ascend(f, held - 1, CANCELLED);
     else for (const child of children) this.abandon(child);
+  }
+
+  /** No answer will ever come to what was lost: it is over as soon as nobody can learn of it. */
+  private forget(f: Frame): void {
+    if ((f.flags & at.BEREFT) !== 0) this.ascend(f, f.stack.last, CANCELLED);
+    else if (f.low >= f.stack.patterns.length) this.w.pool.release(f);
   }
 
   /** The caller has died: its call goes on, but there is nobody who would try again. */

@@ -66,6 +66,7 @@ export class Continuations {
     replica.busy++;
     service.busy++;
     service.observer.busy(1);
+    service.busyChanged(replica);
     top.flags |= at.THREAD;
   }
 }

@@ -5,12 +5,11 @@
  */
 import { FIRST } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
-import { State } from '../kernel/state.ts';
 import type { FaultSpec } from '../spec.ts';
+import { Agent } from './agent.ts';
 import type { Frame } from './frame.ts';
 import { SHARES_MAX } from './limits.ts';
 import type { Replica } from './replica.ts';
-import { FAULT_EVENT } from './events.ts';
 import type { World } from './world.ts';
 
 /** A client, service or link at which faults can be on. */
@@ -18,17 +17,14 @@ export interface Target {
   readonly id: string;
   /** Those that are on, in the order of the scenario. */
   readonly faults: Fault[];
-  /**
-   * A client's load since its last arrival; to be asked before faults change, and handed over
-   * after.
-   */
-  areaSoFar(nowNs: number): number;
-  faultsChanged(w: World, area: number): void;
+  /** Before faults change: what has happened so far happened under the old ones. */
+  settle(nowNs: number): void;
+  faultsChanged(w: World): void;
 }
 
 const NS_PER_MS = 1e6;
 
-export abstract class Fault extends State {
+export abstract class Fault extends Agent {
   static override readonly refs: readonly string[] = ['target', 'spec'];
   /** Is it on? */
   on = false;
@@ -116,11 +112,14 @@ export abstract class Fault extends State {
   }
 
   private push(w: World, atNs: number): number {
-    return atNs < w.endNs ? w.queue.push(atNs, FIRST, FAULT_EVENT, this.index) : 0;
+    return atNs < w.endNs ? w.wakeAt(this, atNs, FIRST, 0) : 0;
   }
 
-  /** One of its events is due. */
-  turn(w: World, key: number): void {
+  get actsFor(): string {
+    return this.target.id;
+  }
+
+  override wake(w: World, key: number): void {
     if (key === this.beginKey) this.start(w);
     else if (key === this.endKey) this.stop(w);
   }
@@ -145,10 +144,10 @@ export abstract class Fault extends State {
   }
 
   private change(w: World, on: boolean, attach: () => void): void {
-    const area = this.target.areaSoFar(w.now);
+    this.target.settle(w.now);
     this.on = on;
     attach();
-    this.target.faultsChanged(w, area);
+    this.target.faultsChanged(w);
   }
 
   /** What it does at its begin and end, beside being there to be asked. */
@@ -178,6 +177,10 @@ export abstract class Fault extends State {
   }
 
   // What its target is while it is on.
+  /** Does it take threads away? */
+  get takesThreads(): boolean {
+    return false;
+  }
   /** Multiplies a replica's threads. */
   threadShare(_replica: Replica, _nowNs: number): number {
     return 1;

@@ -57,6 +57,7 @@ export class Jobs {
     f.start = w.queue.now;
     f.phase = at.STARTING;
     client.observer.began(f);
+    if (client.rows.length > 0) w.rows.forget(f);
     this.runner.resume(f);
   }
 
@@ -153,6 +154,7 @@ export class Jobs {
     f.phase = at.STARTING;
     f.active = 1;
     service.observer.started(f);
+    service.busyChanged(replica);
     if (service.rows.length > 0) this.w.rows.forget(f);
   }
 
@@ -249,6 +251,7 @@ export class Jobs {
     replica.busy--;
     service.busy--;
     service.observer.busy(-1);
+    service.busyChanged(replica);
   }
 
   private settle(f: Frame, o: Outcome): void {

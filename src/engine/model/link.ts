@@ -51,9 +51,7 @@ export class Link {
     this.plan = new StackPlan(id, false);
   }
 
-  areaSoFar(): number {
-    return 0;
-  }
+  settle(): void {}
   faultsChanged(): void {}
 
   /** Reads the spec, at first and after an edit. */

@@ -6,6 +6,7 @@
 import type { Frame } from './frame.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pattern } from './pattern.ts';
+import type { Replica } from './replica.ts';
 import type { World } from './world.ts';
 
 export interface Observer {
@@ -48,6 +49,6 @@ export interface ServiceObserver {
   busy(change: number): void;
   queued(change: number): void;
   coresBusy(change: number): void;
-  /** The threads of its live replicas have changed. */
-  capacity(): void;
+  /** The threads and cores of one replica may have changed, or of all. */
+  capacity(replica?: Replica): void;
 }

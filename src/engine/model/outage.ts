@@ -54,7 +54,7 @@ export function crash(w: World, replica: Replica): void {
     if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
       w.calls.cancel(f, INTERRUPT);
   });
-  service.observer.capacity();
+  service.capacityChanged();
 }
 
 /** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
@@ -92,7 +92,7 @@ export function comeBack(w: World, replica: Replica): void {
   service.plan.stacks[index] = undefined;
   for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
   populate(w, service);
-  service.observer.capacity();
+  service.capacityChanged();
 }
 
 /** The world stops for a replica: what works keeps what it has left. */

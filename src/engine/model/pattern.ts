@@ -7,6 +7,7 @@
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
 import type { PatternParams } from '../spec.ts';
+import { Alarm } from './alarm.ts';
 import type { Frame } from './frame.ts';
 import type { Link } from './link.ts';
 import type { Outcome } from './outcome.ts';
@@ -53,10 +54,8 @@ export abstract class Pattern extends State {
     return false;
   }
 
-  /** The event that will ring `alarm`; 0 when there is none. */
-  alarmKey = 0.5;
-  /** Its number among all of the run's pattern instances, for the event queue. */
-  number = -1;
+  /** What rings `alarm`, for one that has something to do by itself. */
+  readonly clock = new Alarm(this);
 
   readonly place: Place;
   // From its place, for the hot path.
@@ -70,7 +69,6 @@ export abstract class Pattern extends State {
     this.layer = place.layer;
     this.slot = place.slot;
     this.timer = place.timer;
-    this.alarmKey = 0;
   }
 
   /** Takes over parameters, at first and after an edit; state that still makes sense is kept. */

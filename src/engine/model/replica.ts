@@ -55,6 +55,12 @@ export class Replica extends State {
     return (this.errors ??= this.open('errors'));
   }
 
+  /** It runs; one that drains is gone once it has nothing in hand any more. */
+  get present(): boolean {
+    const { draining, busy, waiting, ready } = this;
+    return this.alive && (!draining || busy + waiting.count + ready.count > 0);
+  }
+
   private open(use: string): Stream {
     return this.service.streams.get(`${this.service.id}#${this.index + 1}.${use}`);
   }

@@ -1,4 +1,5 @@
 /** Something that does work: replicas with threads and a queue each, and steps. */
+import { shareUp } from '../kernel/shares.ts';
 import type { Streams } from '../kernel/streams.ts';
 import type { QueueSpec, ServiceSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
@@ -43,6 +44,8 @@ export class Service extends Host {
   inHand = -1;
   /** Cores at work. */
   coresBusy = -1;
+  /** Some replica may have more threads in hand than it has a right to: see `busyChanged`. */
+  private shrunk = false;
   /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
   patience: Lane | null = null;
   /** The replica whose turn it is. */
@@ -102,14 +105,33 @@ export class Service extends Host {
     if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
   }
 
-  areaSoFar(): number {
-    return 0;
-  }
+  settle(): void {}
 
   /** Threads may have come back, or gone. */
   faultsChanged(w: World): void {
-    this.observer.capacity();
+    this.capacityChanged();
     for (const replica of this.replicas) w.jobs.fill(replica);
+  }
+
+  /** Threads, cores or replicas may have come or gone. */
+  capacityChanged(): void {
+    this.shrunk =
+      this.faults.some((fault) => fault.takesThreads) ||
+      this.replicas.some(({ draining, busy }) => draining || busy > this.threads);
+    this.observer.capacity();
+  }
+
+  /** One thread more or less is in hand at a replica. */
+  busyChanged(replica: Replica): void {
+    if (this.shrunk) this.observer.capacity(replica);
+  }
+
+  /**
+   * Threads of a replica that are there to be used or still in use: those that an edit or a fault
+   * took away stay until their work is done, and so does a replica that drains.
+   */
+  capacityOf(replica: Replica, nowNs: number): number {
+    return replica.present ? Math.max(replica.busy, this.threadsOf(replica, nowNs)) : 0;
   }
 
   /** The next live replica in turn, or null when there is none. */
@@ -131,7 +153,7 @@ export class Service extends Host {
     if (this.faults.length === 0) return this.threads;
     let share = 1;
     for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
-    return Math.ceil(this.threads * share);
+    return shareUp(this.threads, share);
   }
 
   /**

@@ -101,8 +101,7 @@ export class StackPlan {
       stream: (use) => w.streams.get(`${this.entity}.${layer.unique}.${use}`),
       link: (at) => links.get(at)!,
     });
-    pattern.number = w.patterns.length;
-    w.patterns.push(pattern);
+    w.enlist(pattern.clock);
     pattern.configure(w, layer.params);
     if (shared) layer.shared = pattern;
     return pattern;

@@ -3,9 +3,10 @@
  * events, timers, the stacks. `advance` is the whole event loop.
  */
 import { Digest, hashOf } from '../kernel/digest.ts';
-import { COMPLETION, EventQueue, TIMER } from '../kernel/queue.ts';
+import { COMPLETION, EventQueue } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { Streams } from '../kernel/streams.ts';
+import type { Agent } from './agent.ts';
 import { Calls } from './calls.ts';
 import type { Client } from './client.ts';
 import { Continuations } from './continuations.ts';
@@ -16,7 +17,7 @@ import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Host } from './host.ts';
 import { Jobs } from './jobs.ts';
-import { EVENTS_MAX, INSTANT_MAX, LimitReached } from './limits.ts';
+import { EVENTS_MAX, LimitReached } from './limits.ts';
 import type { Link } from './link.ts';
 import { Network } from './network.ts';
 import type { Observer } from './observer.ts';
@@ -27,6 +28,7 @@ import type { Replica } from './replica.ts';
 import { Rows } from './rows.ts';
 import { Runner } from './runner.ts';
 import type { Service } from './service.ts';
+import { Standstill, STANDSTILL } from './standstill.ts';
 import { Stack, StackPlan } from './stack.ts';
 import { QUEUE_TIMER, Timers, type Lane } from './timers.ts';
 
@@ -51,12 +53,13 @@ export class World {
   readonly runner = new Runner(this);
   readonly continuations = new Continuations(this);
   readonly deadlines = new Deadlines(this);
+  private readonly standstill = new Standstill(this);
   readonly clients: Client[] = [];
   readonly services: Service[] = [];
   readonly links: Link[] = [];
   readonly faults: Fault[] = [];
   readonly stacks: Stack[] = [];
-  readonly patterns: Pattern[] = [];
+  readonly agents: Agent[] = [];
   readonly longestNs = LONGEST_NS;
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
   told = false;
@@ -106,8 +109,7 @@ export class World {
       if (!queue.next(endNs)) return false;
       if (++this.events > EVENTS_MAX)
         throw new LimitReached('eventsPerRun', `${EVENTS_MAX} events have been processed`);
-      if (queue.repeats > INSTANT_MAX)
-        throw new LimitReached('eventsPerInstant', `time stands still: ${INSTANT_MAX} events`);
+      if (queue.repeats > STANDSTILL) this.standstill.add();
       if (queue.kind === event.FRAME_EVENT) {
         const f = this.pool.frames[queue.ref]!;
         if (f.due !== queue.key) continue;
@@ -121,38 +123,17 @@ export class World {
   private dispatch(kind: number, ref: number): void {
     const { key } = this.queue;
     switch (kind & 255) {
-      case event.ARRIVAL_EVENT: {
-        const client = this.clients[ref]!;
-        if (client.arrivalKey === key) client.arrive(this);
-        return;
-      }
+      case event.AGENT_EVENT:
+        return this.agents[kind >>> 8]!.wake(this, key, ref);
       case event.LANE_EVENT:
         return this.ring(this.timers.lanes[ref]!);
-      case event.USER_EVENT: {
-        const client = this.clients[kind >>> 8]!;
-        if (client.thinking[ref] === key) client.act(this, ref);
-        return;
-      }
-      case event.USERS_EVENT: {
-        const client = this.clients[ref]!;
-        if (client.usersKey === key) client.changeUsers(this);
-        return;
-      }
       case event.CORES_EVENT: {
         const replica = this.services[ref]!.replicas[kind >>> 8]!;
         if (replica.sharing.due === key) this.sharedEnd(replica);
         return;
       }
-      case event.ALARM_EVENT: {
-        const pattern = this.patterns[ref]!;
-        if (pattern.alarmKey !== key) return;
-        pattern.alarmKey = 0;
-        return pattern.alarm(this);
-      }
       case event.DEADLINE_EVENT:
         return this.deadlines.due(this.pool.frames[ref]!);
-      case event.FAULT_EVENT:
-        return this.faults[ref]!.turn(this, key);
     }
   }
 
@@ -194,14 +175,20 @@ export class World {
     f.due = this.queue.pushed;
   }
 
-  /** Rings the pattern's alarm after a while, instead of any it has set before. */
-  setAlarm(pattern: Pattern, delayNs: number): void {
-    pattern.alarmKey = this.queue.push(
-      this.now + delayNs,
-      TIMER,
-      event.ALARM_EVENT,
-      pattern.number,
-    );
+  /** Gives an agent its number. */
+  enlist(agent: Agent): void {
+    agent.agent = this.agents.length;
+    this.agents.push(agent);
+  }
+
+  /** Wakes an agent at an instant. @param what told to it then @returns the event's key */
+  wakeAt(agent: Agent, timeNs: number, order: number, what: number): number {
+    return this.queue.push(timeNs, order, event.AGENT_EVENT + (agent.agent << 8), what);
+  }
+
+  /** Wakes an agent after a while; the event's key is in `queue.pushed`. */
+  wakeAfter(agent: Agent, delayNs: number, order: number): void {
+    this.queue.after(delayNs, order, event.AGENT_EVENT + (agent.agent << 8), 0);
   }
 
   /** A pattern has changed its state. */

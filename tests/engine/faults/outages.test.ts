@@ -249,3 +249,18 @@ faults: [{ at: 10ms, on: api, crash: 1 }]`);
     ]);
   });
 });
+
+test('a call that was lost is over when its caller crashes', () => {
+  const result = simulate(
+    `
+duration: 10s
+clients: { c: { load: { rate: 10/s, arrivals: uniform }, steps: [{ call: gw }] } }
+services: { gw: { threads: 100, steps: [{ call: db }] }, db: { threads: 100 } }
+faults:
+  - { at: 0s, on: db, drop: 100% }
+  - { at: 950ms, for: 1s, on: gw, crash: 1 }`,
+    { until: 1000 },
+  );
+  expect(result.links['gw->db']).toMatchObject({ calls: 10, inFlight: 0 });
+  expect(result.links['gw->db']!.failures).toEqual({ cancelled: 10 });
+});

@@ -3,6 +3,7 @@
  * nothing else happens. For comparing its decisions with those of a library, one at a time.
  */
 import { Stream } from '../../../src/engine/kernel/random.ts';
+import type { Agent } from '../../../src/engine/model/agent.ts';
 import { Frame } from '../../../src/engine/model/frame.ts';
 import { traitsOf } from '../../../src/engine/model/identity.ts';
 import { OK, type Outcome } from '../../../src/engine/model/outcome.ts';
@@ -83,7 +84,7 @@ export class Alone<P extends Pattern = Pattern> {
       pool: { frames, slots },
       timers,
       calls,
-      setAlarm: (_: Pattern, delayNs: number) => (this.alarmNs = this.nowNs + delayNs),
+      wakeAt: (_: Agent, timeNs: number) => (this.alarmNs = timeNs),
       after: (f: Frame, delayNs: number) => this.timers.set(key(f, -1), delayNs),
     }) as unknown as World;
   }

@@ -193,7 +193,7 @@ export class Hikari extends Pattern {
     const next = Math.min(this.openNs, this.houseNs, this.idle.nextEnd());
     if (next >= this.alarmNs || next === Infinity) return;
     this.alarmNs = next;
-    w.setAlarm(this, next - w.now);
+    this.clock.set(w, next - w.now);
   }
 
   /** Waited as long as `connectionTimeout`. */

@@ -133,7 +133,7 @@ export class ThreadPool extends Pattern {
 
   private wakeAt(w: World, ns: number): void {
     this.alarmNs = ns;
-    w.setAlarm(this, ns - w.now);
+    this.clock.set(w, ns - w.now);
   }
 
   /** The time of some threads is up: those beyond the core end, one of the core waits on. */

@@ -31,8 +31,8 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     const { alarmNs } = this.breaker!;
     if (alarmNs === this.alarmNs) return;
     this.alarmNs = alarmNs;
-    if (alarmNs === Infinity) this.alarmKey = 0;
-    else w.setAlarm(this, alarmNs - w.now);
+    if (alarmNs === Infinity) this.clock.cancel();
+    else this.clock.set(w, alarmNs - w.now);
   }
 
   override enter(w: World, f: Frame): number {

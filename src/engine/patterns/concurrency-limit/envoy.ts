@@ -27,8 +27,8 @@ export class EnvoyLimiter extends Pattern {
     const next = Math.min(updateNs, measureNs);
     if (next === this.alarmNs) return;
     this.alarmNs = next;
-    if (next === Infinity) this.alarmKey = 0;
-    else w.setAlarm(this, next - w.now);
+    if (next === Infinity) this.clock.cancel();
+    else this.clock.set(w, next - w.now);
   }
 
   override alarm(w: World): void {

@@ -99,13 +99,14 @@ const ROUNDING = 1e-9;
 
 export class PlainRetry extends Retry {
   static override readonly slots: number = OWN + 1;
-  /** Tokens left in the budget. */
+  /** Tokens left in the budget; it is full when it is turned on. */
   balance = 0.5;
+  private funded = false;
   private p!: Params;
 
   constructor(place: Retry['place']) {
     super(place);
-    this.balance = -1;
+    this.balance = 0;
   }
 
   override configure(_w: World, params: PatternParams): void {
@@ -115,7 +116,8 @@ export class PlainRetry extends Retry {
     this.mask = maskOf(p.retryOn ?? TRANSIENT);
     this.localMask = maskOf(p.retryOn ?? []);
     const capacity = p.budget?.capacity ?? 0;
-    this.balance = this.balance < 0 ? capacity : Math.min(this.balance, capacity);
+    this.balance = this.funded ? Math.min(this.balance, capacity) : capacity;
+    this.funded = p.budget !== null;
   }
 
   protected override first(): number {

@@ -1,0 +1,214 @@
+/** What is counted about a service: its requests, and over time what of it is in use. */
+import { State, type Saved } from '../kernel/state.ts';
+import type { Frame } from '../model/frame.ts';
+import type { ServiceObserver } from '../model/observer.ts';
+import { DEGRADED, OK, type Outcome } from '../model/outcome.ts';
+import type { Replica } from '../model/replica.ts';
+import type { Service } from '../model/service.ts';
+import { Areas } from './areas.ts';
+import { Count, Ends } from './counts.ts';
+import { Histogram } from './histogram.ts';
+import { Meter } from './meter.ts';
+import { quantileMs, type ServiceColumns } from './series.ts';
+
+/** What one replica adds to its service. */
+class Capacity extends State {
+  threads = 0;
+  cores = 0.5;
+
+  constructor() {
+    super();
+    this.cores = 0;
+  }
+}
+
+export class ServiceMeter extends Meter implements ServiceObserver {
+  static override readonly refs: readonly string[] = [...Meter.refs, 'service'];
+  readonly arrivals = new Count();
+  readonly ends = new Ends();
+  /** Of the ends: refused at the door, and those for which nobody waited. */
+  readonly rejections = new Count();
+  readonly left = new Count();
+  rejectedEarly = 0;
+  leftEarly = 0;
+  /** Of a service that writes: operations done, done once more, answered from what is stored. */
+  effects = 0;
+  duplicates = 0;
+  replays = 0;
+  /** Requests that got a thread, and how long those had waited that had to. */
+  private begun = 0;
+  private readonly waits = new Histogram();
+  /** Time integrals: before the present interval, and in it, as far as they have been added up. */
+  private readonly before = new Areas();
+  private readonly partial = new Areas();
+  /** When the interval began. */
+  private sinceNs = 0.5;
+  /** For Little's law: the integral of those in hand, from the very start up to this interval. */
+  private inHandNs = 0.5;
+  queueMax = -1;
+  /** Threads and cores that are there, by replica and in all. */
+  private readonly counted: Capacity[] = [];
+  threads = 0;
+  cores = 0.5;
+  private readonly service: Service;
+
+  constructor(clock: { readonly now: number }, warmupNs: number, service: Service) {
+    super(clock, warmupNs);
+    this.service = service;
+    this.sinceNs = this.queueMax = this.inHandNs = this.cores = 0;
+    this.capacity();
+  }
+
+  arrived(): void {
+    this.arrivals.recent++;
+    this.partial.inHand -= this.clock.now - this.sinceNs;
+  }
+
+  started(f: Frame): void {
+    this.partial.busy -= this.clock.now - this.sinceNs;
+    if (f.arrived >= this.warmupNs) this.begun++;
+  }
+
+  waited(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.waits.add(this.clock.now - f.arrived);
+  }
+
+  /** How long requests waited. */
+  allWaits(): Histogram {
+    const all = new Histogram();
+    all.addZeros(this.begun - this.waits.count);
+    all.absorb(this.waits);
+    return all;
+  }
+
+  answered(f: Frame, o: Outcome): void {
+    const { now } = this.clock;
+    this.ends.add(o, now - f.arrived, f.arrived >= this.warmupNs);
+    this.partial.inHand += now - this.sinceNs;
+  }
+
+  rejected(f: Frame, o: Outcome): void {
+    this.answered(f, o);
+    if (f.arrived >= this.warmupNs) this.rejections.recent++;
+    else this.rejectedEarly++;
+  }
+
+  abandoned(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.left.recent++;
+    else this.leftEarly++;
+  }
+
+  tookEffect(f: Frame, again: boolean): void {
+    if (f.arrived < this.warmupNs) return;
+    if (again) this.duplicates++;
+    else this.effects++;
+  }
+
+  replayed(f: Frame): void {
+    if (f.arrived >= this.warmupNs) this.replays++;
+  }
+
+  busy(change: number): void {
+    this.partial.busy -= change * (this.clock.now - this.sinceNs);
+  }
+
+  queued(change: number): void {
+    this.partial.queue -= change * (this.clock.now - this.sinceNs);
+    if (this.service.queued > this.queueMax) this.queueMax = this.service.queued;
+  }
+
+  coresBusy(change: number): void {
+    this.partial.coresBusy -= change * (this.clock.now - this.sinceNs);
+  }
+
+  capacity(replica?: Replica): void {
+    if (replica) return this.recount(replica);
+    for (const each of this.service.replicas) this.recount(each);
+  }
+
+  /** Counts a replica's threads and cores anew. */
+  private recount(replica: Replica): void {
+    const { service, partial, counted } = this;
+    const { index } = replica;
+    const ns = this.clock.now - this.sinceNs;
+    while (counted.length <= index) counted.push(new Capacity());
+    const { threads, cores } = counted[index]!;
+    const more = service.capacityOf(replica, this.clock.now) - threads;
+    const moreCores = (replica.present ? service.cores : 0) - cores;
+    counted[index]!.threads += more;
+    counted[index]!.cores += moreCores;
+    this.threads += more;
+    this.cores += moreCores;
+    partial.threads -= more * ns;
+    partial.cores -= moreCores * ns;
+  }
+
+  /** The integrals of the present interval up to now. */
+  recentAreas(): Areas {
+    const { service, partial } = this;
+    const ns = this.clock.now - this.sinceNs;
+    const areas = new Areas();
+    areas.busy = partial.busy + service.busy * ns;
+    areas.threads = partial.threads + this.threads * ns;
+    areas.queue = partial.queue + service.queued * ns;
+    areas.inHand = partial.inHand + service.inHand * ns;
+    areas.coresBusy = partial.coresBusy + service.coresBusy * ns;
+    areas.cores = partial.cores + this.cores * ns;
+    areas.ns = ns;
+    return areas;
+  }
+
+  /** Those since the warm-up. */
+  totalAreas(): Areas {
+    const areas = this.recentAreas();
+    areas.absorb(this.before, 1);
+    return areas;
+  }
+
+  /** The integral of requests in hand since the very start. */
+  everInHandNs(): number {
+    return this.inHandNs + this.recentAreas().inHand;
+  }
+
+  override revive(saved: Saved): void {
+    const { length } = saved['counted'] as unknown[];
+    while (this.counted.length < length) this.counted.push(new Capacity());
+  }
+
+  warm(): void {
+    this.arrivals.warm();
+    this.before.clear();
+    this.before.absorb(this.recentAreas(), -1);
+    this.queueMax = this.service.queued;
+  }
+
+  /** The interval ends. */
+  close(columns: ServiceColumns, row: number): void {
+    const { arrivals, ends } = this;
+    // A capacity that shrinks along a ramp is looked at once per interval.
+    if (this.service.faults.length > 0) this.capacity();
+    const areas = this.recentAreas();
+    const rejected = this.rejections.recent + this.rejectedEarly;
+    columns.arrived[row] = arrivals.recent;
+    columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
+    columns.failed[row] = ends.nowFailed() - rejected;
+    columns.rejected[row] = rejected;
+    columns.abandoned[row] = this.left.recent + this.leftEarly;
+    columns.utilization[row] = areas.threads > 0 ? areas.busy / areas.threads : null;
+    columns.queue[row] = areas.ns > 0 ? areas.queue / areas.ns : null;
+    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
+    this.fold(areas);
+  }
+
+  private fold(areas: Areas): void {
+    this.arrivals.fold();
+    this.ends.fold();
+    this.rejections.fold();
+    this.left.fold();
+    this.rejectedEarly = this.leftEarly = 0;
+    this.before.absorb(areas, 1);
+    this.inHandNs += areas.inHand;
+    this.partial.clear();
+    this.sinceNs = this.clock.now;
+  }
+}

@@ -1,0 +1,22 @@
+import { Agent } from './model/agent.ts';
+import type { Client } from './model/client.ts';
+import type { World } from './model/world.ts';
+
+/** Makes the calls of a script, each at its time. */
+export class ScriptedCalls extends Agent {
+  static override readonly refs: readonly string[] = ['client'];
+  private readonly client: Client;
+
+  constructor(client: Client) {
+    super();
+    this.client = client;
+  }
+
+  get actsFor(): string {
+    return this.client.id;
+  }
+
+  override wake(w: World, _key: number, nth: number): void {
+    w.jobs.request(this.client, 0, nth);
+  }
+}
