@@ -27,6 +27,7 @@ export interface Checkpoint {
   events: number;
   queue: Saved;
   digest: Saved;
+  suspended: Saved;
   lanes: { delayNs: number; saved: Saved }[];
   streams: SavedStreams;
   clients: Saved[];
@@ -120,6 +121,7 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
     events: w.events,
     queue: save(w.queue),
     digest: save(w.digest),
+    suspended: save(w.suspended),
     lanes: w.timers.lanes.map((lane) => ({ delayNs: lane.delayNs, saved: save(lane) })),
     streams: w.streams.save(),
     clients: w.clients.map(save),
@@ -163,5 +165,6 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
   w.streams.restore(from.streams);
   restore(w.queue, from.queue);
   restore(w.digest, from.digest);
+  restore(w.suspended, from.suspended);
   restore(metrics, from.metrics);
 }

@@ -57,18 +57,20 @@ export function editClient(w: World, client: Client): void {
 
 /** Has a service read its spec again; where that is as it was, nothing changes. */
 export function editService(w: World, service: Service): void {
-  for (const replica of service.replicas) w.elapse(replica);
+  const { cores, replicas } = service;
+  const moves = cores !== (service.spec.cores ?? 0);
+  if (moves) for (const replica of replicas) w.elapse(replica);
   reconfigureSteps(w, service);
-  const { cores } = service;
   service.configure(w);
-  for (const replica of service.replicas) moveWork(w, replica, cores);
+  if (moves)
+    for (const replica of replicas) {
+      moveWork(w, replica, cores);
+      w.expectEnd(replica);
+    }
   service.plan.configure(w);
   populate(w, service);
   service.capacityChanged();
-  for (const replica of service.replicas) {
-    w.expectEnd(replica);
-    w.jobs.fill(replica);
-  }
+  for (const replica of replicas) w.jobs.fill(replica);
 }
 
 function reconfigureSteps(w: World, host: { steps: { configure(): void }[] }): void {

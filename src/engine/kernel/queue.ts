@@ -16,6 +16,9 @@ export const ARRIVAL = 3;
 /** 2^45: more events than this are beyond the limit of a run. */
 const CLASS = 35_184_372_088_832;
 
+/** The class of the event with this key. */
+export const orderOf = (key: number): number => Math.floor(key / CLASS);
+
 export class EventQueue extends State {
   /** The instant of the event taken last, in ns; how many before it were taken at the same. */
   now = 0.5;

@@ -109,7 +109,6 @@ const THERE: readonly number[] = [
   at.WORKING,
   at.WAITING,
   at.READY,
-  at.FROZEN,
   at.SHEDDING,
 ];
 

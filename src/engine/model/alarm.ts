@@ -4,10 +4,16 @@ import { Agent } from './agent.ts';
 import type { Pattern } from './pattern.ts';
 import type { World } from './world.ts';
 
+// What an event is.
+const IN_TIME = 0;
+const LATE = 1;
+
 export class Alarm extends Agent {
   static override readonly refs: readonly string[] = ['pattern'];
   /** The event that will ring it; 0 when there is none. */
   private due = 0.5;
+  /** It was due while its replica was paused. */
+  private late = false;
 
   private readonly pattern: Pattern;
 
@@ -23,16 +29,21 @@ export class Alarm extends Agent {
 
   /** Rings after a while, instead of whenever it would have. */
   set(w: World, delayNs: number): void {
-    this.due = w.wakeAt(this, w.now + delayNs, TIMER, 0);
+    this.late = false;
+    this.due = w.wakeAt(this, w.now + delayNs, TIMER, IN_TIME);
   }
 
   cancel(): void {
     this.due = 0;
+    this.late = false;
   }
 
-  override wake(w: World, key: number): void {
-    if (key !== this.due) return;
+  override wake(w: World, key: number, what: number): void {
+    if (what === LATE ? !this.late : key !== this.due) return;
+    const replica = this.pattern.place.runsOn;
+    this.late = replica !== null && replica.paused > 0;
     this.due = 0;
-    this.pattern.alarm(w);
+    if (this.late) w.suspended.keepAgent(replica!, this, LATE);
+    else this.pattern.alarm(w);
   }
 }

@@ -46,8 +46,8 @@ export class Calls {
     const { w } = this;
     const f = w.pool.take(at.CALL, parent);
     f.link = link;
-    f.stack = w.stackOf(link.plan, parent.caller);
-    f.caller = parent.caller;
+    f.caller = parent.replica === null ? parent.caller : parent.replica.index;
+    f.stack = w.stackOf(link.plan, f.caller);
     f.user = parent.user;
     if (w.told) sign(f, parent, link.hash, nth);
     f.host = f.replica = null;
@@ -82,7 +82,6 @@ export class Calls {
     f.phase = at.IN_STACK;
     f.held = layer;
     f.host = null;
-    f.caller = f.stack.owner;
     if (f.kind === at.CALL) f.replica = null;
   }
 

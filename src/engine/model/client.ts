@@ -84,6 +84,10 @@ export class Client extends Host {
     f.key = operationKey(this.hash, this.hash, this.requests++);
   }
 
+  override replicaAt(): null {
+    return null;
+  }
+
   workStream(ordinal: number): Stream {
     return (this.workStreams[ordinal] ??= this.streams.get(
       `${this.id}.work${ordinal === 0 ? '' : ordinal + 1}`,

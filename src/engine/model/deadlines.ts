@@ -86,13 +86,13 @@ export class Deadlines {
 
   /** It is over: what still waits for its calls stops waiting. */
   due(f: Frame): void {
-    if (f.kind < 0 || f.phase !== at.WAITING || f.deadline !== this.w.queue.now) return;
+    const { w } = this;
+    if (f.kind < 0 || f.phase !== at.WAITING || f.deadline > w.queue.now) return;
     if (!f.host!.propagates) return;
+    const { replica } = f;
+    if (replica!.paused > 0) return w.suspended.keep(replica!, DEADLINE_EVENT, f.id);
     this.letGo(f);
-    if (f.replica!.paused === 0) return this.runner.fail(f, DEADLINE, 0);
-    // The world stands still: as soon as it goes on, the step that it waited for is stopped.
-    f.phase = at.FROZEN;
-    f.pc--;
+    this.runner.fail(f, DEADLINE, 0);
   }
 
   /** The calls of a request, and of its branches that do nothing but wait, are given up. */

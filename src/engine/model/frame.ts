@@ -35,8 +35,6 @@ export const WAITING = 9;
 /** Its calls are back, but it has given its thread away and waits for one (async services). */
 export const READY = 10;
 export const ANSWERING = 11;
-/** It is about to go on, when its replica is no longer paused. */
-export const FROZEN = 12;
 /** Back-off, or waiting for a permit, is over: the way down goes on at this instant. */
 export const GRANTED = 13;
 /** Its steps are over. */
@@ -97,9 +95,7 @@ export class Frame {
   host: Client | Service | null = null;
   /** Where it runs. */
   replica: Replica | null = null;
-  /**
-   * Index of the replica or instance whose calls these are: the caller's; once it runs, its own.
-   */
+  /** Index of the caller's replica or instance: whose call it is; of a request, whose it is. */
   caller = 0;
   /** The first layer of the stack that is its own; those above belong to its parent. */
   low = 0;
@@ -232,7 +228,7 @@ export class Frame {
 export function copyCall(from: Frame, to: Frame): void {
   to.link = from.link;
   to.stack = from.stack;
-  to.caller = from.stack.owner;
+  to.caller = from.caller;
   to.user = from.user;
   to.host = null;
   to.depth = from.depth;

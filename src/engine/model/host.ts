@@ -2,6 +2,7 @@
 import { hashOf } from '../kernel/digest.ts';
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
+import type { Replica } from './replica.ts';
 import type { Step } from './steps.ts';
 
 export abstract class Host extends State {
@@ -19,6 +20,9 @@ export abstract class Host extends State {
   readonly id: string;
   /** Position among its kind, by code point of the ids. */
   readonly index: number;
+
+  /** One of its replicas; null: a client has none. */
+  abstract replicaAt(index: number): Replica | null;
 
   constructor(id: string, index: number) {
     super();

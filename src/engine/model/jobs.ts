@@ -94,15 +94,21 @@ export class Jobs {
     service.observer.arrived(f);
     if (replica === null || (service.faults.length > 0 && service.refuses(f)))
       this.turnAway(f, REFUSED);
-    else if (service.plan.layers.length > 0) this.knock(f, replica);
+    else if (service.plan.layers.length > 0) this.comeToDoor(f, replica);
     else this.seat(f, service, replica);
   }
 
   /** It must pass the service's own stack first. */
-  private knock(f: Frame, replica: Replica): void {
-    const { w } = this;
-    const door = w.pool.take(at.DOOR, f);
+  private comeToDoor(f: Frame, replica: Replica): void {
     f.phase = at.AT_DOOR;
+    if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
+    else this.enterStack(f);
+  }
+
+  enterStack(f: Frame): void {
+    const { w } = this;
+    const replica = f.replica!;
+    const door = w.pool.take(at.DOOR, f);
     at.copyCall(f, door);
     door.stack = w.stackOf(replica.service.plan, replica.index);
     door.caller = replica.index;
@@ -119,13 +125,12 @@ export class Jobs {
   /** It gets a thread, or waits for one. */
   private seat(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
-    // From here on it is a caller itself: of the calls that it makes.
-    f.caller = replica.index;
     f.pc = 0;
     if (replica.hasThread(this.w.queue)) {
       if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
-      this.runner.resume(f);
+      if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
+      else this.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
     else this.crowd(f, service, replica);
   }
@@ -181,7 +186,8 @@ export class Jobs {
       this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.
-      if (this.runner.startsWithWork(f) && !w.deadlines.passed(f)) this.runner.resume(f);
+      const now = this.runner.startsWithWork(f) && !w.deadlines.passed(f);
+      if (now && replica.paused === 0) this.runner.resume(f);
       else w.after(f, 0, ARRIVAL);
     }
   }
@@ -272,6 +278,12 @@ export class Jobs {
     w.digest.mix(service.hash, o);
   }
 
+  /** It ends before a paused replica's own stack has seen it; those that it has seen tell it. */
+  leaveDoor(f: Frame, o: Outcome): void {
+    f.due = 0;
+    if (f.first === null) this.account(f, o, false);
+  }
+
   /** The answer of a service with a stack of its own leaves the door. */
   doorAnswered(f: Frame, outcome: Outcome): void {
     const o = (f.flags & at.BEREFT) !== 0 ? RESET : outcome;
@@ -283,6 +295,7 @@ export class Jobs {
     const { w } = this;
     w.timers.cancel(f, QUEUE_TIMER);
     f.due = 0;
+    if (f.phase === at.AT_DOOR) return this.leaveDoor(f, CANCELLED);
     if (f.host === null || f.phase === at.ANSWERING) return;
     const replica = f.replica!;
     if (f.phase === at.QUEUED) this.leaveQueue(f);

@@ -48,7 +48,7 @@ export class Link {
     this.hash = hashOf(id);
     this.latency = new Distribution(spec.latency);
     this.connect = new Distribution(spec.connect);
-    this.plan = new StackPlan(id, false);
+    this.plan = new StackPlan(id, caller);
   }
 
   settle(): void {}

@@ -95,7 +95,7 @@ export class Network {
   back(f: Frame, outcome: Outcome, cause: number): void {
     const link = f.link!;
     f.cause = cause;
-    if (link.instant && link.faults.length === 0) {
+    if (link.instant && link.faults.length === 0 && this.w.suspended.replicas === 0) {
       this.calls.ascend(f, f.stack.last, outcome);
       return;
     }
@@ -104,7 +104,8 @@ export class Network {
 
   private answer(f: Frame, link: Link, outcome: Outcome): void {
     f.outcome = outcome;
-    if (link.latency.zero) return this.answered(f);
+    const caller = link.caller.replicaAt(f.caller);
+    if (link.latency.zero && (caller === null || caller.paused === 0)) return this.answered(f);
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
     this.w.after(f, latency, COMPLETION);

@@ -76,6 +76,7 @@ function endAtDoor(w: World, replica: Replica): void {
     .sort((a, b) => a.ticket - b.ticket);
   for (const f of attempts) {
     if (f.phase !== at.AT_DOOR) continue;
+    w.jobs.leaveDoor(f, RESET);
     for (const door of w.pool.childrenOf(f)) {
       w.pool.detach(door);
       bereave(w, door);
@@ -104,6 +105,7 @@ export function pause(w: World, replica: Replica): void {
   // Up to now time has passed for shared work; its event is called off.
   w.elapse(replica);
   replica.paused++;
+  w.suspended.replicas++;
   w.expectEnd(replica);
   if (replica.service.cores > 0) return;
   const due = w.queue.dueTimes();
@@ -122,12 +124,11 @@ export function unpause(w: World, replica: Replica): void {
   }
   w.elapse(replica);
   replica.paused--;
+  w.suspended.replicas--;
   w.expectEnd(replica);
   for (const f of inHand(w, replica)) {
-    if (f.phase === at.FROZEN) {
-      f.phase = at.STARTING;
-      w.after(f, 0, COMPLETION);
-    } else if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
+    if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
       w.after(f, f.remaining, COMPLETION);
   }
+  w.suspended.release(replica);
 }

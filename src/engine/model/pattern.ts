@@ -11,6 +11,7 @@ import { Alarm } from './alarm.ts';
 import type { Frame } from './frame.ts';
 import type { Link } from './link.ts';
 import type { Outcome } from './outcome.ts';
+import type { Replica } from './replica.ts';
 import type { World } from './world.ts';
 
 /** `enter`: let it go on down. */
@@ -26,6 +27,8 @@ export interface Place {
   entity: string;
   /** Whose state it is: index of the replica or instance; -1 when all share it. */
   replica: number;
+  /** That replica; null for a client's, and when all share it. */
+  runsOn: Replica | null;
   /** Layer in the stack, 0 is outermost. */
   layer: number;
   /** Its name in the stack: `circuitBreaker`. */

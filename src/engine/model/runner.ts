@@ -213,10 +213,6 @@ export class Runner {
 
   /** An event moves it on: it may start, or its work is done. */
   go(f: Frame): void {
-    if (f.replica !== null && f.replica.paused > 0) {
-      f.phase = at.FROZEN;
-      return;
-    }
     f.phase = at.STARTING;
     this.resume(f);
   }

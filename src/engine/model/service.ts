@@ -67,7 +67,7 @@ export class Service extends Host {
     this.spec = spec;
     this.streams = streams;
     this.ledger = spec.writes ? new Ledger() : null;
-    this.plan = new StackPlan(id, true);
+    this.plan = new StackPlan(id, this);
     // Written once more before anything is compiled: V8 takes fields that never changed for
     // constants, and throws away the code that read them when one does.
     this.busy = this.queued = this.inHand = this.coresBusy = this.cursor = this.tickets = 0;
@@ -93,6 +93,10 @@ export class Service extends Host {
       replica.configure(w.pool.frames);
     }
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
+  }
+
+  override replicaAt(index: number): Replica | null {
+    return this.replicas[index] ?? null;
   }
 
   /** Makes sure that there are so many replicas. */

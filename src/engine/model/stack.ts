@@ -4,6 +4,7 @@
  */
 import { State } from '../kernel/state.ts';
 import type { PatternParams } from '../spec.ts';
+import type { Host } from './host.ts';
 import type { Link } from './link.ts';
 import type { Pattern, PatternClass } from './pattern.ts';
 import type { World } from './world.ts';
@@ -77,11 +78,12 @@ export class StackPlan {
 
   /** Id of the link or service. */
   readonly entity: string;
-  readonly service: boolean;
+  /** Whose replicas have it: the caller's, or the service's; null: nobody's. */
+  readonly host: Host | null;
 
-  constructor(entity: string, service: boolean) {
+  constructor(entity: string, host: Host | null) {
     this.entity = entity;
-    this.service = service;
+    this.host = host;
   }
 
   /** A new instance of a layer for a replica of the caller, or the one that all share. */
@@ -93,6 +95,7 @@ export class StackPlan {
     const pattern = new layer.Class({
       entity: this.entity,
       replica: shared ? -1 : replica,
+      runsOn: shared ? null : (this.host?.replicaAt(replica) ?? null),
       layer: index,
       name,
       like,

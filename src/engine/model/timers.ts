@@ -7,6 +7,7 @@
 import { TIMER, type EventQueue } from '../kernel/queue.ts';
 import type { Frame } from './frame.ts';
 import type { Pool } from './pool.ts';
+import type { Suspended } from './suspended.ts';
 
 /** The timer slot for the time that a request may wait in a service's queue. */
 export const QUEUE_TIMER = 0;
@@ -36,11 +37,13 @@ export class Timers {
   private readonly queue: EventQueue;
   private readonly pool: Pool;
   private readonly kind: number;
+  private readonly suspended: Suspended;
 
-  constructor(queue: EventQueue, pool: Pool, kind: number) {
+  constructor(queue: EventQueue, pool: Pool, kind: number, suspended: Suspended) {
     this.queue = queue;
     this.pool = pool;
     this.kind = kind;
+    this.suspended = suspended;
   }
 
   /** The lane of all timers of this length. */
@@ -90,6 +93,7 @@ export class Timers {
     if (key === 0) return;
     tokens[from.timers + slot] = 0;
     for (const lane of this.lanes) if (handed(lane, key, to.timers + slot)) return;
+    this.suspended.transfer(key, to.timers + slot);
   }
 
   /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
@@ -102,6 +106,19 @@ export class Timers {
     if (alive) tokens[token] = 0;
     this.advance(lane);
     return alive ? whom : -1;
+  }
+
+  /** Takes the head off a lane whose timer goes on running elsewhere. */
+  pass(lane: Lane): void {
+    this.advance(lane);
+  }
+
+  /** A timer that was due fires now, unless it was called off. @param whom slot + 256 × layer */
+  startAgain(token: number, key: number, whom: number): void {
+    const { frames, timersPerFrame, tokens } = this.pool;
+    if (tokens[token] !== key) return;
+    const f = frames[Math.floor(token / timersPerFrame)]!;
+    this.start(this.lane(0), f, whom & 255, whom >> 8);
   }
 
   /** Whose timer is at the head of a lane. */

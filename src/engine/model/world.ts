@@ -30,6 +30,7 @@ import { Runner } from './runner.ts';
 import type { Service } from './service.ts';
 import { Standstill, STANDSTILL } from './standstill.ts';
 import { Stack, StackPlan } from './stack.ts';
+import { Suspended } from './suspended.ts';
 import { QUEUE_TIMER, Timers, type Lane } from './timers.ts';
 
 /** Thirty days: the longest that anything takes. */
@@ -53,6 +54,7 @@ export class World {
   readonly runner = new Runner(this);
   readonly continuations = new Continuations(this);
   readonly deadlines = new Deadlines(this);
+  readonly suspended = new Suspended(this);
   private readonly standstill = new Standstill(this);
   readonly clients: Client[] = [];
   readonly services: Service[] = [];
@@ -78,11 +80,11 @@ export class World {
     this.streams = streams;
     this.observer = observer;
     this.endNs = endNs;
-    const none = new Stack(0, -1, new StackPlan('', false), []);
+    const none = new Stack(0, -1, new StackPlan('', null), []);
     this.stacks.push(none);
     this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
     this.rows = new Rows(this.pool, sizes.slots);
-    this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT);
+    this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT, this.suspended);
     const { calls, network, jobs, runner, continuations, deadlines } = this;
     Object.assign(calls, { network, jobs, runner });
     Object.assign(network, { calls, jobs });
@@ -113,6 +115,7 @@ export class World {
       if (queue.kind === event.FRAME_EVENT) {
         const f = this.pool.frames[queue.ref]!;
         if (f.due !== queue.key) continue;
+        if (this.suspended.replicas > 0 && this.suspended.holds(f)) continue;
         f.due = 0;
         this.move(f);
       } else this.dispatch(queue.kind, queue.ref);
@@ -145,6 +148,8 @@ export class World {
         return this.runner.go(f);
       case at.SENDING:
         return this.jobs.arrive(f);
+      case at.AT_DOOR:
+        return this.jobs.enterStack(f);
       case at.ANSWERING:
         return this.network.answered(f);
       case at.IN_STACK:
@@ -162,6 +167,8 @@ export class World {
 
   private ring(lane: Lane): void {
     const f = this.timers.headOf(lane);
+    if (this.suspended.replicas > 0 && this.suspended.holdsTimer(lane, f))
+      return this.timers.pass(lane);
     const whom = this.timers.fire(lane);
     if (whom < 0) return;
     const slot = whom & 255;

@@ -106,6 +106,45 @@ faults: [{ at: 10ms, for: 50ms, on: api, pause: true }]`);
     expect(ends(within, [0])).toEqual(['ok at 110']);
   });
 
+  test('whom it takes in makes no call before it goes on', () => {
+    const result = simulate(
+      `
+duration: 10s
+clients: { c: { load: { rate: 10/s, arrivals: uniform }, steps: [{ call: gw }] } }
+services:
+  gw: { threads: 100, steps: [{ call: db }, { work: 1ms }] }
+  db: { threads: 100, work: 1ms }
+faults: [{ at: 2s, for: 5s, on: gw, pause: true }]`,
+      { until: 6500 },
+    );
+    expect(result.services['db']!.arrived).toBe(20);
+    expect(result.clients['c']).toMatchObject({ offered: 65, succeeded: 20, inFlight: 45 });
+  });
+
+  test('its own timers fire when it goes on, and what it would try again waits', () => {
+    const calls = `call: db, patterns: [{ retry: { maxAttempts: 2, base: 20ms, jitter: none } },
+      { timeout: { after: 15ms } }]`;
+    const paused = (pause: string) =>
+      simulate(`
+duration: 1s
+clients: ${callers('api', 0)}
+services: { api: { steps: [{ ${calls} }] }, db: { threads: 9, work: 40ms } }
+faults: [${pause}]`);
+    // Alone: given up at 15, again from 35 to 50.
+    expect(fates(paused(''))).toEqual({ a: 'error at 50: api->db: timeout' });
+    // The timer for 15 fires at 30, its back-off is over at 50, the second at 65.
+    const early = paused('{ at: 10ms, for: 20ms, on: api, pause: true }');
+    expect(fates(early)).toEqual({ a: 'error at 65: api->db: timeout' });
+    // The back-off is over at 35, but the second attempt leaves at 45.
+    const later = paused('{ at: 20ms, for: 25ms, on: api, pause: true }');
+    expect(fates(later)).toEqual({ a: 'error at 60: api->db: timeout' });
+  });
+
+  test('its own stack sees what came meanwhile when it goes on', () => {
+    const limiter = 'patterns: [{ rateLimiter: { capacity: 1, refill: 1/s } }], work: 10ms';
+    expect(ends(PAUSE, [0, 50], limiter)).toEqual(['ok at 110', 'rate-limited at 105']);
+  });
+
   test('a caller’s timeout goes on counting', () => {
     const yaml = hit(PAUSE, [0], 'work: 10ms, threads: 1');
     const timeout = 'call: api, patterns: [{ timeout: { after: 30ms, cancel: interrupt } }]';

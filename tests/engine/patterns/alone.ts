@@ -52,7 +52,17 @@ export class Alone<P extends Pattern = Pattern> {
     this.like = like;
     this.world = this.stand();
     const stream = (use: string) => new Stream(seed, use);
-    const place = { entity: 'a->b', replica: 0, layer: 0, name, like, slot: 0, timer: 0, stream };
+    const place = {
+      entity: 'a->b',
+      replica: 0,
+      runsOn: null,
+      layer: 0,
+      name,
+      like,
+      slot: 0,
+      timer: 0,
+      stream,
+    };
     const classes = patterns[name].classes as unknown as Record<string, new (at: unknown) => P>;
     this.pattern = new classes[like]!(place);
     this.configure(changes);
