@@ -1,5 +1,4 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
-import { populate } from './model/build.ts';
 import type { Client } from './model/client.ts';
 import { moveWork } from './model/cores.ts';
 import type { Fault } from './model/fault.ts';
@@ -52,7 +51,7 @@ function editFault(w: World, fault: Fault, change: () => void): void {
 export function editClient(w: World, client: Client): void {
   reconfigureSteps(w, client);
   client.configure();
-  populate(w, client);
+  w.populate(client);
 }
 
 /** Has a service read its spec again; where that is as it was, nothing changes. */
@@ -68,7 +67,7 @@ export function editService(w: World, service: Service): void {
       w.expectEnd(replica);
     }
   service.plan.configure(w);
-  populate(w, service);
+  w.populate(service);
   service.capacityChanged();
   for (const replica of replicas) w.jobs.fill(replica);
 }

@@ -42,6 +42,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'engine/model', files: model, height: 1, may: [kernel] },
   { name: 'engine/patterns', files: /^src\/engine\/patterns\//, height: 2, may: [kernel, model] },
   { name: 'engine/faults', files: /^src\/engine\/faults\//, height: 2, may: [kernel, model] },
+  { name: 'engine/routing', files: /^src\/engine\/routing\//, height: 2, may: [kernel, model] },
   { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
   {
     name: 'engine/tables',

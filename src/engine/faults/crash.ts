@@ -23,8 +23,8 @@ class Crash extends Fault {
   protected override begin(w: World): void {
     const service = this.target as Service;
     const amount = this.spec[this.kind] as number | { share: number };
-    const count = typeof amount === 'number' ? amount : shareUp(service.size, amount.share);
-    const victims = service.replicas.filter((r) => r.alive && !r.draining).slice(0, count);
+    const count = typeof amount === 'number' ? amount : shareUp(service.wanted, amount.share);
+    const victims = service.replicas.filter((r) => r.isReady).slice(0, count);
     this.killed = new Uint8Array(service.replicas.length);
     for (const replica of victims) this.killed[replica.index] = 1;
     for (const replica of victims) crash(w, replica);

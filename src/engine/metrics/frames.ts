@@ -143,7 +143,7 @@ export class Frames {
       this.put(service.replicas.length);
       first.set(service, this.detailed);
       for (const replica of service.replicas) {
-        this.put(replica.alive ? (replica.draining ? 2 : 1) : 0);
+        this.put(replica.isDraining ? 2 : replica.runs ? 1 : 0);
         this.put(service.threadsOf(replica, this.w.now));
         for (let i = 2; i < TILE - 1; i++) this.put(0);
         this.put(replica.waiting.count);

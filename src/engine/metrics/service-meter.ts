@@ -134,7 +134,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     while (counted.length <= index) counted.push(new Capacity());
     const { threads, cores } = counted[index]!;
     const more = service.capacityOf(replica, this.clock.now) - threads;
-    const moreCores = (replica.present ? service.cores : 0) - cores;
+    const moreCores = (replica.isPresent ? service.cores : 0) - cores;
     counted[index]!.threads += more;
     counted[index]!.cores += moreCores;
     this.threads += more;

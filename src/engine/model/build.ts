@@ -14,6 +14,7 @@ import type {
   StepSpec,
 } from '../spec.ts';
 import { Client } from './client.ts';
+import type { BalancerClass } from './endpoints.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './host.ts';
 import { ANONYMOUS, tenantNames } from './identity.ts';
@@ -32,6 +33,8 @@ export interface Kinds {
   pattern(name: string, like: string | null): PatternClass;
   /** @returns the amount's key in a fault, and its class */
   fault(spec: FaultSpec): [kind: string, Class: FaultClass];
+  /** @returns the class of a balancing policy */
+  balancer(policy: 'round-robin'): BalancerClass;
 }
 
 const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
@@ -51,7 +54,10 @@ class Builder {
     const services = sortedIds(spec.services);
     const tenants = tenantNames(Object.values(spec.clients));
     this.clients = clients.map((id, i) => new Client(id, i, spec.clients[id]!, streams, tenants));
-    this.services = services.map((id, i) => new Service(id, i, spec.services[id]!, streams));
+    const Balancer = kinds.balancer('round-robin');
+    this.services = services.map(
+      (id, i) => new Service(id, i, spec.services[id]!, streams, new Balancer()),
+    );
     this.byId = new Map(this.services.map((service) => [service.id, service]));
     for (const client of this.clients) this.wire(client, client.spec.steps, false);
     for (const service of this.services) {
@@ -175,16 +181,9 @@ export function build(spec: Spec, streams: Streams, observer: Observer, kinds: K
   return w;
 }
 
-/** Every replica or instance of a caller has its own stacks, used or not. */
-export function populate(w: World, host: Client | Service): void {
-  const count = host instanceof Client ? host.instances : host.replicas.length;
-  for (const link of w.links) if (link.caller === host) link.plan.populate(w, count);
-  if (host instanceof Service) host.plan.populate(w, count);
-}
-
 /** Starts the clock: clients and faults put their first events on the queue. */
 export function begin(w: World): void {
-  for (const host of [...w.clients, ...w.services]) populate(w, host);
+  for (const host of [...w.clients, ...w.services]) w.populate(host);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

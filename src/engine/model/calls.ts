@@ -108,7 +108,7 @@ export class Calls {
       const answer = enters[layer]!.call(patterns[layer]!, w, f);
       if (answer !== PASS) return this.stopped(f, layer, answer);
     }
-    if (f.kind === at.DOOR) return this.jobs.admit(f);
+    if (f.kind === at.DOOR) return this.w.doors.admit(f);
     if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
     this.network.send(f);
   }
@@ -205,7 +205,7 @@ export class Calls {
       const link = f.link!;
       link.observer.callEnded(f, o);
       this.w.digest.mix(link.hash, o);
-    } else if (f.kind === at.DOOR) this.jobs.doorAnswered(f, o);
+    } else if (f.kind === at.DOOR) this.w.doors.answered(f, o);
   }
 
   /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */

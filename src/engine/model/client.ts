@@ -37,6 +37,7 @@ export class Client extends Host {
   readonly arrivals: Arrivals | null;
   readonly users: Users | null;
 
+  override readonly plan = null;
   private readonly instanceStream: Stream;
   readonly workStreams: Stream[] = [];
 
@@ -82,6 +83,10 @@ export class Client extends Host {
     f.traits = this.traits;
     if (this.identities !== null) this.identities.draw(f);
     f.key = operationKey(this.hash, this.hash, this.requests++);
+  }
+
+  override get members(): number {
+    return this.instances;
   }
 
   override replicaAt(): null {

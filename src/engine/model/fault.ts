@@ -91,7 +91,7 @@ export abstract class Fault extends Agent {
   /** Does it hit this request? */
   hits(f: Frame): boolean {
     const { share, replicas } = this.spec;
-    if (replicas !== null && f.replica !== null && f.replica.index >= replicas) return false;
+    if (replicas !== null && (f.replica === null || f.replica.index >= replicas)) return false;
     return share === null || (f.struck & this.bit) !== 0;
   }
 

@@ -3,6 +3,7 @@ import { hashOf } from '../kernel/digest.ts';
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
 import type { Replica } from './replica.ts';
+import type { StackPlan } from './stack.ts';
 import type { Step } from './steps.ts';
 
 export abstract class Host extends State {
@@ -20,6 +21,12 @@ export abstract class Host extends State {
   readonly id: string;
   /** Position among its kind, by code point of the ids. */
   readonly index: number;
+
+  /** How many replicas or instances it has. */
+  abstract get members(): number;
+
+  /** The stack that stands before its own work; null: none can. */
+  abstract readonly plan: StackPlan | null;
 
   /** One of its replicas; null: a client has none. */
   abstract replicaAt(index: number): Replica | null;

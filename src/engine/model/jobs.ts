@@ -18,7 +18,6 @@ import {
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
-  RESET,
   type Outcome,
 } from './outcome.ts';
 import type { Replica } from './replica.ts';
@@ -64,10 +63,8 @@ export class Jobs {
   /** An attempt has come to the callee's door. */
   arrive(f: Frame): void {
     const service = f.link!.callee;
-    const replica = service.pick();
-    f.replica = replica;
-    if (replica === null || service.faults.length === 0 || this.survives(f, service))
-      this.enter(f, service, replica);
+    if (f.replica === null || service.faults.length === 0 || this.survives(f, service))
+      this.enter(f, service);
   }
 
   /** The service's faults meet a request. @returns whether it comes in right now */
@@ -79,51 +76,26 @@ export class Jobs {
     return false;
   }
 
-  /** It was held up on the way; its replica may have died since. */
+  /** It was held up on the way. */
   delayed(f: Frame): void {
-    const service = f.link!.callee;
-    if (!f.replica!.alive) f.replica = service.pick();
-    this.enter(f, service, f.replica);
+    this.enter(f, f.link!.callee);
   }
 
-  /** It is there. */
-  private enter(f: Frame, service: Service, replica: Replica | null): void {
+  /** It is there; its replica may have died since it left. */
+  private enter(f: Frame, service: Service): void {
+    const { replica } = f;
     f.arrived = this.w.queue.now;
     f.ticket = ++service.tickets;
     service.inHand++;
     service.observer.arrived(f);
-    if (replica === null || (service.faults.length > 0 && service.refuses(f)))
+    if (replica === null || !replica.runs || (service.faults.length > 0 && service.refuses(f)))
       this.turnAway(f, REFUSED);
-    else if (service.plan.layers.length > 0) this.comeToDoor(f, replica);
+    else if (service.plan.layers.length > 0) this.w.doors.come(f, replica);
     else this.seat(f, service, replica);
   }
 
-  /** It must pass the service's own stack first. */
-  private comeToDoor(f: Frame, replica: Replica): void {
-    f.phase = at.AT_DOOR;
-    if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
-    else this.enterStack(f);
-  }
-
-  enterStack(f: Frame): void {
-    const { w } = this;
-    const replica = f.replica!;
-    const door = w.pool.take(at.DOOR, f);
-    at.copyCall(f, door);
-    door.stack = w.stackOf(replica.service.plan, replica.index);
-    door.caller = replica.index;
-    this.calls.descend(door, 0);
-  }
-
-  /** The service's own stack has let it in. */
-  admit(f: Frame): void {
-    const replica = f.replica!;
-    if (replica.alive) this.seat(f, replica.service, replica);
-    else this.turnAway(f, REFUSED);
-  }
-
   /** It gets a thread, or waits for one. */
-  private seat(f: Frame, service: Service, replica: Replica): void {
+  seat(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
     if (replica.hasThread(this.w.queue)) {
@@ -215,7 +187,7 @@ export class Jobs {
   }
 
   /** Refused at the door. */
-  private turnAway(f: Frame, o: Outcome): void {
+  turnAway(f: Frame, o: Outcome): void {
     if (f.kind === at.DOOR) {
       // Its own stack still has a word in it; the count is made when the answer leaves the door.
       f.flags |= at.TURNED_AWAY;
@@ -269,7 +241,7 @@ export class Jobs {
   }
 
   /** The request's end, as the service counts it. */
-  private account(f: Frame, o: Outcome, rejected: boolean): void {
+  account(f: Frame, o: Outcome, rejected: boolean): void {
     const { w } = this;
     const service = f.link!.callee;
     service.inHand--;
@@ -278,24 +250,12 @@ export class Jobs {
     w.digest.mix(service.hash, o);
   }
 
-  /** It ends before a paused replica's own stack has seen it; those that it has seen tell it. */
-  leaveDoor(f: Frame, o: Outcome): void {
-    f.due = 0;
-    if (f.first === null) this.account(f, o, false);
-  }
-
-  /** The answer of a service with a stack of its own leaves the door. */
-  doorAnswered(f: Frame, outcome: Outcome): void {
-    const o = (f.flags & at.BEREFT) !== 0 ? RESET : outcome;
-    this.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
-  }
-
   /** Stops a request wherever it is at the callee: nobody waits for it, and it was interrupted. */
   evict(f: Frame): void {
     const { w } = this;
     w.timers.cancel(f, QUEUE_TIMER);
     f.due = 0;
-    if (f.phase === at.AT_DOOR) return this.leaveDoor(f, CANCELLED);
+    if (f.phase === at.AT_DOOR) return this.w.doors.leave(f, CANCELLED);
     if (f.host === null || f.phase === at.ANSWERING) return;
     const replica = f.replica!;
     if (f.phase === at.QUEUED) this.leaveQueue(f);

@@ -4,8 +4,10 @@ import { Distribution } from '../kernel/distribution.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { CallSpec } from '../spec.ts';
 import type { Fault } from './fault.ts';
+import type { Frame } from './frame.ts';
 import type { Host } from './host.ts';
 import type { LinkObserver } from './observer.ts';
+import type { Replica } from './replica.ts';
 import type { Service } from './service.ts';
 import { StackPlan } from './stack.ts';
 import type { World } from './world.ts';
@@ -49,6 +51,11 @@ export class Link {
     this.latency = new Distribution(spec.latency);
     this.connect = new Distribution(spec.connect);
     this.plan = new StackPlan(id, caller);
+  }
+
+  /** The replica for an attempt that leaves now; null: nobody is there. */
+  route(f: Frame): Replica | null {
+    return this.callee.endpoints.pick(f);
   }
 
   settle(): void {}

@@ -21,6 +21,7 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
+    f.replica = link.route(f);
     if (link.instant && link.faults.length === 0) this.jobs.arrive(f);
     else this.connect(f, link);
   }

@@ -3,7 +3,6 @@ import { COMPLETION } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import { INTERRUPT } from './calls.ts';
-import { populate } from './build.ts';
 import { RESET } from './outcome.ts';
 import type { Replica } from './replica.ts';
 import { QUEUE_TIMER } from './timers.ts';
@@ -23,7 +22,7 @@ const gone = (f: Frame): boolean =>
 export function crash(w: World, replica: Replica): void {
   const { service } = replica;
   const jobs = inHand(w, replica);
-  replica.alive = false;
+  replica.happens('crash');
   service.busy -= replica.busy;
   service.observer.busy(-replica.busy);
   service.queued -= replica.waiting.count;
@@ -76,7 +75,7 @@ function endAtDoor(w: World, replica: Replica): void {
     .sort((a, b) => a.ticket - b.ticket);
   for (const f of attempts) {
     if (f.phase !== at.AT_DOOR) continue;
-    w.jobs.leaveDoor(f, RESET);
+    w.doors.leave(f, RESET);
     for (const door of w.pool.childrenOf(f)) {
       w.pool.detach(door);
       bereave(w, door);
@@ -89,10 +88,12 @@ function endAtDoor(w: World, replica: Replica): void {
 /** It is back, empty, with fresh pattern state. */
 export function comeBack(w: World, replica: Replica): void {
   const { index, service } = replica;
-  replica.alive = true;
+  replica.happens('return');
+  replica.happens('started');
+  if (index >= service.wanted) replica.happens('drain');
   service.plan.stacks[index] = undefined;
   for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
-  populate(w, service);
+  w.populate(service);
   service.capacityChanged();
 }
 

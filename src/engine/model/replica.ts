@@ -5,6 +5,17 @@ import { State, type Saved } from '../kernel/state.ts';
 import type { Stream } from '../kernel/random.ts';
 import { Codel } from './codel.ts';
 import type { Frame } from './frame.ts';
+import {
+  DRAINING,
+  LIFE,
+  lifeAfter,
+  READY,
+  RESTARTING,
+  STARTING,
+  type Life,
+  type LifeEvent,
+  type LifeName,
+} from './lifecycle.ts';
 import { Line } from './line.ts';
 import type { Service } from './service.ts';
 import { Ranks } from './ranks.ts';
@@ -12,9 +23,8 @@ import { Sharing } from './sharing.ts';
 
 export class Replica extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
-  alive = true;
-  /** Beyond the number of replicas that an edit has left: finishes what it has in hand. */
-  draining = false;
+  /** Where it stands in its life; changed by `happens` alone. */
+  private life: Life = READY;
   /** Pauses that are on at present. */
   paused = 0;
   /** Threads in hand. */
@@ -55,10 +65,34 @@ export class Replica extends State {
     return (this.errors ??= this.open('errors'));
   }
 
-  /** It runs; one that drains is gone once it has nothing in hand any more. */
-  get present(): boolean {
-    const { draining, busy, waiting, ready } = this;
-    return this.alive && (!draining || busy + waiting.count + ready.count > 0);
+  get state(): LifeName {
+    return LIFE[this.life]!;
+  }
+
+  /** Something happens in its life. */
+  happens(event: LifeEvent): void {
+    this.life = lifeAfter(this.life, event);
+  }
+
+  /** Balancers may pick it. */
+  get isReady(): boolean {
+    return this.life === READY;
+  }
+
+  /** Its process runs and takes in what was sent to it. */
+  get runs(): boolean {
+    return this.life < RESTARTING && this.life !== STARTING;
+  }
+
+  /** It is there; one that drains is gone once it has nothing in hand any more. */
+  get isPresent(): boolean {
+    const { busy, waiting, ready } = this;
+    if (this.life === DRAINING) return busy + waiting.count + ready.count > 0;
+    return this.life < RESTARTING;
+  }
+
+  get isDraining(): boolean {
+    return this.life === DRAINING;
   }
 
   private open(use: string): Stream {

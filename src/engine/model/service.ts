@@ -2,6 +2,7 @@
 import { shareUp } from '../kernel/shares.ts';
 import type { Streams } from '../kernel/streams.ts';
 import type { QueueSpec, ServiceSpec } from '../spec.ts';
+import { Endpoints, type Balancer } from './endpoints.ts';
 import type { Fault } from './fault.ts';
 import type { Frame } from './frame.ts';
 import { Host } from './host.ts';
@@ -28,8 +29,11 @@ export class Service extends Host {
   ];
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
-  /** Replicas that take requests are those below this index. */
-  size = 0;
+  /** Who may be picked. */
+  readonly endpoints: Endpoints;
+  /** Replicas that there should be: those below this index. The spec's number, as last read. */
+  wanted = 0;
+  private asked = 0;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -48,29 +52,28 @@ export class Service extends Host {
   private shrunk = false;
   /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
   patience: Lane | null = null;
-  /** The replica whose turn it is. */
-  cursor = -1;
   /** Requests that have come, to tell them apart by age. */
   tickets = -1;
   /** What its work has brought about; null unless it writes. */
   readonly ledger: Ledger | null;
   /** Its own stack, which stands before the queue. */
-  readonly plan: StackPlan;
+  override readonly plan: StackPlan;
   /** Faults that are on, in the order of the scenario. */
   readonly faults: Fault[] = [];
 
   readonly spec: ServiceSpec;
   readonly streams: Streams;
 
-  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams) {
+  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams, balancer: Balancer) {
     super(id, index);
     this.spec = spec;
     this.streams = streams;
     this.ledger = spec.writes ? new Ledger() : null;
+    this.endpoints = new Endpoints(this.replicas, balancer);
     this.plan = new StackPlan(id, this);
     // Written once more before anything is compiled: V8 takes fields that never changed for
     // constants, and throws away the code that read them when one does.
-    this.busy = this.queued = this.inHand = this.coresBusy = this.cursor = this.tickets = 0;
+    this.busy = this.queued = this.inHand = this.coresBusy = this.tickets = 0;
     this.errors = this.permanentErrors = 0;
   }
 
@@ -86,17 +89,36 @@ export class Service extends Host {
     this.patience = timeout === null ? null : w.timers.lane(Math.round(timeout * NS_PER_MS));
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
-    this.size = spec.replicas;
-    this.populate(this.size);
-    for (const replica of this.replicas) {
-      replica.draining = replica.index >= this.size;
-      replica.configure(w.pool.frames);
-    }
+    if (spec.replicas !== this.asked) this.wanted = spec.replicas;
+    this.asked = spec.replicas;
+    this.adjust();
+    for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
+  }
+
+  override get members(): number {
+    return this.replicas.length;
   }
 
   override replicaAt(index: number): Replica | null {
     return this.replicas[index] ?? null;
+  }
+
+  /** There are to be so many replicas from now on, whatever the spec says. */
+  scaleTo(w: World, count: number): void {
+    this.wanted = count;
+    this.adjust();
+    for (const replica of this.replicas) replica.configure(w.pool.frames);
+    w.populate(this);
+    this.capacityChanged();
+    for (const replica of this.replicas) w.jobs.fill(replica);
+  }
+
+  /** The youngest drain when there are too many, and stay when they are needed after all. */
+  private adjust(): void {
+    const { wanted } = this;
+    this.populate(wanted);
+    for (const replica of this.replicas) replica.happens(replica.index < wanted ? 'keep' : 'drain');
   }
 
   /** Makes sure that there are so many replicas. */
@@ -121,7 +143,7 @@ export class Service extends Host {
   capacityChanged(): void {
     this.shrunk =
       this.faults.some((fault) => fault.takesThreads) ||
-      this.replicas.some(({ draining, busy }) => draining || busy > this.threads);
+      this.replicas.some(({ isDraining, busy }) => isDraining || busy > this.threads);
     this.observer.capacity();
   }
 
@@ -135,18 +157,7 @@ export class Service extends Host {
    * took away stay until their work is done, and so does a replica that drains.
    */
   capacityOf(replica: Replica, nowNs: number): number {
-    return replica.present ? Math.max(replica.busy, this.threadsOf(replica, nowNs)) : 0;
-  }
-
-  /** The next live replica in turn, or null when there is none. */
-  pick(): Replica | null {
-    const { replicas, size } = this;
-    for (let tried = 0; tried < size; tried++) {
-      if (this.cursor >= size) this.cursor = 0;
-      const replica = replicas[this.cursor++]!;
-      if (replica.alive) return replica;
-    }
-    return null;
+    return replica.isPresent ? Math.max(replica.busy, this.threadsOf(replica, nowNs)) : 0;
   }
 
   /**

@@ -11,6 +11,7 @@ import { Calls } from './calls.ts';
 import type { Client } from './client.ts';
 import { Continuations } from './continuations.ts';
 import { Deadlines } from './deadlines.ts';
+import { Doors } from './doors.ts';
 import * as event from './events.ts';
 import type { Fault } from './fault.ts';
 import * as at from './frame.ts';
@@ -51,6 +52,7 @@ export class World {
   readonly calls = new Calls(this);
   readonly network = new Network(this);
   readonly jobs = new Jobs(this);
+  readonly doors = new Doors(this);
   readonly runner = new Runner(this);
   readonly continuations = new Continuations(this);
   readonly deadlines = new Deadlines(this);
@@ -149,7 +151,7 @@ export class World {
       case at.SENDING:
         return this.jobs.arrive(f);
       case at.AT_DOOR:
-        return this.jobs.enterStack(f);
+        return this.doors.enter(f);
       case at.ANSWERING:
         return this.network.answered(f);
       case at.IN_STACK:
@@ -200,7 +202,8 @@ export class World {
 
   /** A pattern has changed its state. */
   transition(pattern: Pattern, from: string, to: string, why: string): void {
-    this.digest.mix(hashOf(pattern.place.entity), 64 + to.length);
+    const { entity, layer } = pattern.place;
+    this.digest.mix(hashOf(entity), hashOf(`${layer}:${to}`));
     this.observer.transition(pattern, from, to, why);
   }
 
@@ -271,6 +274,12 @@ export class World {
       if (frame.low === 0) return (frame.flags & at.BEREFT) !== 0;
       if (frame.parent === null) return true;
     }
+  }
+
+  /** Every replica or instance of a caller has its own stacks, used or not. */
+  populate(host: Host): void {
+    for (const link of this.links) if (link.caller === host) link.plan.populate(this, host.members);
+    host.plan?.populate(this, host.members);
   }
 
   /** The instance of a stack that a replica of the caller has. */

@@ -101,8 +101,7 @@ class LoadShed extends Pattern {
       // Shared by all replicas: over the threads of all that are alive.
       ({ busy } = service);
       threads = 0;
-      for (const one of service.replicas)
-        if (one.alive && !one.draining) threads += service.threadsOf(one, w.now);
+      for (const one of service.replicas) if (one.isReady) threads += service.threadsOf(one, w.now);
     }
     this.current = busy < threads ? busy / threads : 1;
   }

@@ -57,5 +57,5 @@ services: { s: { replicas: 100 } }
 faults: [{ at: 1s, on: s, crash: 7% }]`);
   crashed.advance(1500);
   const { replicas } = worldOf(crashed).services[0]!;
-  expect(replicas.filter(({ alive }) => !alive)).toHaveLength(7);
+  expect(replicas.filter(({ runs }) => !runs)).toHaveLength(7);
 });

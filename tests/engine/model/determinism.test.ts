@@ -1,7 +1,7 @@
 /** A run is a pure function of its spec, and of nothing else in it than what concerns it. */
 import { describe, expect, test } from 'vitest';
 import { createRun, type RunResult, type Spec } from '../../../src/engine/index.ts';
-import { specOf, started } from '../../simulate.ts';
+import { specOf, started, worldOf } from '../../simulate.ts';
 
 const PATTERNS = `
           - timeout: { after: 60ms }
@@ -171,4 +171,17 @@ describe('others keep their draws', () => {
     expect(retried.links['a->a-api']!.attempts).toBeLessThan(plain.links['a->a-api']!.attempts);
     expect(retried.clients['m']).toEqual(plain.clients['m']);
   });
+});
+
+test('two states are two to the digest, however long their names are', () => {
+  const digests = ['open', 'shut'].map((state) => {
+    const run = started(`
+duration: 1s
+clients: { c: { load: { rate: 1/s }, steps: [{ call: s, patterns: [{ circuitBreaker: {} }] }] } }
+services: { s: {} }`);
+    const w = worldOf(run);
+    w.transition(w.links[0]!.plan.stacks[0]!.patterns[0]!, 'closed', state, 'a test');
+    return run.digest;
+  });
+  expect(digests[0]).not.toBe(digests[1]);
 });
