@@ -94,10 +94,6 @@ export class Run {
   get events(): number {
     return this.w.events;
   }
-  /** The scenario's edits together with those made since. */
-  get allEdits(): readonly EditSpec[] {
-    return this.edits;
-  }
 
   /**
    * Computes on, up to an instant (in ms; default: the end) or so many events.
@@ -173,12 +169,6 @@ export class Run {
     this.partial = null;
   }
 
-  /** Brings the run to an instant, in ms, forwards or backwards. */
-  seek(atMs: number): void {
-    if (atMs < this.nowMs) this.goBack(Math.round(atMs * 1e6));
-    this.advance(atMs);
-  }
-
   /** To the last checkpoint at or before an instant, or to the start. */
   private goBack(atNs: number): void {
     const checkpoint = this.kept?.before(atNs);
@@ -190,20 +180,6 @@ export class Run {
     begin(this.w);
     this.draw();
     this.atBoundary(0);
-  }
-
-  /**
-   * Changes a parameter at an instant: the future is another, the past stays. If the instant is
-   * past, the run goes back to it. The edit must have been checked (see scenario/edits.ts).
-   */
-  edit(edit: EditSpec): void {
-    const atNs = Math.round(edit.at * 1e6);
-    if (atNs <= this.w.now) this.goBack(Math.max(0, atNs - 1));
-    const place = this.edits.findIndex((other) => other.at > edit.at);
-    this.edits.splice(place < 0 ? this.edits.length : place, 0, edit);
-    this.kept?.dropAfter(atNs);
-    this.original.edits = this.edits;
-    this.advance(edit.at);
   }
 
   /**

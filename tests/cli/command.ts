@@ -19,6 +19,8 @@ export interface Ended {
 interface Options {
   input?: string | Uint8Array;
   env?: Record<string, string>;
+  /** Options of Node's own. */
+  node?: readonly string[];
   /** Sees the process as it has started. */
   started?: (child: ChildProcess) => void;
 }
@@ -49,8 +51,8 @@ export function commandIn(folder: string) {
 }
 
 function ended(cwd: string, args: readonly string[], options: Options): Promise<Ended> {
-  const { input, env = {}, started } = options;
-  const child = spawn(process.execPath, [launch, ...args], {
+  const { input, env = {}, node = [], started } = options;
+  const child = spawn(process.execPath, [...node, launch, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', ...env },
   });

@@ -5,6 +5,21 @@ import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
 import { commandIn, folderOf, scenario } from './command.ts';
 
+/** A chain of so many services without latency; the caller interrupts, the last one crashes. */
+const deep = (services: number): string => {
+  const chain = Array.from({ length: services - 2 }, (_, i) => {
+    const last = i === services - 3;
+    return `  s${i}: { steps: [{ call: ${last ? 'last' : `s${i + 1}`} }] }\n`;
+  });
+  const timeout = 'patterns: [{ timeout: { after: 50ms, cancel: interrupt } }]';
+  return scenario({
+    web: `{ load: { rate: 20/s }, steps: [{ call: api, ${timeout} }] }`,
+    api: '{ steps: [{ call: s0 }] }',
+    more: `${chain.join('')}  last: { threads: 20, work: { uniform: [40ms, 60ms] } }
+faults: [{ at: 5s, for: 1s, on: last, crash: 1 }, { at: 7s, for: 1s, on: last, errors: 100% }]\n`,
+  });
+};
+
 const insist = 'patterns: [{ retry: { maxAttempts: 100, backoff: none } }]';
 const folder = folderOf({
   'retries.yaml': scenario({
@@ -21,6 +36,7 @@ const folder = folderOf({
     more: `  b: { threads: 10000000, steps: [{ call: c, times: 1000 }] }
   c: { threads: 10000000, work: 1h }\n`,
   }),
+  'deep.yaml': deep(500),
   'overload.yaml': scenario({
     duration: '1h',
     web: '{ load: { rate: 2000/s }, steps: [{ call: api }] }',
@@ -55,6 +71,19 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
   test('when calls fan out without bound', async () => {
     const { partial } = await limited('fan-out.yaml');
     expect(partial!.limit).toBe('inFlight');
+  });
+
+  test('but not when a chain of services is long and the machine’s stack small', async () => {
+    // A cold worker of a browser has about 980 kB, and needs more for a call than Node does.
+    const { status, stdout } = await cli(['run', 'deep.yaml', '--json', '--check'], {
+      node: ['--stack-size=200'],
+    });
+    expect(status).toBe(0);
+    const { clients, links } = JSON.parse(stdout) as RunResult;
+    const { failures, succeeded } = clients['web']!;
+    expect(failures).toEqual({ error: expect.any(Number), timeout: expect.any(Number) });
+    expect(succeeded).toBeGreaterThan(50);
+    expect(Object.keys(links)).toHaveLength(500);
   });
 
   test('when a queue takes in an hour of overload', async () => {

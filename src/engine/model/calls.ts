@@ -18,11 +18,9 @@ import { HOLD, PASS } from './pattern.ts';
 import type { Runner } from './runner.ts';
 import type { World } from './world.ts';
 
-/** What becomes of work whose caller has left: it goes on, */
+// Work whose caller has left goes on, is stopped, or only what the caller's side holds is freed.
 export const GO_ON = 0;
-/** it is stopped, wherever it is, */
 export const INTERRUPT = 1;
-/** or only what the caller's side holds is freed. */
 export const RESET_ONLY = 2;
 
 /** For the digest: a call began. Its end is the outcome, which is smaller. */
@@ -257,31 +255,46 @@ export class Calls {
     this.abandon(f);
   }
 
-  /** Ends a frame for which nobody waits, and what is below it. */
+  /** Ends a frame for which nobody waits, and all that is below it, the innermost first. */
   cancel(f: Frame, mode: number): void {
+    const { pool } = this.w;
+    // Not by recursion, which would be as deep as a chain of services is long.
+    const path = [this.cut(f, mode)];
+    for (let cut = path[0]; cut; cut = path[path.length - 1]) {
+      const child = cut.children.shift();
+      if (child) {
+        pool.detach(child);
+        path.push(this.cut(child, mode));
+        continue;
+      }
+      path.pop();
+      // Nor would anybody try a cancelled call again.
+      if (cut.f.kind === at.CALL) cut.f.flags |= at.BEREFT;
+      this.ascend(cut.f, cut.from, CANCELLED);
+    }
+  }
+
+  /** Stops a frame where it is. @returns what ends: it from which layer on, and those below it */
+  private cut(f: Frame, mode: number): { f: Frame; from: number; children: Frame[] } {
     const { w } = this;
-    let from = f.stack.last;
+    const { last, patterns } = f.stack;
     if (f.phase === at.IN_STACK) {
-      from = f.held - 1;
-      f.stack.patterns[f.held]!.abandon(w, f);
-    } else if (f.phase === at.GRANTED) from = f.held;
-    else if (mode === INTERRUPT) this.jobs.evict(f);
-    else {
+      const from = f.held - 1;
+      patterns[f.held]!.abandon(w, f);
+      return { f, from, children: w.pool.childrenOf(f) };
+    }
+    if (f.phase === at.GRANTED) return { f, from: f.held, children: w.pool.childrenOf(f) };
+    if (mode !== INTERRUPT) {
       // The caller's side ends, the work goes on.
-      const upper = part(w, f, from);
+      const upper = part(w, f, last);
       upper.flags |= at.BEREFT;
-      return this.ascend(upper, from, CANCELLED);
+      return { f: upper, from: last, children: [] };
     }
-    for (const child of w.pool.childrenOf(f)) {
-      w.pool.detach(child);
-      this.cancel(child, mode);
-    }
-    // Nor would anybody try a cancelled call again.
-    if (f.kind === at.CALL) f.flags |= at.BEREFT;
-    this.ascend(f, from, CANCELLED);
+    this.jobs.evict(f);
+    return { f, from: last, children: w.pool.childrenOf(f) };
   }
 }
 
-/** Of a bit per layer, those of the layers above this one as they were, from it on as they are. */
+/** A bit per layer: those above this one as they were, from it on as they are. */
 const switched = (layer: number, were: number, are: number): number =>
   (were & ((1 << layer) - 1)) | (are & -(1 << layer));

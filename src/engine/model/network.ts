@@ -8,9 +8,16 @@ import type { Link } from './link.ts';
 import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from './outcome.ts';
 import type { World } from './world.ts';
 
+/** Requests and answers that one event moves at once, at most. */
+const MOVED_MAX = 64;
+
 export class Network {
   calls!: Calls;
   jobs!: Jobs;
+
+  /** How many this event has moved: the one after so many. */
+  private event = -1;
+  private moved = 0;
 
   private readonly w: World;
 
@@ -22,8 +29,35 @@ export class Network {
   send(f: Frame): void {
     const link = f.link!;
     f.replica = link.route(f);
-    if (link.instant && link.faults.length === 0) this.jobs.arrive(f);
+    if (link.instant && link.faults.length === 0) this.deliver(f);
     else this.connect(f, link);
+  }
+
+  /**
+   * May one more request or answer that takes no time be moved within this event? Else it goes
+   * through an event of this instant: no event does more than that, and none makes the stack of
+   * JavaScript as deep as a chain of services is long.
+   */
+  private movesAtOnce(): boolean {
+    this.spend(1);
+    return this.moved <= MOVED_MAX;
+  }
+
+  /** So many calls are about to be made within this event. */
+  spend(calls: number): void {
+    const { events } = this.w;
+    if (events !== this.event) {
+      this.event = events;
+      this.moved = 0;
+    }
+    this.moved += calls;
+  }
+
+  /** The request comes to the callee, now. */
+  private deliver(f: Frame): void {
+    if (this.movesAtOnce()) return this.jobs.arrive(f);
+    f.phase = at.SENDING;
+    this.w.after(f, 0, ARRIVAL);
   }
 
   private connect(f: Frame, link: Link): void {
@@ -43,10 +77,7 @@ export class Network {
   private request(f: Frame, link: Link): void {
     if (link.plan.watches) this.watch(f, true);
     const delay = f.remaining;
-    if (delay === 0 && link.latency.zero) {
-      this.jobs.arrive(f);
-      return;
-    }
+    if (delay === 0 && link.latency.zero) return this.deliver(f);
     f.phase = at.SENDING;
     const latency = link.latency.sample(link.latencyStream);
     this.w.after(f, latency + delay, ARRIVAL);
@@ -96,7 +127,8 @@ export class Network {
   back(f: Frame, outcome: Outcome, cause: number): void {
     const link = f.link!;
     f.cause = cause;
-    if (link.instant && link.faults.length === 0 && this.w.suspended.replicas === 0) {
+    const undisturbed = link.faults.length === 0 && this.w.suspended.replicas === 0;
+    if (link.instant && undisturbed && this.movesAtOnce()) {
       this.calls.ascend(f, f.stack.last, outcome);
       return;
     }
@@ -106,7 +138,8 @@ export class Network {
   private answer(f: Frame, link: Link, outcome: Outcome): void {
     f.outcome = outcome;
     const caller = link.caller.replicaAt(f.caller);
-    if (link.latency.zero && (caller === null || caller.paused === 0)) return this.answered(f);
+    const isPaused = caller !== null && caller.paused > 0;
+    if (link.latency.zero && !isPaused && this.movesAtOnce()) return this.answered(f);
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
     this.w.after(f, latency, COMPLETION);

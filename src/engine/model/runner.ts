@@ -134,6 +134,7 @@ export class Runner {
     f.phase = at.WAITING;
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
+    if (step.times > 1) this.w.network.spend(step.times);
     for (let i = 0; i < step.times; i++) {
       this.calls.start(step.link!, f, i);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
@@ -146,6 +147,7 @@ export class Runner {
     const { targets } = step;
     f.phase = at.WAITING;
     f.pending = targets.length + 1;
+    this.w.network.spend(targets.length);
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;
       const alone = opOf(first) === CALLS && first.times === 1;

@@ -1,6 +1,6 @@
 /** Saving, restoring, going back, forking; and the limits that end a run. */
 import { describe, expect, test } from 'vitest';
-import { createRun, type Spec } from '../../../src/engine/index.ts';
+import { createRun, type EditSpec, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import { randomScenario } from '../../fuzz/scenarios.ts';
@@ -53,17 +53,21 @@ clients:
 services: { api: { replicas: 2, threads: 6, work: { exponential: 5ms }, errors: 5% } }
 faults: [{ at: 20s, for: 5s, on: api, slow: 2x }]`);
 
-test('seeking back and on again ends where it would have', () => {
+const edit = (at: number): EditSpec => ({ at, set: 'services.api.threads', to: 20 });
+
+test('a run that was taken back and revised again and again ends where it would have', () => {
   const whole = createRun(busy());
   whole.advance();
   const run = createRun(busy(), { checkpoints: true });
   run.advance();
   expect(run.events).toBeGreaterThan(250_000);
-  for (const ms of [35_000, 12_345.678, 44_999, 0]) {
-    run.seek(ms);
-    expect(run.nowMs).toBe(ms);
+  for (const ms of [35_000, 12_345.678, 44_999, 1]) {
+    run.revise([edit(ms)]);
+    expect(run.nowMs).toBeLessThan(ms);
     expect(run.over).toBe(false);
+    run.advance(ms + 1);
   }
+  run.revise([]);
   run.advance();
   expect(run.digest).toBe(whole.digest);
   expect(run.result()).toEqual(whole.result());
@@ -71,21 +75,16 @@ test('seeking back and on again ends where it would have', () => {
 });
 
 test('an edit of the past makes another future, the same as one in the spec', () => {
-  const edit = { at: 21_000, set: 'services.api.threads', to: 20 };
   const run = createRun(busy(), { checkpoints: true });
   run.advance();
   const before = run.digest;
-  run.edit(edit);
-  expect(run.nowMs).toBe(21_000);
+  run.revise([edit(21_000)]);
   run.advance();
-  const written = createRun({ ...busy(), edits: [edit] });
+  const written = createRun({ ...busy(), edits: [edit(21_000)] });
   written.advance();
   expect(run.digest).not.toBe(before);
   expect(run.digest).toBe(written.digest);
   expect(run.result()).toEqual(written.result());
-  run.seek(20_000);
-  run.advance();
-  expect(run.digest).toBe(written.digest);
 });
 
 describe('limits end the run with the results so far', () => {
@@ -119,7 +118,8 @@ edits:
     expect(run.advance()).toBe(false);
     expect([run.over, run.partial?.limit]).toEqual([true, 'nesting']);
     expect(run.advance()).toBe(false);
-    run.seek(7);
+    const { edits } = spec;
+    run.revise([...edits, { at: 8, set: 'services.down.threads', to: 9999 }]);
     expect([run.over, run.partial]).toEqual([false, null]);
     run.advance();
     expect(run.partial?.limit).toBe('nesting');

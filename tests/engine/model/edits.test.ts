@@ -216,7 +216,7 @@ ${edits}`;
   for (const seek of [0, 700, 1500, 2000]) {
     const live = started(yaml(''));
     live.advance(seek);
-    for (const edit of edits) live.edit(edit);
+    edits.forEach((_, i) => live.revise(edits.slice(0, i + 1)));
     live.advance();
     expect(live.digest, `edited at ${seek}`).toBe(written.digest);
     expect(live.result()).toEqual(written.result());

@@ -1,6 +1,6 @@
 /** What a request does: sequences, branches, alternatives, rows, outcomes on the way up. */
 import { describe, expect, test } from 'vitest';
-import { callers, fates, simulate } from '../../simulate.ts';
+import { callers, fates, simulate, started, worldOf } from '../../simulate.ts';
 
 const serving = (steps: string, more = '', api = ''): string => `
 duration: 1s
@@ -193,4 +193,19 @@ ${more}`;
     const result = simulate(chain('', fault).replace('call: api', `call: api, ${retry}`));
     expect(fates(result)['a']).toBe('error at 20: mid->api: error');
   });
+});
+
+test('no event makes more calls than one step has, however wide the tree of calls is', () => {
+  const run = started(`
+duration: 1s
+clients: { c: { load: { users: 1, iterations: 1 }, steps: [{ call: a, times: 1000 }] } }
+services:
+  a: { threads: 10000, steps: [{ call: b, times: 100 }] }
+  b: { threads: 1000000, steps: [{ call: d, times: 3 }] }
+  d: { threads: 1000000, work: 1s }`);
+  const { pool } = worldOf(run);
+  let most = 0;
+  for (let before = 0; run.advance(Infinity, 1) && before < 500_000; before = pool.inUse)
+    most = Math.max(most, pool.inUse - before);
+  expect(most).toBeLessThanOrEqual(1001);
 });
