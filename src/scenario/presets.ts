@@ -65,18 +65,18 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     ],
   },
   envoy: {
-    of: 'Envoy with Istio’s route defaults: route timeout 15 s around two retries, 1,024 requests',
+    of: 'Envoy with Istio’s defaults: two retries, no route timeout, no limit to what is under way',
     // connect-failure, refused-stream, unavailable and 503, for which `error` stands as well.
     stack: [
-      { timeout: { after: '15s', cancel: 'reset' } },
       {
         retry: {
           like: 'envoy',
           numRetries: 2,
+          // 2^32 − 1 in Istio, as for connections and requests: none of them is ever reached.
+          maxRetries: 10_000_000,
           retryOn: ['error', 'connect-timeout', 'refused', 'queue-full', 'queue-timeout', 'shed'],
         },
       },
-      { bulkhead: { maxConcurrentCalls: 1024 } },
     ],
   },
   'aws-sdk': {
@@ -111,14 +111,20 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
 };
 
+/** The list that a name stands for, as a scenario would write it; or why there is none. */
+export function presetStack(name: string): { stack: unknown[] } | { unknown: string } {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (!preset) return { unknown: unknownName(name, Object.keys(PRESETS), 'preset') };
+  return { stack: structuredClone([...preset.stack]) };
+}
+
 /** A list of patterns, or the name of a preset, which stands for its list. */
 export function listOrPreset<T>(list: Schema<T[]>): Schema<T[]> {
   const names = Object.keys(PRESETS);
   const preset = reader<T[]>(
     (raw): Reading<T[]> => {
-      const { stack } = PRESETS[String(raw)] ?? {};
-      if (!stack) return failed([], `${unknownName(String(raw), names, 'preset')}`);
-      return parse(list, structuredClone(stack));
+      const preset = presetStack(String(raw));
+      return 'unknown' in preset ? failed([], preset.unknown) : parse(list, preset.stack);
     },
     {
       json: { enum: names, description: 'A library’s stack, in its order and with its defaults.' },

@@ -20,6 +20,7 @@ import {
   wholeProblem,
 } from './problems.ts';
 import { textProblems } from './read.ts';
+import { presetStack } from './presets.ts';
 import { replayStack } from './steps.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 
@@ -49,12 +50,13 @@ export function readStack(text: string): { patterns: PatternSpec[] | null; probl
   const flaws = isMap(value) ? strangers(value, ['patterns']) : [];
   const list: unknown = inMap ? value['patterns'] : value;
   const stack = stackOf(list, inMap ? ['patterns'] : []);
-  flaws.push(...(inMap || Array.isArray(value) ? stack.flaws : [flaw([], NO_STACK)]));
+  const isStack = inMap || Array.isArray(value) || typeof value === 'string';
+  flaws.push(...(isStack ? stack.flaws : [flaw([], NO_STACK)]));
   const problems = sorted([...source.problems, ...placed(flaws, source.placeOf)]);
   return { patterns: hasErrors(problems) ? null : stack.patterns, problems };
 }
 
-const NO_STACK = 'wanted a list of patterns, or a map with patterns';
+const NO_STACK = 'wanted a list of patterns, the name of a stack, or a map with patterns';
 
 /** The calls of a replay, and its stack where the file has one. */
 export function readReplay(text: string, { file = '' }: { file?: string } = {}): Replay {
@@ -117,7 +119,11 @@ function fromJson(text: string): Source | null {
   }
 }
 
-function stackOf(raw: unknown, at: Path): { patterns: PatternSpec[] | null; flaws: Flaw[] } {
+function stackOf(given: unknown, at: Path): { patterns: PatternSpec[] | null; flaws: Flaw[] } {
+  const preset = typeof given === 'string' ? presetStack(given) : null;
+  if (preset !== null && 'unknown' in preset)
+    return { patterns: null, flaws: [flaw(at, preset.unknown)] };
+  const raw = preset === null ? given : preset.stack;
   const strict = parse(replayStack(false), raw);
   const found = 'flaws' in strict ? strict.flaws : [];
   const flaws = found.map((one): Flaw => {

@@ -149,7 +149,7 @@ function variantSchema(
 ): Schema<PatternParams> {
   const mode: Mode = {
     lenient: options.lenient,
-    fallbacks: () => fallbackList(options),
+    fallbacks: () => oneOrMore(fallbackList(options)),
   };
   const shared = options.place;
   const scope = choice({
@@ -220,6 +220,21 @@ function fallbackList(options: StackOptions): Schema<FallbackList> {
   );
   return list(entry, { min: 1, max: TRIES_MAX });
 }
+
+/** A list, or the one thing that would stand in it. */
+const oneOrMore = (tries: Schema<FallbackList>): Schema<FallbackList> =>
+  choose<FallbackList, 'list' | 'one'>(
+    () => ({
+      list: tries,
+      one: reader<FallbackList>((raw) => {
+        const reading = parse(tries, [raw]);
+        if ('value' in reading) return reading;
+        return { flaws: reading.flaws.map((one) => ({ ...one, path: one.path.slice(1) })) };
+      }, {}),
+    }),
+    (raw) => (Array.isArray(raw) || raw === undefined || raw === null ? 'list' : 'one'),
+    { name: 'tries' },
+  );
 
 const ANSWER_AND_CALL = 'wanted an answer or a call, found both: make them two entries';
 

@@ -29,7 +29,7 @@ test('each in the order in which its library puts them', () => {
     resilience4j: 'retry circuitBreaker rateLimiter timeout bulkhead',
     'dotnet-standard': 'bulkhead timeout retry circuitBreaker timeout',
     'dotnet-hedging': 'timeout hedge bulkhead circuitBreaker timeout',
-    envoy: 'timeout retry bulkhead',
+    envoy: 'retry',
     'aws-sdk': 'retry',
     grpc: 'timeout retry',
     node: 'retry circuitBreaker timeout bulkhead',

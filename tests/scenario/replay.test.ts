@@ -62,7 +62,8 @@ test.each([
   ['- retry: { maxAttempts: -1 }', '[0].retry.maxAttempts: wanted 1–100, found -1'],
   ['- retry: { maxTries: 1 }', '[0].retry.maxTries: `maxTries` is called `maxAttempts` here'],
   ['- fallback: [{ call: x }]', '[0].fallback[0]: a replay has no services to call; use an answer'],
-  ['', 'wanted a list of patterns, or a map with patterns'],
+  ['', 'wanted a list of patterns, the name of a stack, or a map with patterns'],
+  ['envoi', 'unknown preset `envoi`; did you mean `envoy`?'],
   ['retry: {}', 'retry: unknown key `retry`; wanted patterns'],
 ])('%j cannot be run: %s', (text, message) => {
   const { patterns, problems } = readStack(text);

@@ -18,10 +18,12 @@ import { HOLD, PASS } from './pattern.ts';
 import type { Runner } from './runner.ts';
 import type { World } from './world.ts';
 
-// Work whose caller has left goes on, is stopped, or only what the caller's side holds is freed.
+// Work whose caller has left goes on, is stopped, or only what the caller's side holds is freed;
+// or those below do not learn of it.
 export const GO_ON = 0;
 export const INTERRUPT = 1;
 export const RESET_ONLY = 2;
+export const TELL_NOBODY = 3;
 
 /** For the digest: a call began. Its end is the outcome, which is smaller. */
 const BEGAN = 32;
@@ -87,7 +89,7 @@ export class Calls {
   again(f: Frame, layer: number, attempt: number): void {
     // As an integer: patterns keep it as a float64, which would make the field one in all frames.
     f.attempt = attempt | 0;
-    f.flags = (f.flags & (at.BEREFT | at.OPENING)) | at.RETRY;
+    f.flags = (f.flags & (at.BEREFT | at.OPENING | at.UNTOLD)) | at.RETRY;
     f.cause = f.struck = 0;
     this.descend(f, layer + 1);
   }
@@ -136,8 +138,10 @@ export class Calls {
 
   /** It is below all that could try again: an attempt. */
   private beginAttempt(f: Frame): void {
-    // The attempt of whoever gave up has ended with that, even if the call was still held below.
-    if (f.kind !== at.CALL || (f.low > 0 && f.parent === null)) return;
+    // The attempt of whoever gave up has ended with that, even if the call was still held below;
+    // one that a retry further in makes for nobody is one all the same.
+    const parted = f.low > Math.max(0, f.stack.plan.lastSplit) && f.parent === null;
+    if (f.kind !== at.CALL || parted) return;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
     f.link!.observer.attemptBegan(f);
@@ -225,6 +229,7 @@ export class Calls {
     upper.deadline = deadline;
     this.ascend(upper, layer - 1, outcome);
     if (mode === GO_ON) this.abandon(f);
+    else if (mode === TELL_NOBODY) f.flags |= at.UNTOLD;
     else this.cancel(f, mode);
   }
 

@@ -66,6 +66,8 @@ export const HINTED = 1024;
 export const WATCHED = 2048;
 /** The first of the attempts that a hedge sends. */
 export const OPENING = 4096;
+/** Whoever gave it up told nobody below: they go on as if somebody waited. */
+export const UNTOLD = 8192;
 /** Answered by a pattern or turned away: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 /** How it was answered. */

@@ -26,6 +26,7 @@ export function part({ pool, timers }: World, f: Frame, layer: number): Frame {
   pool.copySlots(f, upper, below ? below.slot : plan.slots());
   for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
     timers.hand(f, upper, timer);
+  f.flags &= ~at.UNTOLD;
   if (f.parent !== null) pool.replace(f, upper);
   return upper;
 }

@@ -104,9 +104,10 @@ export abstract class Pattern extends State {
   abandon(_w: World, _f: Frame): void {}
 
   /**
-   * Does it go on holding a call that was given up further out, and let it through in its turn, as
-   * an executor runs what was submitted to it? What is cancelled, and what a caller that has died
-   * had made, it must let go of all the same.
+   * Does it go on holding a call that was given up further out, until its turn comes or its wait is
+   * over, as an executor runs what was submitted to it? That is how the library does it, and said
+   * there. What is cancelled, and what a caller that has died had made, it must let go of all the
+   * same.
    */
   get keepsAbandoned(): boolean {
     return false;

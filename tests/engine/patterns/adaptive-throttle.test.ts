@@ -154,12 +154,13 @@ describe('Envoy’s admission control', () => {
 
   test('below the rate threshold nothing is turned away, and all is counted', () => {
     const alone = envoy({ rpsThreshold: 50 });
-    expect(calls(alone, 49, ERROR)).toBe(0);
-    expect(alone.pattern.history.calls).toBe(49);
+    // Averaged over the window of 30 s: 1,500 calls are 50 a second.
+    expect(calls(alone, 1499, ERROR)).toBe(0);
+    expect(alone.pattern.history.calls).toBe(1499);
     calls(alone, 1, ERROR);
     expect(calls(alone, 100, ERROR)).toBeGreaterThan(50);
-    // Over three whole seconds the rate is a third.
-    alone.advance(3999);
+    // The oldest entry is 33 s old, and dropped only when a call ends: fewer than 1,650 are too few.
+    alone.advance(33_000);
     expect(calls(alone, 20, ERROR)).toBe(0);
   });
 

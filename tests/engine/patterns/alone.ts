@@ -16,6 +16,8 @@ import type { PatternParams } from '../../../src/engine/spec.ts';
 
 const NS_PER_MS = 1e6;
 const SLOTS = 4;
+/** In place of a timer's number: the call's own event. */
+const EVENT = -1;
 
 /** The parameters of a version with its defaults, some of them changed. */
 export function paramsOf(name: Name, like: string, changes: object): PatternParams {
@@ -41,6 +43,8 @@ export class Alone<P extends Pattern = Pattern> {
   readonly frames: Frame[] = [];
   /** Timers that calls wait for: how long each is, by call and timer. */
   readonly timers = new Map<string, number>();
+  /** Calls that were given up. */
+  private readonly left = new Set<number>();
   nowNs = 0;
   alarmNs = Infinity;
   readonly world: World;
@@ -95,12 +99,31 @@ export class Alone<P extends Pattern = Pattern> {
       timers,
       calls,
       wakeAt: (_: Agent, timeNs: number) => (this.alarmNs = timeNs),
-      after: (f: Frame, delayNs: number) => this.timers.set(key(f, -1), delayNs),
+      after: (f: Frame, delayNs: number) => {
+        f.due = this.nowNs + delayNs + 1;
+        this.timers.set(key(f, EVENT), delayNs);
+      },
+      givenUp: (f: Frame) => this.left.has(f.id),
     }) as unknown as World;
+  }
+
+  /** This instant ends: what was put off to its end happens. */
+  settle(): void {
+    for (const [timer, delayNs] of this.timers) {
+      const [id, slot] = timer.split('/').map(Number);
+      if (slot === EVENT && delayNs === 0) this.wake(id!, slot);
+    }
+  }
+
+  /** Somebody further out gives a call up. */
+  giveUp(id: number): void {
+    this.left.add(id);
+    if (!this.pattern.keepsAbandoned) this.abandon(id);
   }
 
   /** Time passes; alarms ring when they are due. */
   advance(ms: number): void {
+    this.settle();
     const until = this.nowNs + Math.round(ms * NS_PER_MS);
     while (this.alarmNs <= until) {
       this.nowNs = this.alarmNs;
@@ -134,6 +157,7 @@ export class Alone<P extends Pattern = Pattern> {
   /** The timer of a call is over. */
   wake(id: number, slot: number): void {
     this.timers.delete(`${id}/${slot}`);
+    if (slot === EVENT) this.frames[id]!.due = 0;
     this.pattern.wake(this.world, this.frames[id]!, slot);
   }
 

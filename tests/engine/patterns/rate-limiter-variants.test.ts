@@ -204,7 +204,9 @@ describe('retry after', () => {
 /** What the limiter says to whoever called last. */
 function retryAfterMs(alone: Alone): number {
   const limiter = alone.pattern as unknown as {
-    retryAfterNs(w: unknown, f: unknown): number;
+    account(w: unknown, f: unknown): number;
+    untilNextNs(w: unknown, at: number): number;
   };
-  return limiter.retryAfterNs(alone.world, alone.frames.at(-1)) / 1e6;
+  const { world, frames } = alone;
+  return limiter.untilNextNs(world, limiter.account(world, frames.at(-1))) / 1e6;
 }

@@ -106,7 +106,7 @@ describe('Envoy', () => {
   });
 
   test('the share is of what is under way at that moment, rounded down', () => {
-    // 100 requests hang; those that fail meet a limit of ⌊20 % × (100 + itself)⌋.
+    // 100 requests hang; those that fail have left, and meet a limit of ⌊20 % × 100⌋ at first.
     const hang = times(100, { at: 0, latencies: [5000], outcomes: ['ok'] });
     const fail = Array.from({ length: 30 }, (_, i) => ({
       at: 10 + i,
@@ -116,11 +116,11 @@ describe('Envoy', () => {
     const retry = 'like: envoy, baseInterval: 1ms, maxInterval: 1ms, retryBudget: {}';
     const calls = replayed(`[{ retry: { ${retry} } }]`, [...hang, ...fail]);
     const tried = calls.slice(100).map(({ attempts }) => attempts.length === 2);
-    // After k retries 100 + k + 1 are under way: the limit is 20 for the first four, then 21 …
+    // After k retries 100 + k are under way: the limit is 20 for the first five, then 21 …
     let under = 100;
     let retrying = 0;
     const wanted = fail.map(() => {
-      const granted = retrying < Math.floor(0.2 * (under + 1));
+      const granted = retrying < Math.floor(0.2 * under);
       if (granted) {
         retrying++;
         under++;
@@ -128,7 +128,7 @@ describe('Envoy', () => {
       return granted;
     });
     expect(tried).toEqual(wanted);
-    expect(wanted.filter(Boolean)).toHaveLength(25);
+    expect(wanted.filter(Boolean)).toHaveLength(24);
   });
 
   test('a slot is held from scheduling until the retried attempt ends, then it is free', () => {

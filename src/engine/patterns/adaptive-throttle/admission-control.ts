@@ -20,14 +20,17 @@ const params = {
     max: 1000,
   }),
   srThreshold: percent(95, 'The success rate below which calls are turned away.'),
-  rpsThreshold: rate(0, 'Below so many calls per second none is turned away.'),
+  rpsThreshold: rate(
+    0,
+    'Below so many calls per second, averaged over the window, none is turned away.',
+  ),
   maxRejectionProbability: percent(80, 'The largest share of calls that is turned away.'),
 } as const;
 
 type Params = Values<typeof params>;
 
 export const admissionControl: Variant = {
-  of: 'Envoy, admission control',
+  of: 'Envoy 1.31, admission control',
   help:
     'Calls turned away are not counted. A success is any answer below status 500: also ' +
     '`permanent`, `conflict` and `rate-limited` (429).',
@@ -62,10 +65,13 @@ export class AdmissionControl extends Valve {
     this.windowNs = Math.trunc(this.p.samplingWindow / 1000) * 1e9;
   }
 
-  /** Calls per second, in whole numbers as in Envoy. */
+  /**
+   * Calls per second over the window, or as far back as the oldest entry goes where that is longer;
+   * in whole numbers, as in Envoy since pull request 34257.
+   */
   private perSec(w: World): number {
-    const seconds = Math.max(1, Math.floor(this.history.spanNs(w.now) / 1e9));
-    return Math.floor(this.history.calls / seconds);
+    const ns = Math.max(this.windowNs, this.history.spanNs(w.now));
+    return Math.floor(this.history.calls / Math.floor(ns / 1e9));
   }
 
   /** Envoy looks at the rate first, without dropping what is too old. */

@@ -1,10 +1,11 @@
 /**
  * cockatiel's bulkhead: slots, and a queue in order of arrival. A call that was given up while it
- * waited keeps its place in the queue until its turn comes, when it is passed over: the library
- * looks at a signal only when it takes a call out of its queue.
+ * waited stays in the queue until its turn comes, and is cancelled then: the library looks at a
+ * signal when a call comes and when it takes one out of its queue.
  */
+import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/frame.ts';
-import { BULKHEAD_FULL } from '../../model/outcome.ts';
+import { BULKHEAD_FULL, CANCELLED, type Outcome } from '../../model/outcome.ts';
 import { count, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
@@ -28,7 +29,11 @@ export const cockatiel: Variant = {
   }),
 };
 
+/** Slot: has the call waited? */
+const WAITED = 0;
+
 export class CockatielBulkhead extends Slots {
+  static override readonly slots = 1;
   private capacity = 0;
 
   override configure(w: World, p: PatternParams): void {
@@ -38,7 +43,9 @@ export class CockatielBulkhead extends Slots {
     this.admit(w);
   }
 
-  override enter(_w: World, f: Frame): number {
+  override enter(w: World, f: Frame): number {
+    if (w.givenUp(f)) return CANCELLED;
+    w.pool.slots[f.slots + this.slot + WAITED] = 0;
     if (this.taken < this.limit) {
       this.taken++;
       return PASS;
@@ -48,13 +55,38 @@ export class CockatielBulkhead extends Slots {
     return HOLD;
   }
 
-  protected override admit(w: World): void {
-    // Those who were given up are passed over, until somebody comes who was not.
+  override leave(w: World, f: Frame, o: Outcome): number {
+    this.taken--;
+    // The promise of one that has waited is a few turns longer: those cancelled now are told first.
+    this.admit(w, w.pool.slots[f.slots + this.slot + WAITED] === 1);
+    return o;
+  }
+
+  protected override admit(w: World, cancelsFirst = false): void {
+    // Places of those who were cancelled are free when it would have been their turn.
     if (this.waiting.count === 0) this.waiting.clear();
-    else super.admit(w);
+    while (this.waiting.count > 0 && this.taken < this.limit) {
+      const f = this.next(w);
+      if (!w.givenUp(f)) {
+        this.taken++;
+        w.pool.slots[f.slots + this.slot + WAITED] = 1;
+        w.calls.grant(f);
+      } else if (cancelsFirst) this.wake(w, f);
+      else w.after(f, 0, TIMER);
+    }
+  }
+
+  /** Its turn has come, but nobody waits for it any more: it never had a slot. */
+  override wake(w: World, f: Frame): void {
+    w.calls.ascend(f, this.layer - 1, CANCELLED);
+  }
+
+  override get keepsAbandoned(): boolean {
+    return true;
   }
 
   override abandon(_w: World, f: Frame): void {
-    this.waiting.haunt(f);
+    // One whose event is due is in the line no more.
+    if (f.due === 0) this.waiting.haunt(f);
   }
 }

@@ -5,8 +5,13 @@
  * queue is filled; only when that is full are threads started up to `maxThreadPoolSize`, each with
  * the very task that found it full, which so overtakes all that wait.
  *
+ * An idle thread needs a moment to take a task out of the queue. Here that is the end of the
+ * instant: calls that come at one instant meet the queue as the first of them left it, so a burst
+ * can start threads, or be refused, though others are idle, as it does and is in the JDK.
+ *
  * A caller that gives up leaves its task in the queue, and a thread runs it in its turn for nobody.
  */
+import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/frame.ts';
 import { Line } from '../../model/line.ts';
 import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
@@ -39,7 +44,10 @@ type Params = Values<typeof params>;
 
 export const threadPool: Variant = {
   of: 'resilience4j 2.3, the thread pool',
-  help: 'Calls run on threads of the pool’s own; a call given up in the queue is run all the same.',
+  help:
+    'Calls run on threads of the pool’s own; a call given up in the queue is run all the same. ' +
+    'Idle threads empty the queue at the end of an instant, so calls that come at the same one ' +
+    'may find it full.',
   params,
   nature: ({ maxThreadPoolSize, queueCapacity }: Params) => ({
     concurrency: maxThreadPoolSize,
@@ -93,17 +101,25 @@ export class ThreadPool extends Pattern {
 
   override enter(w: World, f: Frame): number {
     if (this.threads < this.core) return this.start();
-    if (this.idle.count > 0) {
-      // Threads that wait for a queue are served in turn; for a hand-over, the last one first.
-      if (this.capacity > 0) this.idle.takeOldest();
-      else this.idle.takeNewest();
+    // Without a queue a call is handed to a thread that waits for it, the last one first.
+    if (this.capacity === 0 && this.idle.count > 0) {
+      this.idle.takeNewest();
       return PASS;
     }
     if (this.waiting.count < this.capacity) {
       this.waiting.push(f);
+      if (this.idle.count > 0) w.after(f, 0, ARRIVAL);
       return HOLD;
     }
     return this.threads < this.max ? this.start() : BULKHEAD_FULL;
+  }
+
+  /** The instant is over: an idle thread takes what has waited longest. */
+  override wake(w: World): void {
+    if (this.idle.count === 0 || this.waiting.count === 0) return;
+    // Threads that wait for a queue are served in turn.
+    this.idle.takeOldest();
+    w.calls.grant(this.waiting.shift(w.pool.frames));
   }
 
   private start(): number {
@@ -158,6 +174,7 @@ export class ThreadPool extends Pattern {
   }
 
   override abandon(w: World, f: Frame): void {
+    f.due = 0;
     this.waiting.remove(f, w.pool.frames);
   }
 

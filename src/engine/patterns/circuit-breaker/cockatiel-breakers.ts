@@ -55,7 +55,8 @@ class Consecutive extends Samples {
 
   override take(options: BreakerOptions): boolean {
     if (!('consecutive' in options)) return false;
-    this.calls = options.consecutive;
+    // A fraction is reached by the next whole number.
+    this.calls = Math.ceil(options.consecutive);
     return true;
   }
   override get failed(): number {

@@ -13,7 +13,13 @@ const params = {
   breaker: either(
     [
       group(
-        { consecutive: count(undefined, 'Open at so many failures in a row.', { begin: 5 }) },
+        {
+          consecutive: number(
+            undefined,
+            'Open as soon as this many failures in a row are reached; 2.5 are reached by three.',
+            { max: 1e7, begin: 5 },
+          ),
+        },
         'Count failures in a row.',
       ),
       group(
@@ -91,7 +97,7 @@ export const machine = {
 
 /** How many calls it wants, and of which time. */
 function judged(breaker: BreakerOptions): { minimum: number; windowMs: number | null } {
-  if ('consecutive' in breaker) return { minimum: breaker.consecutive, windowMs: null };
+  if ('consecutive' in breaker) return { minimum: Math.ceil(breaker.consecutive), windowMs: null };
   if ('count' in breaker) {
     const { size, minimumNumberOfCalls } = breaker.count;
     return { minimum: minimumNumberOfCalls ?? size, windowMs: null };
@@ -126,7 +132,9 @@ const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | n
 };
 
 export const limits = ({ breaker }: Params) =>
-  'consecutive' in breaker ? atFailures(breaker.consecutive) : atShare(shareIn(breaker)!.threshold);
+  'consecutive' in breaker
+    ? atFailures(Math.ceil(breaker.consecutive))
+    : atShare(shareIn(breaker)!.threshold);
 
 /** What the library's constructors throw at. */
 export function refuse({ breaker, halfOpenSampling }: Params): Refusal | null {

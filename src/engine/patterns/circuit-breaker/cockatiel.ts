@@ -9,7 +9,7 @@ import type { Frame } from '../../model/frame.ts';
 import { TIMER } from '../../kernel/queue.ts';
 import { ExponentialBackoff } from '../../model/exponential-backoff.ts';
 import { Line } from '../../model/line.ts';
-import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
+import { CANCELLED, CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
@@ -180,16 +180,23 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
     const waiting = this.waiting.members(w.pool.frames);
     this.waiting.clear();
     for (const f of waiting) {
-      const answer = this.enter(w, f);
+      // The library looks at the signal now, and only if the circuit has closed.
+      const isOver = this.breaker!.state === CLOSED && w.givenUp(f);
+      const answer = isOver ? CANCELLED : this.enter(w, f);
       if (answer === PASS) w.calls.grant(f);
       else if (answer !== HOLD) w.after(f, 0, TIMER);
     }
   }
 
-  /** Has been refused at this instant. */
+  /** Has been refused at this instant, or was given up while it waited. */
   override wake(w: World, f: Frame): void {
     f.flags |= at.LOCAL;
-    w.calls.ascend(f, this.layer - 1, CIRCUIT_OPEN);
+    const isOver = this.breaker!.state === CLOSED;
+    w.calls.ascend(f, this.layer - 1, isOver ? CANCELLED : CIRCUIT_OPEN);
+  }
+
+  override get keepsAbandoned(): boolean {
+    return true;
   }
 
   override abandon(w: World, f: Frame): void {

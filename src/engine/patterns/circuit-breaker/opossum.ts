@@ -5,7 +5,7 @@
  * what was counted stays when it closes.
  */
 import type { Frame } from '../../model/frame.ts';
-import { GO_ON } from '../../model/calls.ts';
+import { TELL_NOBODY } from '../../model/calls.ts';
 import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -244,6 +244,7 @@ export class OpossumOnLink extends OnLink<Opossum> {
   override wake(w: World, f: Frame): void {
     this.breaker!.timedOut(w.now);
     this.watch(w);
-    w.calls.giveUp(f, this.layer, TIMEOUT, GO_ON);
+    // Its action is not told: whatever tries again further in goes on doing so.
+    w.calls.giveUp(f, this.layer, TIMEOUT, TELL_NOBODY);
   }
 }

@@ -83,11 +83,6 @@ export abstract class Limiter extends Pattern {
     return answer;
   }
 
-  /** In how many ns the next call of whoever makes this one could pass: "retry after". */
-  retryAfterNs(w: World, f: Frame): number {
-    return this.untilNextNs(w, this.account(w, f));
-  }
-
   override gauges(w: World): Record<string, number> {
     const at = this.lastAccount();
     return { tokens: at < 0 ? this.whole : this.left(w, at) };

@@ -63,6 +63,11 @@ export class CockatielRetry extends Retry {
     this.mask = this.localMask = maskOf(p.handle ?? REASONS);
   }
 
+  /** It looks at the signal after a failure only: a back-off that has begun ends in one more try. */
+  override get keepsAbandoned(): boolean {
+    return true;
+  }
+
   protected override first(w: World, _f: Frame, own: number): number {
     w.pool.slots[own + PLACE] = 0;
     return PASS;

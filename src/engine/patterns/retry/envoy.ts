@@ -26,7 +26,10 @@ const params = {
   retryOn: reasons(null, leftOut(FIVE_XX)),
   retryBudget: group(
     {
-      budgetPercent: percent(20, 'Of the requests under way, this share may be retries.'),
+      budgetPercent: percent(
+        20,
+        'Of the requests under way, this share may be retries; the failed one has left by then.',
+      ),
       minRetryConcurrency: count(3, 'So many retries may be under way in any case.'),
     },
     'Limits retries under way to a share of all requests, in place of maxRetries.',
@@ -108,8 +111,8 @@ export class EnvoyRetry extends Retry {
   }
 
   protected override pay(w: World, _f: Frame, _o: Outcome, own: number): boolean {
-    // The failed request still counts as under way.
-    if (this.retrying >= this.limitOf(this.active + 1)) return false;
+    // The failed request has left by then (envoyproxy/envoy issue 30205).
+    if (this.retrying >= this.limitOf(this.active)) return false;
     this.retrying++;
     w.pool.slots[own + COUNTS] = 1;
     return true;

@@ -39,10 +39,6 @@ export const pRetry: Kind = {
       }),
   },
   limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),
-  refuse: (p) =>
-    p['maxTimeout'] !== null && Number(p['minTimeout']) > Number(p['maxTimeout'])
-      ? { at: 'minTimeout', found: `${p['minTimeout']} ms`, wanted: 'at most maxTimeout' }
-      : null,
 };
 
 type Params = Values<typeof params>;
@@ -72,7 +68,8 @@ export class PRetry extends Retry {
       maxRetryTime === null ? Infinity : maxRetryTime - (w.now - w.pool.slots[own + BEGAN]!) / 1e6;
     if (left <= 0) return -1;
     const random = randomize ? 1 + this.jitter.double() : 1;
-    const delay = Math.round(random * minTimeout * pow(factor, n - 1));
-    return Math.min(delay, maxTimeout ?? Infinity, left);
+    // A factor of 0 counts as 1; the longest delay is whole ms, rounded up.
+    const delay = Math.round(random * minTimeout * pow(factor > 0 ? factor : 1, n - 1));
+    return Math.min(delay, Math.ceil(maxTimeout ?? Infinity), left);
   }
 }
