@@ -1,6 +1,5 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
 import type { Client } from './model/client.ts';
-import { moveWork } from './model/cores.ts';
 import type { Fault } from './model/fault.ts';
 import type { Service } from './model/service.ts';
 import type { World } from './model/world.ts';
@@ -58,13 +57,13 @@ export function editClient(w: World, client: Client): void {
 export function editService(w: World, service: Service): void {
   const { cores, replicas } = service;
   const moves = cores !== (service.spec.cores ?? 0);
-  if (moves) for (const replica of replicas) w.elapse(replica);
+  if (moves) for (const replica of replicas) w.cores.elapse(replica);
   reconfigureSteps(w, service);
   service.configure(w);
   if (moves)
     for (const replica of replicas) {
-      moveWork(w, replica, cores);
-      w.expectEnd(replica);
+      w.cores.moveWork(replica, cores);
+      w.cores.expectEnd(replica);
     }
   service.plan.configure(w);
   w.populate(service);

@@ -269,10 +269,9 @@ export function replay(
   seed = '1',
 ): ReplayResult {
   const log = new Log(script.length);
-  const w = build(specOf([...patterns], seed), new Streams(seed), log, kinds);
-  const network = new Script(w, script, log);
-  Object.assign(network, { calls: w.calls, jobs: w.jobs });
-  w.calls.network = network;
+  const spec = specOf([...patterns], seed);
+  const way = (w: World): Network => new Script(w, script, log);
+  const w = build(spec, new Streams(seed), log, kinds, way);
   watchBreaker(w, log);
   const caller = w.clients[0]!;
   const calls = new ScriptedCalls(caller);

@@ -155,10 +155,17 @@ export function checkpoint({ createRun, read }, { slower }) {
 export function rewind({ createRun, read }) {
   const run = createRun(twoTier(read, { seconds: 600, busier: 2.5 }), { checkpoints: true });
   const backs = [];
+  const edits = [];
   for (let i = 0; i < 10; i++) {
     const atMs = 60_000 + i * 1700;
     run.advance(atMs);
-    backs.push(timed(() => run.seek(atMs - 2500)));
+    edits.push({ at: atMs - 2500, set: 'services.a.threads', to: 300 + i });
+    backs.push(
+      timed(() => {
+        run.revise(edits);
+        run.advance(atMs - 2500);
+      }),
+    );
   }
   const [first, second, ...others] = backs;
   return { first, second, others: middle(others), slowest: Math.max(...others) };

@@ -1,8 +1,8 @@
 /** What the tests use of opossum, which comes without types. */
 declare module 'opossum' {
-  export default class CircuitBreaker {
-    constructor(action: (call: number) => Promise<unknown>, options: object);
-    fire(call: number): Promise<unknown>;
+  export default class CircuitBreaker<A = number> {
+    constructor(action: (of: A) => Promise<unknown>, options: object);
+    fire(of: A): Promise<unknown>;
     shutdown(): void;
     readonly closed: boolean;
     readonly opened: boolean;

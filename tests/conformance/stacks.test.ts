@@ -151,7 +151,7 @@ test.each([
   expect(compared).toBeGreaterThan(4);
 });
 
-/** Do two calls do something in the same ms? Promises and events may take turns in another order. */
+/** Do two calls do something in the same ms? Promises may take turns in another order. */
 function haveTies(calls: readonly ReplayedCall[], script: readonly ScriptedCall[]): boolean {
   const instants = calls.flatMap(({ attempts, endedAt }, i) => {
     const over = attempts.flatMap((one) => [one.at, one.endedAt ?? -i, one.at + latencyOf(i)]);

@@ -19,6 +19,7 @@ import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './host.ts';
 import { ANONYMOUS, tenantNames } from './identity.ts';
 import { Link } from './link.ts';
+import { Network } from './network.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
 import { Service } from './service.ts';
@@ -151,10 +152,20 @@ function sizesOf({ links, services, clients }: Builder) {
   };
 }
 
-/** @returns a world in which nothing has happened yet: see `begin` */
-export function build(spec: Spec, streams: Streams, observer: Observer, kinds: Kinds): World {
+/**
+ * @param way what carries requests and answers between callers and callees
+ * @returns a world in which nothing has happened yet: see `begin`
+ */
+export function build(
+  spec: Spec,
+  streams: Streams,
+  observer: Observer,
+  kinds: Kinds,
+  way: (w: World) => Network = (w) => new Network(w),
+): World {
   const built = new Builder(spec, streams, kinds);
-  const w = new World(streams, observer, Math.round(spec.duration * 1e6), sizesOf(built));
+  const endNs = Math.round(spec.duration * 1e6);
+  const w = new World(streams, observer, endNs, sizesOf(built), way);
   w.clients.push(...built.clients);
   w.services.push(...built.services);
   w.links.push(...built.links);

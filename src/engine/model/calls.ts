@@ -1,40 +1,21 @@
 /**
  * A call's way down its pattern stack and the outcome's way back up. `descend` and `ascend` are the
- * whole of it; the rest is what happens when somebody on the way gives up. Then the frame is
- * parted: a new one takes over the layers above and has its answer at once, the old one goes on
- * below as work for which nobody waits, or is cancelled.
+ * whole of it; what happens when somebody on the way gives up is in cancellation.ts.
  */
 import { TIMER } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
 import { sign } from './identity.ts';
-import type { Jobs } from './jobs.ts';
 import { LimitReached, NESTING_MAX } from './limits.ts';
 import type { Link } from './link.ts';
-import type { Network } from './network.ts';
-import { CANCELLED, DEADLINE, type Outcome } from './outcome.ts';
-import { part } from './part.ts';
+import { DEADLINE, type Outcome } from './outcome.ts';
 import { HOLD, PASS } from './pattern.ts';
-import type { Runner } from './runner.ts';
 import type { World } from './world.ts';
-
-// Work whose caller has left goes on, is stopped, or only what the caller's side holds is freed;
-// or those below do not learn of it.
-export const GO_ON = 0;
-export const INTERRUPT = 1;
-export const RESET_ONLY = 2;
-export const TELL_NOBODY = 3;
 
 /** For the digest: a call began. Its end is the outcome, which is smaller. */
 const BEGAN = 32;
 
 export class Calls {
-  jobs!: Jobs;
-  network!: Network;
-  runner!: Runner;
-  /** What a pattern's parameter `cancel` means. */
-  readonly modes = { none: GO_ON, interrupt: INTERRUPT, reset: RESET_ONLY } as const;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -110,7 +91,7 @@ export class Calls {
     }
     if (f.kind === at.DOOR) return this.w.doors.admit(f);
     if ((f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
-    this.network.send(f);
+    this.w.network.send(f);
   }
 
   /** A pattern has not let it pass. */
@@ -150,7 +131,7 @@ export class Calls {
   private endAttempt(f: Frame, o: Outcome): void {
     f.flags &= ~at.ATTEMPT;
     f.link!.observer.attemptEnded(f, o);
-    if ((f.flags & at.WATCHED) !== 0) this.network.unwatch(f);
+    if ((f.flags & at.WATCHED) !== 0) this.w.network.unwatch(f);
   }
 
   /** A pattern that held a frame lets it go on down, through an event of this instant. */
@@ -215,88 +196,8 @@ export class Calls {
     const { kind, flags, link, cause } = f;
     if ((flags & at.HINTED) !== 0 && kind === at.DOOR) at.hint(parent, f.hint);
     this.w.pool.release(f);
-    if (kind === at.DOOR) this.network.back(parent, o, cause);
-    else this.runner.returned(parent, o, link!, cause);
-  }
-
-  /**
-   * The pattern in `layer` stops waiting: those above have its outcome at this instant, and what is
-   * below becomes abandoned work, unless it is cancelled.
-   * @param deadline that of those above, where the pattern had set another one for what is below
-   */
-  giveUp(f: Frame, layer: number, outcome: Outcome, mode: number, deadline = f.deadline): void {
-    const upper = part(this.w, f, layer);
-    upper.deadline = deadline;
-    this.ascend(upper, layer - 1, outcome);
-    if (mode === GO_ON) this.abandon(f);
-    else if (mode === TELL_NOBODY) f.flags |= at.UNTOLD;
-    else this.cancel(f, mode);
-  }
-
-  /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
-  abandon(f: Frame): void {
-    const { w } = this;
-    if (f.phase === at.LOST) return this.forget(f);
-    if (f.phase !== at.IN_STACK) return;
-    const { held } = f;
-    const holder = f.stack.patterns[held]!;
-    if (holder.keepsAbandoned && (f.flags & at.BEREFT) === 0) return;
-    holder.abandon(w, f);
-    const children = w.pool.childrenOf(f);
-    if (children.length === 0) this.ascend(f, held - 1, CANCELLED);
-    else for (const child of children) this.abandon(child);
-  }
-
-  /** No answer will ever come to what was lost: it is over as soon as nobody can learn of it. */
-  private forget(f: Frame): void {
-    if ((f.flags & at.BEREFT) !== 0) this.ascend(f, f.stack.last, CANCELLED);
-    else if (f.low >= f.stack.patterns.length) this.w.pool.release(f);
-  }
-
-  /** The caller has died: its call goes on, but there is nobody who would try again. */
-  bereave(f: Frame): void {
-    f.flags |= at.BEREFT;
-    this.w.pool.detach(f);
-    this.abandon(f);
-  }
-
-  /** Ends a frame for which nobody waits, and all that is below it, the innermost first. */
-  cancel(f: Frame, mode: number): void {
-    const { pool } = this.w;
-    // Not by recursion, which would be as deep as a chain of services is long.
-    const path = [this.cut(f, mode)];
-    for (let cut = path[0]; cut; cut = path[path.length - 1]) {
-      const child = cut.children.shift();
-      if (child) {
-        pool.detach(child);
-        path.push(this.cut(child, mode));
-        continue;
-      }
-      path.pop();
-      // Nor would anybody try a cancelled call again.
-      if (cut.f.kind === at.CALL) cut.f.flags |= at.BEREFT;
-      this.ascend(cut.f, cut.from, CANCELLED);
-    }
-  }
-
-  /** Stops a frame where it is. @returns what ends: it from which layer on, and those below it */
-  private cut(f: Frame, mode: number): { f: Frame; from: number; children: Frame[] } {
-    const { w } = this;
-    const { last, patterns } = f.stack;
-    if (f.phase === at.IN_STACK) {
-      const from = f.held - 1;
-      patterns[f.held]!.abandon(w, f);
-      return { f, from, children: w.pool.childrenOf(f) };
-    }
-    if (f.phase === at.GRANTED) return { f, from: f.held, children: w.pool.childrenOf(f) };
-    if (mode !== INTERRUPT) {
-      // The caller's side ends, the work goes on.
-      const upper = part(w, f, last);
-      upper.flags |= at.BEREFT;
-      return { f: upper, from: last, children: [] };
-    }
-    this.jobs.evict(f);
-    return { f, from: last, children: w.pool.childrenOf(f) };
+    if (kind === at.DOOR) this.w.network.back(parent, o, cause);
+    else this.w.runner.returned(parent, o, link!, cause);
   }
 }
 

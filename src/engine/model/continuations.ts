@@ -5,13 +5,10 @@
 import { COMPLETION } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import { topOf, type Frame } from './frame.ts';
-import type { Jobs } from './jobs.ts';
 import type { Replica } from './replica.ts';
 import type { World } from './world.ts';
 
 export class Continuations {
-  jobs!: Jobs;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -25,8 +22,8 @@ export class Continuations {
     const top = topOf(f);
     if (--top.active > 0 || top.replica === null || !top.replica.service.async) return;
     if ((top.flags & at.THREAD) === 0) return;
-    this.jobs.giveThread(top);
-    this.jobs.fill(top.replica);
+    this.w.jobs.giveThread(top);
+    this.w.jobs.fill(top.replica);
   }
 
   /** A continuation of an async service needs a thread. @returns whether it may go on now */

@@ -5,19 +5,14 @@
  * has passed, stops waiting for its calls at that instant, and hands the deadline on with them.
  */
 import { TIMER } from '../kernel/queue.ts';
-import type { Calls } from './calls.ts';
 import { DEADLINE_EVENT } from './events.ts';
 import * as at from './frame.ts';
 import { topOf, type Frame } from './frame.ts';
 import { DEADLINE } from './outcome.ts';
-import type { Runner } from './runner.ts';
 import type { Spec } from '../spec.ts';
 import type { World } from './world.ts';
 
 export class Deadlines {
-  calls!: Calls;
-  runner!: Runner;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -67,7 +62,7 @@ export class Deadlines {
   /** Stops a request before a step for which there is no time. @returns whether it did */
   stops(f: Frame): boolean {
     if (!this.passed(f)) return false;
-    this.runner.fail(f, DEADLINE, 0);
+    this.w.runner.fail(f, DEADLINE, 0);
     return true;
   }
 
@@ -92,13 +87,13 @@ export class Deadlines {
     const { replica } = f;
     if (replica!.paused > 0) return w.suspended.keep(replica!, DEADLINE_EVENT, f.id);
     this.letGo(f);
-    this.runner.fail(f, DEADLINE, 0);
+    this.w.runner.fail(f, DEADLINE, 0);
   }
 
   /** The calls of a request, and of its branches that do nothing but wait, are given up. */
   private letGo(f: Frame): void {
     for (const child of this.w.pool.childrenOf(f)) {
-      if (child.kind === at.CALL) this.calls.bereave(child);
+      if (child.kind === at.CALL) this.w.cancellation.bereave(child);
       else {
         this.w.pool.detach(child);
         if (child.phase !== at.WAITING) continue;

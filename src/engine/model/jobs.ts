@@ -4,12 +4,9 @@
  * async and gives it back while a call is awaited.
  */
 import { ARRIVAL } from '../kernel/queue.ts';
-import type { Calls } from './calls.ts';
 import type { Client } from './client.ts';
-import type { Continuations } from './continuations.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
-import type { Network } from './network.ts';
 import {
   CANCELLED,
   DEADLINE,
@@ -21,17 +18,11 @@ import {
   type Outcome,
 } from './outcome.ts';
 import type { Replica } from './replica.ts';
-import type { Runner } from './runner.ts';
 import type { Service } from './service.ts';
 import { QUEUE_TIMER } from './timers.ts';
 import type { World } from './world.ts';
 
 export class Jobs {
-  calls!: Calls;
-  network!: Network;
-  runner!: Runner;
-  continuations!: Continuations;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -57,7 +48,7 @@ export class Jobs {
     f.phase = at.STARTING;
     client.observer.began(f);
     if (client.rows.length > 0) w.rows.forget(f);
-    this.runner.resume(f);
+    this.w.runner.resume(f);
   }
 
   /** An attempt has come to the callee's door. */
@@ -102,7 +93,7 @@ export class Jobs {
       if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
       if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
-      else this.runner.resume(f);
+      else this.w.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
     else this.crowd(f, service, replica);
   }
@@ -142,7 +133,7 @@ export class Jobs {
     const { frames } = w.pool;
     while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue)) {
       if (replica.ready.count > 0) {
-        this.continuations.takeThread(replica.ready.shift(frames));
+        this.w.continuations.takeThread(replica.ready.shift(frames));
         continue;
       }
       const f = replica.nextWaiting(frames);
@@ -158,8 +149,8 @@ export class Jobs {
       this.begin(f, service, replica);
       // Work only makes an event; anything else could end the job at once, and then the next one,
       // and so on, as deep as the queue is long.
-      const now = this.runner.startsWithWork(f) && !w.deadlines.passed(f);
-      if (now && replica.paused === 0) this.runner.resume(f);
+      const now = this.w.runner.startsWithWork(f) && !w.deadlines.passed(f);
+      if (now && replica.paused === 0) this.w.runner.resume(f);
       else w.after(f, 0, ARRIVAL);
     }
   }
@@ -191,11 +182,11 @@ export class Jobs {
     if (f.kind === at.DOOR) {
       // Its own stack still has a word in it; the count is made when the answer leaves the door.
       f.flags |= at.TURNED_AWAY;
-      this.calls.ascend(f, f.stack.last, o);
+      this.w.calls.ascend(f, f.stack.last, o);
       return;
     }
     this.account(f, o, true);
-    this.network.back(f, o, 0);
+    this.w.network.back(f, o, 0);
   }
 
   /** A job's steps are done, well or not: some fail even so. */
@@ -216,8 +207,8 @@ export class Jobs {
     this.giveThread(f);
     this.settle(f, o);
     if (replica.ready.count + replica.waiting.count > 0) this.fill(replica);
-    if (f.kind === at.DOOR) this.calls.ascend(f, f.stack.last, o);
-    else this.network.back(f, o, f.cause);
+    if (f.kind === at.DOOR) this.w.calls.ascend(f, f.stack.last, o);
+    else this.w.network.back(f, o, f.cause);
   }
 
   /** The thread is free again; whoever calls this lets the next one have it. */
@@ -259,7 +250,7 @@ export class Jobs {
     if (f.host === null || f.phase === at.ANSWERING) return;
     const replica = f.replica!;
     if (f.phase === at.QUEUED) this.leaveQueue(f);
-    this.runner.stop(f);
+    this.w.runner.stop(f);
     if (f.kind === at.BRANCH) return;
     this.giveThread(f);
     this.settle(f, CANCELLED);

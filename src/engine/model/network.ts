@@ -1,24 +1,12 @@
 /** The way between caller and callee: connecting, the request's way in, the answer's way back. */
 import { ARRIVAL, COMPLETION } from '../kernel/queue.ts';
-import type { Calls } from './calls.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
-import type { Jobs } from './jobs.ts';
 import type { Link } from './link.ts';
 import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from './outcome.ts';
 import type { World } from './world.ts';
 
-/** Requests and answers that one event moves at once, at most. */
-const MOVED_MAX = 64;
-
 export class Network {
-  calls!: Calls;
-  jobs!: Jobs;
-
-  /** How many this event has moved: the one after so many. */
-  private event = -1;
-  private moved = 0;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -33,29 +21,9 @@ export class Network {
     else this.connect(f, link);
   }
 
-  /**
-   * May one more request or answer that takes no time be moved within this event? Else it goes
-   * through an event of this instant: no event does more than that, and none makes the stack of
-   * JavaScript as deep as a chain of services is long.
-   */
-  private movesAtOnce(): boolean {
-    this.spend(1);
-    return this.moved <= MOVED_MAX;
-  }
-
-  /** So many calls are about to be made within this event. */
-  spend(calls: number): void {
-    const { events } = this.w;
-    if (events !== this.event) {
-      this.event = events;
-      this.moved = 0;
-    }
-    this.moved += calls;
-  }
-
   /** The request comes to the callee, now. */
   private deliver(f: Frame): void {
-    if (this.movesAtOnce()) return this.jobs.arrive(f);
+    if (this.w.goesOn()) return this.w.jobs.arrive(f);
     f.phase = at.SENDING;
     this.w.after(f, 0, ARRIVAL);
   }
@@ -95,7 +63,7 @@ export class Network {
         return false;
       }
       if (fault.refuses()) {
-        this.calls.ascend(f, f.stack.last, REFUSED);
+        this.w.calls.ascend(f, f.stack.last, REFUSED);
         return false;
       }
       f.remaining += fault.delayNs(now);
@@ -128,8 +96,8 @@ export class Network {
     const link = f.link!;
     f.cause = cause;
     const undisturbed = link.faults.length === 0 && this.w.suspended.replicas === 0;
-    if (link.instant && undisturbed && this.movesAtOnce()) {
-      this.calls.ascend(f, f.stack.last, outcome);
+    if (link.instant && undisturbed && this.w.goesOn()) {
+      this.w.calls.ascend(f, f.stack.last, outcome);
       return;
     }
     this.answer(f, link, this.spoilt(f, outcome));
@@ -139,7 +107,7 @@ export class Network {
     f.outcome = outcome;
     const caller = link.caller.replicaAt(f.caller);
     const isPaused = caller !== null && caller.paused > 0;
-    if (link.latency.zero && !isPaused && this.movesAtOnce()) return this.answered(f);
+    if (link.latency.zero && !isPaused && this.w.goesOn()) return this.answered(f);
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
     this.w.after(f, latency, COMPLETION);
@@ -158,6 +126,6 @@ export class Network {
   }
 
   answered(f: Frame): void {
-    this.calls.ascend(f, f.stack.last, f.outcome);
+    this.w.calls.ascend(f, f.stack.last, f.outcome);
   }
 }

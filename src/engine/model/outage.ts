@@ -2,7 +2,7 @@
 import { COMPLETION } from '../kernel/queue.ts';
 import * as at from './frame.ts';
 import type { Frame } from './frame.ts';
-import { INTERRUPT } from './calls.ts';
+import { INTERRUPT } from './cancellation.ts';
 import { RESET } from './outcome.ts';
 import type { Replica } from './replica.ts';
 import { QUEUE_TIMER } from './timers.ts';
@@ -30,9 +30,9 @@ export function crash(w: World, replica: Replica): void {
   replica.busy = 0;
   replica.waiting.clear();
   replica.ready.clear();
-  w.elapse(replica);
+  w.cores.elapse(replica);
   replica.sharing.clear();
-  w.expectEnd(replica);
+  w.cores.expectEnd(replica);
   for (const f of jobs) bereave(w, f);
   const serials = jobs.map((f) => f.serial);
   for (const f of jobs) {
@@ -51,7 +51,7 @@ export function crash(w: World, replica: Replica): void {
   // Those behind the service's own stack for whom nobody waits at the door any more.
   jobs.forEach((f, i) => {
     if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
-      w.calls.cancel(f, INTERRUPT);
+      w.cancellation.cancel(f, INTERRUPT);
   });
   service.capacityChanged();
 }
@@ -64,7 +64,7 @@ function bereave(w: World, f: Frame): void {
       bereave(w, child);
       continue;
     }
-    w.calls.bereave(child);
+    w.cancellation.bereave(child);
   }
 }
 
@@ -79,7 +79,7 @@ function endAtDoor(w: World, replica: Replica): void {
     for (const door of w.pool.childrenOf(f)) {
       w.pool.detach(door);
       bereave(w, door);
-      w.calls.cancel(door, INTERRUPT);
+      w.cancellation.cancel(door, INTERRUPT);
     }
     w.network.back(f, RESET, 0);
   }
@@ -104,10 +104,10 @@ export function pause(w: World, replica: Replica): void {
     return;
   }
   // Up to now time has passed for shared work; its event is called off.
-  w.elapse(replica);
+  w.cores.elapse(replica);
   replica.paused++;
   w.suspended.replicas++;
-  w.expectEnd(replica);
+  w.cores.expectEnd(replica);
   if (replica.service.cores > 0) return;
   const due = w.queue.dueTimes();
   for (const f of inHand(w, replica)) {
@@ -123,10 +123,10 @@ export function unpause(w: World, replica: Replica): void {
     replica.paused--;
     return;
   }
-  w.elapse(replica);
+  w.cores.elapse(replica);
   replica.paused--;
   w.suspended.replicas--;
-  w.expectEnd(replica);
+  w.cores.expectEnd(replica);
   for (const f of inHand(w, replica)) {
     if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
       w.after(f, f.remaining, COMPLETION);

@@ -3,13 +3,10 @@
  * parallel branches and alternatives; what a pause of the replica holds up.
  */
 import { COMPLETION, TIMER } from '../kernel/queue.ts';
-import type { Calls } from './calls.ts';
 import type { Client } from './client.ts';
-import type { Continuations } from './continuations.ts';
 import type { Fault } from './fault.ts';
 import * as at from './frame.ts';
 import { topOf, type Frame } from './frame.ts';
-import type { Jobs } from './jobs.ts';
 import type { Link } from './link.ts';
 import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from './outcome.ts';
 import type { Replica } from './replica.ts';
@@ -29,10 +26,6 @@ import {
 import type { World } from './world.ts';
 
 export class Runner {
-  calls!: Calls;
-  jobs!: Jobs;
-  continuations!: Continuations;
-
   private readonly w: World;
 
   constructor(w: World) {
@@ -114,7 +107,7 @@ export class Runner {
   private toil(f: Frame, replica: Replica, workNs: number): void {
     const { service } = replica;
     const ns = this.stretched(service.faults, f, workNs);
-    if (service.cores > 0) this.w.share(replica, f, ns);
+    if (service.cores > 0) this.w.cores.share(replica, f, ns);
     else if (replica.paused > 0) {
       f.remaining = ns;
       f.due = 0;
@@ -134,9 +127,9 @@ export class Runner {
     f.phase = at.WAITING;
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
-    if (step.times > 1) this.w.network.spend(step.times);
+    if (step.times > 1) this.w.spend(step.times);
     for (let i = 0; i < step.times; i++) {
-      this.calls.start(step.link!, f, i);
+      this.w.calls.start(step.link!, f, i);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
     }
     return this.waits(f);
@@ -147,11 +140,11 @@ export class Runner {
     const { targets } = step;
     f.phase = at.WAITING;
     f.pending = targets.length + 1;
-    this.w.network.spend(targets.length);
+    this.w.spend(targets.length);
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;
       const alone = opOf(first) === CALLS && first.times === 1;
-      if (alone && host!.steps[targets[i]! + 1]!.op === END) this.calls.start(first.link!, f);
+      if (alone && host!.steps[targets[i]! + 1]!.op === END) this.w.calls.start(first.link!, f);
       else this.fork(f, targets[i]!);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
     }
@@ -182,7 +175,7 @@ export class Runner {
   /** All of a step's calls are made. @returns whether any is still under way */
   private waits(f: Frame): boolean {
     if (--f.pending === 0) return false;
-    this.continuations.idle(f);
+    this.w.continuations.idle(f);
     return true;
   }
 
@@ -209,7 +202,8 @@ export class Runner {
   /** Nothing to wait for any more: on with the next step, once there is a thread and no pause. */
   private proceed(f: Frame): void {
     const { replica } = f;
-    if (replica !== null && replica.service.async && !this.continuations.regain(f, replica)) return;
+    if (replica !== null && replica.service.async && !this.w.continuations.regain(f, replica))
+      return;
     this.go(f);
   }
 
@@ -225,21 +219,21 @@ export class Runner {
       if (parent === null) return this.w.pool.release(f);
       // The thread passes from the last branch to what comes after.
       const last = --parent.pending === 0;
-      if (!last) this.continuations.idle(f);
+      if (!last) this.w.continuations.idle(f);
       this.w.pool.release(f);
       if (last) this.proceed(parent);
       return;
     }
     const o = (f.flags & at.IS_DEGRADED) !== 0 ? DEGRADED : OK;
     if (f.kind === at.REQUEST) this.end(f, o);
-    else this.jobs.finish(f, o);
+    else this.w.jobs.finish(f, o);
   }
 
   /** A step failed: so does the request, and what else it waits for goes on unheeded. */
   fail(f: Frame, o: Outcome, cause: number): void {
     f.cause = cause;
     if (f.kind === at.REQUEST) return this.end(f, o);
-    if (f.kind !== at.BRANCH) return this.jobs.finish(f, asAnswered(o));
+    if (f.kind !== at.BRANCH) return this.w.jobs.finish(f, asAnswered(o));
     const { parent } = f;
     this.w.pool.release(f);
     if (parent !== null) this.fail(parent, o, cause);
@@ -261,7 +255,7 @@ export class Runner {
     const replica = f.replica!;
     f.due = 0;
     if (f.phase === at.READY) replica.ready.remove(f, this.w.pool.frames);
-    else if (f.phase === at.WORKING && replica.service.cores > 0) this.w.unshare(replica, f);
+    else if (f.phase === at.WORKING && replica.service.cores > 0) this.w.cores.unshare(replica, f);
   }
 }
 

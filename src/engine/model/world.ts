@@ -3,13 +3,15 @@
  * events, timers, the stacks. `advance` is the whole event loop.
  */
 import { Digest, hashOf } from '../kernel/digest.ts';
-import { COMPLETION, EventQueue } from '../kernel/queue.ts';
+import { EventQueue } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { Streams } from '../kernel/streams.ts';
 import type { Agent } from './agent.ts';
 import { Calls } from './calls.ts';
+import { Cancellation } from './cancellation.ts';
 import type { Client } from './client.ts';
 import { Continuations } from './continuations.ts';
+import { Cores } from './cores.ts';
 import { Deadlines } from './deadlines.ts';
 import { Doors } from './doors.ts';
 import * as event from './events.ts';
@@ -20,12 +22,11 @@ import type { Host } from './host.ts';
 import { Jobs } from './jobs.ts';
 import { EVENTS_MAX, LimitReached } from './limits.ts';
 import type { Link } from './link.ts';
-import { Network } from './network.ts';
+import type { Network } from './network.ts';
 import type { Observer } from './observer.ts';
 import { SHED } from './outcome.ts';
 import type { Pattern } from './pattern.ts';
 import { Pool } from './pool.ts';
-import type { Replica } from './replica.ts';
 import { Rows } from './rows.ts';
 import { Runner } from './runner.ts';
 import type { Service } from './service.ts';
@@ -34,6 +35,8 @@ import { Stack, StackPlan } from './stack.ts';
 import { Suspended } from './suspended.ts';
 import { QUEUE_TIMER, Timers, type Lane } from './timers.ts';
 
+/** Requests, answers and attempts that one event moves at once, at most. */
+const MOVED_MAX = 64;
 /** Thirty days: the longest that anything takes. */
 const LONGEST_NS = 30 * 24 * 3600e9;
 
@@ -50,12 +53,14 @@ export class World {
   readonly pool: Pool;
   readonly timers: Timers;
   readonly calls = new Calls(this);
-  readonly network = new Network(this);
+  readonly cancellation = new Cancellation(this);
+  readonly network: Network;
   readonly jobs = new Jobs(this);
   readonly doors = new Doors(this);
   readonly runner = new Runner(this);
   readonly continuations = new Continuations(this);
   readonly deadlines = new Deadlines(this);
+  readonly cores = new Cores(this);
   readonly suspended = new Suspended(this);
   private readonly standstill = new Standstill(this);
   readonly clients: Client[] = [];
@@ -71,6 +76,9 @@ export class World {
   heeded = false;
   /** Events processed. */
   events = -1;
+  /** What one of them has moved so far: the one after so many. */
+  private movedAt = -1;
+  private moved = 0;
   readonly rows: Rows;
 
   readonly streams: Streams;
@@ -78,7 +86,15 @@ export class World {
   /** The run's end; nothing is scheduled at or after it that could as well be left out. */
   readonly endNs: number;
 
-  constructor(streams: Streams, observer: Observer, endNs: number, sizes: Sizes) {
+  /** @param way what carries requests and answers: a replay has one of its own */
+  constructor(
+    streams: Streams,
+    observer: Observer,
+    endNs: number,
+    sizes: Sizes,
+    way: (w: World) => Network,
+  ) {
+    this.network = way(this);
     this.streams = streams;
     this.observer = observer;
     this.endNs = endNs;
@@ -87,13 +103,6 @@ export class World {
     this.pool = new Pool(none, sizes.slots + sizes.rows, sizes.timers + 1);
     this.rows = new Rows(this.pool, sizes.slots);
     this.timers = new Timers(this.queue, this.pool, event.LANE_EVENT, this.suspended);
-    const { calls, network, jobs, runner, continuations, deadlines } = this;
-    Object.assign(calls, { network, jobs, runner });
-    Object.assign(network, { calls, jobs });
-    Object.assign(jobs, { calls, network, runner, continuations });
-    Object.assign(runner, { calls, jobs, continuations });
-    Object.assign(continuations, { jobs });
-    Object.assign(deadlines, { calls, runner });
     this.events = 0;
   }
 
@@ -134,7 +143,7 @@ export class World {
         return this.ring(this.timers.lanes[ref]!);
       case event.CORES_EVENT: {
         const replica = this.services[ref]!.replicas[kind >>> 8]!;
-        if (replica.sharing.due === key) this.sharedEnd(replica);
+        if (replica.sharing.due === key) this.cores.ended(replica);
         return;
       }
       case event.DEADLINE_EVENT:
@@ -178,6 +187,25 @@ export class World {
     else f.stack.patterns[whom >> 8]!.wake(this, f, slot);
   }
 
+  /**
+   * May one more request, answer or attempt that takes no time be moved within this event? Else it
+   * goes through an event of this instant: no event does more than that, and none makes the stack
+   * of JavaScript as deep as a chain of services is long.
+   */
+  goesOn(): boolean {
+    this.spend(1);
+    return this.moved <= MOVED_MAX;
+  }
+
+  /** So many calls are about to be made within this event. */
+  spend(calls: number): void {
+    if (this.events !== this.movedAt) {
+      this.movedAt = this.events;
+      this.moved = 0;
+    }
+    this.moved += calls;
+  }
+
   /** The frame's one event: after a while, among the events of that class. */
   after(f: Frame, delayNs: number, order: number): void {
     this.queue.after(delayNs, order, event.FRAME_EVENT, f.id);
@@ -205,55 +233,6 @@ export class World {
     const { entity, layer } = pattern.place;
     this.digest.mix(hashOf(entity), hashOf(`${layer}:${to}`));
     this.observer.transition(pattern, from, to, why);
-  }
-
-  // Work on shared cores.
-
-  share(replica: Replica, f: Frame, workNs: number): void {
-    this.elapse(replica);
-    replica.sharing.add(f, workNs);
-    this.expectEnd(replica);
-  }
-
-  unshare(replica: Replica, f: Frame): void {
-    this.elapse(replica);
-    replica.sharing.remove(f);
-    this.expectEnd(replica);
-  }
-
-  private sharedEnd(replica: Replica): void {
-    this.elapse(replica);
-    const f = this.pool.frames[replica.sharing.shift()]!;
-    this.expectEnd(replica);
-    this.runner.go(f);
-  }
-
-  /**
-   * Shared work progresses up to now; to be called before the number of pieces or cores changes.
-   */
-  elapse(replica: Replica): void {
-    const { service, sharing } = replica;
-    sharing.advance(this.now, service.cores, replica.paused > 0);
-    const busy = Math.min(sharing.size, service.cores);
-    service.coresBusy -= busy;
-    service.observer.coresBusy(-busy);
-  }
-
-  /** The event for the next end of shared work; to be called after `elapse` and the change. */
-  expectEnd(replica: Replica): void {
-    const { sharing, service } = replica;
-    const busy = Math.min(sharing.size, service.cores);
-    service.coresBusy += busy;
-    service.observer.coresBusy(busy);
-    sharing.due =
-      sharing.size === 0 || replica.paused > 0
-        ? 0
-        : this.queue.push(
-            sharing.nextEnd(service.cores),
-            COMPLETION,
-            event.CORES_EVENT + (replica.index << 8),
-            service.index,
-          );
   }
 
   /** The stream that decides a host's so-and-so-many-th one-of step. */

@@ -1,6 +1,6 @@
 import { choice, ms } from '../model/params.ts';
 import type { Frame } from '../model/frame.ts';
-import { GO_ON } from '../model/calls.ts';
+import { GO_ON } from '../model/cancellation.ts';
 import { CONNECT_TIMEOUT, TIMEOUT, type Outcome } from '../model/outcome.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
 import type { Values } from '../model/params.ts';
@@ -101,7 +101,7 @@ class Timeout extends Pattern {
     this.connect = lane(connect);
     this.read = lane(read);
     this.watches ||= Timeout.watches(p);
-    this.mode = w.calls.modes[cancel];
+    this.mode = w.cancellation.modes[cancel];
   }
 
   override enter(w: World, f: Frame): number {
@@ -140,7 +140,7 @@ class Timeout extends Pattern {
     const outcome = slot === this.timer + CONNECT ? CONNECT_TIMEOUT : TIMEOUT;
     w.timers.cancel(f, this.timer);
     this.over(w, f);
-    w.calls.giveUp(f, this.layer, outcome, this.mode, w.pool.slots[f.slots + this.slot]);
+    w.cancellation.giveUp(f, this.layer, outcome, this.mode, w.pool.slots[f.slots + this.slot]);
   }
 }
 

@@ -159,7 +159,7 @@ describe('Envoy’s admission control', () => {
     expect(alone.pattern.history.calls).toBe(1499);
     calls(alone, 1, ERROR);
     expect(calls(alone, 100, ERROR)).toBeGreaterThan(50);
-    // The oldest entry is 33 s old, and dropped only when a call ends: fewer than 1,650 are too few.
+    // The oldest entry is 33 s old, and dropped only when a call ends: it takes 1,650 calls.
     alone.advance(33_000);
     expect(calls(alone, 20, ERROR)).toBe(0);
   });

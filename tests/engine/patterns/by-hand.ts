@@ -37,7 +37,7 @@ seed: ${SEED}
 duration: 720h
 clients:
   caller:
-    load: { users: 0, iterations: 1 }
+    load: { rate: 0 }
     steps: [{ call: callee, patterns: [${patterns}] }]
 services: { callee: {} }`);
     const ears = deaf({
@@ -53,7 +53,7 @@ services: { callee: {} }`);
         void this.transitions.push(`${this.w.now / NS_PER_MS} ${from} → ${to}`),
     } as Observer;
     this.w = build(spec, new Streams(spec.seed), observer, kinds);
-    this.w.calls.network.send = (f) => {
+    this.w.network.send = (f) => {
       f.phase = at.WORKING;
       this.below.set(f.user, f);
       this.started[f.user] = true;

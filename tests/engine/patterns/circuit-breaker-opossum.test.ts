@@ -83,6 +83,19 @@ describe('what was counted', () => {
     d.run(1000, BAD);
     expect(d.state).toBe('open');
   });
+
+  test('an edit begins the time to warm up, or ends it', () => {
+    const begun = new Driver('opossum', { rollingCountTimeout: 1000 });
+    begun.edit(500, { allowWarmUp: true });
+    begun.run(1499, BAD);
+    expect(begun.state).toBe('closed');
+    begun.run(1500, BAD);
+    expect(begun.state).toBe('open');
+    const ended = new Driver('opossum', { allowWarmUp: true, rollingCountTimeout: 1000 });
+    ended.edit(500, { allowWarmUp: false });
+    ended.run(501, BAD);
+    expect(ended.state).toBe('open');
+  });
 });
 
 describe('the timeout', () => {

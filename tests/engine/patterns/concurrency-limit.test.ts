@@ -106,6 +106,24 @@ test('Gradient2 averages the first ten plainly, and smooths from the eleventh on
   expect(average()).toBeCloseTo(20 + (90 * 2) / 601, 10);
 });
 
+test('an edit of the initial limit begins anew with it, any other goes on from where it is', () => {
+  for (const like of ['aimd', 'vegas', 'gradient2']) {
+    const edited = (changes: object) => paramsOf('concurrencyLimit', like, changes);
+    const limit = {
+      aimd: () => aimd(),
+      vegas: () => vegas(),
+      gradient2: () => new Gradient2(),
+    }[like]!();
+    limit.configure(edited({ initialLimit: 20 }));
+    expect(limit.whole).toBe(20);
+    limit.estimate = 33;
+    limit.configure(edited({ initialLimit: 20, smoothing: 0.5, backoffRatio: 0.7 }));
+    expect(limit.whole, like).toBe(33);
+    limit.configure(edited({ initialLimit: 50 }));
+    expect(limit.whole, like).toBe(50);
+  }
+});
+
 describe('the window around a limit', () => {
   const defaults = {
     ...{ minWindowTime: 1000, maxWindowTime: 1000, windowSize: 10, minRttThreshold: 0.1 },
@@ -217,9 +235,9 @@ describe('in its place', () => {
     ['vegas', 'maxConcurrency'],
   ])('%s: an edit keeps the limit, but brings it within new bounds at once', (like, most) => {
     const alone = new Alone('concurrencyLimit', like, { initialLimit: 40 });
-    alone.configure({ initialLimit: 30, [most]: 100 });
+    alone.configure({ initialLimit: 40, [most]: 100 });
     expect(alone.gauges['limit']).toBe(40);
-    alone.configure({ initialLimit: 30, [most]: 25 });
+    alone.configure({ initialLimit: 40, [most]: 25 });
     expect(alone.gauges['limit']).toBe(25);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callers, fates, simulate } from '../../simulate.ts';
+import { callers, fates, simulate, specOf } from '../../simulate.ts';
 
 /** Calls of a client through that stack; `more` holds further services and faults. */
 const through = (stack: string, atMs: readonly number[], more = '', api = 'work: 10ms'): string => `
@@ -212,4 +212,24 @@ ${more}`);
   const full = door('threads: 1, queue: { capacity: 0 }');
   expect(fates(full)).toEqual({ a: 'ok at 10', b: 'degraded at 1' });
   expect(full.services['api']).toMatchObject({ arrived: 2, completed: 2, rejected: 0 });
+});
+
+test.each([
+  'plan-b',
+  '{ answer: plan-b }',
+  '[plan-b]',
+  '[{ answer: plan-b }]',
+  '{ call: spare }',
+  '[{ call: spare }]',
+])('what to try is one thing or a list: %s', (tries) => {
+  const { fallback } = specOf(`
+duration: 1s
+clients:
+  a: { load: { users: 1 }, steps: [{ call: s, patterns: [{ fallback: { try: ${tries} } }] }] }
+services: { s: {}, spare: {} }`).clients['a']!.steps.flatMap((step) =>
+    'call' in step ? step.patterns : [],
+  )[0]!;
+  expect(fallback!['try']).toMatchObject([
+    tries.includes('spare') ? { call: 'spare' } : { answer: 'plan-b' },
+  ]);
 });

@@ -180,3 +180,17 @@ test('an edit of the delay counts for timers started from then on', () => {
   const result = simulate(`${through(hedge(30), [0], SLOW)}\n${edits}`);
   expect(fates(result)).toEqual({ a: 'ok at 40' });
 });
+
+test('hedges around hedges that all fail at once do not go deeper and deeper', () => {
+  const hedge = '{ hedge: { after: 0, maxHedges: 10 } }';
+  const result = simulate(`
+duration: 2s
+clients:
+  c:
+    load: { users: 1, iterations: 1 }
+    steps: [{ call: s, patterns: [${hedge}, ${hedge}, ${hedge}] }]
+services: { s: {} }
+faults: [{ at: 0, on: c->s, refuse: true }]`);
+  expect(result.partial).toBeNull();
+  expect(result.links['c->s']).toMatchObject({ calls: 1, attempts: 11 * 11 * 11 });
+});

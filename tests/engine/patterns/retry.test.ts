@@ -204,3 +204,31 @@ faults: [{ at: 30ms, on: gw, crash: 1 }]`);
     expect(longer.services['api']).toMatchObject({ arrived: 1, failed: 1, abandoned: 1 });
   });
 });
+
+test('a budget is as it was when something else is edited, and full when it is turned on', () => {
+  const budget = 'budget: { deposit: 0.1, cost: 1, capacity: 10 }';
+  const retries = (retry: string, edits: string): number => {
+    const { attempts, calls } = simulate(`
+duration: 60s
+clients:
+  c:
+    load: { rate: 10/s, arrivals: uniform }
+    steps:
+      - call: s
+        patterns: [{ retry: { maxAttempts: 2, base: 1ms, jitter: none, ${retry} } }]
+services: { s: { threads: 100, work: 1ms, errors: 100% } }
+edits: [${edits}]`).links['c->s']!;
+    return attempts - calls;
+  };
+  // Full at first: 10 tokens, and a tenth of one with each of the 600 calls.
+  expect(retries(budget, '')).toBe(69);
+  const others = Array.from({ length: 99 }, (_, i) => {
+    const at = `at: ${30_050 + 100 * i}ms`;
+    return `{ ${at}, set: "clients.c.steps[0].latency", to: ${(i + 1) % 2} }`;
+  });
+  expect(retries(budget, others.join(', '))).toBe(69);
+  const path = 'clients.c.steps[0].patterns[0].retry.budget';
+  const off = `{ at: 0s, set: "${path}", to: null }`;
+  const on = `{ at: 50s, set: "${path}", to: { deposit: 0, cost: 1, capacity: 10 } }`;
+  expect(retries(budget, `${off}, ${on}`)).toBe(500 + 10);
+});

@@ -26,9 +26,9 @@ export const clientSide: Variant = {
   of: 'the SRE book’s adaptive throttling',
   help:
     'Turns a request away with probability (requests − k · accepts)/(requests + 1); requests ' +
-    'turned away count too. Accepted is what ends well, or with `permanent` or `conflict`. A call ' +
-    'under way counts as a request that is not accepted yet, so a cold start with many of them ' +
-    'turns healthy calls away: at 10,000/s and 100 ms a third of those of the first second.',
+    'turned away count too. Accepted is what ends well, or with `permanent` or `conflict`. A ' +
+    'call in flight counts as a request that is not accepted yet, so a cold start with many of ' +
+    'them turns healthy calls away, as the formula says.',
   params,
   nature: () => ({ refuses: ['throttled'] }),
 };

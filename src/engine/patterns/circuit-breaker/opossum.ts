@@ -5,7 +5,7 @@
  * what was counted stays when it closes.
  */
 import type { Frame } from '../../model/frame.ts';
-import { TELL_NOBODY } from '../../model/calls.ts';
+import { TELL_NOBODY } from '../../model/cancellation.ts';
 import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -46,7 +46,10 @@ const params = {
   }),
   volumeThreshold: count(0, 'Fewer calls than this are not judged.'),
   capacity: count(null, 'Calls that may be under way at once; 0 refuses all; left out: no limit.'),
-  allowWarmUp: flag(false, 'Do not open in the first rollingCountTimeout.'),
+  allowWarmUp: flag(
+    false,
+    'Do not open in the first rollingCountTimeout; an edit begins that time, or ends it.',
+  ),
   ignore: reasons([], 'Failures that count as successes (errorFilter).'),
 } as const;
 
@@ -118,7 +121,12 @@ export class Opossum extends Breaker<Params> {
     super(machine, params, listener);
     this.p = params;
     this.window = this.freshWindow(nowNs);
-    this.warmNs = params.allowWarmUp ? nowNs + nsOf(params.rollingCountTimeout) : 0;
+    this.warmUp(nowNs);
+  }
+
+  private warmUp(nowNs: number): void {
+    const { allowWarmUp, rollingCountTimeout } = this.p;
+    this.warmNs = allowWarmUp ? nowNs + nsOf(rollingCountTimeout) : 0;
   }
 
   /** Its buckets are counted from now on; they are whole ms long, as the timer's interval is. */
@@ -131,6 +139,7 @@ export class Opossum extends Breaker<Params> {
   override configure(params: Params, nowNs: number): void {
     const old = this.p;
     this.p = params;
+    if (params.allowWarmUp !== old.allowWarmUp) this.warmUp(nowNs);
     this.heed(params);
     if (
       params.rollingCountTimeout !== old.rollingCountTimeout ||
@@ -245,6 +254,6 @@ export class OpossumOnLink extends OnLink<Opossum> {
     this.breaker!.timedOut(w.now);
     this.watch(w);
     // Its action is not told: whatever tries again further in goes on doing so.
-    w.calls.giveUp(f, this.layer, TIMEOUT, TELL_NOBODY);
+    w.cancellation.giveUp(f, this.layer, TIMEOUT, TELL_NOBODY);
   }
 }

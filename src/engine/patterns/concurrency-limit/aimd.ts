@@ -6,7 +6,7 @@ import { Limit } from './limit.ts';
 import { gathering } from './windowed.ts';
 
 const params = {
-  initialLimit: count(20, 'The limit to begin with.', { min: 1 }),
+  initialLimit: count(20, 'The limit to begin with; an edit begins anew with it.', { min: 1 }),
   minLimit: count(20, 'The smallest limit.', { min: 1 }),
   maxLimit: count(200, 'The largest limit.', { min: 1 }),
   backoffRatio: number(0.9, 'By what the limit is multiplied after a drop.', { min: 0.5, max: 1 }),

@@ -9,7 +9,7 @@ import { gathering } from './windowed.ts';
 const PLAIN = 10;
 
 const params = {
-  initialLimit: count(20, 'The limit to begin with.', { min: 1 }),
+  initialLimit: count(20, 'The limit to begin with; an edit begins anew with it.', { min: 1 }),
   minLimit: count(20, 'The smallest limit.', { min: 1 }),
   maxConcurrency: count(200, 'The largest limit.', { min: 1 }),
   queueSize: count(4, 'By how much the limit grows while nothing gets slower.'),

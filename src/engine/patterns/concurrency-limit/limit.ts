@@ -5,13 +5,16 @@ import type { PatternParams } from '../../spec.ts';
 export abstract class Limit extends State {
   /** The estimate, as a real number; fewer calls than its whole part may be under way. */
   estimate = 0.5;
+  /** The initial limit, as last read. */
+  private initial = 0.5;
 
   constructor() {
     super();
     this.estimate = -1;
+    this.initial = -1;
   }
 
-  /** Takes over parameters; the first time, it begins at `initialLimit`. */
+  /** Takes over parameters; it begins at `initialLimit`, again after an edit of that. */
   abstract configure(params: PatternParams): void;
 
   /**
@@ -20,10 +23,11 @@ export abstract class Limit extends State {
    */
   abstract update(rttNs: number, inflight: number, dropped: boolean): void;
 
-  /** Begins with the initial limit; after an edit, goes on from where it is, within the bounds. */
+  /** Begins with a new initial limit; else goes on from where it is, within the bounds. */
   protected start(initialLimit: number, min: number, max: number): void {
-    if (this.estimate < 0) this.estimate = initialLimit;
+    if (initialLimit !== this.initial) this.estimate = initialLimit;
     else this.estimate = Math.min(max, Math.max(min, this.estimate));
+    this.initial = initialLimit;
   }
 
   get whole(): number {

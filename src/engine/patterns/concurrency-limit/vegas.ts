@@ -10,7 +10,7 @@ import { Limit } from './limit.ts';
 import { gathering } from './windowed.ts';
 
 const params = {
-  initialLimit: count(20, 'The limit to begin with.', { min: 1 }),
+  initialLimit: count(20, 'The limit to begin with; an edit begins anew with it.', { min: 1 }),
   maxConcurrency: count(1000, 'The largest limit.', { min: 1 }),
   smoothing: number(1, 'How much of a change is made at once; 1: all.', { min: 0, max: 1 }),
   alpha: count(null, 'Grow while fewer wait than this; left out: 3 · log10(limit).'),

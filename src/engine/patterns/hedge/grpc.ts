@@ -54,7 +54,7 @@ export class GrpcHedge extends Hedge {
     this.lane = w.timers.lane(Math.round(hedgingDelay * 1e6));
     this.attempts = Math.min(maxAttempts, ATTEMPTS_MAX);
     this.mask = maskOf(nonFatalStatusCodes);
-    this.mode = w.calls.modes[cancel];
+    this.mode = w.cancellation.modes[cancel];
     const throttling = others.retryThrottling;
     this.throttles = throttling !== null;
     if (throttling) this.throttle.configure(throttling.maxTokens, throttling.tokenRatio);

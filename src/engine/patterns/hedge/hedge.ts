@@ -3,8 +3,9 @@
  * under way, and the first answer that counts is taken. A library's version says which failures let
  * the call go on, what becomes of the next attempt then, and what is answered when all have failed.
  */
+import { TIMER } from '../../kernel/queue.ts';
 import { choice } from '../../model/params.ts';
-import { GO_ON } from '../../model/calls.ts';
+import { GO_ON } from '../../model/cancellation.ts';
 import * as at from '../../model/frame.ts';
 import type { Frame } from '../../model/frame.ts';
 import { DEGRADED, type Outcome, type OutcomeName } from '../../model/outcome.ts';
@@ -138,8 +139,8 @@ export abstract class Hedge extends Pattern {
     }
     for (const loser of w.pool.childrenOf(f)) {
       w.pool.detach(loser);
-      if (this.mode === GO_ON) w.calls.abandon(loser);
-      else w.calls.cancel(loser, this.mode);
+      if (this.mode === GO_ON) w.cancellation.abandon(loser);
+      else w.cancellation.cancel(loser, this.mode);
     }
     return outcome;
   }
@@ -164,7 +165,8 @@ export abstract class Hedge extends Pattern {
 
   /** A failure brings the next attempt forward: at once. */
   protected next(w: World, f: Frame): void {
-    this.send(w, f);
+    if (w.goesOn()) this.send(w, f);
+    else w.after(f, 0, TIMER);
   }
 
   /** Keeps how the attempt ended that has just come back. */

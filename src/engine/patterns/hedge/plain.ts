@@ -35,6 +35,6 @@ export class PlainHedge extends Hedge {
     const { after, maxHedges, cancel } = p as unknown as Params;
     this.lane = w.timers.lane(Math.round(after * 1e6));
     this.attempts = maxHedges + 1;
-    this.mode = w.calls.modes[cancel];
+    this.mode = w.cancellation.modes[cancel];
   }
 }

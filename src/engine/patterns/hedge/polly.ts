@@ -44,7 +44,7 @@ export class PollyHedge extends Hedge {
     this.lane = delay < 0 ? null : w.timers.lane(Math.round(delay * 1e6));
     this.attempts = maxHedgedAttempts + 1;
     this.mask = maskOf(shouldHandle);
-    this.mode = w.calls.modes[cancel];
+    this.mode = w.cancellation.modes[cancel];
     this.waits = cancel === 'none';
   }
 

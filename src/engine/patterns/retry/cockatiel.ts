@@ -63,7 +63,7 @@ export class CockatielRetry extends Retry {
     this.mask = this.localMask = maskOf(p.handle ?? REASONS);
   }
 
-  /** It looks at the signal after a failure only: a back-off that has begun ends in one more try. */
+  /** It looks at the signal after a failure only: a back-off begun ends in one more try. */
   override get keepsAbandoned(): boolean {
     return true;
   }
