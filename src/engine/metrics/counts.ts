@@ -57,8 +57,13 @@ export class Ends extends State {
       return;
     }
     this.recent[o]!++;
-    if (o <= DEGRADED) this.recentGood.add(ns);
-    else this.failed.add(ns);
+    if (o <= DEGRADED) {
+      this.recentGood.add(ns);
+      this.good.keep(ns);
+    } else {
+      this.failed.add(ns);
+      this.failed.keep(ns);
+    }
   }
 
   /** So many ended with this outcome, after the warm-up. */

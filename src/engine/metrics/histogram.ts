@@ -38,8 +38,9 @@ export class Histogram extends State {
   private highs = new Float64Array(0);
   /** A bit per bucket in use, so that whoever walks over the buckets passes over the empty ones. */
   private used = new Int32Array(0);
-  /** All values, in any order, while there are no more than FEW. */
+  /** The first values, in any order: so many of them; all, if that is the count. */
   private few = new Float64Array(0);
+  kept = 0;
   count = 0.5;
   sum = 0.5;
   max = 0.5;
@@ -59,15 +60,16 @@ export class Histogram extends State {
       this.lows[at] = this.highs[at] = ns;
     } else if (ns < this.lows[at]!) this.lows[at] = ns;
     else if (ns > this.highs[at]!) this.highs[at] = ns;
-    if (this.count < FEW) this.keep(ns);
     this.count++;
     this.sum += ns;
     if (ns > this.max) this.max = ns;
   }
 
-  private keep(ns: number): void {
-    if (this.count === this.few.length) this.few = grown(this.few, Math.max(16, this.count * 2));
-    this.few[this.count] = ns;
+  /** Keeps a value as it is, of which `add` or `moveTo` will tell, too. */
+  keep(ns: number): void {
+    if (this.kept >= FEW) return;
+    if (this.kept === this.few.length) this.few = grown(this.few, Math.max(16, this.kept * 2));
+    this.few[this.kept++] = ns;
   }
 
   /** So many durations of nothing. */
@@ -76,8 +78,8 @@ export class Histogram extends State {
     const zeros = new Histogram();
     zeros.add(0);
     zeros.counts[0] = zeros.count = times;
-    if (times <= FEW) zeros.few = new Float64Array(times);
     this.absorb(zeros);
+    for (let kept = 0; kept < Math.min(times, FEW); kept++) this.keep(0);
   }
 
   /** Makes room for the buckets from one to another. @returns where the first one lies */
@@ -128,13 +130,9 @@ export class Histogram extends State {
     this.clear();
   }
 
-  private tally({ count, sum, max, few }: Histogram): void {
-    const all = this.count + count;
-    if (all <= FEW) {
-      if (all > this.few.length) this.few = grown(this.few, Math.max(16, all * 2));
-      this.few.set(few.subarray(0, count), this.count);
-    }
-    this.count = all;
+  private tally({ count, sum, max, few, kept }: Histogram): void {
+    for (let i = 0; i < kept; i++) this.keep(few[i]!);
+    this.count += count;
     this.sum += sum;
     if (max > this.max) this.max = max;
   }
@@ -145,7 +143,7 @@ export class Histogram extends State {
         this.counts[word * 32 + lowest(bits)] = 0;
       this.used[word] = 0;
     }
-    this.count = this.sum = this.max = 0;
+    this.count = this.sum = this.max = this.kept = 0;
   }
 
   /** The q-quantile by nearest rank, in ns; NaN over nothing. */
@@ -154,7 +152,6 @@ export class Histogram extends State {
     if (count === 0) return NaN;
     const rank = Math.max(1, Math.ceil(q * count - 1e-9));
     if (rank === count) return this.max;
-    if (count <= FEW) return this.few.slice(0, count).sort()[rank - 1]!;
     // Most ask for high ones: from the top down, until those above and in a bucket make it.
     let above = 0;
     for (let word = this.used.length - 1; word >= 0; word--)
@@ -168,11 +165,19 @@ export class Histogram extends State {
     return NaN;
   }
 
-  /** The value of that rank in a bucket, if its values lie evenly. @param nth from 1, the least */
+  /**
+   * The value of that rank in a bucket, from 1: the value itself while all are kept, else what it
+   * would be if those in the bucket lay evenly.
+   */
   private within(at: number, nth: number): number {
     const low = this.lows[at]!;
+    const high = this.highs[at]!;
     const others = this.counts[at]! - 1;
-    return others === 0 ? low : low + ((this.highs[at]! - low) * (nth - 1)) / others;
+    if (nth === 1) return low;
+    if (nth > others) return high;
+    if (this.kept < this.count) return low + ((high - low) * (nth - 1)) / others;
+    const kept = this.few.subarray(0, this.count).filter((ns) => ns >= low && ns <= high);
+    return kept.sort()[nth - 1]!;
   }
 }
 

@@ -70,7 +70,10 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   }
 
   waited(f: Frame): void {
-    if (f.arrived >= this.warmupNs) this.waits.add(this.clock.now - f.arrived);
+    if (f.arrived < this.warmupNs) return;
+    const ns = this.clock.now - f.arrived;
+    this.waits.add(ns);
+    this.waits.keep(ns);
   }
 
   /** How long requests waited. */
