@@ -8,6 +8,7 @@ import {
   type Variant,
   versionsOf,
 } from '../engine/index.ts';
+import { PRESETS } from '../scenario/presets.ts';
 import { unknownName } from '../scenario/names.ts';
 import { print } from './output.ts';
 import { paramLines } from './param-help.ts';
@@ -25,6 +26,8 @@ export function help(program: Command, topic: string | undefined): number {
       ...commands,
       'patterns',
       'faults',
+      'stacks',
+      ...Object.keys(PRESETS),
       ...patternTables.keys(),
       ...faultTables.keys(),
     ];
@@ -39,6 +42,8 @@ const commandOf = (program: Command, name: string): Command | undefined =>
 function linesOn(topic: string): string[] | null {
   if (topic === 'patterns') return overview(patternTables, PATTERNS);
   if (topic === 'faults') return overview(faultTables, FAULTS);
+  if (topic === 'stacks') return stacksHelp();
+  if (Object.hasOwn(PRESETS, topic) && !patternTables.has(topic)) return stackHelp(topic);
   const pattern = patternTables.get(topic);
   const fault = faultTables.get(topic);
   return pattern ? patternHelp(pattern) : fault ? faultHelp(fault) : null;
@@ -102,6 +107,25 @@ function variantHelp(
     ...Object.entries(params).flatMap(([key, param]) => paramLines(key, param, 2)),
   ];
 }
+
+const STACKS =
+  'A stack by name is a library’s own, in its order and with its defaults: `patterns: envoy`. ' +
+  '`help <stack>` has what is in it.';
+
+const stacksHelp = (): string[] => [
+  ...wrap(STACKS),
+  '',
+  ...Object.entries(PRESETS).flatMap(([name, { of }]) => [name, ...wrap(of, 4)]),
+];
+
+const stackHelp = (name: string): string[] => {
+  const { of, stack } = PRESETS[name]!;
+  const layer = (entry: (typeof stack)[number]): string[] =>
+    Object.entries(entry).flatMap(([pattern, params]) =>
+      wrap(`- ${pattern}: ${JSON.stringify(params).replaceAll('"', '').replaceAll(',', ', ')}`, 2),
+    );
+  return [`patterns: ${name}`, '', ...wrap(of), '', ...stack.flatMap(layer)];
+};
 
 function faultHelp({ name, help, on, amount, ramp, share, replicas }: FaultTable): string[] {
   const also = Object.entries({ ramp, share, replicas }).filter(([, may]) => may);

@@ -26,7 +26,7 @@ Examples:
 
 Exit status:
   0  done
-  1  a verdict failed, or an assertion of --check
+  1  an assertion of --check does not hold, or a file could not be written; kept for verdicts
   2  the input was bad: all problems are on stderr as file:line: path: message, nothing on stdout
   3  a limit or a signal ended the run: stdout holds the whole object, with what there was by then`;
 
@@ -44,7 +44,7 @@ function program(): Command {
   top
     .command('help')
     .description('explain a command, a pattern or a fault')
-    .argument('[topic]', 'a command, `patterns`, `faults`, or the name of one of them')
+    .argument('[topic]', 'a command, `patterns`, `faults`, `stacks`, or the name of one of them')
     .action(async (topic?: string) => {
       const { help } = await import('./help.ts');
       process.exitCode = help(top, topic);

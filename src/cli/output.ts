@@ -2,6 +2,7 @@
  * The two streams that a command writes. What it was asked for goes to stdout in one piece at the
  * end, so that bad input leaves nothing there; everything said about it goes to stderr.
  */
+import { harmless } from '../scenario/problems.ts';
 import { FAILED, reasonOf } from './status.ts';
 
 /** Whoever reads may stop reading, as `head` does: that is no failure. */
@@ -20,13 +21,8 @@ export const print = (lines: readonly string[]): void => {
 };
 
 export function complain(...lines: readonly string[]): void {
-  if (lines.length > 0) process.stderr.write(lines.map((line) => `${plain(line)}\n`).join(''));
+  if (lines.length > 0) process.stderr.write(lines.map((line) => `${harmless(line)}\n`).join(''));
 }
-
-/** Without control characters. */
-export const plain = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 
 /**
  * One object for programs that people can read as well: a line per key, and per entry of a list;

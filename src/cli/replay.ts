@@ -1,5 +1,6 @@
 /** `replay`: puts logged calls through a stack of patterns and prints what it made of them. */
 import { type PatternSpec, replay as replayCalls } from '../engine/index.ts';
+import { problemAt } from '../scenario/problems.ts';
 import { readReplay, readStack, type ReplayCall } from '../scenario/replay.ts';
 import { CALLS_BYTES_MAX, isError, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
 import { complain, paintFor, print, printJson } from './output.ts';
@@ -42,10 +43,7 @@ async function scriptOf(file: string, stackFile: string | undefined): Promise<Sc
   return { patterns, calls: log.calls };
 }
 
-const NO_PATTERNS = {
-  path: 'patterns',
-  line: null,
-  column: null,
-  message: 'missing: give a stack beside the calls, or with --patterns',
-  severity: 'error',
-} as const;
+const NO_PATTERNS = problemAt(
+  ['patterns'],
+  'missing: give a stack beside the calls, or with --patterns',
+);

@@ -1,8 +1,9 @@
 /** The result of a run for people: a page of tables, the most important figures first. */
 import type { PatternResult, RunResult } from '../engine/index.ts';
+import { harmless } from '../scenario/problems.ts';
 import { formatMs } from '../scenario/units.ts';
 import { count, factor, figure, percent, time } from './figures.ts';
-import { type Paint, plain } from './output.ts';
+import type { Paint } from './output.ts';
 import { type Column, cut, table, WIDTH, wrap } from './table.ts';
 
 const SHOWN_MAX = { causes: 10, transitions: 20 } as const;
@@ -26,12 +27,12 @@ export function report(result: RunResult, heading: Heading, paint: Paint): strin
 
 function head(result: RunResult, { scenario, title, wallMs }: Heading, paint: Paint): string[] {
   const { seed, engine, durationMs, warmupMs, digest, events, partial } = result;
-  const named = title === '' ? scenario : `${plain(title)} (${scenario})`;
+  const named = title === '' ? scenario : `${harmless(title)} (${scenario})`;
   const warmup = warmupMs === 0 ? '' : `, the first ${formatMs(warmupMs)} not counted`;
   const rate = wallMs > 0 ? ` (${count(Math.round((events * 1000) / wallMs))}/s)` : '';
   const lines = [
-    paint.bold(cut(plain(named), WIDTH)),
-    cut(`${formatMs(durationMs)}${warmup}, seed ${plain(seed)}`, WIDTH),
+    paint.bold(cut(harmless(named), WIDTH)),
+    cut(`${formatMs(durationMs)}${warmup}, seed ${harmless(seed)}`, WIDTH),
     paint.dim(
       `${count(events)} events in ${time(wallMs)}${rate}, engine ${engine}, digest ${digest}`,
     ),

@@ -1,5 +1,13 @@
 /** `run`: simulates a scenario and prints what came of it. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Spec } from '../engine/index.ts';
 import { read } from '../scenario/read.ts';
 import { formatMs, readMs } from '../scenario/units.ts';
@@ -8,7 +16,7 @@ import { drive, type Driven } from './drive.ts';
 import { baseName, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
 import { complain, paintFor, print, printJson } from './output.ts';
 import { report } from './report.ts';
-import { BadInput, DONE, reasonOf, STOPPED } from './status.ts';
+import { BadInput, DONE, FAILED, reasonOf, STOPPED } from './status.ts';
 
 export interface RunCommandOptions {
   seed?: string;
@@ -22,16 +30,18 @@ export interface RunCommandOptions {
 
 export async function run(file: string, options: RunCommandOptions): Promise<number> {
   const spec = await specOf(file, options);
-  const csv = options.csv === undefined ? null : opened(options.csv);
+  const csv = options.csv === undefined ? null : opened(options.csv, file);
   const driven = await drive(spec, { check: options.check ?? false });
   const { result, series, wallMs } = driven;
-  if (csv !== null) save(csv, options.csv!, seriesCsv(series));
+  const unsaved = csv === null ? null : save(csv, options.csv!, seriesCsv(series));
   const scenario = baseName(file);
   if (options.json) printJson(objectOf(scenario, driven, options.series ?? false));
   else print(report(result, { scenario, title: spec.title, wallMs }, paintFor(process.stdout)));
-  if (!result.partial) return DONE;
-  if (options.json) complain(`${scenario}: ${result.partial.message}; the result is partial`);
-  return STOPPED;
+  if (unsaved !== null) complain(unsaved);
+  if (result.partial && options.json)
+    complain(`${scenario}: ${result.partial.message}; the result is partial`);
+  if (unsaved !== null) return FAILED;
+  return result.partial ? STOPPED : DONE;
 }
 
 /** Everything that is wrong is said at once, whether it stands in the file or in the options. */
@@ -88,20 +98,33 @@ function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeri
   };
 }
 
-/** Opened before the run: whether it can be written should not be known only after it. */
-function opened(file: string): number {
+/**
+ * Opened before the run: whether it can be written should not be known only after it. The scenario
+ * itself is never written over; a file that is there is replaced.
+ */
+function opened(file: string, scenario: string): number {
   try {
-    return openSync(file, 'w');
+    // Not emptied yet: it may be the scenario under another name.
+    const descriptor = openSync(file, 'a');
+    if (scenario !== '-' && isSameFile(fstatSync(descriptor), statSync(scenario)))
+      throw new BadInput(`--csv ${file}: this is the scenario itself; choose another file`);
+    if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
+    return descriptor;
   } catch (error) {
+    if (error instanceof BadInput) throw error;
     throw new BadInput(`--csv ${file}: ${reasonOf(error)}`);
   }
 }
 
-function save(descriptor: number, file: string, text: string): void {
+const isSameFile = (a: Stats, b: Stats): boolean => a.dev === b.dev && a.ino === b.ino;
+
+/** @returns why it could not be saved; null: it was. The run is not lost for that. */
+function save(descriptor: number, file: string, text: string): string | null {
   try {
     writeFileSync(descriptor, text);
     closeSync(descriptor);
+    return null;
   } catch (error) {
-    throw new BadInput(`--csv ${file}: ${reasonOf(error)}`);
+    return `--csv ${file}: ${reasonOf(error)}; the figures of the intervals are not in it`;
   }
 }

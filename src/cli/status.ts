@@ -1,6 +1,6 @@
 /** How a command ends, and how it says that its input was bad. */
 export const DONE = 0;
-/** A verdict failed: what was asserted about a run does not hold. */
+/** What was asserted about a run does not hold, or what came of it could not be written. */
 export const FAILED = 1;
 /** The input was bad: all problems on stderr, nothing on stdout. */
 export const BAD = 2;

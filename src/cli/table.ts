@@ -1,5 +1,5 @@
 /** Text tables: columns that line up, and lines that fit the width whatever is in them. */
-import { plain } from './output.ts';
+import { harmless } from '../scenario/problems.ts';
 
 export const WIDTH = 100;
 
@@ -15,7 +15,7 @@ const LETTERS_GOOD = 24;
 
 /** The head first, then a line per row. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(plain))];
+  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(harmless))];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => size(row[i] ?? ''))));
   const least = columns.map(({ text }, i) =>
     text ? Math.min(widths[i]!, LETTERS_GOOD) : widths[i]!,

@@ -1,7 +1,8 @@
 /** `validate`: all that is wrong with scenarios, and nothing when nothing is. */
 import { advise, type PlacedFinding, read } from '../scenario/read.ts';
 import { isError, linesOf, readInput, SCENARIO_BYTES_MAX, shownName } from './input.ts';
-import { complain, plain, print } from './output.ts';
+import { harmless } from '../scenario/problems.ts';
+import { complain, print } from './output.ts';
 import { BAD, BadInput, DONE } from './status.ts';
 
 interface Verdict {
@@ -19,7 +20,7 @@ export async function validate(
   for (const file of files) {
     const { lines, bad, findings } = await verdictOn(file, advice);
     complain(...lines);
-    print(findings.map(plain));
+    print(findings.map(harmless));
     if (bad) status = BAD;
   }
   return status;

@@ -25,6 +25,7 @@ export type {
 export * from './model/topology.ts';
 export type * from './spec.ts';
 export { PRIORITIES } from './model/priorities.ts';
+export { ENGINE } from './version.ts';
 export * as world from './world-params.ts';
 
 const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>

@@ -3,7 +3,18 @@
  * through `oneOf` or a fallback may end, and is left to the engine's bound on nesting.
  */
 import type { CallSite } from './calls.ts';
-import { type Flaw, flaw } from './problems.ts';
+import { type Flaw, flaw, short } from './problems.ts';
+
+/** Names of a way that are printed of each end of it. */
+const ENDS = 4;
+
+/** A way in words that can be read. */
+function inWords(ids: readonly string[]): string {
+  const left = ids.length - 2 * ENDS;
+  if (left <= 1) return ids.map(short).join(' → ');
+  const ends = [ids.slice(0, ENDS), ids.slice(-ENDS)].map((end) => end.map(short).join(' → '));
+  return ends.join(` → … ${left} more … → `);
+}
 
 /** One flaw per cycle, at the call that closes it. */
 export function cycleFlaws(sites: readonly CallSite[]): Flaw[] {
@@ -30,7 +41,7 @@ export function cycleFlaws(sites: readonly CallSite[]): Flaw[] {
         done.add(here.id);
       } else if (onWay.has(site.to)) {
         const ids = way.map(({ id }) => id);
-        const round = [...ids.slice(ids.indexOf(site.to)), site.to].join(' → ');
+        const round = inWords([...ids.slice(ids.indexOf(site.to)), site.to]);
         const message = `calls go round for ever: ${round}; put one of them into a \`oneOf\``;
         rounds.push(flaw([...site.path, 'call'], message));
       } else if (!done.has(site.to)) {

@@ -6,7 +6,7 @@ import type { EditSpec, Spec } from '../engine/index.ts';
 import { nodeOf, parse, type Schema } from './kit.ts';
 import { unknownName } from './names.ts';
 import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
-import { type Flaw, flaw, found, type Problem } from './problems.ts';
+import { type Flaw, flaw, found, type Problem, problemAt } from './problems.ts';
 import { type RawEdit, scenarioSchema } from './schema.ts';
 import { formatMs } from './units.ts';
 
@@ -28,7 +28,7 @@ export function editOf(spec: Spec, edit: RawEdit): { edit: EditSpec | null; prob
   const reading = readEdit(spec, edit);
   if (!Array.isArray(reading)) return { edit: reading, problems: [] };
   const problems = reading.map(({ path, message }): Problem => {
-    return { path: printPath(path), line: null, column: null, message, severity: 'error' };
+    return problemAt(path, message);
   });
   return { edit: null, problems };
 }

@@ -2,7 +2,7 @@
  * An experiment: a scenario together with what somebody has changed in it. It is never changed in
  * place, so that going back to an earlier one is keeping it.
  */
-import { type EditSpec, findPath, putAt, type Spec } from '../engine/index.ts';
+import { type EditSpec, findPath, printPath, putAt, type Spec, valueAt } from '../engine/index.ts';
 
 /** A value put somewhere from the start: path into the spec, value in the spec's units. */
 export interface Change {
@@ -50,6 +50,33 @@ export function specOf({ base, seed, changes, edits }: Experiment): Spec {
   }
   spec.edits = structuredClone([...edits]);
   return spec;
+}
+
+/**
+ * The experiment as the reader has read it: what it shows is what was checked. Values are those of
+ * the spec, and what leads nowhere is gone. One that no list of changes leads to is taken whole.
+ * @param spec what the reader made of `specOf(experiment)`
+ */
+export function asRead(experiment: Experiment, spec: Spec): Experiment {
+  const whole = experimentOf(null, spec);
+  if (experiment.name === null) return whole;
+  const changes = experiment.changes.flatMap(({ set }): Change[] => {
+    const { path, rest } = findPath(set, spec);
+    return rest === '' ? [{ set: printPath(path), to: valueAt(spec, path) }] : [];
+  });
+  const read = { ...experiment, seed: spec.seed, changes, edits: spec.edits };
+  return isSame(specOf(read), spec) ? read : whole;
+}
+
+/** Are two pieces of plain data alike, in whatever order their keys are? */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
+    return Object.is(a, b);
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key as never], b[key as never]))
+  );
 }
 
 /** The spec as it stands at an instant: the edits that have been made by then are part of it. */

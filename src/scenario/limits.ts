@@ -9,6 +9,8 @@ export const LIMITS = {
   indent: 400,
   /** Lines such as `%YAML 1.2`. */
   directives: 10,
+  /** Characters of a seed. */
+  seed: 256,
   /** Values after aliases are followed. */
   nodes: 200_000,
 } as const;

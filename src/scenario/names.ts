@@ -2,6 +2,8 @@
  * Names people write for names that are meant: the nearest by spelling, and the words that other
  * tools use for the same thing, with what to mind when they are carried over.
  */
+import { short } from './problems.ts';
+
 interface Alias {
   /** The names here that it may stand for; the first that the place knows is meant. */
   names: readonly string[];
@@ -93,13 +95,11 @@ export function unknownName(name: string, known: readonly string[], what = 'key'
   const meant = meantBy(name, known);
   const note = ALIASES.get(name)?.note;
   if (meant !== undefined)
-    return `\`${name}\` is called \`${meant}\` here${note === undefined ? '' : ` ${note}`}`;
+    return `\`${short(name)}\` is called \`${meant}\` here${note === undefined ? '' : ` ${note}`}`;
   const near = nearest(name, known);
   if (near !== null) return `unknown ${what} \`${short(name)}\`; did you mean \`${near}\`?`;
   return `unknown ${what} \`${short(name)}\`; wanted ${oneOf(known)}`;
 }
-
-const short = (name: string): string => (name.length > 64 ? `${name.slice(0, 61)}…` : name);
 
 const LISTED_MAX = 24;
 
@@ -112,22 +112,28 @@ export function oneOf(names: readonly string[]): string {
   return `one of ${names.join(', ')}`;
 }
 
+const NAME_MAX = 40;
+
 /** The name that is spelled most like it, or null when none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
-  if (name.length > 64) return null;
+  // Nobody misspells longer ones, and 500 of them would take as many comparisons each.
+  if (name.length > NAME_MAX) return null;
   const wanted = name.toLowerCase();
   let best: string | null = null;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const steps = distance(wanted, candidate.toLowerCase());
+    const steps = distance(wanted, candidate.toLowerCase(), least);
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
 }
 
-/** Letters to insert, drop, change or swap with their neighbour (optimal string alignment). */
-function distance(a: string, b: string): number {
+/**
+ * Letters to insert, drop, change or swap with their neighbour (optimal string alignment).
+ * @param most from here on it does not matter how many
+ */
+function distance(a: string, b: string, most: number): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -143,6 +149,8 @@ function distance(a: string, b: string): number {
         least = Math.min(least, at(before, column - 2) + 1);
       next.push(least);
     }
+    // Neither of the last two rows leads to fewer.
+    if (Math.min(...next, ...last) >= most) return most;
     [before, last] = [last, next];
   }
   return at(last, b.length);

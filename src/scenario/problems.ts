@@ -29,6 +29,38 @@ export interface Place {
   column: number;
 }
 
+/** A text of a stranger's is cut here. */
+export const TEXT_MAX = 80;
+
+/** Combining marks that a letter may carry; more of them are drawn over the lines around. */
+const MARKS_MAX = 2;
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]+/gu;
+const STACKED = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu');
+
+/**
+ * A text that steers neither a terminal nor the direction in which it is read, and stays within
+ * its line: control and format characters are blanks, and marks do not stack.
+ */
+export const harmless = (text: string): string => text.replace(UNSEEN, ' ').replace(STACKED, '$1');
+
+/** The same, cut where it is longer than anybody reads. */
+export const short = (text: string): string => {
+  const plain = harmless(text);
+  return plain.length > TEXT_MAX ? `${plain.slice(0, TEXT_MAX - 1)}…` : plain;
+};
+
+/** A path as it is printed: a key of a stranger's choice may be of any length. */
+export const printed = (path: Path): string =>
+  harmless(printPath(path.map((key) => (typeof key === 'number' ? key : short(key)))));
+
+/** A problem at a path. */
+export const problemAt = (
+  path: Path,
+  message: string,
+  { line = null, column = null, severity = 'error' }: Partial<Problem> = {},
+): Problem => ({ path: printed(path), line, column, message: harmless(message), severity });
+
 export const flaw = (path: Path, message: string): Flaw => ({ path, message });
 
 /** `file:line: path: message`, leaving out what is not known. */
@@ -45,14 +77,8 @@ export function placed(
   placeOf: (path: Path, key: boolean) => Place | null,
 ): Problem[] {
   const problems = flaws.map(({ path, message, warning, key }): Problem => {
-    const place = placeOf(path, key ?? false);
-    return {
-      path: printPath(path),
-      line: place?.line ?? null,
-      column: place?.column ?? null,
-      message,
-      severity: warning ? 'warning' : 'error',
-    };
+    const severity = warning ? 'warning' : 'error';
+    return problemAt(path, message, { ...placeOf(path, key ?? false), severity });
   });
   return sorted(problems);
 }
@@ -67,15 +93,13 @@ export function sorted(problems: readonly Problem[]): Problem[] {
   unique.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   if (unique.length <= PROBLEMS_MAX) return unique;
   const left = unique.length - PROBLEMS_MAX;
-  const more: Problem = { ...NOWHERE, message: `and ${left} more problems` };
+  const more = wholeProblem(`and ${left} more problems`);
   return [...unique.slice(0, PROBLEMS_MAX), more];
 }
 
 const PROBLEMS_MAX = 1000;
-const NOWHERE = { path: '', line: null, column: null, severity: 'error' } as const;
-
 /** A problem of the document as a whole. */
-export const wholeProblem = (message: string): Problem => ({ ...NOWHERE, message });
+export const wholeProblem = (message: string): Problem => problemAt([], message);
 
 const FOUND_MAX = 40;
 
@@ -85,7 +109,9 @@ export function found(raw: unknown): string {
   if (Array.isArray(raw)) return raw.length === 0 ? 'an empty list' : 'a list';
   if (typeof raw === 'object') {
     const keys = Object.keys(raw);
-    return keys.length === 0 ? 'an empty map' : `a map with ${keys.slice(0, 3).join(', ')}`;
+    return keys.length === 0
+      ? 'an empty map'
+      : `a map with ${keys.slice(0, 3).map(short).join(', ')}`;
   }
   if (typeof raw !== 'string') return String(raw);
   const text = raw.length > FOUND_MAX ? `${raw.slice(0, FOUND_MAX - 1)}…` : raw;

@@ -15,7 +15,7 @@ import {
   printPath,
   SHARES_MAX,
 } from '../engine/index.ts';
-import { type Flaw, flaw, found } from './problems.ts';
+import { type Flaw, flaw, found, short } from './problems.ts';
 
 const ID_MAX = 64;
 const ID = /^[\p{L}\p{N}_\-./:]+(?: +[\p{L}\p{N}_\-./:]+)*$/u;
@@ -83,7 +83,7 @@ function callFlaws(site: CallSite, things: Map<string, Thing>, services: string[
   if (things.get(site.to) === 'service') return flaws;
   const client = things.get(site.to) === 'client';
   const words = client
-    ? `\`${site.to}\` is a client: only services can be called`
+    ? `\`${short(site.to)}\` is a client: only services can be called`
     : noSuch('service', site.to, services);
   return [...flaws, flaw([...site.path, 'call'], words)];
 }
@@ -104,12 +104,14 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
     if (other) {
       const where = printPath(other.path);
       const fix = site.name === null ? 'give this call a `name`' : 'choose another name';
-      return [flaw([...site.path, key], `there is a link \`${id}\` already, at ${where}; ${fix}`)];
+      return [
+        flaw([...site.path, key], `there is a link \`${short(id)}\` already, at ${where}; ${fix}`),
+      ];
     }
     first.set(id, site);
     const thing = things.get(id);
     if (thing !== undefined)
-      return [flaw([...site.path, key], `\`${id}\` is the id of a ${thing} already`)];
+      return [flaw([...site.path, key], `\`${short(id)}\` is the id of a ${thing} already`)];
     things.set(id, 'link');
     return [];
   });
@@ -132,7 +134,10 @@ function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[]
     const table = tableOf(fault);
     if (!table || table.on.includes(thing)) return [];
     return [
-      flaw(path, `\`${table.name}\` hits a ${table.on.join(' or ')}, \`${on}\` is a ${thing}`),
+      flaw(
+        path,
+        `\`${table.name}\` hits a ${table.on.join(' or ')}, \`${short(on)}\` is a ${thing}`,
+      ),
     ];
   });
 }

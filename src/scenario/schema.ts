@@ -27,7 +27,7 @@ import {
 import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
-import { COUNTS } from './limits.ts';
+import { COUNTS, LIMITS } from './limits.ts';
 import { loadSchema } from './load.ts';
 import { shapeOf } from './params.ts';
 import { found } from './problems.ts';
@@ -119,7 +119,7 @@ export const scenarioSchema = once((): Schema<Scenario> => {
     version: or(version, () => 1),
     title: or(text('A name for people.'), () => ''),
     summary: or(text('What it shows, in a sentence or two.'), () => ''),
-    seed: or(text('A number or text: the same seed gives the same run.', 256), () => '1'),
+    seed: or(text('A number or text: the same seed gives the same run.', LIMITS.seed), () => '1'),
     duration: structural(ranged<number>(world.run.duration, false)),
     warmup: or(structural(ranged<number>(world.run.warmup, false)), () => 0),
     deadlines: or(choice(world.deadlines.scenario), () => world.deadlines.scenario.default),

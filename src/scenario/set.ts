@@ -11,7 +11,7 @@ import {
   splitPath,
   valueAt,
 } from '../engine/index.ts';
-import { type Flaw, type Problem, wholeProblem } from './problems.ts';
+import { type Flaw, type Problem, wholeProblem, printed } from './problems.ts';
 
 export type SetOption = readonly [path: string, value: string];
 
@@ -73,7 +73,7 @@ export function labelled(
   const labels = new Map<string, string>();
   for (const { path, key } of flaws) {
     const option = applied.findLast((one) => concerns(path, one.path, key ?? false));
-    if (option) labels.set(printPath(path), label(option.text));
+    if (option) labels.set(printed(path), label(option.text));
   }
   return problems.map((problem) => {
     const path = labels.get(problem.path);

@@ -94,6 +94,8 @@ function percentiles(): Schema<Record<string, number>> {
       points.sort((a, b) => a.percent - b.percent);
       for (const [index, { key, at }] of points.entries()) {
         const before = points[index - 1];
+        if (before && before.percent === points[index]!.percent && before.percent > 0)
+          flaws.push({ ...flaw([key], `\`${before.key}\` is the same point`), key: true });
         if (!before || before.at <= at) continue;
         const message = `wanted at least the ${before.key}, ${before.at} ms, found ${at} ms`;
         flaws.push({ ...flaw([key], message), key: false });

@@ -7,6 +7,7 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
+import { LIMITS } from './limits.ts';
 import { type Change, type Experiment, experimentOf, isChanged, specOf } from './experiment.ts';
 
 /** The version of this notation. */
@@ -57,10 +58,12 @@ export function fromFragment(
   const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
   if (typeof experiment === 'string') return experiment;
   const seed = query.get('seed');
+  if (seed !== null && seed.length > LIMITS.seed)
+    return `its seed has ${seed.length} characters, and at most ${LIMITS.seed} are read`;
   const t = Number(query.get('t') ?? NaN);
   const engine = Number(query.get('engine') ?? NaN);
   return {
-    experiment: seed === null ? experiment : { ...experiment, seed: seed.slice(0, 100) },
+    experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
     engine: Number.isInteger(engine) ? engine : null,

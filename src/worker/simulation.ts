@@ -6,8 +6,9 @@ import { createRun, type FrameBatch, type Run, type Spec } from '../engine/index
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
-/** Between two looks at the clock. */
-const EVENTS = 5000;
+/** Events between two looks at the clock: as many as take this long, at most. */
+const EVENTS_MAX = 5000;
+const LOOK_MS = 3;
 
 export class Simulation {
   private run: Run | null = null;
@@ -20,6 +21,7 @@ export class Simulation {
   private told = 0;
   private first = true;
   private stopped = false;
+  private events = EVENTS_MAX;
 
   private readonly tell: (update: Update) => void;
   private readonly nowMs: () => number;
@@ -71,10 +73,21 @@ export class Simulation {
     if (!run || run.over || this.stopped) return false;
     return this.guard(() => {
       const end = this.nowMs() + SLICE_MS;
-      while (run.advance(Infinity, EVENTS) && this.nowMs() < end);
+      for (let at = this.nowMs(); run.advance(Infinity, this.events);) {
+        const now = this.nowMs();
+        if (now >= end) break;
+        this.adapt(now - at);
+        at = now;
+      }
       this.send();
       return !run.over;
     });
+  }
+
+  /** Some events cost a thousand times what others do. */
+  private adapt(tookMs: number): void {
+    if (tookMs > LOOK_MS) this.events = Math.max(1, this.events >> 1);
+    else if (tookMs < LOOK_MS / 2) this.events = Math.min(EVENTS_MAX, this.events * 2);
   }
 
   /** @param ended whether the run may be over with that */

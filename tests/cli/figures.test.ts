@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { seriesCsv } from '../../src/cli/csv.ts';
 import { count, exact, factor, figure, percent, time } from '../../src/cli/figures.ts';
-import { paintFor, plain } from '../../src/cli/output.ts';
+import { paintFor } from '../../src/cli/output.ts';
+import { harmless } from '../../src/scenario/problems.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { table, wrap } from '../../src/cli/table.ts';
 
@@ -78,7 +79,7 @@ test('colours are for terminals, and for those who want them', () => {
   expect(paintFor({ isTTY: true }, {}).bold('a')).toBe('\u001b[1ma\u001b[0m');
   expect(paintFor({ isTTY: true }, { NO_COLOR: '1' }).bold('a')).toBe('a');
   expect(paintFor({ isTTY: false }, {}).bold('a')).toBe('a');
-  expect(plain('a\u001b[2J\n\u009bb')).toBe('a [2J b');
+  expect(harmless('a\u001b[2J\n\u009bb')).toBe('a [2J b');
 });
 
 test('progress shows on a terminal after a second, ten times a second, and goes', () => {

@@ -53,7 +53,7 @@ const LAYERS: readonly Layer[] = [
       /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
       /^src\/engine\/kernel\/distribution\.ts$/,
-      /^src\/engine\/world-params\.ts$/,
+      /^src\/engine\/(world-params|version)\.ts$/,
     ],
   },
   { name: 'engine', files: /^src\/engine\/[^/]+$/, height: 3, may: [anyEngine] },

@@ -1,6 +1,6 @@
 /** Retries that multiply, retry in step, or retry what cannot succeed. */
 import type { Tries } from '../../engine/tables.ts';
-import type { Finding } from './finding.ts';
+import { about, type Finding } from './finding.ts';
 import type { Layer, Link, System } from './system.ts';
 
 /** A pattern that tries calls again, and the link it stands on. */
@@ -37,6 +37,8 @@ function ways({ links }: System): Map<Link, Tried[]> {
     const known = found.get(link);
     if (known) return known;
     const own: Tried[] = [];
+    // A way round through a `oneOf` adds nothing.
+    found.set(link, own);
     for (const one of retriers(link, [...link.around, ...link.layers]).reverse())
       if (repeats(one, own[0], true)) own.unshift(one);
     const above = links
@@ -91,6 +93,28 @@ function permanent({ nature, path }: Layer): Finding[] {
   ];
 }
 
+/** Retries that come back while the circuit further in is still open. */
+function openCircuit({ layers }: Link): Finding[] {
+  return layers.flatMap(({ nature: { tries }, path }, i): Finding[] => {
+    const trips = layers.slice(i + 1).find(({ nature }) => nature.trips)?.nature.trips;
+    if (!tries || tries.atOnce || tries.most < 2 || !trips) return [];
+    if (!tries.on.includes('circuit-open') || tries.waitMs >= trips.openMs) return [];
+    return [
+      {
+        rule: 'retries-open-circuit',
+        path,
+        message:
+          `tries \`circuit-open\` again within ${about(tries.waitMs)}, but the circuit inside it ` +
+          `stays open for ${about(trips.openMs)}`,
+        figures: { waitMs: tries.waitMs, openMs: trips.openMs },
+        why:
+          'An open circuit refuses at once, so these retries wait for nothing and answer later. ' +
+          'Leave `circuit-open` out of what is tried again.',
+      },
+    ];
+  });
+}
+
 /** Many callers who retry in step, without a bound. */
 function inStep(system: System, link: Link): Finding[] {
   // Each caller once, however many calls it makes.
@@ -115,5 +139,9 @@ function inStep(system: System, link: Link): Finding[] {
 
 export const retryAdvice = (system: System): Finding[] => [
   ...nested(system),
-  ...system.links.flatMap((link) => [...link.layers.flatMap(permanent), ...inStep(system, link)]),
+  ...system.links.flatMap((link) => [
+    ...link.layers.flatMap(permanent),
+    ...openCircuit(link),
+    ...inStep(system, link),
+  ]),
 ];

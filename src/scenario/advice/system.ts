@@ -126,6 +126,8 @@ function times(spec: Spec, linkOf: (step: CallSpec) => Link) {
   const takesMs = (id: string): number => {
     const before = known.get(id);
     if (before !== undefined) return before;
+    // A way round through a `oneOf` adds nothing.
+    known.set(id, 0);
     const ms = sum(stepsOf(spec, id), true);
     known.set(id, ms);
     return ms;
@@ -205,7 +207,7 @@ function ratesOf(
   return rates;
 }
 
-/** Clients and services, each after all that call it; a spec has no cycles. */
+/** Clients and services, each after all that call it, but for those that call each other. */
 function callersFirst(spec: Spec, links: readonly SpecLink[]): string[] {
   const order: string[] = [];
   const seen = new Set<string>();

@@ -67,6 +67,7 @@ function needs(system: System): (id: string) => Need {
   return function of(id: string): Need {
     const before = known.get(id);
     if (before) return before;
+    known.set(id, NOTHING);
     const need = inAll(system, system.stepsOf(id), of);
     known.set(id, need);
     return need;
@@ -195,10 +196,34 @@ function mostInHand(layers: readonly Layer[], callers: number): number {
   return Math.min(...holding.map((layer) => mostBelow(layer, callers)));
 }
 
+/** Requests that a client or service can have in hand at most: closed load bounds them. */
+function mostOf(system: System, id: string, way: ReadonlySet<string> = new Set()): number {
+  const load = system.spec.clients[id]?.load;
+  if (load)
+    return 'users' in load
+      ? typeof load.users === 'number'
+        ? load.users
+        : Math.max(0, ...load.users.stages.map(({ to }) => to))
+      : Infinity;
+  if (way.has(id)) return Infinity;
+  return sentTo(system, id, new Set([...way, id]));
+}
+
+/** Calls that can be under way to a service at once, if nobody leaves one of them. */
+const sentTo = (system: System, id: string, way: ReadonlySet<string> = new Set([id])): number =>
+  system.to(id).reduce((sum, { from, call, layers, callers }) => {
+    const made = mostOf(system, from, way) * call.times * atOnce(layers);
+    return sum + Math.min(made, mostInHand(layers, callers));
+  }, 0);
+
+/** Attempts of one call side by side. */
+const atOnce = (layers: readonly Layer[]): number =>
+  layers.reduce((all, { nature: { tries } }) => all * (tries?.atOnce ? tries.most : 1), 1);
+
 /** The last one in a full queue of a replica: how many are before it, and who serves them. */
 function lastOne(system: System, id: string) {
   const { queue, threads, cores, replicas } = system.spec.services[id]!;
-  const sent = system.to(id).reduce((sum, one) => sum + mostInHand(one.layers, one.callers), 0);
+  const sent = sentTo(system, id);
   const most = Math.min(sent / replicas, mostInHand(system.ownLayers(id), 1));
   const ahead = Math.min(queue.capacity, Math.max(0, most - threads));
   const held = { meanMs: system.heldMs(id), servers: threads, kind: 'threads' };

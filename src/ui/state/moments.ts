@@ -1,7 +1,9 @@
 import type { Spec, Transition } from '../../engine/index.ts';
 
 /** Instants at which something happens to a run, in ms, ascending: faults, edits, transitions. */
-export function momentsOf({ faults, edits }: Spec, transitions: readonly Transition[]): number[] {
+export function momentsOf(spec: Spec, transitions: readonly Transition[]): number[] {
+  const { edits } = spec;
+  const faults = spec.faults.filter(({ disabled }) => !disabled);
   const ends = faults.flatMap((fault) => (fault.for === null ? [] : [fault.at + fault.for]));
   return [
     ...faults.map(({ at }) => at),

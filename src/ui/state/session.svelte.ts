@@ -73,6 +73,12 @@ export class Session {
     if (this.waits) this.compute();
   }
 
+  /** What there was to say has been read. */
+  dismiss(): void {
+    if (this.run.trouble === null) this.notice = null;
+    else this.run.trouble = null;
+  }
+
   /** Shows another experiment. */
   open(experiment: Experiment, atMs = 0): void {
     this.history.add(this.experiment, null);

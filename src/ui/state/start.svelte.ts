@@ -4,10 +4,18 @@
  */
 import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
-import { experimentOf, firstLook, specOf } from '../../scenario/experiment.ts';
-import { fromFragment, type Link, toFragment } from '../../scenario/url.ts';
+import { ENGINE } from '../../engine/tables.ts';
+import {
+  asRead,
+  type Experiment,
+  experimentOf,
+  firstLook,
+  specOf,
+} from '../../scenario/experiment.ts';
+import { fromFragment, toFragment } from '../../scenario/url.ts';
 import { specsByName, withFragment } from './address.ts';
 import type { BuiltIn } from './built-in.ts';
+import { Links } from './links.svelte.ts';
 import { Session } from './session.svelte.ts';
 
 /** What is shown when the address names nothing. */
@@ -30,45 +38,24 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   const foreign = found?.foreign ?? false;
   const shown = plain?.experiment ?? experimentOf(FIRST, specs.get(FIRST)!);
   const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
-  /** What the address says is still being checked, and must not be lost. */
-  let checking = $state(foreign);
+  const links = new Links(session, specs);
   /** Addresses that we wrote ourselves need not be read. */
   let written = location.hash;
 
   const link = (): string => toFragment(session.experiment, session.playhead.atMs);
-  const refuse = (why: string): void => {
-    session.go();
-    session.notice = `The address could not be opened: ${why}. This is ${session.spec.title}.`;
-  };
-  const openForeign = async ({ experiment, atMs }: Link): Promise<void> => {
-    checking = true;
-    session.notice = 'The scenario in the address is being checked.';
-    const before = session.experiment;
-    const { name, base, seed } = experiment;
-    const { spec, why } = await session.run.check(
-      name === null ? { ...base, seed } : specOf(experiment),
-    );
-    checking = false;
-    // Something else has been opened meanwhile.
-    if (session.experiment !== before) return;
-    if (!spec) return refuse(why);
-    session.open(name === null ? experimentOf(null, spec) : experiment, atMs ?? firstLook(spec));
-  };
   const read = (): void => {
     if (location.hash === written) return;
-    const next = fromFragment((written = location.hash), specs);
-    if (typeof next === 'string') refuse(next);
-    else if (next?.foreign) void openForeign(next);
-    else if (next) session.open(next.experiment, next.atMs ?? firstLook(next.experiment.base));
+    links.open((written = location.hash));
   };
-  if (typeof here === 'string') refuse(here);
-  else if (found?.foreign) void openForeign(found);
+  if (typeof here === 'string') links.refuse(here);
+  else if (found?.foreign) void links.check(found);
+  else if (found) links.tellEngine(found);
 
   $effect(() => on(window, 'hashchange', read));
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest.
     void [session.experiment, session.playhead.atMs];
-    if (checking) return;
+    if (links.checking) return;
     return afterwards(() => {
       // Somebody has just written another address; the news of it is on its way.
       if (location.hash !== written) return read();

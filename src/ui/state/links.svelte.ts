@@ -1,0 +1,63 @@
+/** Opens what links carry. A stranger's is checked first, and what was checked is what runs. */
+import { ENGINE, type Spec } from '../../engine/tables.ts';
+import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
+import { fromFragment, type Link } from '../../scenario/url.ts';
+import type { Session } from './session.svelte.ts';
+
+export class Links {
+  /** What the address says is still being checked, and must not be lost. */
+  checking = $state(false);
+
+  private readonly session: Session;
+  private readonly specs: ReadonlyMap<string, Spec>;
+
+  /** @param specs the built-in scenarios by name */
+  constructor(session: Session, specs: ReadonlyMap<string, Spec>) {
+    this.session = session;
+    this.specs = specs;
+  }
+
+  /** Opens the link in an address; one that cannot be read is told. */
+  open(fragment: string): void {
+    const link = fromFragment(fragment, this.specs);
+    if (typeof link === 'string') this.refuse(link);
+    else if (link?.foreign) void this.check(link);
+    else if (link) this.show(link, link.experiment);
+  }
+
+  /** Opens what needs no check: at once, so that the page does not begin with something else. */
+  private show(link: Link, experiment: Experiment): void {
+    this.session.open(experiment, link.atMs ?? firstLook(specOf(experiment)));
+    this.tellEngine(link);
+  }
+
+  /** Another engine may give another run: whoever opens its link should know. */
+  tellEngine({ engine }: Link): void {
+    if (engine === null || engine === ENGINE) return;
+    this.session.notice =
+      `This link was made with engine ${engine}, this page runs engine ${ENGINE}: ` +
+      'the same scenario, but figures may differ from those that were shared.';
+  }
+
+  refuse(why: string): void {
+    const { session } = this;
+    session.go();
+    session.notice = `This link cannot be opened: ${why}. Showing “${session.spec.title}” instead.`;
+  }
+
+  async check(link: Link): Promise<void> {
+    const { session } = this;
+    this.checking = true;
+    session.notice = 'Checking the scenario in this link …';
+    const before = session.experiment;
+    const { name, base, seed } = link.experiment;
+    // What came whole is a stranger's data, and may lack anything.
+    const data = name === null ? { ...base, seed } : specOf(link.experiment);
+    const { spec, why } = await session.run.check(data);
+    this.checking = false;
+    // Something else has been opened meanwhile.
+    if (session.experiment !== before) return;
+    if (spec) this.show(link, asRead(link.experiment, spec));
+    else this.refuse(why);
+  }
+}
