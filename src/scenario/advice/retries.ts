@@ -1,7 +1,7 @@
 /** Retries that multiply, retry in step, or retry what cannot succeed. */
 import type { Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import type { Layer, Link, System } from './system.ts';
+import { grouped, type Layer, type Link, type System } from './system.ts';
 
 /** A pattern that tries calls again, and the link it stands on. */
 interface Tried {
@@ -31,31 +31,27 @@ const productOf = (way: readonly Tried[]): number =>
   way.reduce((product, { tries }) => product * tries.most, 1);
 
 /** The most tries on any way from a client to each link: by whom, outermost first. */
-function ways({ links }: System): Map<Link, Tried[]> {
+function ways({ links, to, callersFirst }: System): Map<Link, Tried[]> {
+  const from = grouped(links, (link) => link.from);
   const found = new Map<Link, Tried[]>();
-  const of = (link: Link): Tried[] => {
-    const known = found.get(link);
-    if (known) return known;
+  for (const link of callersFirst.flatMap((id) => from.get(id) ?? [])) {
     const own: Tried[] = [];
-    // A way round through a `oneOf` adds nothing.
-    found.set(link, own);
     for (const one of retriers(link, [...link.around, ...link.layers]).reverse())
       if (repeats(one, own[0], true)) own.unshift(one);
-    const above = links
-      .filter((other) => other.to === link.from)
-      .map((other) => of(other).filter((one) => repeats(one, own[0], false)))
+    // A way round through a `oneOf` adds nothing.
+    const above = to(link.from)
+      .map((other) => (found.get(other) ?? []).filter((one) => repeats(one, own[0], false)))
       .reduce((a, b) => (productOf(b) > productOf(a) ? b : a), []);
-    const way = [...above, ...own];
-    found.set(link, way);
-    return way;
-  };
-  links.forEach(of);
+    found.set(link, [...above, ...own]);
+  }
   return found;
 }
 
 /** Retries above retries: reported where the innermost of them stands. */
 function nested(system: System): Finding[] {
-  return [...ways(system)].flatMap(([link, way]): Finding[] => {
+  const found = ways(system);
+  return system.links.flatMap((link): Finding[] => {
+    const way = found.get(link)!;
     const innermost = retriers(link).at(-1);
     if (!innermost || way.length < NESTED_MIN) return [];
     const product = productOf(way);
@@ -96,7 +92,9 @@ function permanent({ nature, path }: Layer): Finding[] {
 /** Retries that come back while the circuit further in is still open. */
 function openCircuit({ layers }: Link): Finding[] {
   return layers.flatMap(({ nature: { tries }, path }, i): Finding[] => {
-    const trips = layers.slice(i + 1).find(({ nature }) => nature.trips)?.nature.trips;
+    // What a fallback answers never comes up to the retry.
+    const inner = layers.slice(i + 1).find(({ nature }) => nature.trips || nature.answers);
+    const trips = inner?.nature.trips;
     if (!tries || tries.atOnce || tries.most < 2 || !trips) return [];
     if (!tries.on.includes('circuit-open') || tries.waitMs >= trips.openMs) return [];
     return [

@@ -38,8 +38,10 @@ export interface Link extends Omit<SpecLink, 'layers'> {
 export interface System {
   spec: Spec;
   links: Link[];
+  /** Clients and services, each after all that call it, but for those that call each other. */
+  callersFirst: readonly string[];
   /** The links that lead to a service. */
-  to: (id: string) => Link[];
+  to: (id: string) => readonly Link[];
   /** The link that a call step goes over. */
   linkOf: (step: CallSpec) => Link;
   stepsOf: (id: string) => readonly StepSpec[];
@@ -72,15 +74,18 @@ export function systemOf(spec: Spec): System {
   for (const layers of own.values()) nest(layers, [], links);
   const byStep = new Map(links.map((link) => [link.call, link]));
   const linkOf = (step: CallSpec): Link => byStep.get(step)!;
-  const { heldMs, workMs, callMs, takesMs } = times(spec, linkOf);
-  const rates = ratesOf(spec, plain, takesMs);
+  const to = grouped(links, (link) => link.to);
+  const order = callersFirst(spec, links);
+  const { heldMs, workMs, callMs, takesMs } = times(spec, order, linkOf);
+  const rates = ratesOf(spec, plain, order, takesMs);
   for (const link of links) link.rate = rates.get(link.id) ?? null;
   return {
     spec,
     links,
+    callersFirst: order,
     linkOf,
     stepsOf: (id) => stepsOf(spec, id),
-    to: (id) => links.filter((link) => link.to === id),
+    to: (id) => to.get(id) ?? [],
     ownLayers: (id) => own.get(id) ?? [],
     heldMs,
     workMs,
@@ -108,6 +113,17 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
   return service.steps ?? [{ work: service.work ?? 0 }];
 };
 
+/** The same in lists by a name of each, in the order in which they come. */
+export function grouped<T>(all: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(nameOf(one));
+    if (group) group.push(one);
+    else groups.set(nameOf(one), [one]);
+  }
+  return groups;
+}
+
 /** The shortest of the times that its patterns give a call, in ms. */
 export const shortestMs = (layers: readonly Layer[]): number =>
   Math.min(...layers.map(({ nature }) => nature.limitMs ?? Infinity));
@@ -117,40 +133,48 @@ export const mostBelow = ({ nature, params }: Layer, callers: number): number =>
   (nature.concurrency ?? Infinity) * (params.scope === 'replica' ? callers : 1);
 
 /**
+ * Finds something for each client or service once all that it depends on is known. A graph of calls
+ * has more ways than anyone can walk, may be as deep as there are services, and may go round.
+ * @param none what holds of those that are reached before they are known: on a way round
+ */
+export function alongWay<T>(
+  order: readonly string[],
+  none: T,
+  find: (id: string, of: (id: string) => T) => T,
+): (id: string) => T {
+  const known = new Map<string, T>();
+  const of = (id: string): T => (known.has(id) ? known.get(id)! : none);
+  for (const id of order) known.set(id, find(id, of));
+  return of;
+}
+
+/**
  * Means in ms: work and calls one after the other; the longest of those side by side; alternatives
  * weighed. Where the thread is given back while a call is awaited, only work holds it.
  */
-function times(spec: Spec, linkOf: (step: CallSpec) => Link) {
-  // Each service once: a graph of calls has more paths than anyone can walk.
-  const known = new Map<string, number>();
-  const takesMs = (id: string): number => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    // A way round through a `oneOf` adds nothing.
-    known.set(id, 0);
-    const ms = sum(stepsOf(spec, id), true);
-    known.set(id, ms);
-    return ms;
-  };
-  const callMs = (step: CallSpec): number => {
+function times(spec: Spec, order: readonly string[], linkOf: (step: CallSpec) => Link) {
+  type Times = (id: string) => number;
+  const callOf = (step: CallSpec, takesMs: Times): number => {
     const way = 2 * meanMsOf(step.latency) + meanMsOf(step.connect);
     return Math.min(way + takesMs(step.call), shortestMs(linkOf(step).layers));
   };
-  const sum = (steps: readonly StepSpec[], calls: boolean): number =>
+  const sum = (steps: readonly StepSpec[], calls: Times | null): number =>
     steps.reduce((total, step) => total + one(step, calls), 0);
-  const one = (step: StepSpec, calls: boolean): number => {
+  const one = (step: StepSpec, calls: Times | null): number => {
     if ('work' in step) return meanMsOf(step.work);
-    if ('call' in step) return calls ? callMs(step) : 0;
+    if ('call' in step) return calls ? callOf(step, calls) : 0;
     if ('parallel' in step)
       return Math.max(0, ...step.parallel.map((b) => sum('steps' in b ? b.steps : [b], calls)));
     if (!('oneOf' in step)) return 0;
     return step.oneOf.reduce((all, b) => all + shareOf(step.oneOf, b) * sum(b.steps, calls), 0);
   };
+  const calleesFirst = [...order].reverse();
+  const takesMs = alongWay(calleesFirst, 0, (id, of) => sum(stepsOf(spec, id), of));
   return {
     takesMs,
-    callMs,
-    heldMs: (id: string) => sum(stepsOf(spec, id), !spec.services[id]?.async),
-    workMs: (id: string) => sum(stepsOf(spec, id), false),
+    callMs: (step: CallSpec) => callOf(step, takesMs),
+    heldMs: (id: string) => sum(stepsOf(spec, id), spec.services[id]?.async ? null : takesMs),
+    workMs: (id: string) => sum(stepsOf(spec, id), null),
   };
 }
 
@@ -178,6 +202,7 @@ function rateOf(spec: Spec, id: string, takesMs: (id: string) => number): number
 function ratesOf(
   spec: Spec,
   links: readonly SpecLink[],
+  order: readonly string[],
   takesMs: (id: string) => number,
 ): Map<string, number> {
   const rates = new Map<string, number>();
@@ -200,23 +225,30 @@ function ratesOf(
       else if ('oneOf' in step)
         for (const branch of step.oneOf) add(branch.steps, rate * shareOf(step.oneOf, branch));
   };
-  for (const id of callersFirst(spec, links)) {
+  for (const id of order) {
     const rate = incoming.get(id);
     if (rate !== undefined) add(stepsOf(spec, id), rate);
   }
   return rates;
 }
 
-/** Clients and services, each after all that call it, but for those that call each other. */
+/** From the clients on, depth first with a stack of its own: chains of services can be long. */
 function callersFirst(spec: Spec, links: readonly SpecLink[]): string[] {
-  const order: string[] = [];
+  const from = grouped(links, (link) => link.from);
+  const calleesFirst: string[] = [];
   const seen = new Set<string>();
-  const visit = (id: string): void => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    for (const link of links) if (link.to === id) visit(link.from);
-    order.push(id);
-  };
-  for (const id of [...Object.keys(spec.clients), ...Object.keys(spec.services)]) visit(id);
-  return order;
+  for (const start of [...Object.keys(spec.clients), ...Object.keys(spec.services)]) {
+    if (seen.has(start)) continue;
+    seen.add(start);
+    const way = [{ id: start, next: 0 }];
+    for (let here = way.at(-1); here; here = way.at(-1)) {
+      const callee = from.get(here.id)?.[here.next++]?.to;
+      if (callee === undefined) calleesFirst.push(way.pop()!.id);
+      else if (!seen.has(callee)) {
+        seen.add(callee);
+        way.push({ id: callee, next: 0 });
+      }
+    }
+  }
+  return calleesFirst.reverse();
 }

@@ -1,7 +1,7 @@
 /** Time that does not add up: callers who leave before those they call can have answered. */
 import type { StepSpec, Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import { type Layer, type Link, mostBelow, shortestMs, type System } from './system.ts';
+import { alongWay, type Layer, type Link, mostBelow, shortestMs, type System } from './system.ts';
 
 /**
  * How long a call can take at the longest before these patterns answer, in ms; Infinity: nothing
@@ -62,17 +62,10 @@ interface Need {
 }
 
 /** What each service may need for its own calls. */
-function needs(system: System): (id: string) => Need {
-  const known = new Map<string, Need>();
-  return function of(id: string): Need {
-    const before = known.get(id);
-    if (before) return before;
-    known.set(id, NOTHING);
-    const need = inAll(system, system.stepsOf(id), of);
-    known.set(id, need);
-    return need;
-  };
-}
+const needs = (system: System): ((id: string) => Need) =>
+  alongWay([...system.callersFirst].reverse(), NOTHING, (id, of) =>
+    inAll(system, system.stepsOf(id), of),
+  );
 
 /**
  * Each call as long as its patterns let it take: one after the other, the longest of those side by
@@ -131,14 +124,10 @@ interface Limit {
  * The shortest time after which anybody leaves a request to a service and lets it go on: who calls
  * it, or who waits for those who do.
  */
-function shortestLimits({ to }: System): (id: string) => Limit | null {
-  const known = new Map<string, Limit | null>();
+function shortestLimits({ to, callersFirst }: System): (id: string) => Limit | null {
   const shorter = (a: Limit | null, b: Limit | null): Limit | null =>
     a && b ? (b.limitMs < a.limitMs ? b : a) : (a ?? b);
-  const of = (id: string): Limit | null => {
-    if (known.has(id)) return known.get(id)!;
-    // Calls that come round to it are no shorter.
-    known.set(id, null);
+  return alongWay<Limit | null>(callersFirst, null, (id, of) => {
     let shortest: Limit | null = null;
     for (const link of to(id)) {
       for (const { nature } of link.layers)
@@ -146,10 +135,8 @@ function shortestLimits({ to }: System): (id: string) => Limit | null {
           shortest = shorter(shortest, { limitMs: nature.limitMs, link });
       shortest = shorter(shortest, of(link.from));
     }
-    known.set(id, shortest);
     return shortest;
-  };
-  return of;
+  });
 }
 
 /** A pool, bulkhead or limiter, and how long it may keep a call waiting. */
@@ -196,34 +183,35 @@ function mostInHand(layers: readonly Layer[], callers: number): number {
   return Math.min(...holding.map((layer) => mostBelow(layer, callers)));
 }
 
-/** Requests that a client or service can have in hand at most: closed load bounds them. */
-function mostOf(system: System, id: string, way: ReadonlySet<string> = new Set()): number {
-  const load = system.spec.clients[id]?.load;
-  if (load)
-    return 'users' in load
-      ? typeof load.users === 'number'
-        ? load.users
-        : Math.max(0, ...load.users.stages.map(({ to }) => to))
-      : Infinity;
-  if (way.has(id)) return Infinity;
-  return sentTo(system, id, new Set([...way, id]));
+/** Users of a client, each with one request under way; without end where load is open. */
+function usersOf({ spec }: System, id: string): number {
+  const { load } = spec.clients[id]!;
+  if (!('users' in load)) return Infinity;
+  const { users } = load;
+  return typeof users === 'number' ? users : Math.max(0, ...users.stages.map(({ to }) => to));
 }
 
-/** Calls that can be under way to a service at once, if nobody leaves one of them. */
-const sentTo = (system: System, id: string, way: ReadonlySet<string> = new Set([id])): number =>
-  system.to(id).reduce((sum, { from, call, layers, callers }) => {
-    const made = mostOf(system, from, way) * call.times * atOnce(layers);
-    return sum + Math.min(made, mostInHand(layers, callers));
-  }, 0);
+/**
+ * Requests that each client or service can have in hand at most, or that can come to it, if nobody
+ * leaves one: closed load bounds them.
+ */
+const mostSent = (system: System): ((id: string) => number) =>
+  alongWay(system.callersFirst, Infinity, (id, of) =>
+    Object.hasOwn(system.spec.clients, id)
+      ? usersOf(system, id)
+      : system.to(id).reduce((sum, { from, call, layers, callers }) => {
+          const made = of(from) * call.times * atOnce(layers);
+          return sum + Math.min(made, mostInHand(layers, callers));
+        }, 0),
+  );
 
 /** Attempts of one call side by side. */
 const atOnce = (layers: readonly Layer[]): number =>
   layers.reduce((all, { nature: { tries } }) => all * (tries?.atOnce ? tries.most : 1), 1);
 
 /** The last one in a full queue of a replica: how many are before it, and who serves them. */
-function lastOne(system: System, id: string) {
+function lastOne(system: System, id: string, sent: number) {
   const { queue, threads, cores, replicas } = system.spec.services[id]!;
-  const sent = sentTo(system, id);
   const most = Math.min(sent / replicas, mostInHand(system.ownLayers(id), 1));
   const ahead = Math.min(queue.capacity, Math.max(0, most - threads));
   const held = { meanMs: system.heldMs(id), servers: threads, kind: 'threads' };
@@ -233,9 +221,9 @@ function lastOne(system: System, id: string) {
 }
 
 /** A queue in which the last one has been given up before it is served. */
-function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
+function longQueue(system: System, id: string, limit: Limit | null, sent: number): Finding[] {
   const { queue, deadlines } = system.spec.services[id]!;
-  const { ahead, meanMs, servers, kind } = lastOne(system, id);
+  const { ahead, meanMs, servers, kind } = lastOne(system, id, sent);
   const stopped = shortestMs(system.ownLayers(id).filter(({ nature }) => nature.stops));
   const waitMs = Math.min((ahead * meanMs) / servers, queue.timeout ?? Infinity, stopped);
   // The newest first: those at the end are the few who wait that long.
@@ -268,6 +256,7 @@ function longQueue(system: System, id: string, limit: Limit | null): Finding[] {
 export function timeoutAdvice(system: System): Finding[] {
   const limitOf = shortestLimits(system);
   const needOf = needs(system);
+  const sentTo = mostSent(system);
   return [
     ...system.links.flatMap((link) => [
       ...aroundTries(link),
@@ -277,7 +266,7 @@ export function timeoutAdvice(system: System): Finding[] {
     ...Object.keys(system.spec.services).flatMap((id) => [
       ...hierarchy(needOf(id), 'Its own stack', id, system.ownLayers(id)),
       ...longHold(system.ownLayers(id), system.heldMs(id), limitOf(id)),
-      ...longQueue(system, id, limitOf(id)),
+      ...longQueue(system, id, limitOf(id), sentTo(id)),
     ]),
   ];
 }
