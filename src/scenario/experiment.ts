@@ -3,6 +3,10 @@
  * place, so that going back to an earlier one is keeping it.
  */
 import { type EditSpec, findPath, printPath, putAt, type Spec, valueAt } from '../engine/index.ts';
+import { LIMITS } from './limits.ts';
+
+/** Characters of a seed, wherever it is given. */
+export const SEED_MAX = LIMITS.seed;
 
 /** A value put somewhere from the start: path into the spec, value in the spec's units. */
 export interface Change {

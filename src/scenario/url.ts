@@ -7,8 +7,14 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
-import { LIMITS } from './limits.ts';
-import { type Change, type Experiment, experimentOf, isChanged, specOf } from './experiment.ts';
+import {
+  type Change,
+  type Experiment,
+  experimentOf,
+  isChanged,
+  SEED_MAX,
+  specOf,
+} from './experiment.ts';
 
 /** The version of this notation. */
 const VERSION = '1';
@@ -58,8 +64,8 @@ export function fromFragment(
   const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
   if (typeof experiment === 'string') return experiment;
   const seed = query.get('seed');
-  if (seed !== null && seed.length > LIMITS.seed)
-    return `its seed has ${seed.length} characters, and at most ${LIMITS.seed} are read`;
+  if (seed !== null && seed.length > SEED_MAX)
+    return `its seed has ${seed.length} characters, and at most ${SEED_MAX} are read`;
   const t = Number(query.get('t') ?? NaN);
   const engine = Number(query.get('engine') ?? NaN);
   return {

@@ -2,17 +2,27 @@
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
-import type { Session } from './session.svelte.ts';
+import type { Computation } from './computation.svelte.ts';
+
+/** What a link is opened in. */
+interface Opens {
+  readonly experiment: Experiment;
+  readonly spec: Spec;
+  readonly run: Pick<Computation, 'check'>;
+  notice: string | null;
+  open(experiment: Experiment, atMs?: number): void;
+  go(): void;
+}
 
 export class Links {
   /** What the address says is still being checked, and must not be lost. */
   checking = $state(false);
 
-  private readonly session: Session;
+  private readonly session: Opens;
   private readonly specs: ReadonlyMap<string, Spec>;
 
   /** @param specs the built-in scenarios by name */
-  constructor(session: Session, specs: ReadonlyMap<string, Spec>) {
+  constructor(session: Opens, specs: ReadonlyMap<string, Spec>) {
     this.session = session;
     this.specs = specs;
   }

@@ -4,14 +4,7 @@
  */
 import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
-import { ENGINE } from '../../engine/tables.ts';
-import {
-  asRead,
-  type Experiment,
-  experimentOf,
-  firstLook,
-  specOf,
-} from '../../scenario/experiment.ts';
+import { experimentOf, firstLook } from '../../scenario/experiment.ts';
 import { fromFragment, toFragment } from '../../scenario/url.ts';
 import { specsByName, withFragment } from './address.ts';
 import type { BuiltIn } from './built-in.ts';
