@@ -97,11 +97,13 @@ test('the stack named envoy has Istio’s defaults: every retry, and no timeout 
 
 test('a burst meets the queue that idle threads have not emptied yet (resilience4j 2125)', () => {
   const stack = `[{ bulkhead: { like: resilience4j-threadpool, coreThreadPoolSize: 1,
-    maxThreadPoolSize: 5, queueCapacity: 1, keepAliveDuration: 50s } }]`;
+    maxThreadPoolSize: 5, queueCapacity: 1, keepAliveDuration: 5s } }]`;
   const rounds = [0, 1, 2, 3, 4, 5].map((i) => calls(4, 2000 * i, 'latency: 1000, outcome: ok'));
   const { calls: list } = replayed(stack, rounds.join(', '));
   const refused = rounds.map(
     (_, i) => list.slice(4 * i, 4 * i + 4).filter(({ admitted }) => !admitted).length,
   );
-  expect(refused).toEqual([0, 1, 3, 3, 3, 3]);
+  // At 8 s the time of three idle threads ends as the burst comes: a JDK 17 executor refused three
+  // calls there in each of four runs, and from none to three at 10 s.
+  expect(refused).toEqual([0, 1, 3, 3, 3, 1]);
 });

@@ -7,7 +7,8 @@
  *
  * An idle thread needs a moment to take a task out of the queue. Here that is the end of the
  * instant: calls that come at one instant meet the queue as the first of them left it, so a burst
- * can start threads, or be refused, though others are idle, as it does and is in the JDK.
+ * can start threads, or be refused, though others are idle, as it does and is in the JDK. Likewise
+ * a thread whose keep-alive time ends with an instant still takes a task that came at it.
  *
  * A caller that gives up leaves its task in the queue, and a thread runs it in its turn for nobody.
  */
@@ -142,7 +143,8 @@ export class ThreadPool extends Pattern {
       this.threads--;
       return;
     }
-    const dueNs = spare ? w.now + this.keepAliveNs : Infinity;
+    // When that instant is over: a poll of the JDK's queues looks once more before it gives up.
+    const dueNs = spare ? w.now + this.keepAliveNs + 1 : Infinity;
     this.idle.add(dueNs);
     if (dueNs < this.alarmNs) this.wakeAt(w, dueNs);
   }
