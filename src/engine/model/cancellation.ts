@@ -34,8 +34,8 @@ export class Cancellation {
     const upper = part(this.w, f, layer);
     upper.deadline = deadline;
     this.w.calls.ascend(upper, layer - 1, outcome);
-    if (mode === GO_ON) this.abandon(f);
-    else if (mode === TELL_NOBODY) f.flags |= at.UNTOLD;
+    if (mode === TELL_NOBODY) f.flags |= at.UNTOLD;
+    if (mode === GO_ON || mode === TELL_NOBODY) this.abandon(f);
     else this.cancel(f, mode);
   }
 
@@ -46,7 +46,8 @@ export class Cancellation {
     if (f.phase !== at.IN_STACK) return;
     const { held } = f;
     const holder = f.stack.patterns[held]!;
-    if (holder.keepsAbandoned && (f.flags & at.BEREFT) === 0) return;
+    const stays = holder.keepsAbandoned || (f.flags & at.UNTOLD) !== 0;
+    if (stays && (f.flags & at.BEREFT) === 0) return;
     holder.abandon(w, f);
     const children = w.pool.childrenOf(f);
     if (children.length === 0) w.calls.ascend(f, held - 1, CANCELLED);
@@ -62,7 +63,7 @@ export class Cancellation {
   /** The caller has died: its call goes on, but there is nobody who would try again. */
   bereave(f: Frame): void {
     f.flags |= at.BEREFT;
-    this.w.pool.detach(f);
+    if (f.parent !== null) this.w.pool.detach(f);
     this.abandon(f);
   }
 

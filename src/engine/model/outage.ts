@@ -34,6 +34,7 @@ export function crash(w: World, replica: Replica): void {
   replica.sharing.clear();
   w.cores.expectEnd(replica);
   for (const f of jobs) bereave(w, f);
+  for (const f of givenUpBy(w, replica)) w.cancellation.bereave(f);
   const serials = jobs.map((f) => f.serial);
   for (const f of jobs) {
     f.due = 0;
@@ -55,6 +56,17 @@ export function crash(w: World, replica: Replica): void {
   });
   service.capacityChanged();
 }
+
+/** The calls that a replica had given up and that its own stacks may still hold. */
+const givenUpBy = (w: World, { service, index }: Replica): Frame[] =>
+  w.pool.frames.filter(
+    ({ kind, parent, caller, link, flags }) =>
+      kind === at.CALL &&
+      parent === null &&
+      caller === index &&
+      link!.caller === service &&
+      (flags & at.BEREFT) === 0,
+  );
 
 /** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
 function bereave(w: World, f: Frame): void {

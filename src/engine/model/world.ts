@@ -251,7 +251,7 @@ export class World {
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {
       if (frame.low === 0) return (frame.flags & at.BEREFT) !== 0;
-      if (frame.parent === null) return (frame.flags & at.UNTOLD) === 0;
+      if (frame.parent === null) return (frame.flags & (at.UNTOLD | at.BEREFT)) !== at.UNTOLD;
     }
   }
 
