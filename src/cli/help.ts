@@ -118,11 +118,17 @@ const stacksHelp = (): string[] => [
   ...Object.entries(PRESETS).flatMap(([name, { of }]) => [name, ...wrap(of, 4)]),
 ];
 
+/** As a scenario would write it, on one line. */
+const yamlOf = (value: object): string =>
+  JSON.stringify(value, null, 1)
+    .replace(/\s*\n\s*/g, ' ')
+    .replaceAll('"', '');
+
 const stackHelp = (name: string): string[] => {
   const { of, stack } = PRESETS[name]!;
   const layer = (entry: (typeof stack)[number]): string[] =>
     Object.entries(entry).flatMap(([pattern, params]) =>
-      wrap(`- ${pattern}: ${JSON.stringify(params).replaceAll('"', '').replaceAll(',', ', ')}`, 2),
+      wrap(`- ${pattern}: ${yamlOf(params)}`, 2),
     );
   return [`patterns: ${name}`, '', ...wrap(of), '', ...stack.flatMap(layer)];
 };

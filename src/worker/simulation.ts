@@ -35,11 +35,13 @@ export class Simulation {
   /** @param fresh the page has no frames of it: nothing can be taken over */
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
+    const revised = this.run !== null && key === this.key && !fresh;
+    // What has been found but not been told belongs to the past that stays, or is found again. It
+    // is news of the former run: nothing of the new one exists yet.
+    if (revised) this.send(false);
     this.number = number;
     this.stopped = false;
-    if (this.run && key === this.key && !fresh) {
-      // What has been found but not been told belongs to the past that stays, or is found again.
-      this.send(false);
+    if (revised) {
       this.guard(() => {
         const atMs = this.run!.revise(spec.edits);
         this.sent = -1;

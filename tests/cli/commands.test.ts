@@ -77,6 +77,12 @@ describe.concurrent('help', () => {
     expect(await helpOn('validate')).toMatch(/--advice .*hardly wise/);
   });
 
+  test('of a stack by name is what stands in it', async () => {
+    expect(await helpOn('envoy')).toContain('- retry: { like: envoy, numRetries: 2,');
+    expect(await helpOn('dotnet-standard')).toMatch(/AddStandardResilienceHandler/);
+    expect(await helpOn('stacks')).toContain('\naws-sdk\n');
+  });
+
   test('lists every pattern and fault', async () => {
     const [patterns, faults] = await Promise.all([helpOn('patterns'), helpOn('faults')]);
     for (const name of patternTables.keys()) expect(patterns).toContain(`\n${name}\n`);

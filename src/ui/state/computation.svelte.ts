@@ -113,8 +113,11 @@ export class Computation {
     }
   }
 
+  /** The run has failed; what waits behind it is tried all the same. */
   private fail(why: string): void {
+    const { next } = this;
     this.held = this.next = null;
+    if (next) return this.show(next.spec, next.lookMs);
     this.trouble = why;
     this.actor.send({ type: 'failed' });
   }

@@ -109,3 +109,54 @@ test('where it is stopped it stands, until it goes on', () => {
   finish();
   expect([computation.phase, computation.nowMs]).toEqual(['computed', 60_000]);
 });
+
+test('an edit leaves the former run in view until the newest has come as far', () => {
+  const { computation, shown, finish, step } = connected();
+  computation.show(withRate(100), LOOK_MS);
+  finish();
+  expect(computation.store!.count).toBe(600);
+  const edited = (threads: number): Spec => ({
+    ...withRate(100),
+    edits: [{ at: 10_000, set: 'services.db.threads', to: threads }],
+  });
+  computation.show(edited(1), LOOK_MS);
+  computation.show(edited(2), LOOK_MS);
+  computation.show(edited(3), LOOK_MS);
+  // Nothing of it is there yet: the former run is in view, and only the newest edit waits.
+  expect(computation.store!.count).toBe(600);
+  expect(shown).toHaveLength(2);
+  const counts = [];
+  while (step()) counts.push(computation.store!.count);
+  expect(Math.min(...counts)).toBeGreaterThanOrEqual(LOOK_MS / 100);
+  expect(shown).toHaveLength(3);
+});
+
+test('a run that fails takes nothing of what waits behind it along', () => {
+  const asked: number[] = [];
+  let listeners!: Listeners;
+  const computation = new Computation((of) => {
+    listeners = of;
+    return {
+      show: (_number, spec) =>
+        void asked.push((spec.clients['web']!.load as { rate: number }).rate),
+      stop: () => {},
+      goOn: () => {},
+      check: async () => ({ spec: null, problems: [] }),
+      close: () => {},
+    };
+  });
+  const news = { layout: null, batch: null, transitions: null, nowMs: 0, stopped: false };
+  const none = { result: null, failed: null, partial: null };
+  computation.show(withRate(1), LOOK_MS);
+  // A run that may be kept in view makes the next ones wait for each other.
+  computation.store = {} as never;
+  computation.show(withRate(2), LOOK_MS);
+  computation.show(withRate(3), LOOK_MS);
+  expect(asked).toEqual([1, 2]);
+  listeners.update({ ...news, ...none, number: 2, failed: 'a mistake of ours' });
+  expect(asked).toEqual([1, 2, 3]);
+  expect(computation.trouble).toBeNull();
+  listeners.update({ ...news, ...none, number: 3, failed: 'another' });
+  expect(computation.trouble).toBe('another');
+  expect(computation.phase).toBe('failed');
+});
