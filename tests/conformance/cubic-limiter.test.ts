@@ -49,8 +49,7 @@ class Pair {
         return taken;
       }
       this.waits++;
-      // Their timer would wake them a little early, and make them wait once more.
-      expect(Math.abs(ns / 1e6 - Math.max(1, delayMs))).toBeLessThanOrEqual(1);
+      expect(ns / 1e6).toBe(Math.max(1, Math.trunc(delayMs)));
       vi.setSystemTime(Date.now() + ns / 1e6);
       const go: () => void = wake;
       wake = null;

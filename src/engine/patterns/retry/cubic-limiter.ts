@@ -53,9 +53,9 @@ export class CubicLimiter extends State {
       this.tokens -= 1;
       return 0;
     }
-    // A timer of at least a millisecond, in whole ones.
+    // Node’s timers drop what is beyond whole milliseconds, and take one at least.
     const ms = ((1 - this.tokens) / this.rate) * 1000;
-    return Math.max(1, Math.ceil(ms)) * 1e6;
+    return Math.max(1, Math.trunc(ms)) * 1e6;
   }
 
   private fill(now: number): void {
