@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import * as tables from '../../src/engine/tables.ts';
 import { keysIn } from './complete.ts';
-import { faultFindings, paramFindings, patternFindings } from './tables.ts';
+import { faultFindings, originFindings, paramFindings, patternFindings } from './tables.ts';
 import { filesOnDisk } from './tree.ts';
 
 const { choice, count, either, flag, group, ms, reasons, faultTables, patternTables } = tables;
@@ -34,6 +34,16 @@ test('a parameter with help and a default in range, or none, is allowed', () => 
     either([ms(1, help), group({ a: count(1, help) }, help)], help),
   ];
   for (const param of right) expect(paramFindings('a', param)).toEqual([]);
+});
+
+test('a library without its version is seen, an idea that has none is allowed', () => {
+  expect(originFindings('a.b', 'polly', 'Polly')).toEqual([
+    'a.b: does not say which version of Polly',
+  ]);
+  expect(originFindings('a.b', 'polly', '')).not.toEqual([]);
+  for (const of of ['Polly 8.7', 'Envoy (commit e78906c5)', 'gRPC, gRFC A6', 'the textbook'])
+    expect(originFindings('a.b', 'polly', of)).toEqual([]);
+  expect(originFindings('a.b', 'plain', 'exponential back-off')).toEqual([]);
 });
 
 test('every table of a pattern says what it must', () => {

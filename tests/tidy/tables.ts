@@ -22,11 +22,18 @@ export function patternFindings(key: string, table: PatternTable): string[] {
     ...texts.flatMap(([what, text]) => helpFindings(`${key}.${what}`, text)),
     ...Object.entries(variants).flatMap(([like, variant]) => [
       ...helpFindings(`${key}.${like}`, variant.help),
-      ...(variant.of ? [] : [`${key}.${like}: does not say what it behaves like`]),
+      ...originFindings(`${key}.${like}`, like, variant.of),
       ...tableFindings(`${key}.${like}`, variant.params),
       ...machineFindings(`${key}.${like}`, variant),
     ]),
   ];
+}
+
+/** A library changes: its table says which version it follows, or which commit or proposal. */
+export function originFindings(path: string, like: string, of: string): string[] {
+  if (!of) return [`${path}: does not say what it behaves like`];
+  const isLibrary = like !== 'plain' && !/^(a|an|the) /.test(of);
+  return isLibrary && !/\d/.test(of) ? [`${path}: does not say which version of ${of}`] : [];
 }
 
 /** All that is wrong with a fault's table. */

@@ -4,6 +4,8 @@
  * calls wait or fewer than `minimumIdle` are idle. Connections are closed for age (`maxLifetime`
  * less up to 2.5 %, drawn for each) and, every 30 s, for idleness (`idleTimeout`).
  *
+ * A call given up leaves the line at once: the thread that waits is interrupted.
+ *
  * Where opening takes no time nobody can tell when a connection was opened: it is when it is
  * needed, and lives for ever, so that memory follows the calls rather than the size of the pool.
  */

@@ -1,7 +1,8 @@
 /**
  * Polly's concurrency limiter, which is .NET's ConcurrencyLimiter: permits, and a queue that is
  * served oldest or newest first. Newest first, the oldest in a full queue fails at once to make
- * room. Permits are given on as soon as they are free, so whoever finds one finds nobody waiting.
+ * room. Permits are given on as soon as they are free, so whoever finds one finds nobody waiting. A
+ * call given up leaves the queue at once: it waits with the cancellation token of the timeout.
  */
 import type { Frame } from '../../model/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
@@ -24,7 +25,7 @@ const params = {
 } as const;
 
 export const polly: Variant = {
-  of: 'Polly 8, the concurrency limiter',
+  of: 'Polly 8.7, the concurrency limiter',
   help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
   params,
   nature: ({ permitLimit, queueLimit }: Values<typeof params>) => ({

@@ -1,4 +1,7 @@
-/** The semaphore bulkhead of resilience4j: so many calls at once, the others wait for a while. */
+/**
+ * The semaphore bulkhead of resilience4j: so many calls at once, the others wait for a while. One
+ * given up leaves the line at once: the time limiter interrupts the thread that waits.
+ */
 import type { Frame } from '../../model/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';

@@ -2,7 +2,8 @@
  * SQLAlchemy's QueuePool as a bulkhead: a call checks a connection out. Connections are opened when
  * needed, never ahead; up to `poolSize` of them stay when they come back, those beyond are closed.
  * Whoever waits is woken by a connection that comes back and by nothing else: room that opens up in
- * another way is found only by looking once more when `poolTimeout` is over.
+ * another way is found only by looking once more when `poolTimeout` is over. A call given up leaves
+ * the line at once, as a task or greenlet does; a plain thread would wait on.
  */
 import type { Frame } from '../../model/frame.ts';
 import { Line } from '../../model/line.ts';

@@ -27,7 +27,7 @@ export type Params = Omit<Values<typeof params>, `${string}Params`> & {
 };
 
 export const envoyGradient: Variant = {
-  of: 'Envoy, adaptive concurrency (gradient controller)',
+  of: 'Envoy (commit c35f67fb), adaptive concurrency: the gradient controller',
   help:
     'Compares a percentile of round trips with one measured at a very small limit, and leaves ' +
     'room for a burst of the root of the limit.',

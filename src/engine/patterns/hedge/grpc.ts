@@ -1,4 +1,7 @@
-/** The hedging policy of gRPC's service config, with retry throttling (gRFC A6). */
+/**
+ * The hedging policy of gRPC's service config, with retry throttling (gRFC A6). A call given up
+ * sends no further attempt: its deadline is that of all its attempts.
+ */
 import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../../model/frame.ts';
 import type { Frame } from '../../model/frame.ts';

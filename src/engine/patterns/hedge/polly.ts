@@ -1,4 +1,7 @@
-/** The hedging strategy of Polly. */
+/**
+ * The hedging strategy of Polly. A call given up sends no further attempt: the delay takes the
+ * cancellation token of the timeout outside.
+ */
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { World } from '../../model/world.ts';
@@ -22,7 +25,7 @@ const params = {
 
 export const polly: Kind = {
   variant: {
-    of: 'Polly 8',
+    of: 'Polly 8.7',
     help:
       'A handled failure brings the next attempt forward; when all have failed, the first one’s ' +
       'outcome is passed on. The losers are cancelled and waited for, which takes no time as ' +

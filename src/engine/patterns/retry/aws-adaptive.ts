@@ -1,4 +1,8 @@
-/** The `adaptive` retry mode of the AWS SDKs: `standard`, and a limit to the rate of attempts. */
+/**
+ * The `adaptive` retry mode of the AWS SDKs: `standard`, and a limit to the rate of attempts. A
+ * call given up while it waits for its token is over at once; that the SDK's strategy does not
+ * learn of it, and takes the token in its turn, is left out.
+ */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/frame.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -11,7 +15,7 @@ import type { Kind } from './retry.ts';
 
 export const awsAdaptive: Kind = {
   variant: {
-    of: 'AWS SDK, mode adaptive, constants of 2026',
+    of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode adaptive',
     help:
       `${help} From the first throttling on, every attempt, the first of a call too, waits for a ` +
       'token of a rate that throttling cuts to 70 % and time lets grow again along a cubic curve.',

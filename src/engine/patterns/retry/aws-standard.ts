@@ -1,5 +1,7 @@
 /**
- * The `standard` retry mode of the AWS SDKs, with the constants of 2026, as in @smithy/core 3.41.
+ * The `standard` retry mode of the AWS SDKs, with the constants of 2026, as in @smithy/core 3.41. A
+ * call given up in its back-off is over at once: the SDK waits for that or for its abort signal,
+ * whichever comes first. The tokens that it took for the retry are not given back.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
@@ -52,7 +54,12 @@ export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
   });
 
 export const awsStandard: Kind = {
-  variant: { of: 'AWS SDK, mode standard, constants of 2026', help, params, nature },
+  variant: {
+    of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode standard',
+    help,
+    params,
+    nature,
+  },
   limits,
 };
 

@@ -1,4 +1,4 @@
-/** The retry policy of cockatiel. */
+/** The retry policy of cockatiel. A call given up in its back-off is tried once more. */
 import { between, placeOf } from '../../model/decorrelated.ts';
 import { backoffMs, exponentialBackoff } from '../../model/exponential-backoff.ts';
 import type { Frame } from '../../model/frame.ts';

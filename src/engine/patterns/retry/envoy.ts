@@ -1,4 +1,7 @@
-/** The retry policy of an Envoy route, with its cluster's limit to retries under way. */
+/**
+ * The retry policy of an Envoy route, with its cluster's limit to retries under way. A call given
+ * up in its back-off is over at once: the route's timeout drops the state that holds the timer.
+ */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
 import { BULKHEAD_FULL, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
@@ -45,7 +48,7 @@ const params = {
 
 export const envoy: Kind = {
   variant: {
-    of: 'the retry policy of an Envoy route',
+    of: 'Envoy (commit e78906c5), the retry policy of a route',
     help:
       'The delay is a whole number of ms below the interval. Envoy has no default for what is ' +
       'tried again; here it is what `5xx` stands for, so neither `permanent` nor `rate-limited` ' +

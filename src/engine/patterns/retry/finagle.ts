@@ -1,4 +1,7 @@
-/** Finagle's retries: a budget that expires, and decorrelated back-off. */
+/**
+ * Finagle's retries: a budget that expires, and decorrelated back-off. A call given up in its
+ * back-off is over at once: the timeout outside interrupts the future, which cancels the timer.
+ */
 import type { Frame } from '../../model/frame.ts';
 import { maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
@@ -32,7 +35,7 @@ const params = {
 
 export const finagle: Kind = {
   variant: {
-    of: 'Finagle, RetryBudget',
+    of: 'Finagle (commit 4feb34cb), RetryBudget',
     help:
       'A call deposits 1000, a retry takes 1000 ÷ percentCanRetry, both expire after the ttl, ' +
       'and a reserve of minRetriesPerSec × ttl retries comes on top. A call is retried at most a ' +

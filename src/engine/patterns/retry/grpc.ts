@@ -1,4 +1,7 @@
-/** The retry policy of gRPC's service config, with retry throttling (gRFC A6). */
+/**
+ * The retry policy of gRPC's service config, with retry throttling (gRFC A6). A call given up in
+ * its back-off is over at once: its deadline is that of all its attempts.
+ */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
 import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';

@@ -1,4 +1,7 @@
-/** p-retry, as of version 9: its delays never reach beyond `maxRetryTime`. */
+/**
+ * p-retry, as of version 9: its delays never reach beyond `maxRetryTime`. A call given up in its
+ * back-off is over at once, as with a `signal`; inside opossum, which gives it none, it goes on.
+ */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';

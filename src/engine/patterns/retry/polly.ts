@@ -1,4 +1,7 @@
-/** The retry of Polly, and what the HTTP options of .NET add to it. */
+/**
+ * The retry of Polly, and what the HTTP options of .NET add to it. A call given up in its back-off
+ * is over at once: the delay takes the cancellation token of the timeout outside.
+ */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
@@ -36,7 +39,7 @@ const params = {
 
 export const polly: Kind = {
   variant: {
-    of: 'Polly 8',
+    of: 'Polly 8.7',
     help:
       'By default every failure but `cancelled` is tried again, also rejections made further in ' +
       'in the same stack, as any exception but OperationCanceledException is handled.',
