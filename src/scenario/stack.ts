@@ -149,7 +149,7 @@ function variantSchema(
 ): Schema<PatternParams> {
   const mode: Mode = {
     lenient: options.lenient,
-    fallbacks: () => oneOrMore(fallbackList(options)),
+    fallbacks: () => oneOrMore(options),
   };
   const shared = options.place;
   const scope = choice({
@@ -206,9 +206,9 @@ const answerWord = once((): Schema<Try> =>
 );
 const answerMap = once((): Schema<Try> => map<{ answer: string }>({ answer: answer() }));
 
-/** What to try in turn: answers and calls; a bare word is an answer. */
-function fallbackList(options: StackOptions): Schema<FallbackList> {
-  const entry = choose<Try, 'word' | 'answer' | 'call'>(
+/** An answer, for which a bare word will do, or a call. */
+const fallbackEntry = (options: StackOptions): Schema<Try> =>
+  choose<Try, 'word' | 'answer' | 'call'>(
     () => ({ word: answerWord(), answer: answerMap(), call: options.call() }),
     (raw) => {
       if (!isMap(raw)) return 'word';
@@ -218,19 +218,17 @@ function fallbackList(options: StackOptions): Schema<FallbackList> {
     },
     { name: 'try' },
   );
-  return list(entry, { min: 1, max: TRIES_MAX });
-}
+
+/** What to try in turn. */
+const fallbackList = (options: StackOptions): Schema<FallbackList> =>
+  list(fallbackEntry(options), { min: 1, max: TRIES_MAX });
 
 /** A list, or the one thing that would stand in it. */
-const oneOrMore = (tries: Schema<FallbackList>): Schema<FallbackList> =>
+const oneOrMore = (options: StackOptions): Schema<FallbackList> =>
   choose<FallbackList, 'list' | 'one'>(
     () => ({
-      list: tries,
-      one: reader<FallbackList>((raw) => {
-        const reading = parse(tries, [raw]);
-        if ('value' in reading) return reading;
-        return { flaws: reading.flaws.map((one) => ({ ...one, path: one.path.slice(1) })) };
-      }, {}),
+      list: fallbackList(options),
+      one: andThen(fallbackEntry(options), (one) => ({ value: [one] })),
     }),
     (raw) => (Array.isArray(raw) || raw === undefined || raw === null ? 'list' : 'one'),
     { name: 'tries' },

@@ -40,13 +40,16 @@ interface Told {
   ok: boolean;
 }
 
+/** The strategy declares less of its tokens than it gives, and wants back. */
+type Token = Parameters<AdaptiveRetryStrategy['recordSuccess']>[0];
+
 const later = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 /** A call as the SDK's middleware makes it. */
 async function call(strategy: AdaptiveRetryStrategy, script: ScriptedCall): Promise<Told> {
   const told: Told = { attempts: [], ok: false };
   await later(script.at);
-  let token = await strategy.acquireInitialRetryToken('');
+  let token = (await strategy.acquireInitialRetryToken('')) as Token;
   for (;;) {
     const outcome = script.outcomes[told.attempts.push(Date.now()) - 1]!;
     await later(script.latencies[0]!);
@@ -57,7 +60,7 @@ async function call(strategy: AdaptiveRetryStrategy, script: ScriptedCall): Prom
     const errorType = TYPES[outcome as keyof typeof TYPES];
     const next = await strategy.refreshRetryTokenForRetry(token, { errorType }).catch(() => null);
     if (next === null) return told;
-    token = next;
+    token = next as Token;
   }
 }
 

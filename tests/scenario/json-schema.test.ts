@@ -108,3 +108,23 @@ test('every reference leads somewhere', () => {
     expect(Object.keys(definitions)).toContain(id);
   for (const id of Object.keys(definitions)) expect(id).toMatch(/^[\w.-]+$/);
 });
+
+test.each([
+  ['plan-b', true],
+  [{ answer: 'plan-b' }, true],
+  [{ call: 'spare' }, true],
+  [[{ call: 'spare' }, 'plan-b'], true],
+  [{ anwser: 'plan-b' }, false],
+  [true, false],
+  [[], false],
+])('what a fallback tries is what the reader takes: %j', (tries, isRight) => {
+  const step = { call: 'api', patterns: [{ fallback: { try: tries } }] };
+  const scenario = {
+    version: 1,
+    duration: '1s',
+    clients: { a: { load: { rate: 1 }, steps: [step] } },
+    services: { api: {}, spare: {} },
+  };
+  expect(accepts(root, scenario)).toBe(isRight);
+  expect(read(JSON.stringify(scenario)).spec !== null).toBe(isRight);
+});
