@@ -26,7 +26,7 @@ Examples:
 
 Exit status:
   0  done
-  1  an assertion of --check does not hold, or a file could not be written; kept for verdicts
+  1  an assertion of --check failed, or output could not be written; later: a verdict failed
   2  the input was bad: all problems are on stderr as file:line: path: message, nothing on stdout
   3  a limit or a signal ended the run: stdout holds the whole object, with what there was by then`;
 
@@ -67,7 +67,7 @@ function addRun(top: Command): void {
     .option('--set <path=value>', 'change the scenario from the start; may be repeated', collect)
     .option('--json', 'print one JSON object instead of tables')
     .option('--series', 'with --json: the figures of each interval as well')
-    .option('--csv <file>', 'write the figures of each interval to a file')
+    .option('--csv <file>', 'write the figures of each interval to a file, or over it')
     .option('--check', "assert conservation, bounds and Little's law while running")
     .addHelpText('after', RUN_AFTER)
     .action(async (file: string, options: RunCommandOptions) => {

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Spec } from '../engine/index.ts';
+import { found } from '../scenario/problems.ts';
 import { read } from '../scenario/read.ts';
 import { formatMs, readMs } from '../scenario/units.ts';
 import { seriesCsv } from './csv.ts';
@@ -49,7 +50,7 @@ async function specOf(file: string, options: RunCommandOptions): Promise<Spec> {
   const { sets, wrong } = readSets(options.set ?? []);
   const untilMs = options.until === undefined ? null : readMs(options.until);
   if (options.until !== undefined && !(untilMs !== null && untilMs > 0))
-    wrong.push(`--until: wanted a duration such as 60s, found ${JSON.stringify(options.until)}`);
+    wrong.push(`--until: wanted a duration such as 60s, found ${found(options.until)}`);
   const text = await readInput(file, SCENARIO_BYTES_MAX);
   const { seed } = options;
   const { spec, problems } = read(text, { set: sets, ...(seed === undefined ? {} : { seed }) });
@@ -67,7 +68,7 @@ function readSets(options: readonly string[]): { sets: [string, string][]; wrong
   for (const option of options) {
     const at = option.indexOf('=');
     if (at > 0) sets.push([option.slice(0, at), option.slice(at + 1)]);
-    else wrong.push(`--set: wanted PATH=VALUE, found ${JSON.stringify(option)}`);
+    else wrong.push(`--set: wanted PATH=VALUE, found ${found(option)}`);
   }
   return { sets, wrong };
 }

@@ -19,7 +19,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Path, Plain } from '../engine/index.ts';
-import type { Flaw, Place } from './problems.ts';
+import { type Flaw, type Place, short } from './problems.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 import { cleaned, excess } from './text.ts';
 
@@ -99,7 +99,9 @@ function sentence(message: string): string {
   // As in `{ set: services.api.steps[0].work }`.
   if (/flow-seq-start at node end/.test(message))
     return 'text with [ or ] in it must be in quotes inside { } or [ ]';
-  return message.replace(/\s+/g, ' ').replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
+  // The parser's own words quote nothing.
+  const words = message.split(/\s+/).map(short).join(' ');
+  return words.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
 }
 
 function lineStarts(text: string): number[] {

@@ -103,57 +103,78 @@ export function unknownName(name: string, known: readonly string[], what = 'key'
 
 const LISTED_MAX = 24;
 
+/** Letters of a list that is still read. */
+const LETTERS_MAX = 400;
+
 /** `a, b or c`, cut where a list would no longer be read. */
 export function oneOf(names: readonly string[]): string {
   if (names.length === 0) return 'none: there are none';
-  if (names.length > LISTED_MAX)
-    return `one of ${names.slice(0, LISTED_MAX).join(', ')} … (${names.length} in all)`;
-  if (names.length === 1) return `${names[0]}`;
-  return `one of ${names.join(', ')}`;
+  if (names.length === 1) return short(names[0]!);
+  const shown = names.slice(0, LISTED_MAX).map(short);
+  while (shown.join(', ').length > LETTERS_MAX) shown.pop();
+  const list = `one of ${shown.join(', ')}`;
+  return shown.length < names.length ? `${list} … (${names.length} in all)` : list;
 }
 
-const NAME_MAX = 40;
+/** So many letters off, at most, is a misspelling; of a short name, a third of its letters. */
+const STEPS_MAX = 5;
 
 /** The name that is spelled most like it, or null when none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
-  // Nobody misspells longer ones, and 500 of them would take as many comparisons each.
-  if (name.length > NAME_MAX) return null;
   const wanted = name.toLowerCase();
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.min(STEPS_MAX, Math.max(1, Math.floor(name.length / 3))) + 1;
+  const rows = [0, 0, 0].map((): number[] => []);
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const steps = distance(wanted, candidate.toLowerCase(), least);
+    const steps = distance(wanted, candidate.toLowerCase(), least, rows);
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
 }
 
+const SUGGESTIONS_MAX = 50;
+
 /**
- * Letters to insert, drop, change or swap with their neighbour (optimal string alignment).
- * @param most from here on it does not matter how many
+ * Suggests names for the first that are unknown, and then no more: nobody reads that many, and each
+ * costs a look at all that are known.
  */
-function distance(a: string, b: string, most: number): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const next = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1] ? 0 : 1;
-      let least = Math.min(
-        at(last, column) + 1,
-        at(next, column - 1) + 1,
-        at(last, column - 1) + same,
-      );
-      if (row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        least = Math.min(least, at(before, column - 2) + 1);
-      next.push(least);
-    }
-    // Neither of the last two rows leads to fewer.
-    if (Math.min(...next, ...last) >= most) return most;
-    [before, last] = [last, next];
-  }
-  return at(last, b.length);
+export function suggesting(): typeof nearest {
+  let left = SUGGESTIONS_MAX;
+  return (name, known) => (left-- > 0 ? nearest(name, known) : null);
 }
 
-const at = (row: readonly number[], column: number): number => row[column] ?? Infinity;
+/**
+ * Letters to insert, drop, change or swap with their neighbour (optimal string alignment).
+ * @param most from here on it does not matter how many: cells as far as that from the diagonal
+ *   are not looked at, and once two rows have none below it, neither is the rest
+ * @param scratch three rows to be written over
+ */
+function distance(a: string, b: string, most: number, scratch: number[][]): number {
+  let [before, last, next] = scratch as [number[], number[], number[]];
+  for (let column = 0; column <= b.length; column++) last[column] = column;
+  let fewestBefore = 0;
+  for (let row = 1; row <= a.length; row++) {
+    const letter = a.charCodeAt(row - 1);
+    const from = Math.max(1, row - most);
+    const end = Math.min(b.length, row + most);
+    next[from - 1] = from === 1 ? row : most;
+    let fewest = most;
+    for (let column = from; column <= end; column++) {
+      const other = b.charCodeAt(column - 1);
+      let least = last[column - 1]! + (letter === other ? 0 : 1);
+      if (last[column]! < least) least = last[column]! + 1;
+      if (next[column - 1]! < least) least = next[column - 1]! + 1;
+      if (row > 1 && column > 1 && least > before[column - 2]!)
+        if (letter === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === other)
+          least = before[column - 2]! + 1;
+      next[column] = least;
+      if (least < fewest) fewest = least;
+    }
+    next[end + 1] = most;
+    if (fewest >= most && fewestBefore >= most) return most;
+    fewestBefore = fewest;
+    [before, last, next] = [last, next, before];
+  }
+  return last[b.length]!;
+}

@@ -50,16 +50,39 @@ export const short = (text: string): string => {
   return plain.length > TEXT_MAX ? `${plain.slice(0, TEXT_MAX - 1)}…` : plain;
 };
 
+/** What is longer than anybody reads keeps its beginning and its end. */
+const within = (most: number, text: string): string =>
+  text.length <= most ? text : `${text.slice(0, most - most / 4)} … ${text.slice(-most / 4)}`;
+
+const PATH_MAX = 400;
+const MESSAGE_MAX = 800;
+const QUOTED = /`[^`]*`|"(?:[^"\\]|\\.)*"/g;
+
+/** A message as it is printed: whatever is quoted in it may be a stranger's. */
+const said = (message: string): string => {
+  const cut = message.slice(0, TEXT_MAX * MESSAGE_MAX).replace(QUOTED, (quoted) => {
+    const mark = quoted.charAt(0);
+    return `${mark}${short(quoted.slice(1, -1))}${mark}`;
+  });
+  return within(MESSAGE_MAX, harmless(cut));
+};
+
 /** A path as it is printed: a key of a stranger's choice may be of any length. */
 export const printed = (path: Path): string =>
-  harmless(printPath(path.map((key) => (typeof key === 'number' ? key : short(key)))));
+  within(PATH_MAX, printPath(path.map((key) => (typeof key === 'number' ? key : short(key)))));
 
 /** A problem at a path. */
 export const problemAt = (
   path: Path,
   message: string,
   { line = null, column = null, severity = 'error' }: Partial<Problem> = {},
-): Problem => ({ path: printed(path), line, column, message: harmless(message), severity });
+): Problem => ({
+  path: printed(path),
+  line,
+  column,
+  message: said(message),
+  severity,
+});
 
 export const flaw = (path: Path, message: string): Flaw => ({ path, message });
 

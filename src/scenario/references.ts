@@ -4,7 +4,7 @@
  */
 import { type CallSite, callsOf, linkId } from './calls.ts';
 import { cycleFlaws } from './cycles.ts';
-import { nearest, oneOf } from './names.ts';
+import { oneOf, suggesting } from './names.ts';
 import {
   childOf,
   type FaultTable,
@@ -15,7 +15,7 @@ import {
   printPath,
   SHARES_MAX,
 } from '../engine/index.ts';
-import { type Flaw, flaw, found, short } from './problems.ts';
+import { type Flaw, flaw, found } from './problems.ts';
 
 const ID_MAX = 64;
 const ID = /^[\p{L}\p{N}_\-./:]+(?: +[\p{L}\p{N}_\-./:]+)*$/u;
@@ -44,12 +44,15 @@ export function referenceFlaws(document: unknown): Flaw[] {
     ['services', services],
   ] as const)
     for (const id of ids) flaws.push(...idFlaws(id, [key, id], true));
-  flaws.push(...tenantFlaws(childOf(document, 'clients')));
-  for (const site of sites) flaws.push(...callFlaws(site, things, services));
-  flaws.push(...linkFlaws(sites, things));
-  flaws.push(...faultFlaws(childOf(document, 'faults'), things));
-  flaws.push(...cycleFlaws(sites));
-  return flaws;
+  const nearest = suggesting();
+  return [
+    ...flaws,
+    ...tenantFlaws(childOf(document, 'clients')),
+    ...sites.flatMap((site) => callFlaws(site, things, services, nearest)),
+    ...linkFlaws(sites, things),
+    ...faultFlaws(childOf(document, 'faults'), things, nearest),
+    ...cycleFlaws(sites),
+  ];
 }
 
 /** Tenants are named like everything else. */
@@ -77,18 +80,25 @@ function idFlaws(id: string, path: Path, key: boolean): Flaw[] {
   return [];
 }
 
-function callFlaws(site: CallSite, things: Map<string, Thing>, services: string[]): Flaw[] {
+type Nearest = ReturnType<typeof suggesting>;
+
+function callFlaws(
+  site: CallSite,
+  things: Map<string, Thing>,
+  services: readonly string[],
+  nearest: Nearest,
+): Flaw[] {
   const flaws: Flaw[] = [];
   if (site.name !== null) flaws.push(...idFlaws(site.name, [...site.path, 'name'], false));
   if (things.get(site.to) === 'service') return flaws;
   const client = things.get(site.to) === 'client';
   const words = client
-    ? `\`${short(site.to)}\` is a client: only services can be called`
-    : noSuch('service', site.to, services);
+    ? `\`${site.to}\` is a client: only services can be called`
+    : noSuch('service', site.to, services, nearest);
   return [...flaws, flaw([...site.path, 'call'], words)];
 }
 
-function noSuch(what: string, name: string, known: readonly string[]): string {
+function noSuch(what: string, name: string, known: readonly string[], nearest: Nearest): string {
   const near = nearest(name, known);
   const meant = near === null ? `wanted ${oneOf(known)}` : `did you mean \`${near}\`?`;
   return `there is no ${what} ${found(name)}; ${meant}`;
@@ -104,21 +114,20 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
     if (other) {
       const where = printPath(other.path);
       const fix = site.name === null ? 'give this call a `name`' : 'choose another name';
-      return [
-        flaw([...site.path, key], `there is a link \`${short(id)}\` already, at ${where}; ${fix}`),
-      ];
+      return [flaw([...site.path, key], `there is a link \`${id}\` already, at ${where}; ${fix}`)];
     }
     first.set(id, site);
     const thing = things.get(id);
     if (thing !== undefined)
-      return [flaw([...site.path, key], `\`${short(id)}\` is the id of a ${thing} already`)];
+      return [flaw([...site.path, key], `\`${id}\` is the id of a ${thing} already`)];
     things.set(id, 'link');
     return [];
   });
 }
 
-function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[] {
+function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>, nearest: Nearest): Flaw[] {
   if (!Array.isArray(faults)) return [];
+  const known = [...things.keys()];
   const shared = faults.filter((fault) => (childOf(fault, 'share') ?? null) !== null).length;
   if (shared > SHARES_MAX) {
     const message = `wanted at most ${SHARES_MAX} faults with a share, found ${shared}`;
@@ -130,14 +139,11 @@ function faultFlaws(faults: unknown, things: ReadonlyMap<string, Thing>): Flaw[]
     const path = ['faults', index, 'on'];
     const thing = things.get(on);
     if (thing === undefined)
-      return [flaw(path, noSuch('client, service or link', on, [...things.keys()]))];
+      return [flaw(path, noSuch('client, service or link', on, known, nearest))];
     const table = tableOf(fault);
     if (!table || table.on.includes(thing)) return [];
     return [
-      flaw(
-        path,
-        `\`${table.name}\` hits a ${table.on.join(' or ')}, \`${short(on)}\` is a ${thing}`,
-      ),
+      flaw(path, `\`${table.name}\` hits a ${table.on.join(' or ')}, \`${on}\` is a ${thing}`),
     ];
   });
 }

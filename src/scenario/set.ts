@@ -42,7 +42,7 @@ export function applySets(
 }
 
 const NO_PLACE = 'there is no such place in the scenario';
-const label = (text: string): string => `--set ${text}`;
+const label = (text: string): string => `--set ${printed(text.split('.'))}`;
 
 /** Where that is; keys that were left out may be new, ids and list entries may not. */
 function targetOf(text: string, document: Plain): Path | string {

@@ -92,10 +92,12 @@ function percentiles(): Schema<Record<string, number>> {
         }));
       if (points.length === 0) flaws.push({ ...flaw([], 'wanted at least one point'), key: false });
       points.sort((a, b) => a.percent - b.percent);
-      for (const [index, { key, at }] of points.entries()) {
+      for (const [index, { key, at, percent }] of points.entries()) {
         const before = points[index - 1];
-        if (before && before.percent === points[index]!.percent && before.percent > 0)
+        if (before && before.percent === percent && percent > 0) {
           flaws.push({ ...flaw([key], `\`${before.key}\` is the same point`), key: true });
+          continue;
+        }
         if (!before || before.at <= at) continue;
         const message = `wanted at least the ${before.key}, ${before.at} ms, found ${at} ms`;
         flaws.push({ ...flaw([key], message), key: false });

@@ -6,6 +6,7 @@
  * it runs.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+import { short } from './problems.ts';
 import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
 import {
   type Change,
@@ -60,7 +61,8 @@ export function fromFragment(
   const mark = text.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1));
   const version = query.get('v') ?? VERSION;
-  if (version !== VERSION) return `it is written in version ${version}, and this page reads 1`;
+  if (version !== VERSION)
+    return `it is written in version ${short(version)}, and this page reads 1`;
   const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
   if (typeof experiment === 'string') return experiment;
   const seed = query.get('seed');
@@ -90,7 +92,7 @@ function experimentIn(
       : 'what it carries is no scenario';
   }
   const base = name === null ? undefined : scenarios.get(name);
-  if (name === null || !base) return `there is no scenario \`${name ?? ''}\``;
+  if (name === null || !base) return `there is no scenario \`${short(name ?? '')}\``;
   const plain = experimentOf(name, base);
   const changed = query.get('x');
   if (changed === null) return plain;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultTables, patternTables } from '../../src/engine/tables.ts';
+import { PRESETS } from '../../src/scenario/presets.ts';
 import { commandIn, folderOf, root, scenario } from './command.ts';
 
 const folder = folderOf({
@@ -105,6 +106,23 @@ describe.concurrent('help', () => {
 
   test('of a fault tells what it hits and takes', async () => {
     expect(await helpOn('slow')).toMatch(/^slow: .*\n\nHits: service. Takes `ramp`.*\n {2}slow: /);
+  });
+
+  test('of a stack by name has its layers, outermost first', async () => {
+    const stacks = await helpOn('stacks');
+    for (const name of Object.keys(PRESETS)) expect(stacks).toContain(`\n${name}\n`);
+    for (const name of ['envoy', 'dotnet-standard']) {
+      const text = await helpOn(name);
+      expect(text).toContain(`patterns: ${name}\n`);
+      const layers = [...text.matchAll(/^ {2}- (\w+):/gm)].map(([, pattern]) => pattern);
+      expect(layers).toEqual(PRESETS[name]!.stack.flatMap((entry) => Object.keys(entry)));
+    }
+  });
+
+  test('promises no verdict, as there are none', async () => {
+    expect(await helpOn()).toMatch(
+      / 1 {2}an assertion of --check failed.*; later: a verdict failed/,
+    );
   });
 
   test('of nothing known names what is near', async () => {

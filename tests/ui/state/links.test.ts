@@ -107,7 +107,7 @@ test('edits are made in the order of their times, whatever order they come in', 
   expect(experiment!.edits).toEqual([edits[1], edits[0]]);
 });
 
-test('what it begins from stays, unless no changes lead to what was read', async () => {
+test('the name of the scenario stays; what leads nowhere is gone', async () => {
   const one = await opened(changed([{ set: 'duration', to: 200_000 }]));
   expect(one.experiment!.name).toBe('retry-storm');
   const nowhere = await opened(changed([{ set: 'services.nobody.threads', to: 3 }]));
