@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult, SeriesResult } from '../../src/engine/index.ts';
@@ -191,35 +191,4 @@ test('run prints tables that fit 100 columns', async () => {
   expect(stdout).toMatch(/ s +checkout->payments +1 +1:circuitBreaker +closed → open /);
   expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(100);
   expect(stdout.split('\n').some((line) => / $/.test(line))).toBe(false);
-});
-
-describe('--csv', () => {
-  const text = scenario({ duration: '1s' });
-  const own = folderOf({ 'own.yaml': text, 'old.csv': 'what was here before'.repeat(1000) });
-  const there = commandIn(own);
-
-  test('never writes over the scenario, whatever name it goes by', async () => {
-    symlinkSync(join(own, 'own.yaml'), join(own, 'alias.csv'));
-    for (const csv of ['own.yaml', './own.yaml', 'alias.csv']) {
-      const { status, stdout, stderr } = await there(['run', 'own.yaml', '--csv', csv]);
-      expect([status, stdout]).toEqual([2, '']);
-      expect(stderr).toBe(`--csv ${csv}: this is the scenario itself; choose another file\n`);
-    }
-    expect(readFileSync(join(own, 'own.yaml'), 'utf8')).toBe(text);
-  });
-
-  test('replaces a file that was there', async () => {
-    expect((await there(['run', 'own.yaml', '--csv', 'old.csv'])).status).toBe(0);
-    expect(readFileSync(join(own, 'old.csv'), 'utf8')).toMatch(/^tMs,/);
-  });
-
-  test('loses no result when the disk is full', async () => {
-    const { status, stdout, stderr } = await there([
-      ...['run', 'own.yaml', '--json'],
-      ...['--csv', '/dev/full'],
-    ]);
-    expect(status).toBe(1);
-    expect(stderr).toContain('--csv /dev/full: no space left on the disk');
-    expect(JSON.parse(stdout)).toMatchObject({ partial: null });
-  });
 });

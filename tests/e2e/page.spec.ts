@@ -154,7 +154,7 @@ test('an address beyond all bounds is brought back within them', async ({ page }
   expect(await now(page)).toBe(240);
   // {"a":1}, deflated: data, but no scenario.
   await page.goto('/#?v=1&spec=q1ZKVLIyrAUA');
-  await expect(page.getByRole('alert')).toContainText('could not be opened');
+  await expect(page.getByRole('alert')).toContainText('This link cannot be opened');
   await shown(page);
 });
 

@@ -29,7 +29,7 @@ services: { db: { threads: 2, work: 20ms } }`),
     );
     await page.goto(`/${foreign}`);
     const alert = page.getByRole('alert');
-    await expect(alert).toContainText('could not be opened: it could not', { timeout: 15_000 });
+    await expect(alert).toContainText('cannot be opened: it could not', { timeout: 15_000 });
     await expect(alert).toContainText(why);
     expect((await shown(page)).digest).toBe(digest);
   }

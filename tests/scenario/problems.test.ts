@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { nearest } from '../../src/scenario/names.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
@@ -128,56 +128,4 @@ test('whatever stands in a value, reading never throws', () => {
 test('the nearest name is near', () => {
   expect(nearest('checkuot', ['checkout', 'payments'])).toBe('checkout');
   expect(nearest('zzz', ['checkout', 'payments'])).toBeNull();
-});
-
-describe('what a stranger wrote', () => {
-  const problemsOf = (data: object): string[] =>
-    read(JSON.stringify({ version: 1, duration: 1, ...data })).problems.map((problem) =>
-      formatProblem('f', problem),
-    );
-
-  test('is cut where nobody would read it', () => {
-    const long = 'k'.repeat(7500);
-    for (const line of problemsOf({ [long]: 1, services: { [long]: { [long]: long } } }))
-      expect(line.length).toBeLessThan(600);
-  });
-
-  test('steers neither the terminal nor the direction, and marks do not stack', () => {
-    const key = `a\u001b[2J\u202ecba\u2066x${'e\u0301'.repeat(2)}z${'\u0301'.repeat(50)}`;
-    const lines = problemsOf({ [key]: 1, clients: { [key]: key } });
-    expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) {
-      // eslint-disable-next-line no-control-regex
-      expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-      expect(line).not.toMatch(/\p{M}{3}/u);
-    }
-  });
-
-  test('is compared with what is known in no time, however much of it there is', () => {
-    const services = Object.fromEntries(
-      Array.from({ length: 500 }, (_, i) => [
-        `${'abcdefghijklmnopqrstuvwxyz'.repeat(3).slice(i % 26, 58)}${i}`.slice(-61),
-        { steps: [{ call: `${'bacdefghijklmnopqrstuvwxyz'.repeat(3).slice(i % 26, 58)}-${i}` }] },
-      ]),
-    );
-    const before = performance.now();
-    expect(problemsOf({ services }).length).toBeGreaterThan(400);
-    // It took 35 s: the bound says that it does not grow with the square any more, not how fast.
-    expect(performance.now() - before).toBeLessThan(5000);
-  });
-
-  test('a way round of 300 services is told by its ends', () => {
-    const ids = Array.from({ length: 300 }, (_, i) => `s${i}`);
-    const services = Object.fromEntries(
-      ids.map((id, i) => [id, { steps: [{ call: ids[(i + 1) % 300] }] }]),
-    );
-    const [line] = problemsOf({ services });
-    expect(line).toMatch(/s0 → s1 → s2 → s3 → … 293 more … → s297 → s298 → s299 → s0/);
-  });
-});
-
-test('a percentile that is given twice is refused', () => {
-  const work = { percentiles: { p50: 10, 'p50.0': 20 } };
-  const { problems } = read(JSON.stringify({ version: 1, duration: 1, services: { s: { work } } }));
-  expect(problems.map(({ message }) => message)).toEqual(['`p50` is the same point']);
 });
