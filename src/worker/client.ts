@@ -65,9 +65,10 @@ export class Client {
     this.losses++;
     const again = this.losses < TRIES_MAX;
     this.start();
+    const { shown } = this;
     if (!again) this.shown = null;
     this.listeners.lost(why, again);
-    if (this.shown) void this.remote.show(this.shown.number, this.shown.spec, true);
+    if (again && shown) void this.remote.show(shown.number, shown.spec, true);
   }
 
   private ping(): void {

@@ -78,6 +78,20 @@ test('with other edits only, the shared past is not told again, and the end is r
   expect([...store().column(0)].slice(0, 450)).toEqual(past.slice(0, 450));
 });
 
+test('until something of the edited run has been computed, no news bear its number', () => {
+  let looks = 0;
+  const { simulation, updates, finish } = listened(() => looks++ * 100);
+  simulation.show(1, spec(4));
+  while (simulation.step());
+  const edits = [{ at: 45_000, set: 'services.api.threads', to: 1 }];
+  simulation.show(2, { ...spec(4), edits });
+  expect(updates.filter(({ number }) => number === 2)).toEqual([]);
+  simulation.step();
+  const [news] = updates.filter(({ number }) => number === 2);
+  expect(news!.nowMs).toBeLessThan(60_000);
+  expect(finish().number).toBe(2);
+});
+
 test('transitions that were revised are told, also when they are as many as before', () => {
   const { simulation, updates, finish } = listened(() => 0);
   const steady = specOf(`

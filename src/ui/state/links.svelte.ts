@@ -17,6 +17,7 @@ interface Opens {
 export class Links {
   /** What the address says is still being checked, and must not be lost. */
   checking = $state(false);
+  private asked = 0;
 
   private readonly session: Opens;
   private readonly specs: ReadonlyMap<string, Spec>;
@@ -57,6 +58,7 @@ export class Links {
 
   async check(link: Link): Promise<void> {
     const { session } = this;
+    const number = ++this.asked;
     this.checking = true;
     session.notice = 'Checking the scenario in this link …';
     const before = session.experiment;
@@ -64,6 +66,8 @@ export class Links {
     // What came whole is a stranger's data, and may lack anything.
     const data = name === null ? { ...base, seed } : specOf(link.experiment);
     const { spec, why } = await session.run.check(data);
+    // Another link has been opened meanwhile.
+    if (number !== this.asked) return;
     this.checking = false;
     // Something else has been opened meanwhile.
     if (session.experiment !== before) return;

@@ -19,17 +19,19 @@ services: { db: { threads: 4, work: 20ms } }`);
  * @param tickMs so much time passes between two looks at the clock
  */
 function connected(tickMs = 0) {
-  const shown: number[] = [];
+  const shown: (number | undefined)[] = [];
   let simulation!: Simulation;
+  // A command crosses to the other thread: nothing comes of it at once.
+  const inbox: (() => void)[] = [];
   // Its clock stands still for so many looks, so that a slice is short.
   let looks = 0;
   const connect = ({ update }: Listeners) => {
     simulation = new Simulation(update, () => looks++ * 100);
     return {
       show(number: number, spec: Spec, fresh: boolean) {
-        const load = spec.clients['web']!.load as { rate: number };
-        shown.push(load.rate);
-        simulation.show(number, spec, fresh);
+        const load = spec.clients['web']?.load as { rate: number } | undefined;
+        shown.push(spec.edits.length > 0 ? (spec.edits[0]!.to as number) : load?.rate);
+        inbox.push(() => simulation.show(number, spec, fresh));
       },
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),
@@ -39,15 +41,19 @@ function connected(tickMs = 0) {
   };
   let nowMs = 0;
   const computation = new Computation(connect, () => (nowMs += tickMs));
+  const step = () => {
+    for (const command of inbox.splice(0)) command();
+    return simulation.step() || inbox.length > 0;
+  };
   const finish = () => {
-    while (simulation.step());
+    while (step());
   };
   /** The clients' calls in the frame that is looked at. */
   const seen = () => {
     const store = computation.store!;
     return store.value(store.indexAt(LOOK_MS), store.layout.clients[0]!.at);
   };
-  return { computation, shown, seen, finish, step: () => simulation.step() };
+  return { computation, shown, seen, finish, step };
 }
 
 test('the former run stays in view until the newest has come to the instant looked at', () => {
@@ -110,53 +116,51 @@ test('where it is stopped it stands, until it goes on', () => {
   expect([computation.phase, computation.nowMs]).toEqual(['computed', 60_000]);
 });
 
-test('an edit leaves the former run in view until the newest has come as far', () => {
-  const { computation, shown, finish, step } = connected();
-  computation.show(withRate(100), LOOK_MS);
-  finish();
-  expect(computation.store!.count).toBe(600);
-  const edited = (threads: number): Spec => ({
-    ...withRate(100),
-    edits: [{ at: 10_000, set: 'services.db.threads', to: threads }],
-  });
-  computation.show(edited(1), LOOK_MS);
-  computation.show(edited(2), LOOK_MS);
-  computation.show(edited(3), LOOK_MS);
-  // Nothing of it is there yet: the former run is in view, and only the newest edit waits.
-  expect(computation.store!.count).toBe(600);
-  expect(shown).toHaveLength(2);
-  const counts = [];
-  while (step()) counts.push(computation.store!.count);
-  expect(Math.min(...counts)).toBeGreaterThanOrEqual(LOOK_MS / 100);
-  expect(shown).toHaveLength(3);
+/** The rate changes to that at 10 s. */
+const withEdit = (to: number): Spec => ({
+  ...withRate(100),
+  edits: [{ at: 10_000, set: 'clients.web.load.rate', to }],
 });
 
-test('a run that fails takes nothing of what waits behind it along', () => {
-  const asked: number[] = [];
-  let listeners!: Listeners;
-  const computation = new Computation((of) => {
-    listeners = of;
-    return {
-      show: (_number, spec) =>
-        void asked.push((spec.clients['web']!.load as { rate: number }).rate),
-      stop: () => {},
-      goOn: () => {},
-      check: async () => ({ spec: null, problems: [] }),
-      close: () => {},
-    };
-  });
-  const news = { layout: null, batch: null, transitions: null, nowMs: 0, stopped: false };
-  const none = { result: null, failed: null, partial: null };
-  computation.show(withRate(1), LOOK_MS);
-  // A run that may be kept in view makes the next ones wait for each other.
-  computation.store = {} as never;
-  computation.show(withRate(2), LOOK_MS);
-  computation.show(withRate(3), LOOK_MS);
-  expect(asked).toEqual([1, 2]);
-  listeners.update({ ...news, ...none, number: 2, failed: 'a mistake of ours' });
-  expect(asked).toEqual([1, 2, 3]);
+test('an edit leaves the former run in view as long as a change from the start does', () => {
+  const { computation, seen, finish, step } = connected();
+  computation.show(withRate(100), LOOK_MS);
+  finish();
+  computation.show(withEdit(500), LOOK_MS);
+  expect(computation.phase).toBe('loading');
+  const views = [];
+  do views.push([computation.store!.count > 300, seen()]);
+  while (step());
+  // Never less than the instant looked at.
+  expect(new Set(views.map(String))).toEqual(new Set(['true,10', 'true,50']));
+  expect([seen(), computation.phase]).toEqual([50, 'computed']);
+});
+
+test('of many edits that come faster than runs, the newest is computed', () => {
+  const { computation, shown, seen, finish } = connected();
+  computation.show(withRate(100), LOOK_MS);
+  finish();
+  for (const rate of [200, 300, 400, 500]) computation.show(withEdit(rate), LOOK_MS);
+  finish();
+  expect(shown).toEqual([100, 200, 500]);
+  expect([seen(), computation.phase]).toEqual([50, 'computed']);
+});
+
+test('a spec that fails does not take along the one that waits behind it', () => {
+  const { computation, shown, seen, finish } = connected();
+  computation.show(withRate(100), LOOK_MS);
+  finish();
+  const broken = withRate(200);
+  broken.clients['web']!.steps = [{ call: 'nobody' } as never];
+  // The first is being computed, the others wait: of these, the last one.
+  computation.show(withRate(300), LOOK_MS);
+  computation.show(broken, LOOK_MS);
+  finish();
+  expect(computation.trouble).toEqual(expect.any(String));
+  computation.show(broken, LOOK_MS);
+  computation.show(withRate(500), LOOK_MS);
+  finish();
   expect(computation.trouble).toBeNull();
-  listeners.update({ ...news, ...none, number: 3, failed: 'another' });
-  expect(computation.trouble).toBe('another');
-  expect(computation.phase).toBe('failed');
+  expect([seen(), computation.phase]).toEqual([50, 'computed']);
+  expect(shown.at(-1)).toBe(500);
 });

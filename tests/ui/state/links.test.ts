@@ -185,3 +185,22 @@ test('a link that another engine made opens, and says so', async () => {
     expect(other.notice).toContain(`engine ${ENGINE + 1}, this page runs engine ${ENGINE}`);
   }
 });
+
+test('of two links that are being checked at once, the last one opens', async () => {
+  const { session, links } = opening();
+  const { check } = session.run;
+  const waiting: (() => void)[] = [];
+  session.run.check = async (data) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return check(data);
+  };
+  const [first, last] = [190_000, 200_000].map((to) => changed([{ set: 'duration', to }]));
+  links.open(first!);
+  links.open(last!);
+  for (const read of waiting) {
+    read();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(links.checking).toBe(false);
+  expect(specOf(session.experiment).duration).toBe(200_000);
+});
