@@ -36,8 +36,8 @@ export class Simulation {
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     const revised = this.run !== null && key === this.key && !fresh;
-    // What has been found but not been told belongs to the past that stays, or is found again. It is
-    // the former run's news: nothing of the new one has been computed.
+    // What has been found but not been told belongs to the past that stays, or is found again. It
+    // is news of the former run: nothing of the new one has been computed.
     if (revised) this.send(false);
     this.number = number;
     this.stopped = false;

@@ -117,7 +117,6 @@ export class Computation {
   private fail(why: string): void {
     const { next } = this;
     this.held = this.next = null;
-    // Another spec has been asked for meanwhile: that one may well go.
     if (next) return this.ask(next.spec, next.lookMs);
     this.trouble = why;
     this.actor.send({ type: 'failed' });
