@@ -36,12 +36,14 @@ export class RetryThrottle extends State {
   private half = 0;
   private ratio = 0;
 
-  /** It starts full; after an edit the tokens are kept as far as they fit. */
+  /** It starts full; after an edit it is as full as it was, as in gRPC's core (C++). */
   configure(maxTokens: number, tokenRatio: number): void {
-    this.most = thousandths(maxTokens);
-    this.half = Math.trunc(this.most / 2);
+    const most = thousandths(maxTokens);
+    if (this.tokens < 0) this.tokens = most;
+    else if (most !== this.most) this.tokens = Math.trunc((this.tokens / this.most) * most);
+    this.most = most;
+    this.half = Math.trunc(most / 2);
     this.ratio = thousandths(tokenRatio);
-    this.tokens = this.tokens < 0 ? this.most : Math.min(this.tokens, this.most);
   }
 
   failed(): void {

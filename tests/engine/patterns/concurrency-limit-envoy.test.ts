@@ -96,6 +96,12 @@ describe('the minimal round trip', () => {
     expect(bench.controller.minRttUs).toBe(13_500);
   });
 
+  test('takes on another smallest limit at once', () => {
+    const bench = new Bench({ minConcurrency: 7 });
+    bench.alone.configure(params({ minConcurrency: 20 }));
+    expect([bench.limit, bench.controller.measuring]).toEqual([20, true]);
+  });
+
   test('of 1 to 5 ms is 3 ms and a bit', () => {
     const bench = new Bench({ requestCount: 5 });
     for (let ms = 1; ms <= 5; ms++) bench.calls(1, ms);

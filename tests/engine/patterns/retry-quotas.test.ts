@@ -64,7 +64,16 @@ describe('gRPC throttling', () => {
     expect(throttle.balance).toBe(499.499);
   });
 
-  test('an edit keeps the tokens as far as they fit', () => {
+  test('after an edit it is as full as it was', () => {
+    const throttle = new RetryThrottle();
+    throttle.configure(10, 0.1);
+    for (let i = 0; i < 3; i++) throttle.failed();
+    throttle.configure(20, 0.1);
+    expect([throttle.balance, throttle.allows]).toEqual([14, true]);
+    throttle.configure(20, 0.5);
+    expect(throttle.balance).toBe(14);
+    throttle.configure(5, 0.5);
+    expect(throttle.balance).toBe(3.5);
     const path = 'clients.web.steps[0].patterns[0].retry.retryThrottling';
     const { patterns } = simulate(`
 duration: 1s
@@ -74,7 +83,7 @@ clients:
     steps: [{ call: api, patterns: [{ retry: { ${throttled} } }] }]
 services: { api: { errors: 1 } }
 edits: [{ at: 450ms, set: "${path}.maxTokens", to: 2 }]`).links['web->api']!;
-    // 10 − 2 − 2 − 1 − 1 − 1 = 3 by then; 2 are kept, half of which is not enough.
+    // 10 − 2 − 2 − 1 − 1 − 1 = 3 by then, which is 0.6 of 2: less than half.
     expect(patterns[0]).toMatchObject({ retries: 2, balance: 0 });
   });
 });

@@ -38,8 +38,10 @@ export class GradientController extends State {
     this.restart(nowNs);
   }
 
+  /** The limit of a measurement that goes on is the new one at once. */
   configure(p: Params): void {
     this.p = p;
+    if (this.measuring) this.limit = p.minRttCalcParams.minConcurrency;
   }
 
   get measuring(): boolean {

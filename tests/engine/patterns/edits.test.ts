@@ -1,0 +1,130 @@
+/**
+ * An edit of any number in any table, in mid-run. Read from the tables, with random parameters
+ * beside the one that is edited, so that it matters: whatever makes a difference from the start on
+ * must make one later, too.
+ */
+import { expect, test } from 'vitest';
+import { createRun, type EditSpec, type Spec } from '../../../src/engine/index.ts';
+import { type Param, patternTables, type Table } from '../../../src/engine/tables.ts';
+import { edited, editOf } from '../../../src/scenario/edits.ts';
+import { read } from '../../../src/scenario/read.ts';
+import { Chance } from '../../fuzz/chance.ts';
+import { pattern } from '../../fuzz/patterns.ts';
+
+const SEEDS = 2500;
+/** Random parameters of each library that are tried, at most. */
+const DRAWS = 40;
+/** Others that it is edited to, each time. */
+const TRIES = 3;
+const EDIT_MS = 400;
+
+type Values = Record<string, unknown>;
+const isMap = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The numbers that a table names, with their paths inside its values. */
+function numbersOf(table: Table, values: Values, path = ''): [string, Param, unknown][] {
+  return Object.entries(table).flatMap(([key, param]) => {
+    const value = values[key];
+    const at = `${path}${key}`;
+    const form = param.kind === 'either' ? formOf(param.of, value) : param;
+    if (form?.kind === 'group') return isMap(value) ? numbersOf(form.of, value, `${at}.`) : [];
+    return form && 'min' in form ? [[at, form, value] as [string, Param, unknown]] : [];
+  });
+}
+
+const formOf = (forms: readonly Param[], value: unknown): Param | undefined =>
+  forms.find((form) =>
+    form.kind === 'group'
+      ? isMap(value) && Object.keys(value).every((key) => key in form.of)
+      : typeof value === 'number' && 'min' in form,
+  );
+
+/** Another number in its range; undefined if none was found. */
+function another(c: Chance, param: Param, value: unknown): number | undefined {
+  if (!('min' in param)) return undefined;
+  const now = typeof value === 'number' ? value : (param.begin ?? 10);
+  const drawn = c.one([now * 2, now / 2, now * 5, now / 5, now + 1, param.min]);
+  const to = param.kind === 'count' ? Math.round(drawn) : drawn;
+  return to < param.min || to > param.max || to === value ? undefined : to;
+}
+
+/** A pattern with random parameters, before a service that is slow for a while. */
+function drawn(c: Chance): { spec: Spec | null; at: string; name: string } {
+  const onService = c.happens(0.2);
+  const entry = pattern(c, ['api'], onService);
+  const limit = { timeout: { after: 40 } };
+  const patterns = onService ? [limit] : [entry, limit];
+  const own = onService ? { patterns: [entry] } : {};
+  const document = {
+    ...{ version: 1, duration: 3000, seed: String(c.below(1e6)) },
+    clients: {
+      c: {
+        load: { rate: 60 },
+        identities: { users: 9 },
+        steps: [{ call: 'api', latency: 1, connect: 1, patterns }],
+      },
+    },
+    services: {
+      api: { threads: 2, work: { exponential: 20 }, errors: 0.15, queue: { capacity: 20 }, ...own },
+    },
+    faults: [{ at: 1000, for: 1200, on: 'api', slow: 3 }],
+  };
+  return {
+    spec: read(JSON.stringify(document)).spec,
+    at: onService ? 'services.api.patterns[0]' : 'clients.c.steps[0].patterns[0]',
+    name: Object.keys(entry)[0]!,
+  };
+}
+
+/** What a pattern's parameters are in a spec. */
+function valuesOf({ clients, services }: Spec, at: string, name: string): Values {
+  const [step] = clients['c']!.steps;
+  const onLink = step && 'call' in step ? step.patterns : [];
+  const [entry] = at.startsWith('services') ? services['api']!.patterns : onLink;
+  return { ...entry![name] };
+}
+
+function digestOf(spec: Spec, ...edits: EditSpec[]): string {
+  const run = createRun({ ...structuredClone(spec), edits });
+  run.advance();
+  return run.result().digest;
+}
+
+test('an edit of any number changes something, in mid-run as from the start', () => {
+  const draws = new Map<string, number>();
+  /** By table and path: does another value change anything from the start, and by an edit? */
+  const numbers = new Map<string, { early: boolean; later: boolean }>();
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const c = new Chance(seed);
+    const { spec, at, name } = drawn(c);
+    if (!spec) continue;
+    const values = valuesOf(spec, at, name);
+    const like = String(values['like'] ?? 'plain');
+    const version = `${name} ${like}`;
+    draws.set(version, (draws.get(version) ?? 0) + 1);
+    if (draws.get(version)! > DRAWS) continue;
+    const { params } = patternTables.get(name)!.variants[like]!;
+    let plain: string | null = null;
+    for (const [path, param, value] of numbersOf(params, values)) {
+      const id = `${version} ${path}`;
+      const found = numbers.get(id) ?? { early: false, later: false };
+      numbers.set(id, found);
+      for (let tries = 0; tries < TRIES && !found.later; tries++) {
+        const to = another(c, param, value);
+        if (to === undefined) continue;
+        const raw = param.kind === 'percent' ? `${to}%` : to;
+        const { edit } = editOf(spec, { at: EDIT_MS, set: `${at}.${name}.${path}`, to: raw });
+        if (!edit) continue;
+        plain ??= digestOf(spec);
+        found.later = digestOf(spec, edit) !== plain;
+        if (!found.later) found.early ||= digestOf(edited(spec, [edit])) !== plain;
+      }
+    }
+  }
+  const inVain = [...numbers].filter(([, { early, later }]) => early && !later);
+  expect(inVain.map(([id]) => id)).toEqual([]);
+  // Nearly all of them matter in one of these runs.
+  const matter = [...numbers.values()].filter(({ later }) => later).length;
+  expect(matter).toBeGreaterThan(180);
+});
