@@ -3,7 +3,8 @@ import type { FramePlace } from '../../engine/metrics/frames.ts';
 import type { Spec } from '../../engine/spec.ts';
 import { CLIENT_COLUMNS, LINK_COLUMNS, topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
-import { abbreviated, type Curve, perSecond, type Picture } from './picture.ts';
+import { rate, tick, times } from '../kit/format.ts';
+import type { Curve, Picture } from './picture.ts';
 
 /** The clients' own links. */
 function linksOf(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): FramePlace[] {
@@ -27,7 +28,7 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
   const rated = (places: readonly number[]) => ({
     values: buckets.rates(places),
     now: (atMs: number) => buckets.rateAt(atMs, places),
-    text: perSecond,
+    text: rate,
   });
   const ended = (name: (typeof CLIENT_COLUMNS)[number]) =>
     rated(placesOf(clients, CLIENT_COLUMNS, name));
@@ -38,7 +39,7 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
   /** How many attempts a call takes, where it is more than one. */
   const amplified = (atMs: number): string => {
     const ratio = attempts.now(atMs) / (buckets.rateAt(atMs, calls) || Infinity);
-    return ratio > 1.05 ? ` ×${ratio.toFixed(1)}` : '';
+    return ratio > 1.05 ? ` ${times(ratio)}` : '';
   };
   const inPart = any(degraded.values);
   const curves: Curve[] = [
@@ -67,7 +68,7 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
     curves,
     log: false,
     least: 1,
-    axis: abbreviated,
+    axis: tick,
     rightAxis: null,
   };
 }

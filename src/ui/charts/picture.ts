@@ -1,5 +1,4 @@
 /** What a chart shows, apart from how it is drawn: its curves with their words and units. */
-import { short } from '../kit/format.ts';
 import type { Hue } from './colours.ts';
 import { highest, lowest, type Values } from './buckets.ts';
 
@@ -38,15 +37,6 @@ export interface Picture {
   least: number;
   axis: (value: number) => string;
   rightAxis: ((value: number) => string) | null;
-}
-
-export const perSecond = (value: number): string => `${short(value)}/s`;
-
-/** Short enough for an axis: `1.5k`. */
-export function abbreviated(value: number): string {
-  const [scaled, suffix] =
-    value >= 1e6 ? [value / 1e6, 'M'] : value >= 1000 ? [value / 1000, 'k'] : [value, ''];
-  return `${Math.round(scaled * 10) / 10}${suffix}`;
 }
 
 /** What a curve says at an instant. */

@@ -1,9 +1,9 @@
 /** How much of their threads the busiest services use, and how many requests wait for one. */
 import { SERVICE_COLUMNS } from '../../engine/tables.ts';
-import { percent, whole } from '../kit/format.ts';
+import { percent, tick, whole } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Hue } from './colours.ts';
-import { abbreviated, type Curve, type Picture } from './picture.ts';
+import type { Curve, Picture } from './picture.ts';
 
 const UTILIZATION = SERVICE_COLUMNS.indexOf('utilization');
 const QUEUE = SERVICE_COLUMNS.indexOf('queue');
@@ -56,6 +56,6 @@ export function saturation(buckets: Buckets): Picture {
     log: false,
     least: 1,
     axis: percent,
-    rightAxis: queues ? abbreviated : null,
+    rightAxis: queues ? tick : null,
   };
 }

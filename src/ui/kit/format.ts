@@ -57,7 +57,7 @@ function writeMs(ms: number): string {
   if (ms === 0) return '0 ms';
   for (const [unit, size, least] of [
     ['h', 3.6e6, 2],
-    ['m', 60_000, 2],
+    ['min', 60_000, 2],
     ['s', 1000, 1],
   ] as const) {
     const figure = ms / size;
@@ -74,41 +74,72 @@ export function rangeWords(unit: Unit, min: number, max: number, zero = true): s
   return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
 }
 
-/** `12,400` */
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
 /** Keeps a figure and its unit on one line. */
 const NB = '\u00a0';
+/** Nothing is known. */
+const NONE = '–';
 
-/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`. */
-export function short(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  const size = Math.abs(value);
-  if (size >= 100) return whole(value);
-  if (size >= 10) return String(Number(value.toFixed(1)));
-  return String(Number(value.toFixed(2)));
+/** `12,400` */
+export const whole = (value: number): string =>
+  Number.isFinite(value) ? Math.round(value).toLocaleString('en') : NONE;
+
+/** Rounded to so many decimals, halves up whatever the double beside them is. */
+function rounded(value: number, decimals: number): number {
+  const scale = 10 ** decimals;
+  return Math.round(exact(value * scale)) / scale;
 }
 
-/** `57 %`, `0.4 %`; what is not nothing is not shown as nothing. */
+/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`; thousands are cut to `12.4k`. */
+export function short(value: number): string {
+  if (Number.isNaN(value)) return NONE;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : NONE;
+  const size = Math.abs(value);
+  if (size >= 9999.5) {
+    const thousands = value / 1000;
+    return `${size >= 99_950 ? whole(thousands) : rounded(thousands, 1)}k`;
+  }
+  if (size >= 99.95) return whole(value);
+  return String(rounded(value, size >= 9.995 ? 1 : 2));
+}
+
+/** `192/s`, `12.4k/s` */
+export const rate = (value: number): string => (Number.isNaN(value) ? NONE : `${short(value)}/s`);
+
+/** How many times as much: `×1.3`. */
+export const times = (factor: number): string =>
+  Number.isFinite(factor) ? `×${factor < 9.95 ? rounded(factor, 1) : short(factor)}` : NONE;
+
+/** `57 %`, `0.4 %`; what is not nothing is not shown as nothing, and what is not all not as all. */
 export function percent(share: number): string {
-  if (!Number.isFinite(share)) return '–';
+  if (!Number.isFinite(share)) return NONE;
   const value = share * 100;
   if (value > 0 && value < 0.1) return `< 0.1${NB}%`;
   if (value > 99.9 && value < 100) return `> 99.9${NB}%`;
-  const digits = value < 10 || value > 99 ? 1 : 0;
-  return `${Number(value.toFixed(digits))}${NB}%`;
+  return `${rounded(value, value < 9.95 || value > 99 ? 1 : 0)}${NB}%`;
 }
 
-/** A measured duration: `12.4 ms`, `2.1 s`. */
+/** What a measured duration is given in, and from where on. */
+const UNITS = [
+  { unit: 'h', size: 3.6e6, from: 7.2e6 },
+  { unit: 'min', size: 60_000, from: 120_000 },
+  { unit: 's', size: 1000, from: 999.5 },
+] as const;
+
+/** A measured duration: `12.4 ms`, `2.1 s`, `3.5 min`. */
 export function duration(ms: number): string {
-  if (!Number.isFinite(ms)) return '–';
-  return ms < 1000 ? `${short(ms)}${NB}ms` : `${short(ms / 1000)}${NB}s`;
+  if (!Number.isFinite(ms)) return NONE;
+  const { unit, size } = UNITS.find(({ from }) => ms >= from) ?? { unit: 'ms', size: 1 };
+  return `${short(ms / size)}${NB}${unit}`;
 }
 
 /** An instant of the run: `61.2 s`. */
 export const instant = (ms: number): string => `${(ms / 1000).toFixed(1)}${NB}s`;
+
+/** Short enough for an axis: `1.5k`. */
+export function tick(value: number): string {
+  const [size, suffix] = value >= 1e6 ? [1e6, 'M'] : value >= 1000 ? [1000, 'k'] : [1, ''];
+  return `${rounded(value / size, 1)}${suffix}`;
+}
 
 /** `maxAttempts` and `p99Ms` as words. */
 export const words = (name: string): string =>

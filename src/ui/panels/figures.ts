@@ -2,7 +2,7 @@
 import type { FramePlace, PatternPlace } from '../../engine/index.ts';
 import { CLIENT_COLUMNS, LINK_COLUMNS, OUTCOMES, SERVICE_COLUMNS } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
-import { duration, percent, short, whole, words } from '../kit/format.ts';
+import { duration, percent, rate, short, times, whole, words } from '../kit/format.ts';
 
 export interface Figure {
   label: string;
@@ -54,7 +54,6 @@ export class Glance {
   }
 }
 
-const rate = (perSec: number): string => `${short(perSec)}/s`;
 const column = <T extends string>(names: readonly T[], at: number, name: T): number =>
   at + names.indexOf(name);
 export const find = (places: readonly FramePlace[], id: string): FramePlace | undefined =>
@@ -138,7 +137,7 @@ export function linkFigures(glance: Glance, { at }: FramePlace): Figure[] {
     { label: 'attempts', value: rate(attempts), title: 'tries sent, retries and hedges included' },
     {
       label: 'amplification',
-      value: Number.isNaN(amplification) ? '–' : `×${short(amplification)}`,
+      value: times(amplification),
       bad: amplification > 1.1,
       title: 'attempts per call',
     },

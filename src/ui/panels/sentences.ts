@@ -3,7 +3,7 @@ import { CLIENT_COLUMNS } from '../../engine/tables.ts';
 import type { FramePlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
-import { instant, percent, short, whole, words, write } from '../kit/format.ts';
+import { instant, percent, rate, short, whole, words, write } from '../kit/format.ts';
 import { HANG, isHanging } from '../timeline/endings.ts';
 import { clientEnds, Glance, outcomesAt, type Reason, serviceLoad } from './figures.ts';
 
@@ -54,7 +54,7 @@ function ofClient(glance: Glance, place: FramePlace, atMs: number): Sentence {
   if (offered === 0 && good === 0) return { ...base, text: 'nothing is offered.', bad: false };
   // What hangs is going to fail.
   if (isHanging(atMs, offered, good)) {
-    const text = `${HANG}: ${short(offered)}/s are offered, ${short(good)}/s end.`;
+    const text = `${HANG}: ${rate(offered)} are offered, ${rate(good)} end.`;
     return { ...base, text, bad: true };
   }
   const how =
@@ -83,7 +83,7 @@ function ofService(glance: Glance, place: FramePlace): Sentence[] {
   const { utilization, queue, abandoned } = serviceLoad(glance, place);
   if (!(utilization >= BUSY)) return [];
   const waiting = queue >= 1 ? `, ${whole(queue)} requests wait` : '';
-  const gone = abandoned >= 1 ? `, ${short(abandoned)}/s are abandoned by their callers` : '';
+  const gone = abandoned >= 1 ? `, ${rate(abandoned)} are abandoned by their callers` : '';
   const text = `all threads are busy${waiting}${gone}.`;
   return [{ id: place.id, kind: 'service', text, bad: true }];
 }

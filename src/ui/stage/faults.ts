@@ -1,7 +1,7 @@
 /** Faults in words: "slow ×5", "delay 200 ms on 30 %", "slow ×10 on 1 of 20". */
 import { faultTables } from '../../engine/tables.ts';
 import type { FaultSpec, Spec } from '../../engine/index.ts';
-import { ms, percent } from './numbers.ts';
+import { duration, percent } from '../kit/format.ts';
 
 function amountOf(kind: string, amount: unknown): string {
   const share = (amount as { share?: number } | null)?.share;
@@ -9,7 +9,7 @@ function amountOf(kind: string, amount: unknown): string {
   if (typeof amount !== 'number') return '';
   if (kind === 'countOrShare') return `${amount} ${amount === 1 ? 'replica' : 'replicas'}`;
   if (kind === 'factor') return `×${amount}`;
-  if (kind === 'ms') return ms(amount);
+  if (kind === 'ms') return duration(amount);
   return kind === 'share' ? percent(amount) : String(amount);
 }
 

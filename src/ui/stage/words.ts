@@ -1,6 +1,6 @@
 /** What the stage draws, said: for labels of its parts and for the table. */
 import type { Tile } from '../../worker/client.ts';
-import { count, ms, percent, perSec } from './numbers.ts';
+import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
 import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
 
@@ -14,12 +14,12 @@ export const LEVELS: Readonly<Record<Level, string>> = {
 export const ADVISED = '; there is advice on this';
 
 export const reasonWords = (reasons: readonly Reason[]): string =>
-  reasons.map(({ name, perSec: n }) => `${name} ${perSec(n)}`).join(', ');
+  reasons.map(({ name, perSec: n }) => `${name} ${rate(n)}`).join(', ');
 
 export const clientWords = (r: ClientReading): string =>
-  `offers ${perSec(r.offered)}, ${percent(r.succeeded)} succeed, ` +
+  `offers ${rate(r.offered)}, ${percent(r.succeeded)} succeed, ` +
   (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
-  `p99 ${ms(r.p99Ms)}`;
+  `p99 ${duration(r.p99Ms)}`;
 
 export function threadsWords(tiles: readonly Tile[]): string {
   const sum = (of: keyof Omit<Tile, 'alive' | 'draining'>): number =>
@@ -27,20 +27,20 @@ export function threadsWords(tiles: readonly Tile[]): string {
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (
     (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +
-    `of ${count(sum('threads'))} threads ${count(sum('live'))} work, ` +
-    `${count(sum('abandoned'))} work for nobody, ${count(sum('waiting'))} wait`
+    `of ${short(sum('threads'))} threads ${short(sum('live'))} work, ` +
+    `${short(sum('abandoned'))} work for nobody, ${short(sum('waiting'))} wait`
   );
 }
 
 export const serviceWords = (r: ServiceReading, capacity: number): string =>
   (r.note === '' ? '' : `${r.note}; `) +
-  `${threadsWords(r.tiles)}; queue ${count(r.queue)} of ${count(capacity)}, ` +
-  `utilisation ${percent(r.utilization)}, p99 ${ms(r.p99Ms)}`;
+  `${threadsWords(r.tiles)}; queue ${short(r.queue)} of ${short(capacity)}, ` +
+  `utilisation ${percent(r.utilization)}, p99 ${duration(r.p99Ms)}`;
 
 export const linkWords = (r: LinkReading): string =>
-  `${perSec(r.calls)} calls, ${perSec(r.attempts)} attempts` +
-  (r.amplification > 1.05 ? ` (×${r.amplification.toFixed(1)})` : '') +
-  `, ${percent(r.failed)} fail, p99 ${ms(r.p99Ms)}`;
+  `${rate(r.calls)} calls, ${rate(r.attempts)} attempts` +
+  (r.amplification > 1.05 ? ` (${times(r.amplification)})` : '') +
+  `, ${percent(r.failed)} fail, p99 ${duration(r.p99Ms)}`;
 
 /** How many of a group fare badly: of those that fail, or else of those that are impaired. */
 export function censusWords({ all, failing, hurt }: Census, fully = true): string {

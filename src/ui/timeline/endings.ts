@@ -3,6 +3,7 @@
  * from below, what was answered in part stands on it, and where calls are under way but none ends
  * they hang.
  */
+import { percent } from '../kit/format.ts';
 import type { FramePlace } from '../../engine/metrics/frames.ts';
 import { CLIENT_COLUMNS } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
@@ -164,8 +165,7 @@ export const isHanging = (atMs: number, offered: number, ended: number): boolean
 export function answered({ ok, degraded, all, hang }: Endings): string {
   if (hang) return 'hang';
   if (all === 0) return '';
-  const percent = ((ok + degraded) / all) * 100;
-  return `${percent >= 99.5 && percent < 100 ? '99' : Math.round(percent)} %`;
+  return percent((ok + degraded) / all);
 }
 
 /** `96 % of calls succeed`, or `96 % of calls are answered, 40 % degraded`. */
@@ -173,7 +173,6 @@ export function successWords(endings: Endings): string {
   const { degraded, all, hang } = endings;
   if (hang) return HANG;
   if (all === 0) return '';
-  const part = Math.round((degraded / all) * 100);
-  const how = part > 0 ? `are answered, ${part} % degraded` : 'succeed';
+  const how = degraded > 0 ? `are answered, ${percent(degraded / all)} degraded` : 'succeed';
   return `${answered(endings)} of calls ${how}`;
 }

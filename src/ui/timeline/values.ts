@@ -1,11 +1,6 @@
 /** Values of a spec in words, with the units that the tables of their parameters say. */
 import { faultTables, type Param, patternTables } from '../../engine/tables.ts';
-
-export const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms * 1000) / 1000} ms` : `${Math.round(ms) / 1000} s`;
-}
+import { write } from '../kit/format.ts';
 
 /** `permanentErrors` → `permanent errors`. */
 export const spaced = (name: string): string =>
@@ -31,7 +26,7 @@ export function valueWords(value: unknown, unit: Unit | null): string {
   if (Array.isArray(value)) return value.map((one) => valueWords(one, null)).join(', ') || 'none';
   if (typeof value === 'object') {
     const { share } = value as { share?: unknown };
-    if (typeof share === 'number') return percent(share);
+    if (typeof share === 'number') return write('share', share);
     return Object.entries(value)
       .map(([key, part]) => `${spaced(key)} ${valueWords(part, partOf(unit, [key]))}`)
       .join(', ');
@@ -41,11 +36,11 @@ export function valueWords(value: unknown, unit: Unit | null): string {
 
 function numberWords(value: number, unit: Unit | null): string {
   for (const { kind } of unit ? formsOf(unit) : []) {
-    if (kind === 'ms' || kind === 'msOrShare') return duration(value);
-    if (kind === 'share') return percent(value);
-    if (kind === 'percent') return `${value} %`;
-    if (kind === 'rate') return `${value}/s`;
-    if (kind === 'factor') return `×${value}`;
+    if (kind === 'ms' || kind === 'msOrShare') return write('ms', value);
+    if (kind === 'share') return write('share', value);
+    if (kind === 'percent') return write('percent', value);
+    if (kind === 'rate') return write('rate', value);
+    if (kind === 'factor') return write('factor', value);
   }
   return String(value);
 }

@@ -4,7 +4,8 @@ import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
 import { faultTables, patternTables } from '../../engine/tables.ts';
 import { inSeconds } from '../charts/clock.ts';
-import { percent, spaced, unitAt, valueWords } from './values.ts';
+import { write } from '../kit/format.ts';
+import { spaced, unitAt, valueWords } from './values.ts';
 
 const arrows = (id: string): string => id.replaceAll('->', '→');
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
@@ -16,7 +17,7 @@ export function faultWords(fault: FaultSpec): string {
   const flag = table.amount.kind === 'flag';
   const amount = flag ? '' : ` ${valueWords(fault[table.name], table.amount)}`;
   const parts = [
-    fault.share === null ? '' : ` on ${percent(fault.share)} of requests`,
+    fault.share === null ? '' : ` on ${write('share', fault.share)} of requests`,
     fault.replicas === null ? '' : ` on ${counted(fault.replicas, 'replica')}`,
     fault.disabled ? ' (off)' : '',
   ];

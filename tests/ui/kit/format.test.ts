@@ -1,6 +1,19 @@
 /** What a field shows can be typed into it again; what cannot be read is nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { percent, rangeWords, read, type Unit, write } from '../../../src/ui/kit/format.ts';
+import {
+  duration,
+  percent,
+  rangeWords,
+  rate,
+  read,
+  short,
+  tick,
+  times,
+  type Unit,
+  whole,
+  write,
+} from '../../../src/ui/kit/format.ts';
 
 test.each<[Unit, string, number]>([
   ['ms', '300ms', 300],
@@ -52,4 +65,86 @@ test.each([
   ['number', 0.001, 1000, '0.001 to 1,000'],
 ] as const)('a range of %s from %d to %d', (unit, min, max, said) => {
   expect(rangeWords(unit, min, max)).toBe(said);
+});
+
+/** As it is read: the blank before a unit does not break. */
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+test.each<[(value: number) => string, number, string]>([
+  [percent, 0.0095, '1 %'],
+  [percent, 0.0094, '0.9 %'],
+  [percent, 0.0949, '9.5 %'],
+  [percent, 0.0995, '10 %'],
+  [percent, 0.5, '50 %'],
+  [percent, 0.991, '99.1 %'],
+  [percent, 0.999, '99.9 %'],
+  [percent, 1, '100 %'],
+  [percent, 5.2, '520 %'],
+  [percent, NaN, '–'],
+  [duration, 0, '0 ms'],
+  [duration, 0.004, '0 ms'],
+  [duration, 9.994, '9.99 ms'],
+  [duration, 9.996, '10 ms'],
+  [duration, 99.94, '99.9 ms'],
+  [duration, 99.96, '100 ms'],
+  [duration, 999.4, '999 ms'],
+  [duration, 999.6, '1 s'],
+  [duration, 1240, '1.24 s'],
+  [duration, 100_000, '100 s'],
+  [duration, 119_999, '120 s'],
+  [duration, 120_000, '2 min'],
+  [duration, 5_400_000, '90 min'],
+  [duration, 7_200_000, '2 h'],
+  [duration, NaN, '–'],
+  [duration, Infinity, '–'],
+  [short, 0.125, '0.13'],
+  [short, 1.005, '1.01'],
+  [short, -12.34, '-12.3'],
+  [short, 1240, '1,240'],
+  [short, 9999.4, '9,999'],
+  [short, 9999.6, '10k'],
+  [short, 12_440, '12.4k'],
+  [short, 123_456, '123k'],
+  [short, 1_234_567, '1,235k'],
+  [short, Infinity, '∞'],
+  [short, NaN, '–'],
+  [rate, 192, '192/s'],
+  [rate, 0.5, '0.5/s'],
+  [rate, NaN, '–'],
+  [times, 1.25, '×1.3'],
+  [times, 12.34, '×12.3'],
+  [times, NaN, '–'],
+  [whole, 12_400.4, '12,400'],
+  [whole, NaN, '–'],
+  [tick, 1500, '1.5k'],
+  [tick, 2_000_000, '2M'],
+  [tick, 0.25, '0.3'],
+])('%o of %d is %s', (format, value, said) => {
+  expect(plain(format(value))).toBe(said);
+});
+
+test('a figure grows with its value, whatever the unit it is given in', () => {
+  const sizes: Record<string, number> = { ms: 1, s: 1000, min: 60_000, h: 3.6e6 };
+  let last = 0;
+  for (let ms = 0.01; ms < 1e8; ms *= 1.0007) {
+    const [figure, unit] = plain(duration(ms)).split(' ') as [string, string];
+    const shown = Number(figure.replace(',', '')) * sizes[unit]!;
+    expect(shown).toBeGreaterThanOrEqual(last - 1e-9);
+    expect(Math.abs(shown - ms)).toBeLessThanOrEqual(Math.max(0.005, ms * 0.01));
+    last = shown;
+  }
+});
+
+test('nobody else makes figures of numbers', () => {
+  const folder = new URL('../../../src/ui/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(ts|svelte)$/.test(file) && !/^kit\/(format|scale|Sparkline)\./.test(file),
+  );
+  const found = files.filter((file) =>
+    /toFixed|toPrecision|toLocaleString|NumberFormat/.test(
+      readFileSync(new URL(file, folder), 'utf8'),
+    ),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  expect(found).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Signs in words: what stands under each, and what it says to those who do not see it. */
 import { inStates, reasonOf, type Face, type Reading } from '../face.ts';
-import { count, ms, percent, perSec } from '../numbers.ts';
+import { duration, instant, rate, percent, short } from '../../kit/format.ts';
 
 const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
@@ -31,14 +31,14 @@ function gateCount(face: Face) {
       caption: percent(failed),
       words: `${percent(failed)} of the window failed, threshold ${percent(threshold)}`,
     };
-  const counted = count(face.figures['failed'] ?? NaN);
+  const counted = short(face.figures['failed'] ?? NaN);
   const { instances } = face;
   return {
-    caption: instances > 1 ? percent(failed) : `${counted}/${count(failures)}`,
+    caption: instances > 1 ? percent(failed) : `${counted}/${short(failures)}`,
     words:
       instances > 1
-        ? `${counted} failures counted in ${instances} replicas, ${count(failures)} in one open it`
-        : `${counted} of the ${count(failures)} failures counted that open it`,
+        ? `${counted} failures counted in ${instances} replicas, ${short(failures)} in one open it`
+        : `${counted} of the ${short(failures)} failures counted that open it`,
   };
 }
 
@@ -50,7 +50,7 @@ export function gate(face: Face): Reading {
   if (open > 0) {
     const timed = inStates(face, 'open');
     const leftMs = timed > 0 ? (face.figures['stillOpenMs'] ?? 0) / timed : 0;
-    const left = leftMs > 0 ? `${(leftMs / 1000).toFixed(1)} s` : '';
+    const left = leftMs > 0 ? instant(leftMs) : '';
     return {
       caption: `open${of(open, all)}\n${left}`.trim(),
       words: `open${of(open, all)}${left ? `, ${left} left` : ''}`,
@@ -61,7 +61,7 @@ export function gate(face: Face): Reading {
     const probes = face.figures['probes'] ?? 0;
     return {
       caption: `half-open${of(half, all)}`,
-      words: `half-open${of(half, all)}, ${count(probes)} more probes may pass`,
+      words: `half-open${of(half, all)}, ${short(probes)} more probes may pass`,
       level: 'hurt',
     };
   }
@@ -88,10 +88,10 @@ export function slots(face: Face): Reading {
   const { taken = NaN, waiting = 0 } = face.figures;
   const limit = slotsLimit(face);
   const refused = refusedPerSec(face);
-  const behind = waiting > 0 ? `, ${count(waiting)} waiting` : '';
+  const behind = waiting > 0 ? `, ${short(waiting)} waiting` : '';
   return {
-    caption: `${count(taken)}/${count(limit)}${waiting > 0 ? ` +${count(waiting)}` : ''}`,
-    words: `${count(taken)} of ${count(limit)} slots taken${behind}, ${perSec(refused)} refused`,
+    caption: `${short(taken)}/${short(limit)}${waiting > 0 ? ` +${short(waiting)}` : ''}`,
+    words: `${short(taken)} of ${short(limit)} slots taken${behind}, ${rate(refused)} refused`,
     level: refused > 0 ? 'failing' : taken >= limit ? 'hurt' : 'quiet',
   };
 }
@@ -104,10 +104,10 @@ export function bucket(face: Face): Reading {
   const refill = each(face, 'refill') * face.instances;
   const apart = each(face, 'apart') === 1;
   return {
-    caption: apart ? `${perSec(refill)} each` : perSec(refill),
+    caption: apart ? `${rate(refill)} each` : rate(refill),
     words:
-      `${count(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' to the last caller' : ''}, ` +
-      `${perSec(refill)} flow in${apart ? ' for each caller' : ''}, ${perSec(refused)} refused`,
+      `${short(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' to the last caller' : ''}, ` +
+      `${rate(refill)} flow in${apart ? ' for each caller' : ''}, ${rate(refused)} refused`,
     level: refused > 0 ? 'failing' : bucketLevel(face) < 0.1 ? 'hurt' : 'quiet',
   };
 }
@@ -116,8 +116,8 @@ export function clock(face: Face): Reading {
   const limit = each(face, 'afterMs');
   const over = reasonOf(face, 'timeout', 'connect-timeout');
   return {
-    caption: ms(limit),
-    words: `gives up after ${ms(limit)}, ${perSec(over)} do`,
+    caption: duration(limit),
+    words: `gives up after ${duration(limit)}, ${rate(over)} do`,
     level: over > 0 ? 'failing' : face.p99Ms > limit / 2 ? 'hurt' : 'quiet',
   };
 }
@@ -134,10 +134,10 @@ export function loop(face: Face): Reading {
   const budget = budgetLevel(face);
   const left = Number.isNaN(budget) ? 'no budget' : `budget ${percent(budget)} full`;
   return {
-    caption: again > 0 ? `+${perSec(again)}` : `≤ ${count(each(face, 'tries'))} tries`,
+    caption: again > 0 ? `+${rate(again)}` : `≤ ${short(each(face, 'tries'))} tries`,
     words:
-      `up to ${count(each(face, 'tries'))} tries, ${perSec(again)} retries, ${left}` +
-      (unpaid > 0 ? `, ${perSec(unpaid)} not paid for` : ''),
+      `up to ${short(each(face, 'tries'))} tries, ${rate(again)} retries, ${left}` +
+      (unpaid > 0 ? `, ${rate(unpaid)} not paid for` : ''),
     level: unpaid > 0 ? 'failing' : again > 0 ? 'hurt' : 'quiet',
   };
 }
@@ -146,10 +146,10 @@ export function fork(face: Face): Reading {
   const after = each(face, 'afterMs');
   const more = face.beyondFirst;
   const never = Number.isNaN(after);
-  const when = never ? 'has failed' : `takes longer than ${ms(after)}`;
+  const when = never ? 'has failed' : `takes longer than ${duration(after)}`;
   return {
-    caption: more > 0.05 ? `+${perSec(more)}` : never ? 'on failure' : `> ${ms(after)}`,
-    words: `sent again when it ${when}, ${perSec(more)} beyond the first`,
+    caption: more > 0.05 ? `+${rate(more)}` : never ? 'on failure' : `> ${duration(after)}`,
+    words: `sent again when it ${when}, ${rate(more)} beyond the first`,
     level: 'quiet',
   };
 }
@@ -157,8 +157,8 @@ export function fork(face: Face): Reading {
 export function siding(face: Face): Reading {
   const used = face.rates['used'] ?? 0;
   return {
-    caption: used > 0 ? perSec(used) : 'unused',
-    words: used > 0 ? `answers ${perSec(used)} in place of failed calls` : 'not used',
+    caption: used > 0 ? rate(used) : 'unused',
+    words: used > 0 ? `answers ${rate(used)} in place of failed calls` : 'not used',
     level: used > 0 ? 'hurt' : 'quiet',
   };
 }
@@ -172,7 +172,7 @@ export function valve(face: Face): Reading {
   const open = opening(face);
   return {
     caption: Number.isNaN(open) ? '–' : percent(open),
-    words: `lets ${percent(open)} of the calls through, ${perSec(refused)} refused`,
+    words: `lets ${percent(open)} of the calls through, ${rate(refused)} refused`,
     level: refused > 0 ? 'failing' : open < 1 ? 'hurt' : 'quiet',
   };
 }
@@ -187,13 +187,13 @@ export function store(face: Face): Reading {
   const share = hitShare(face);
   const stale = face.rates['stale'] ?? 0;
   const waiting = face.figures['waiting'] ?? 0;
-  const behind = waiting > 0 ? `, ${count(waiting)} wait for a fetch` : '';
-  const old = stale > 0 ? `, ${perSec(stale)} old answers` : '';
+  const behind = waiting > 0 ? `, ${short(waiting)} wait for a fetch` : '';
+  const old = stale > 0 ? `, ${rate(stale)} old answers` : '';
   return {
     caption: Number.isNaN(share) ? '–' : `${percent(share)} hits`,
     words: Number.isNaN(share)
       ? 'no calls'
-      : `${percent(share)} of the calls are hits, ${perSec(face.rates['misses'] ?? 0)} misses` +
+      : `${percent(share)} of the calls are hits, ${rate(face.rates['misses'] ?? 0)} misses` +
         behind +
         old,
     level: stale > 0 ? 'hurt' : 'quiet',
