@@ -42,7 +42,10 @@ faults: [{ at: 1250ms, on: api, errors: 100% }]`);
   };
 }
 
-const SHARE = { caption: '50\u00a0%', words: 'closed, 50\u00a0% of the window failed, threshold 60\u00a0%' };
+const SHARE = {
+  caption: '50\u00a0%',
+  words: 'closed, 50\u00a0% of the window failed, threshold 60\u00a0%',
+};
 const COUNT = '{ size: 10, threshold: 60%, minimumNumberOfCalls: 2 }';
 const ROW = { caption: '3/5', words: 'closed, 3 of the 5 failures counted that open it' };
 
