@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Stream } from '../../src/engine/kernel/random.ts';
+import { natureOf } from '../../src/engine/tables.ts';
+import { readStack } from '../../src/scenario/replay.ts';
 import { delaysOf, draws, failing, replayed } from './retrying.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -175,6 +177,15 @@ describe('p-retry', () => {
     expect(gaps('minTimeout: 100, maxTimeout: 300, retries: 4')).toEqual([100, 200, 300, 300]);
     expect(gaps('minTimeout: 10, factor: 1.55, retries: 3')).toEqual([10, 16, 24]);
   });
+  test.each(['factor: 0', 'factor: 0.5', 'factor: 3, maxTimeout: 2500'])(
+    'advice goes by the delays that it makes: %s',
+    (more) => {
+      const retry = `like: p-retry, minTimeout: 800, retries: 4, ${more}`;
+      const params = readStack(`[{ retry: { ${retry} } }]`).patterns![0]!['retry']!;
+      const waitMs = delaysOf(retry).reduce((sum, ms) => sum + ms, 0);
+      expect(natureOf({ name: 'retry', params }).tries!.waitMs).toBe(waitMs);
+    },
+  );
   test('no delay beyond the time for all retries, and no retry after it', () => {
     expect(gaps('minTimeout: 100, maxRetryTime: 1000')).toEqual([100, 200, 400, 300]);
     expect(gaps('minTimeout: 100, maxRetryTime: 700')).toEqual([100, 200, 400]);

@@ -65,6 +65,16 @@ describe('p-retry', () => {
       expect(instantsOf(ours), JSON.stringify(options)).toEqual(found);
     }
   });
+
+  test('waits no longer than a timer holds', async () => {
+    const DAYS_29 = 29 * 24 * 3_600_000;
+    const options = { retries: 2, minTimeout: DAYS_29, factor: 1 };
+    const found = await attemptsOf((attempt) => pRetry(attempt, options), draws());
+    expect(found).toEqual([0, 2 ** 31 - 1, 2 ** 32 - 2]);
+    // Ours waits once: a run is over after 30 days.
+    const [first] = delaysOf(`like: p-retry, retries: 1, minTimeout: ${DAYS_29}, factor: 1`);
+    expect(first).toBe(found[1]);
+  });
 });
 
 describe('exponential-backoff', () => {

@@ -34,7 +34,7 @@ export const pRetry: Kind = {
       'made further in in the same stack.',
     params,
     nature: ({ retries: most, minTimeout, randomize, shouldRetry: on, ...p }: Params) =>
-      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), p.factor, p.maxTimeout), {
+      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), growth(p.factor), p.maxTimeout), {
         jitter: randomize,
         budget: false,
         on,
@@ -45,6 +45,12 @@ export const pRetry: Kind = {
 };
 
 type Params = Values<typeof params>;
+
+/** A factor of 0 counts as 1. */
+const growth = (factor: number): number => (factor > 0 ? factor : 1);
+
+/** The longest time that a timer of Node holds, in ms; the library goes no further. */
+const TIMER_MAX = 2_147_483_647;
 
 /** Slot: when the call began, in ns. */
 const BEGAN = 0;
@@ -71,8 +77,8 @@ export class PRetry extends Retry {
       maxRetryTime === null ? Infinity : maxRetryTime - (w.now - w.pool.slots[own + BEGAN]!) / 1e6;
     if (left <= 0) return -1;
     const random = randomize ? 1 + this.jitter.double() : 1;
-    // A factor of 0 counts as 1; the longest delay is whole ms, rounded up.
-    const delay = Math.round(random * minTimeout * pow(factor > 0 ? factor : 1, n - 1));
-    return Math.min(delay, Math.ceil(maxTimeout ?? Infinity), left);
+    const delay = Math.round(random * minTimeout * pow(growth(factor), n - 1));
+    // The longest delay is whole ms, rounded up.
+    return Math.min(delay, Math.ceil(maxTimeout ?? Infinity), TIMER_MAX, left);
   }
 }
