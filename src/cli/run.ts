@@ -101,15 +101,15 @@ function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeri
 
 /**
  * Opened before the run: whether it can be written should not be known only after it. The scenario
- * itself is never written over; a file that is there is replaced.
+ * itself is never written over; a file that is there is replaced once the run is over.
  */
 function opened(file: string, scenario: string): number {
   try {
-    // Not emptied yet: it may be the scenario under another name.
+    // Not emptied: it may be the scenario under another name, and the run may come to nothing.
     const descriptor = openSync(file, 'a');
-    if (scenario !== '-' && isSameFile(fstatSync(descriptor), statSync(scenario)))
+    const input = scenario === '-' ? fstatSync(STDIN) : statSync(scenario);
+    if (isSameFile(fstatSync(descriptor), input))
       throw new BadInput(`--csv ${file}: this is the scenario itself; choose another file`);
-    if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
     return descriptor;
   } catch (error) {
     if (error instanceof BadInput) throw error;
@@ -117,11 +117,15 @@ function opened(file: string, scenario: string): number {
   }
 }
 
-const isSameFile = (a: Stats, b: Stats): boolean => a.dev === b.dev && a.ino === b.ino;
+const STDIN = 0;
+
+const isSameFile = (a: Stats, b: Stats): boolean =>
+  a.isFile() && a.dev === b.dev && a.ino === b.ino;
 
 /** @returns why it could not be saved; null: it was. The run is not lost for that. */
 function save(descriptor: number, file: string, text: string): string | null {
   try {
+    if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
     writeFileSync(descriptor, text);
     closeSync(descriptor);
     return null;

@@ -1,6 +1,6 @@
 /** Runs the real command in a process of its own, in a folder with a test's files. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ export interface Ended {
 
 interface Options {
   input?: string | Uint8Array;
+  /** A file that stdin is. */
+  from?: string;
   env?: Record<string, string>;
   /** Options of Node's own. */
   node?: readonly string[];
@@ -51,18 +53,21 @@ export function commandIn(folder: string) {
 }
 
 function ended(cwd: string, args: readonly string[], options: Options): Promise<Ended> {
-  const { input, env = {}, node = [], started } = options;
+  const { input, from, env = {}, node = [], started } = options;
+  const stdin = from === undefined ? 'pipe' : openSync(join(cwd, from), 'r');
   const child = spawn(process.execPath, [...node, launch, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', ...env },
+    stdio: [stdin, 'pipe', 'pipe'],
   });
+  if (stdin !== 'pipe') closeSync(stdin);
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   // The command may stop reading.
-  child.stdin.on('error', () => {});
-  if (!started) child.stdin.end(input);
+  child.stdin?.on('error', () => {});
+  if (!started) child.stdin?.end(input);
   started?.(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);

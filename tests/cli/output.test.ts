@@ -30,6 +30,29 @@ describe.concurrent('--csv', () => {
     expect(old).toMatch(/^tMs,/);
   });
 
+  test('nor over one that comes on stdin', async () => {
+    writeFileSync(inside('in.yaml'), text);
+    const { status, stdout, stderr } = await cli(['run', '-', '--csv', 'in.yaml'], {
+      from: 'in.yaml',
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('--csv in.yaml: this is the scenario itself; choose another file\n');
+    expect(readFileSync(inside('in.yaml'), 'utf8')).toBe(text);
+  });
+
+  test('a run that comes to nothing leaves what was there', async () => {
+    writeFileSync(inside('last.csv'), 'of the last run');
+    const endless = scenario({ duration: '720h' });
+    const { status } = await cli(['run', '-', '--csv', 'last.csv'], {
+      started: (child) => {
+        child.stdin!.end(endless);
+        setTimeout(() => child.kill('SIGKILL'), 3000);
+      },
+    });
+    expect(status).toBeNull();
+    expect(readFileSync(inside('last.csv'), 'utf8')).toBe('of the last run');
+  });
+
   test('a scenario with problems leaves it as it is', async () => {
     writeFileSync(inside('kept.csv'), 'kept');
     const { status } = await cli(['run', '-', '--csv', 'kept.csv'], { input: 'nonsense' });
