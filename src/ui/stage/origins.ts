@@ -30,12 +30,31 @@ class Search {
   private readonly sight: Sight;
   private readonly calls = new Map<string, Sight['links'][number][]>();
   private readonly seen = new Map<string, boolean>();
-  private readonly grave = new Map<string, boolean>();
+  /** Those who fail or have a fault, or call somebody who does. */
+  private readonly grave: ReadonlySet<string>;
+  /** Those from whom the search leads to a fault. */
+  private readonly faulty: ReadonlySet<string>;
 
   constructor(sight: Sight) {
     this.sight = sight;
-    for (const link of sight.links)
-      this.calls.set(link.from, [...(this.calls.get(link.from) ?? []), link]);
+    const { clients, services, links, levelOf, hasFault } = sight;
+    const all = [...clients, ...services];
+    for (const id of all) this.calls.set(id, []);
+    for (const link of links) this.calls.get(link.from)?.push(link);
+    const faulty = [
+      ...all.filter(hasFault),
+      ...links.flatMap(({ id, from }) => (hasFault(id) ? [from] : [])),
+    ];
+    const failing = all.filter((id) => levelOf(id) === 'failing');
+    this.grave = callersOf([...faulty, ...failing], links);
+    this.faulty = callersOf(
+      faulty,
+      links.filter(({ to }) => this.isBlamed(to)),
+    );
+  }
+
+  private isBlamed(id: string): boolean {
+    return this.sight.levelOf(id) !== 'quiet' || this.grave.has(id);
   }
 
   /** @returns whether trouble begins there or below */
@@ -43,31 +62,30 @@ class Search {
     const known = this.seen.get(id);
     if (known !== undefined) return known;
     // Calls that come round to it lead nowhere else.
-    this.seen.set(id, false);
+    this.seen.set(id, this.faulty.has(id));
     const { levelOf, hasFault } = this.sight;
     let below = false;
     for (const { id: link, to } of this.calls.get(id) ?? []) {
       if (hasFault(link)) this.origins.add(link);
-      const blamed = levelOf(to) !== 'quiet' || this.isGrave(to);
-      if ((blamed && this.from(to)) || hasFault(link)) below = true;
+      if ((this.isBlamed(to) && this.from(to)) || hasFault(link)) below = true;
     }
     const here = hasFault(id) || (!below && levelOf(id) !== 'quiet');
     if (here) this.origins.add(id);
     this.seen.set(id, here || below);
     return here || below;
   }
+}
 
-  /** Whether it fails or has a fault, or somebody below it does. */
-  private isGrave(id: string): boolean {
-    const known = this.grave.get(id);
-    if (known !== undefined) return known;
-    this.grave.set(id, false);
-    const { levelOf, hasFault } = this.sight;
-    const grave =
-      levelOf(id) === 'failing' ||
-      hasFault(id) ||
-      (this.calls.get(id) ?? []).some(({ id: link, to }) => hasFault(link) || this.isGrave(to));
-    this.grave.set(id, grave);
-    return grave;
+/** These, and whoever calls them or calls who calls them. */
+function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
+  const callers = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    const known = callers.get(to);
+    if (known) known.push(from);
+    else callers.set(to, [from]);
   }
+  const found = new Set(ids);
+  // What is added while it is gone through is gone through, too.
+  for (const id of found) for (const caller of callers.get(id) ?? []) found.add(caller);
+  return found;
 }

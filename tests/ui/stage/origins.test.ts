@@ -110,3 +110,22 @@ test.each([
 ])('%s at %d ms: %j', (name, atMs, expected) => {
   expect(originsAt(name, atMs)).toEqual(expected);
 });
+
+test('in a ring of callers in trouble it begins where the fault is, wherever that is', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  const links = ids.map((from, i) => {
+    const to = ids[(i + 1) % ids.length]!;
+    return { id: `${from}->${to}`, from, to };
+  });
+  for (const start of ids)
+    for (const fault of [...ids, ...links.map(({ id }) => id)]) {
+      const origins = originsOf({
+        clients: ['web'],
+        services: ids,
+        links: [{ id: 'web->', from: 'web', to: start }, ...links],
+        levelOf: () => 'failing',
+        hasFault: (id) => id === fault,
+      });
+      expect([start, fault, [...origins]]).toEqual([start, fault, [fault]]);
+    }
+});
