@@ -7,8 +7,10 @@ import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
 /** Events between two looks at the clock: as many as take this long, at most. */
-const EVENTS_MAX = 5000;
 const LOOK_MS = 3;
+/** An event may start one call or a thousand: how many fit is found out on the way. */
+const EVENTS_FIRST = 64;
+const EVENTS_MAX = 500;
 
 export class Simulation {
   private run: Run | null = null;
@@ -21,7 +23,7 @@ export class Simulation {
   private told = 0;
   private first = true;
   private stopped = false;
-  private events = EVENTS_MAX;
+  private events = EVENTS_FIRST;
 
   private readonly tell: (update: Update) => void;
   private readonly nowMs: () => number;
@@ -41,6 +43,8 @@ export class Simulation {
     if (revised) this.send(false);
     this.number = number;
     this.stopped = false;
+    // What is computed next may be quite another run.
+    this.events = EVENTS_FIRST;
     if (revised) {
       this.guard(() => {
         const atMs = this.run!.revise(spec.edits);
@@ -77,8 +81,8 @@ export class Simulation {
       const end = this.nowMs() + SLICE_MS;
       for (let at = this.nowMs(); run.advance(Infinity, this.events);) {
         const now = this.nowMs();
-        if (now >= end) break;
         this.adapt(now - at);
+        if (now >= end) break;
         at = now;
       }
       this.send();
@@ -88,8 +92,8 @@ export class Simulation {
 
   /** Some events cost a thousand times what others do. */
   private adapt(tookMs: number): void {
-    if (tookMs > LOOK_MS) this.events = Math.max(1, this.events >> 1);
-    else if (tookMs < LOOK_MS / 2) this.events = Math.min(EVENTS_MAX, this.events * 2);
+    const fit = Math.round(this.events * Math.min(2, LOOK_MS / tookMs));
+    this.events = Math.min(EVENTS_MAX, Math.max(1, fit));
   }
 
   /** @param ended whether the run may be over with that */

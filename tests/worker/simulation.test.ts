@@ -147,3 +147,14 @@ test('a newer spec is computed though the last one was stopped', () => {
   simulation.show(2, spec(2));
   expect(finish()).toMatchObject({ stopped: false, result: ended(spec(2)) });
 });
+
+test('the slower events are, the fewer are computed between two looks at the clock', () => {
+  const perLook = (lookMs: number): number => {
+    let looks = 0;
+    const { simulation, finish } = listened(() => looks++ * lookMs);
+    simulation.show(1, { ...spec(4), duration: 20_000 });
+    return finish().result!.events / looks;
+  };
+  expect(perLook(0.1)).toBeGreaterThan(250);
+  expect(perLook(100)).toBeLessThan(32);
+});

@@ -131,12 +131,19 @@ export class Computation {
     held.push(update);
     if (number !== this.number) return;
     const late = this.clock() - this.askedAt > PATIENCE_MS;
-    if (nowMs < this.lookMs && !result && !stopped && !late) return;
+    if (nowMs < this.neededMs(held) && !result && !stopped && !late) return;
     this.held = this.next = null;
     for (const news of held) this.put(news);
     if (!next) return;
     this.actor.send({ type: 'asked' });
     this.ask(next.spec, next.lookMs);
+  }
+
+  /** When the frame has ended that shows the instant looked at. */
+  private neededMs(held: readonly Update[]): number {
+    const layout = held.find((update) => update.layout)?.layout ?? this.store?.layout;
+    const intervalMs = layout?.intervalMs ?? 0;
+    return intervalMs > 0 ? (Math.floor(this.lookMs / intervalMs) + 1) * intervalMs : this.lookMs;
   }
 
   private put(update: Update): void {
