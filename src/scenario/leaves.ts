@@ -225,6 +225,8 @@ export function text(help: string, max = TEXT_MAX): Schema<string> {
     if (typeof raw !== 'string' && typeof raw !== 'number')
       return failed([], `wanted text, found ${found(raw)}`);
     const value = String(raw);
+    // Half a character cannot be written into a file or link: it would come back as another one.
+    if (/\p{Cs}/u.test(value)) return failed([], `wanted whole characters, found ${found(raw)}`);
     return value.length <= max
       ? { value }
       : failed([], `wanted at most ${max} characters, found ${value.length}`);

@@ -33,6 +33,7 @@ describe('a graph of calls', () => {
     const findings = onLittleStack(() => adviceOf(chain));
     expect(findings).toEqual(adviceOf(chain));
     expect(findings.some((one) => one.rule === 'nested-retries')).toBe(true);
+    for (const { message } of findings) expect(message.length).toBeLessThan(500);
   });
 
   test('may go round by way of a branch, with any number of services on the way', () => {

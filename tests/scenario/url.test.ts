@@ -101,3 +101,8 @@ faults: [${faults.join(', ')}]`);
   const { problems } = readData({ ...spec, faults: shared });
   expect(problems[0]?.message).toContain('at most 31 faults with a share, found 40');
 });
+
+test('a seed with half a character is refused: a link would bring back another one', () => {
+  expect(readData({ ...storm, seed: 'a\ud800' }).problems[0]?.message).toMatch(/whole characters/);
+  expect(readData({ ...storm, seed: 'a\ud83d\ude00' }).problems).toEqual([]);
+});

@@ -55,14 +55,18 @@ function nested(system: System): Finding[] {
     const innermost = retriers(link).at(-1);
     if (!innermost || way.length < NESTED_MIN) return [];
     const product = productOf(way);
-    const where = [...new Set(way.map((one) => one.link.id))].join(', ');
+    const where = few([...new Set(way.map((one) => one.link.id))], ', ');
+    const tries = few(
+      way.map((one) => String(one.tries.most)),
+      ' × ',
+    );
     const bounded = way.every(({ tries }) => tries.budget);
     return [
       {
         rule: 'nested-retries',
         path: innermost.path,
         message:
-          `up to ${way.map(({ tries }) => tries.most).join(' × ')} = ${product} calls of ` +
+          `up to ${tries} = ${Number(product.toPrecision(6))} calls of ` +
           `${link.to} for one request (${where})`,
         figures: { product, levels: way.length },
         why:
@@ -72,6 +76,12 @@ function nested(system: System): Finding[] {
     ];
   });
 }
+
+const FEW = 8;
+
+/** All of a list, or both its ends. */
+const few = (all: readonly string[], between: string): string =>
+  (all.length <= FEW ? all : [...all.slice(0, FEW / 2), '…', ...all.slice(-FEW / 2)]).join(between);
 
 /** Who is wrong today is wrong tomorrow. */
 function permanent({ nature, path }: Layer): Finding[] {

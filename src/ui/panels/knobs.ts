@@ -94,7 +94,10 @@ function loadKnobs(load: LoadSpec, path: string): Knob[] {
 
 function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
   const path = `services.${id}`;
-  const { async: _, writes: _writes, errors, permanentErrors, ...capacity } = world.service;
+  const { async: _, writes: _writes, errors, permanentErrors, ...rest } = world.service;
+  const { idempotency: _keys, ...reads } = rest;
+  // Only writes are told apart: the reader refuses it anywhere else.
+  const capacity = service.writes ? rest : reads;
   const { service: deadlines } = world.deadlines;
   const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
   const failures = {

@@ -1,7 +1,9 @@
 /** Knobs are read off the spec and the tables: what is there, in which unit, within which range. */
 import { describe, expect, test } from 'vitest';
 import { type Spec, topologyOf } from '../../../src/engine/index.ts';
+import { readData } from '../../../src/scenario/check.ts';
 import { editOf } from '../../../src/scenario/edits.ts';
+import { experimentOf, specOf } from '../../../src/scenario/experiment.ts';
 import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
 import type { Selection } from '../../../src/ui/kit/selection.ts';
 import { specNamed } from '../runs.ts';
@@ -137,4 +139,23 @@ describe.each([
         expect([one.path, one.value >= one.min && one.value <= one.max]).toEqual([one.path, true]);
       }
   });
+});
+
+test('what a knob sets from the start is a scenario that the reader takes, and so its link', () => {
+  for (const spec of [breaker, closed, rush, charged, stampede])
+    for (const selection of selections(spec))
+      for (const one of knobsOf(spec, selection)) {
+        const settings =
+          one.kind === 'optional'
+            ? [null, one.on]
+            : one.kind === 'form'
+              ? Object.values(one.to)
+              : [];
+        for (const to of settings) {
+          const changes = [{ set: one.path, to }];
+          const { problems } = readData(specOf({ ...experimentOf(null, spec), changes }));
+          const errors = problems.filter(({ severity }) => severity === 'error');
+          expect([one.path, errors]).toEqual([one.path, []]);
+        }
+      }
 });
