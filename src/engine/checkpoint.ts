@@ -5,9 +5,9 @@
 import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Client } from './model/client.ts';
-import { FRAME_DOUBLES, FRAME_INTEGERS, type Frame } from './model/frame.ts';
-import type { Service } from './model/service.ts';
+import type { Client } from './model/parts/client.ts';
+import { FRAME_DOUBLES, FRAME_INTEGERS, type Frame } from './model/flight/frame.ts';
+import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
 
 /** Frames and what lies beside them. */

@@ -1,7 +1,7 @@
 /** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
-import type { Client } from './model/client.ts';
+import type { Client } from './model/parts/client.ts';
 import type { Fault } from './model/fault.ts';
-import type { Service } from './model/service.ts';
+import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
 import { findPath, putAt, valueAt } from './path.ts';
 import type { EditSpec, Spec } from './spec.ts';

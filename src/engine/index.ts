@@ -10,7 +10,7 @@ export {
   type PatternPlace,
 } from './metrics/frames.ts';
 export type { Transition } from './metrics/metrics.ts';
-export { HEDGE, LOCAL, PROBE, RETRY } from './model/frame.ts';
+export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
 export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';

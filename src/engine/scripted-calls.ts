@@ -1,5 +1,5 @@
 import { Agent } from './model/agent.ts';
-import type { Client } from './model/client.ts';
+import type { Client } from './model/parts/client.ts';
 import type { World } from './model/world.ts';
 
 /** Makes the calls of a script, each at its time. */

@@ -1,7 +1,7 @@
 /** Random trees of services that hand deadlines on: nothing begins after its caller has left. */
 import { expect, test } from 'vitest';
 import { createRun } from '../../src/engine/index.ts';
-import type { Frame } from '../../src/engine/model/frame.ts';
+import type { Frame } from '../../src/engine/model/flight/frame.ts';
 import type { World } from '../../src/engine/model/world.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
 import { full } from '../full.ts';

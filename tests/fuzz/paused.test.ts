@@ -9,7 +9,7 @@ import {
   RESET,
 } from '../../src/engine/model/outcome.ts';
 import type { Pattern } from '../../src/engine/model/pattern.ts';
-import { sideOf } from '../../src/engine/model/suspended.ts';
+import { sideOf } from '../../src/engine/model/moves/suspended.ts';
 import { read } from '../../src/scenario/read.ts';
 import { worldOf } from '../simulate.ts';
 import { full } from '../full.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { Replica } from '../model/replica.ts';
+import type { Replica } from '../model/parts/replica.ts';
 import { share } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 

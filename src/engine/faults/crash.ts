@@ -1,7 +1,7 @@
 import { shareUp } from '../kernel/shares.ts';
 import { Fault } from '../model/fault.ts';
-import { comeBack, crash } from '../model/outage.ts';
-import type { Service } from '../model/service.ts';
+import { comeBack, crash } from '../model/moves/outage.ts';
+import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
 import { countOrShare } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';

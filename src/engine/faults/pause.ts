@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
-import { pause, unpause } from '../model/outage.ts';
-import type { Service } from '../model/service.ts';
+import { pause, unpause } from '../model/moves/outage.ts';
+import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
 import { flag } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';

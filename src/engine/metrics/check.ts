@@ -3,11 +3,11 @@
  * beyond its bound; and Little's law, which holds to the last ns when the integral of what is in
  * hand is compared with the time that all of it has spent there.
  */
-import * as at from '../model/frame.ts';
-import type { Client } from '../model/client.ts';
-import type { Frame } from '../model/frame.ts';
+import * as at from '../model/flight/frame.ts';
+import type { Client } from '../model/parts/client.ts';
+import type { Frame } from '../model/flight/frame.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
-import type { Service } from '../model/service.ts';
+import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
 import type { Ends } from './counts.ts';
 import type { ServiceMeter } from './service-meter.ts';

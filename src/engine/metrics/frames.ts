@@ -3,10 +3,10 @@
  * details of varying length: how the threads of each replica were engaged at its end, and the
  * sampled attempts of each link. All of it is taken down as the interval ends, and steers nothing.
  */
-import * as at from '../model/frame.ts';
+import * as at from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
-import type { Service } from '../model/service.ts';
-import type { StackPlan } from '../model/stack.ts';
+import type { Service } from '../model/parts/service.ts';
+import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';
 import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';

@@ -2,7 +2,7 @@
  * What is counted about each client and link, by watchers of their own; see counts.ts for how. What
  * began before the warm-up was over shows in its interval, but not in the totals.
  */
-import type { Frame } from '../model/frame.ts';
+import type { Frame } from '../model/flight/frame.ts';
 import type { ClientObserver, LinkObserver } from '../model/observer.ts';
 import { DEGRADED, OK, type Outcome } from '../model/outcome.ts';
 import { Count, Ends } from './counts.ts';

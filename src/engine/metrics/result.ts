@@ -1,9 +1,9 @@
 /** The result of a run as plain data, in the words and units of the format. */
 import { nameOf, OUTCOMES, DEGRADED, OK } from '../model/outcome.ts';
-import type { Link } from '../model/link.ts';
-import type { Service } from '../model/service.ts';
-import type { Client } from '../model/client.ts';
-import type { StackPlan } from '../model/stack.ts';
+import type { Link } from '../model/parts/link.ts';
+import type { Service } from '../model/parts/service.ts';
+import type { Client } from '../model/parts/client.ts';
+import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ends } from './counts.ts';

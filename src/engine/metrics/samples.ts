@@ -5,7 +5,7 @@
  * and no chance is needed.
  */
 import { State } from '../kernel/state.ts';
-import type { Frame } from '../model/frame.ts';
+import type { Frame } from '../model/flight/frame.ts';
 import { OUTCOMES, type Outcome } from '../model/outcome.ts';
 
 /** Places for the first of each outcome. */

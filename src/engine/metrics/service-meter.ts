@@ -1,10 +1,10 @@
 /** What is counted about a service: its requests, and over time what of it is in use. */
 import { State, type Saved } from '../kernel/state.ts';
-import type { Frame } from '../model/frame.ts';
+import type { Frame } from '../model/flight/frame.ts';
 import type { ServiceObserver } from '../model/observer.ts';
 import { DEGRADED, OK, type Outcome } from '../model/outcome.ts';
-import type { Replica } from '../model/replica.ts';
-import type { Service } from '../model/service.ts';
+import type { Replica } from '../model/parts/replica.ts';
+import type { Service } from '../model/parts/service.ts';
 import { Areas } from './areas.ts';
 import { Count, Ends } from './counts.ts';
 import { Histogram } from './histogram.ts';

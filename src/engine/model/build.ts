@@ -13,18 +13,18 @@ import type {
   Spec,
   StepSpec,
 } from '../spec.ts';
-import { Client } from './client.ts';
-import type { BalancerClass } from './endpoints.ts';
+import { Client } from './parts/client.ts';
+import type { BalancerClass } from './parts/endpoints.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
-import type { Host } from './host.ts';
-import { ANONYMOUS, tenantNames } from './identity.ts';
-import { Link } from './link.ts';
-import { Network } from './network.ts';
+import type { Host } from './parts/host.ts';
+import { ANONYMOUS, tenantNames } from './flight/identity.ts';
+import { Link } from './parts/link.ts';
+import { Network } from './moves/network.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
-import { Service } from './service.ts';
-import type { StackPlan } from './stack.ts';
-import { compile } from './steps.ts';
+import { Service } from './parts/service.ts';
+import type { StackPlan } from './parts/stack.ts';
+import { compile } from './parts/steps.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 

@@ -7,9 +7,9 @@ import { FIRST } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { FaultSpec } from '../spec.ts';
 import { Agent } from './agent.ts';
-import type { Frame } from './frame.ts';
+import type { Frame } from './flight/frame.ts';
 import { SHARES_MAX } from './limits.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './parts/replica.ts';
 import type { World } from './world.ts';
 
 /** A client, service or link at which faults can be on. */

@@ -3,10 +3,10 @@
  * call returns anything, and a run without anybody watching is the same run. Each client, link and
  * service has a watcher of its own.
  */
-import type { Frame } from './frame.ts';
+import type { Frame } from './flight/frame.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pattern } from './pattern.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './parts/replica.ts';
 import type { World } from './world.ts';
 
 export interface Observer {

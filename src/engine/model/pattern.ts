@@ -7,11 +7,11 @@
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
 import type { PatternParams } from '../spec.ts';
-import { Alarm } from './alarm.ts';
-import type { Frame } from './frame.ts';
-import type { Link } from './link.ts';
+import { Alarm } from './parts/alarm.ts';
+import type { Frame } from './flight/frame.ts';
+import type { Link } from './parts/link.ts';
 import type { Outcome } from './outcome.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './parts/replica.ts';
 import type { World } from './world.ts';
 
 /** `enter`: let it go on down. */

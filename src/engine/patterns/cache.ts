@@ -1,9 +1,9 @@
 import { TIMER } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import { Zipf } from '../kernel/zipf.ts';
-import type { Frame } from '../model/frame.ts';
-import { Instants } from '../model/instants.ts';
-import { Line } from '../model/line.ts';
+import type { Frame } from '../model/flight/frame.ts';
+import { Instants } from '../model/parts/instants.ts';
+import { Line } from '../model/flight/line.ts';
 import { CANCELLED, DEGRADED, OK, type Outcome } from '../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import { count, flag, ms, number, share, type Values } from '../model/params.ts';

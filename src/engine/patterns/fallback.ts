@@ -1,4 +1,4 @@
-import type { Frame } from '../model/frame.ts';
+import type { Frame } from '../model/flight/frame.ts';
 import { CANCELLED, DEGRADED, type Outcome } from '../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import type { World } from '../model/world.ts';

@@ -6,8 +6,8 @@
  */
 import { exp } from '../kernel/math.ts';
 import type { Stream } from '../kernel/random.ts';
-import type { Frame } from '../model/frame.ts';
-import { priorityOf } from '../model/identity.ts';
+import type { Frame } from '../model/flight/frame.ts';
+import { priorityOf } from '../model/flight/identity.ts';
 import { type Outcome, SHED } from '../model/outcome.ts';
 import { ms, share, type Values } from '../model/params.ts';
 import { PASS, Pattern } from '../model/pattern.ts';

@@ -1,10 +1,10 @@
 import { choice, ms } from '../model/params.ts';
-import type { Frame } from '../model/frame.ts';
-import { GO_ON } from '../model/cancellation.ts';
+import type { Frame } from '../model/flight/frame.ts';
+import { GO_ON } from '../model/moves/cancellation.ts';
 import { CONNECT_TIMEOUT, TIMEOUT, type Outcome } from '../model/outcome.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
 import type { Values } from '../model/params.ts';
-import type { Lane } from '../model/timers.ts';
+import type { Lane } from '../model/flight/timers.ts';
 import type { World } from '../model/world.ts';
 import type { PatternParams } from '../spec.ts';
 import type { PatternTable } from '../model/table.ts';

@@ -1,6 +1,6 @@
 /** Each endpoint in turn. */
-import { Balancer, type Endpoints } from '../model/endpoints.ts';
-import type { Replica } from '../model/replica.ts';
+import { Balancer, type Endpoints } from '../model/parts/endpoints.ts';
+import type { Replica } from '../model/parts/replica.ts';
 
 export class RoundRobin extends Balancer {
   /** The replica whose turn it is. */

@@ -1,6 +1,6 @@
 /** Controlled delay: folly's rules, restated, and what they do to a queue in overload. */
 import { describe, expect, test } from 'vitest';
-import { Codel } from '../../../src/engine/model/codel.ts';
+import { Codel } from '../../../src/engine/model/parts/codel.ts';
 import { simulate } from '../../simulate.ts';
 
 const MS = 1e6;

@@ -10,7 +10,7 @@ import { Stream } from '../../../src/engine/kernel/random.ts';
 import {
   type BackoffOptions,
   ExponentialBackoff,
-} from '../../../src/engine/model/exponential-backoff.ts';
+} from '../../../src/engine/model/retrying/exponential-backoff.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 

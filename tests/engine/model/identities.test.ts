@@ -1,7 +1,7 @@
 /** Who requests come from: drawn as declared, each trait by itself, the same for the same seed. */
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/engine/kernel/streams.ts';
-import { Frame } from '../../../src/engine/model/frame.ts';
+import { Frame } from '../../../src/engine/model/flight/frame.ts';
 import {
   Identities,
   isKeyed,
@@ -10,7 +10,7 @@ import {
   tenantNames,
   tenantOf,
   userOf,
-} from '../../../src/engine/model/identity.ts';
+} from '../../../src/engine/model/flight/identity.ts';
 import type { IdentitiesSpec } from '../../../src/engine/spec.ts';
 
 const NOBODY: IdentitiesSpec = { users: null, tenants: {}, priorities: {}, idempotencyKeys: false };

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { LIFE, lifeAfter, lifecycle, type LifeEvent } from '../../../src/engine/model/lifecycle.ts';
+import {
+  LIFE,
+  lifeAfter,
+  lifecycle,
+  type LifeEvent,
+} from '../../../src/engine/model/parts/lifecycle.ts';
 import { started, worldOf } from '../../simulate.ts';
 
 test('every event leads where the machine says, and elsewhere nothing changes', () => {

@@ -1,6 +1,6 @@
 /** Writes: their effects are counted by operation, and a key makes a retried one happen once. */
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../../src/engine/model/ledger.ts';
+import { Ledger } from '../../../src/engine/model/parts/ledger.ts';
 import { simulate } from '../../simulate.ts';
 
 /** Orders that are charged over a way that loses answers: the work is done, the caller retries. */

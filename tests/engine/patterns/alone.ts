@@ -4,12 +4,12 @@
  */
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import type { Agent } from '../../../src/engine/model/agent.ts';
-import { Frame } from '../../../src/engine/model/frame.ts';
-import { traitsOf } from '../../../src/engine/model/identity.ts';
+import { Frame } from '../../../src/engine/model/flight/frame.ts';
+import { traitsOf } from '../../../src/engine/model/flight/identity.ts';
 import { OK, type Outcome } from '../../../src/engine/model/outcome.ts';
 import { defaultOf, type Table } from '../../../src/engine/model/params.ts';
 import { HOLD, PASS, type Pattern } from '../../../src/engine/model/pattern.ts';
-import type { Stack } from '../../../src/engine/model/stack.ts';
+import type { Stack } from '../../../src/engine/model/parts/stack.ts';
 import type { World } from '../../../src/engine/model/world.ts';
 import { patterns } from '../../../src/engine/patterns/index.ts';
 import type { PatternParams } from '../../../src/engine/spec.ts';

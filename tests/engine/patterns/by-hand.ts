@@ -5,8 +5,8 @@
 import { Streams } from '../../../src/engine/kernel/streams.ts';
 import { kinds } from '../../../src/engine/kinds.ts';
 import { build } from '../../../src/engine/model/build.ts';
-import * as at from '../../../src/engine/model/frame.ts';
-import type { Frame } from '../../../src/engine/model/frame.ts';
+import * as at from '../../../src/engine/model/flight/frame.ts';
+import type { Frame } from '../../../src/engine/model/flight/frame.ts';
 import type { Observer } from '../../../src/engine/model/observer.ts';
 import { nameOf, outcomeOf } from '../../../src/engine/model/outcome.ts';
 import type { Pattern } from '../../../src/engine/model/pattern.ts';

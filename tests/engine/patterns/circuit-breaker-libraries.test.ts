@@ -1,7 +1,7 @@
 /** What holds of the circuit breakers of all libraries alike. */
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
-import * as at from '../../../src/engine/model/frame.ts';
+import * as at from '../../../src/engine/model/flight/frame.ts';
 import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
 import { specOf, started } from '../../simulate.ts';
 import { ByHand } from './by-hand.ts';

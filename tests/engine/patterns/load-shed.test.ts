@@ -1,7 +1,7 @@
 /** loadShed: its curve, its smoothing, whose threads, and the order in which priorities go. */
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
-import { priorityOf, tenantOf, traitsOf } from '../../../src/engine/model/identity.ts';
+import { priorityOf, tenantOf, traitsOf } from '../../../src/engine/model/flight/identity.ts';
 import { SHED } from '../../../src/engine/model/outcome.ts';
 import { PASS } from '../../../src/engine/model/pattern.ts';
 import { read } from '../../../src/scenario/read.ts';

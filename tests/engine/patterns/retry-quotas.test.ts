@@ -1,6 +1,6 @@
 /** What bounds the retries of the libraries: quotas, throttles, budgets, slots. */
 import { describe, expect, test } from 'vitest';
-import { RetryThrottle } from '../../../src/engine/model/retry-throttle.ts';
+import { RetryThrottle } from '../../../src/engine/model/retrying/retry-throttle.ts';
 import { simulate } from '../../simulate.ts';
 import { failing, replayed } from '../../conformance/retrying.ts';
 

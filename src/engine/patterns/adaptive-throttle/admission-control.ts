@@ -3,7 +3,7 @@
  * the window falls below a threshold. Those turned away are not counted.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { CANCELLED, DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
 import { ms, number, percent, rate, type Values } from '../../model/params.ts';

@@ -3,7 +3,7 @@
  * `k` times as many requests as were accepted, it turns so many away itself that the callee sees
  * about `k` times what it accepts.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import { ms, number, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';

@@ -1,6 +1,6 @@
 /** Lets a share of the calls through that follows from how the last ones ended. */
 import type { Stream } from '../../kernel/random.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { THROTTLED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

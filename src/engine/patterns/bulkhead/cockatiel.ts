@@ -4,7 +4,7 @@
  * signal when a call comes and when it takes one out of its queue.
  */
 import { TIMER } from '../../kernel/queue.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL, CANCELLED, type Outcome } from '../../model/outcome.ts';
 import { count, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';

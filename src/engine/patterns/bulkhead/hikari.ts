@@ -10,11 +10,11 @@
  * needed, and lives for ever, so that memory follows the calls rather than the size of the pool.
  */
 import type { Stream } from '../../kernel/random.ts';
-import type { Frame } from '../../model/frame.ts';
-import { Line } from '../../model/line.ts';
+import type { Frame } from '../../model/flight/frame.ts';
+import { Line } from '../../model/flight/line.ts';
 import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
-import type { Lane } from '../../model/timers.ts';
+import type { Lane } from '../../model/flight/timers.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type HikariParams, settled } from './hikari-params.ts';

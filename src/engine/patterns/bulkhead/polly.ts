@@ -4,12 +4,12 @@
  * room. Permits are given on as soon as they are free, so whoever finds one finds nobody waiting. A
  * call given up leaves the queue at once: it waits with the cancellation token of the timeout.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
 import { choice, count, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { Lane } from '../../model/timers.ts';
+import type { Lane } from '../../model/flight/timers.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';

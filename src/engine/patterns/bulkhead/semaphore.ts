@@ -2,12 +2,12 @@
  * The semaphore bulkhead of resilience4j: so many calls at once, the others wait for a while. One
  * given up leaves the line at once: the time limiter interrupts the thread that waits.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { Lane } from '../../model/timers.ts';
+import type { Lane } from '../../model/flight/timers.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';

@@ -1,6 +1,6 @@
 /** What all bulkheads do: count the calls under way, and keep the others in line. */
-import type { Frame } from '../../model/frame.ts';
-import { Line } from '../../model/line.ts';
+import type { Frame } from '../../model/flight/frame.ts';
+import { Line } from '../../model/flight/line.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

@@ -5,8 +5,8 @@
  * another way is found only by looking once more when `poolTimeout` is over. A call given up leaves
  * the line at once, as a task or greenlet does; a plain thread would wait on.
  */
-import type { Frame } from '../../model/frame.ts';
-import { Line } from '../../model/line.ts';
+import type { Frame } from '../../model/flight/frame.ts';
+import { Line } from '../../model/flight/line.ts';
 import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { count, flag, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';

@@ -13,8 +13,8 @@
  * A caller that gives up leaves its task in the queue, and a thread runs it in its turn for nobody.
  */
 import { ARRIVAL } from '../../kernel/queue.ts';
-import type { Frame } from '../../model/frame.ts';
-import { Line } from '../../model/line.ts';
+import type { Frame } from '../../model/flight/frame.ts';
+import { Line } from '../../model/flight/line.ts';
 import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';

@@ -1,5 +1,8 @@
 /** Parameters and states of the circuit breaker of cockatiel 4, and what it would refuse. */
-import { type BackoffOptions, exponentialBackoff } from '../../model/exponential-backoff.ts';
+import {
+  type BackoffOptions,
+  exponentialBackoff,
+} from '../../model/retrying/exponential-backoff.ts';
 import { count, either, group, ms, number, reasons, share } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';

@@ -4,11 +4,11 @@
  * refused. A call that began while it was closed is a closed one's sample whenever it ends, and may
  * open a half-open circuit again; a probe of an earlier half-open state has no vote.
  */
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+import * as at from '../../model/flight/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { TIMER } from '../../kernel/queue.ts';
-import { ExponentialBackoff } from '../../model/exponential-backoff.ts';
-import { Line } from '../../model/line.ts';
+import { ExponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
+import { Line } from '../../model/flight/line.ts';
 import { CANCELLED, CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

@@ -2,8 +2,8 @@
  * A circuit breaker in its place on a link, whatever its library: calls ask it on their way down
  * and tell it how they ended on their way up, its timer becomes the engine's alarm.
  */
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+import * as at from '../../model/flight/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

@@ -4,13 +4,13 @@
  * state that the breaker is in when it comes, but that of a call that timed out does not count;
  * what was counted stays when it closes.
  */
-import type { Frame } from '../../model/frame.ts';
-import { TELL_NOBODY } from '../../model/cancellation.ts';
+import type { Frame } from '../../model/flight/frame.ts';
+import { TELL_NOBODY } from '../../model/moves/cancellation.ts';
 import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import type { Lane } from '../../model/timers.ts';
+import type { Lane } from '../../model/flight/timers.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import {

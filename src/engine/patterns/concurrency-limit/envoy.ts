@@ -1,5 +1,5 @@
 /** Envoy's adaptive concurrency in its place on a link or before a service. */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { CANCELLED, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

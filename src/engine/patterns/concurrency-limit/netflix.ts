@@ -2,7 +2,7 @@
  * Netflix SimpleLimiter 0.5: refuses at once what is beyond the limit. As its gRPC interceptors do,
  * it takes what ends well for a sample, what says overload for a drop, and ignores other failures.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { Value } from '../../model/params.ts';

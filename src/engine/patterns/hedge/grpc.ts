@@ -3,11 +3,11 @@
  * sends no further attempt: its deadline is that of all its attempts.
  */
 import { TIMER } from '../../kernel/queue.ts';
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+import * as at from '../../model/flight/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
-import { RetryThrottle, retryThrottling } from '../../model/retry-throttle.ts';
+import { RetryThrottle, retryThrottling } from '../../model/retrying/retry-throttle.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';

@@ -5,13 +5,13 @@
  */
 import { TIMER } from '../../kernel/queue.ts';
 import { choice } from '../../model/params.ts';
-import { GO_ON } from '../../model/cancellation.ts';
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+import { GO_ON } from '../../model/moves/cancellation.ts';
+import * as at from '../../model/flight/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, type Outcome, type OutcomeName } from '../../model/outcome.ts';
 import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
 import type { Nature, Refusal, Variant } from '../../model/table.ts';
-import type { Lane } from '../../model/timers.ts';
+import type { Lane } from '../../model/flight/timers.ts';
 import type { World } from '../../model/world.ts';
 
 /** What a library's hedge says about itself, beside its class. */

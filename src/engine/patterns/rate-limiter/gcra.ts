@@ -2,7 +2,7 @@
  * The generic cell rate algorithm, as in throttled (Go): one instant per account, at which the next
  * call would be due if all came evenly. A call may be early by `maxBurst` intervals.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { count, rate, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

@@ -1,6 +1,6 @@
 /** What all rate limiters share: one account for all calls, or one for each user or tenant. */
-import { hint, type Frame } from '../../model/frame.ts';
-import { tenantOf, userOf } from '../../model/identity.ts';
+import { hint, type Frame } from '../../model/flight/frame.ts';
+import { tenantOf, userOf } from '../../model/flight/identity.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { choice } from '../../model/params.ts';
 import { Pattern } from '../../model/pattern.ts';

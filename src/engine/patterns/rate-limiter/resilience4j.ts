@@ -4,7 +4,7 @@
  * time, and then fail: the library puts the calling thread to sleep before it says no.
  */
 import { TIMER } from '../../kernel/queue.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';

@@ -3,7 +3,7 @@
  * came in this window and the one before. The log forgets a call to the ns; the estimate takes the
  * calls of the last window for evenly spread, and needs three numbers.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

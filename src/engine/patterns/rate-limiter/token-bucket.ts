@@ -1,5 +1,5 @@
 /** A token bucket: tokens flow in evenly, up to the capacity, and every call takes one. */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { number, rate, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

@@ -4,7 +4,7 @@
  * learn of it, and takes the token in its turn, is left out.
  */
 import { TIMER } from '../../kernel/queue.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';

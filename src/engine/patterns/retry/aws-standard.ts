@@ -4,7 +4,7 @@
  * whichever comes first. The tokens that it took for the retry are not given back.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

@@ -1,7 +1,7 @@
 /** The retry policy of cockatiel. A call given up in its back-off is tried once more. */
-import { between, placeOf } from '../../model/decorrelated.ts';
-import { backoffMs, exponentialBackoff } from '../../model/exponential-backoff.ts';
-import type { Frame } from '../../model/frame.ts';
+import { between, placeOf } from '../../model/retrying/decorrelated.ts';
+import { backoffMs, exponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, either, ms, reasons } from '../../model/params.ts';
 import type { Values } from '../../model/params.ts';

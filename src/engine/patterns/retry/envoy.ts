@@ -3,7 +3,7 @@
  * up in its back-off is over at once: the route's timeout drops the state that holds the timer.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import { count, group, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

@@ -2,7 +2,7 @@
  * Finagle's retries: a budget that expires, and decorrelated back-off. A call given up in its
  * back-off is over at once: the timeout outside interrupts the future, which cancels the timer.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

@@ -3,11 +3,11 @@
  * its back-off is over at once: its deadline is that of all its attempts.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import { RetryThrottle, retryThrottling } from '../../model/retry-throttle.ts';
+import { RetryThrottle, retryThrottling } from '../../model/retrying/retry-throttle.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut } from './reasons.ts';

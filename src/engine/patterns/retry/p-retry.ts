@@ -3,7 +3,7 @@
  * back-off is over at once, as with a `signal`; inside opossum, which gives it none, it goes on.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
 import { count, flag, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';

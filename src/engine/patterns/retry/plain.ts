@@ -2,7 +2,7 @@
  * Exponential back-off with jitter as AWS describes it, and a budget of tokens. A call given up in
  * its back-off is over at once, as with a context or a cancellation token.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import {
   choice,

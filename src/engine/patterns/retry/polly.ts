@@ -3,13 +3,13 @@
  * is over at once: the delay takes the cancellation token of the timeout outside.
  */
 import { pow } from '../../kernel/math.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
 import { choice, count, flag, ms, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { World } from '../../model/world.ts';
 import type { PatternParams } from '../../spec.ts';
-import { between, placeOf } from '../../model/decorrelated.ts';
+import { between, placeOf } from '../../model/retrying/decorrelated.ts';
 import { allBut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';

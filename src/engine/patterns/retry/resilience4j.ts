@@ -2,7 +2,7 @@
  * The retry of resilience4j, with the intervals of its IntervalFunction. A call given up in its
  * back-off is over at once: the time limiter interrupts the thread that sleeps.
  */
-import type { Frame } from '../../model/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import type { World } from '../../model/world.ts';

@@ -6,8 +6,8 @@
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
-import * as at from '../../model/frame.ts';
-import type { Frame } from '../../model/frame.ts';
+import * as at from '../../model/flight/frame.ts';
+import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Refusal, Variant } from '../../model/table.ts';

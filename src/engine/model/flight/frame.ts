@@ -1,0 +1,262 @@
+/**
+ * One record for everything that is under way: a client's request, a use of a link, an attempt
+ * (which is also the job at the callee), a pass through a service's own stack, a branch of a
+ * parallel step. One class with one shape keeps the hot path free of allocation and lookups:
+ * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`)
+ * and for whom it waits (its children); whoever goes away lets go of the children, so a frame
+ * without a parent is work that nobody waits for.
+ */
+import type { Client } from '../parts/client.ts';
+import type { Link } from '../parts/link.ts';
+import type { Stack } from '../parts/stack.ts';
+import type { Replica } from '../parts/replica.ts';
+import type { Service } from '../parts/service.ts';
+
+// What a frame is.
+export const REQUEST = 0;
+export const CALL = 1;
+/** A pass through the stack that stands before a service's queue. */
+export const DOOR = 2;
+export const BRANCH = 3;
+
+// Where it stands.
+export const IN_STACK = 0;
+export const CONNECTING = 1;
+export const SENDING = 2;
+export const DELAYED = 3;
+export const LOST = 4;
+/** At the callee, but its own frame passes through the service's stack. */
+export const AT_DOOR = 5;
+export const QUEUED = 6;
+/** Has a thread and is about to start. */
+export const STARTING = 7;
+export const WORKING = 8;
+export const WAITING = 9;
+/** Its calls are back, but it has given its thread away and waits for one (async services). */
+export const READY = 10;
+export const ANSWERING = 11;
+/** Back-off, or waiting for a permit, is over: the way down goes on at this instant. */
+export const GRANTED = 13;
+/** Its steps are over. */
+export const ENDING = 14;
+/** Its turn came too late: it is being sent away. */
+export const SHEDDING = 15;
+
+// Flags.
+/** The last pass through the stack: there is no active retry or hedge below. */
+export const ATTEMPT = 1;
+export const RETRY = 2;
+export const HEDGE = 4;
+export const PROBE = 8;
+/** Answered by a pattern of its own stack: the callee never saw it. */
+export const LOCAL = 16;
+/** A fallback answered for one of its steps. */
+export const IS_DEGRADED = 32;
+/** Holds one of its replica's threads. */
+export const THREAD = 64;
+/** Refused by the queue behind a service's own stack. */
+export const TURNED_AWAY = 128;
+/** The replica whose stack this is has died: nobody is there to try again. */
+export const BEREFT = 256;
+/** An event wakes it at its deadline. */
+export const TIMED = 512;
+/** Whoever refused it has said when to come back: `hint` counts. */
+export const HINTED = 1024;
+/** Timeouts watch over its connection or its answer. */
+export const WATCHED = 2048;
+/** The first of the attempts that a hedge sends. */
+export const OPENING = 4096;
+/** Whoever gave it up told nobody below: they go on as if somebody waited. */
+export const UNTOLD = 8192;
+/** Answered by a pattern or turned away: the work was not done. */
+export const REJECTED = LOCAL | TURNED_AWAY;
+/** How it was answered. */
+export const ANSWER = REJECTED | HINTED;
+
+/** How many numbers `saveTo` copies. */
+export const FRAME_INTEGERS = 20;
+export const FRAME_DOUBLES = 8;
+
+export class Frame {
+  kind = 0;
+  phase = 0;
+  flags = 0;
+  /** Changes each time the frame is taken, to see whether it is still the same. */
+  serial = 0;
+  /** Calls around it. */
+  depth = 0;
+  /** Which try of its call this is, from 1. */
+  attempt = 0;
+  parent: Frame | null = null;
+  first: Frame | null = null;
+  next: Frame | null = null;
+  prev: Frame | null = null;
+  link: Link | null = null;
+  stack: Stack;
+  /** Whose steps it runs. */
+  host: Client | Service | null = null;
+  /** Where it runs. */
+  replica: Replica | null = null;
+  /** Index of the caller's replica or instance: whose call it is; of a request, whose it is. */
+  caller = 0;
+  /** The first layer of the stack that is its own; those above belong to its parent. */
+  low = 0;
+  /** The layer at which it is held, or -1. */
+  held = -1;
+  /** A bit per layer that was switched off when it came by. */
+  skipped = 0;
+  /** The next step. */
+  pc = 0;
+  /** Calls and branches that it waits for. */
+  pending = 0;
+  /** Of a job: its branches that are not waiting for a call. */
+  active = 0;
+  outcome = 0;
+  /** The first reason of its failure: link and reason in one number, 0 for none. */
+  cause = 0;
+  /** A bit per fault that hits this very request. */
+  struck = 0;
+  /** Its place in its replica's queue. */
+  position = -1;
+  /** The user or scripted call that it belongs to. */
+  user = 0;
+  /** Priority, tenant and more; see identity.ts. */
+  traits = 0;
+  /** Key of the event that will move it on; 0 when there is none. */
+  due = 0.5;
+  start = 0.5;
+  /** When its attempt began. */
+  began = 0.5;
+  /** When it came to the callee. */
+  arrived = 0.5;
+  /** In what order it came there. */
+  ticket = 0;
+  /** Work left while its replica is paused, or its share of processor time, in ns. */
+  remaining = 0.5;
+  /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
+  key = 0.5;
+  /**
+   * When its caller stops waiting, as far as that is known here, where anybody heeds deadlines;
+   * Infinity: never.
+   */
+  deadline = 0.5;
+  /**
+   * In how many ns whoever refused it at the callee wants to be asked again (the Retry-After of
+   * HTTP, the push-back of gRPC), which a pattern says when it refuses; see `hintOf`.
+   */
+  hint = 0.5;
+
+  readonly id: number;
+  /** Where its part begins of the numbers that patterns keep, and of the tokens of timers. */
+  readonly slots: number;
+  readonly timers: number;
+
+  constructor(id: number, none: Stack, slots: number, timers: number) {
+    this.id = id;
+    this.slots = slots;
+    this.timers = timers;
+    this.stack = none;
+    this.due = this.start = this.began = this.arrived = this.remaining = 0;
+    this.key = this.hint = 0;
+    this.deadline = Infinity;
+  }
+
+  /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
+  saveTo(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
+    integers[at] = this.kind;
+    integers[at + 1] = this.phase;
+    integers[at + 2] = this.flags;
+    integers[at + 3] = this.serial;
+    integers[at + 4] = this.depth;
+    integers[at + 5] = this.attempt;
+    integers[at + 6] = this.caller;
+    integers[at + 7] = this.low;
+    integers[at + 8] = this.held;
+    integers[at + 9] = this.skipped;
+    integers[at + 10] = this.pc;
+    integers[at + 11] = this.pending;
+    integers[at + 12] = this.active;
+    integers[at + 13] = this.outcome;
+    integers[at + 14] = this.cause;
+    integers[at + 15] = this.struck;
+    integers[at + 16] = this.position;
+    integers[at + 17] = this.user;
+    integers[at + 18] = this.ticket;
+    integers[at + 19] = this.traits;
+    doubles[atDouble] = this.due;
+    doubles[atDouble + 1] = this.start;
+    doubles[atDouble + 2] = this.arrived;
+    doubles[atDouble + 3] = this.remaining;
+    doubles[atDouble + 4] = this.began;
+    doubles[atDouble + 5] = this.key;
+    doubles[atDouble + 6] = this.deadline;
+    doubles[atDouble + 7] = this.hint;
+  }
+
+  /** The reverse. */
+  loadFrom(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
+    this.kind = integers[at]!;
+    this.phase = integers[at + 1]!;
+    this.flags = integers[at + 2]!;
+    this.serial = integers[at + 3]!;
+    this.depth = integers[at + 4]!;
+    this.attempt = integers[at + 5]!;
+    this.caller = integers[at + 6]!;
+    this.low = integers[at + 7]!;
+    this.held = integers[at + 8]!;
+    this.skipped = integers[at + 9]!;
+    this.pc = integers[at + 10]!;
+    this.pending = integers[at + 11]!;
+    this.active = integers[at + 12]!;
+    this.outcome = integers[at + 13]!;
+    this.cause = integers[at + 14]!;
+    this.struck = integers[at + 15]!;
+    this.position = integers[at + 16]!;
+    this.user = integers[at + 17]!;
+    this.ticket = integers[at + 18]!;
+    this.traits = integers[at + 19]!;
+    this.due = doubles[atDouble]!;
+    this.start = doubles[atDouble + 1]!;
+    this.arrived = doubles[atDouble + 2]!;
+    this.remaining = doubles[atDouble + 3]!;
+    this.began = doubles[atDouble + 4]!;
+    this.key = doubles[atDouble + 5]!;
+    this.deadline = doubles[atDouble + 6]!;
+    this.hint = doubles[atDouble + 7]!;
+  }
+}
+
+/** Whose call it is and where it goes: what all frames of a call have in common. */
+export function copyCall(from: Frame, to: Frame): void {
+  to.link = from.link;
+  to.stack = from.stack;
+  to.caller = from.caller;
+  to.user = from.user;
+  to.host = null;
+  to.depth = from.depth;
+  to.replica = from.replica;
+  to.arrived = from.arrived;
+  to.ticket = from.ticket;
+  to.struck = from.struck;
+  to.traits = from.traits;
+  to.key = from.key;
+  to.deadline = from.deadline;
+}
+
+/** In how many ns the callee wants to be asked again; -1 if it has not said so. */
+export const hintOf = (f: Frame): number => ((f.flags & (HINTED | LOCAL)) === HINTED ? f.hint : -1);
+
+/** The callee, or a pattern, says when to come back. @param ns from now on */
+export function hint(f: Frame, ns: number): void {
+  f.hint = ns;
+  f.flags |= HINTED;
+}
+
+/** The request of which a branch is a part; the branch itself when nobody waits for it. */
+export const topOf = (f: Frame): Frame => (f.kind === BRANCH ? trunkOf(f) : f);
+
+function trunkOf(branch: Frame): Frame {
+  let top = branch;
+  while (top.kind === BRANCH && top.parent !== null) top = top.parent;
+  return top;
+}

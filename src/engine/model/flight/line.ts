@@ -1,0 +1,118 @@
+/**
+ * Frames that wait in line: for a thread, or for a permit. A ring that grows with those waiting;
+ * whoever leaves from the middle leaves a gap, and gaps are closed when they are the larger part.
+ */
+import type { Stream } from '../../kernel/random.ts';
+import { State } from '../../kernel/state.ts';
+import type { Frame } from './frame.ts';
+
+const GAP = -1;
+
+export class Line extends State {
+  ids = new Int32Array(4);
+  /**
+   * Places are counted without end (as int32); where one lies in the ring is told by its low bits.
+   */
+  head = -1;
+  /** Places from the head to the tail, gaps included. */
+  span = -1;
+  /** Frames that wait. */
+  count = -1;
+
+  constructor() {
+    super();
+    // Not constants: see Service.
+    this.head = this.span = this.count = 0;
+  }
+
+  push(f: Frame): void {
+    if (this.span === this.ids.length) this.grow();
+    const place = (this.head + this.span++) | 0;
+    this.ids[place & (this.ids.length - 1)] = f.id;
+    f.position = place;
+    this.count++;
+  }
+
+  /** The one that has waited longest; there must be one. */
+  shift(frames: readonly Frame[]): Frame {
+    for (;;) {
+      const id = this.ids[this.head & (this.ids.length - 1)]!;
+      this.head = (this.head + 1) | 0;
+      this.span--;
+      if (id === GAP) continue;
+      this.count--;
+      return frames[id]!;
+    }
+  }
+
+  /** The one that came last; there must be one. */
+  pop(frames: readonly Frame[]): Frame {
+    for (;;) {
+      const id = this.ids[(this.head + --this.span) & (this.ids.length - 1)]!;
+      if (id === GAP) continue;
+      this.count--;
+      return frames[id]!;
+    }
+  }
+
+  /** The one that came last, which stays; there must be one. */
+  newest(frames: readonly Frame[]): Frame {
+    for (let i = this.span - 1; ; i--) {
+      const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
+      if (id !== GAP) return frames[id]!;
+    }
+  }
+
+  /** Any of them, all equally likely; there must be one. */
+  draw(frames: readonly Frame[], stream: Stream): Frame {
+    for (;;) {
+      const place = this.head + stream.below(this.span);
+      const id = this.ids[place & (this.ids.length - 1)]!;
+      if (id === GAP) continue;
+      const f = frames[id]!;
+      this.remove(f, frames);
+      return f;
+    }
+  }
+
+  remove(f: Frame, frames: readonly Frame[]): void {
+    this.ids[f.position & (this.ids.length - 1)] = GAP;
+    this.count--;
+    if (this.span > 16 && this.count * 2 < this.span) this.close(frames);
+  }
+
+  /** It waits no longer, but its place stays taken until its turn comes: `span` counts it. */
+  haunt(f: Frame): void {
+    this.ids[f.position & (this.ids.length - 1)] = GAP;
+    this.count--;
+  }
+
+  /** All that wait, the longest first. */
+  members(frames: readonly Frame[]): Frame[] {
+    const members: Frame[] = [];
+    for (let i = 0; i < this.span; i++) {
+      const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
+      if (id !== GAP) members.push(frames[id]!);
+    }
+    return members;
+  }
+
+  clear(): void {
+    this.span = this.count = 0;
+  }
+
+  private grow(): void {
+    const wider = new Int32Array(this.ids.length * 2);
+    for (let i = 0; i < this.span; i++) {
+      const place = this.head + i;
+      wider[place & (wider.length - 1)] = this.ids[place & (this.ids.length - 1)]!;
+    }
+    this.ids = wider;
+  }
+
+  private close(frames: readonly Frame[]): void {
+    const members = this.members(frames);
+    this.clear();
+    for (const f of members) this.push(f);
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The frames of a run, taken and given back. Beside each frame lie the numbers that patterns keep
+ * for a call (`slots`) and the tokens of its running timers (`tokens`).
+ */
+import { grown, grownInt } from '../../kernel/arrays.ts';
+import { ENDING, Frame, IN_STACK } from './frame.ts';
+import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
+import type { Stack } from '../parts/stack.ts';
+
+export class Pool {
+  readonly frames: Frame[] = [];
+  /** Ids of frames that are free; the last one is taken next. */
+  free = new Int32Array(64);
+  freeCount = 0;
+  slots: Float64Array;
+  tokens: Float64Array;
+
+  readonly none: Stack;
+  readonly slotsPerFrame: number;
+  readonly timersPerFrame: number;
+
+  constructor(none: Stack, slotsPerFrame: number, timersPerFrame: number) {
+    this.none = none;
+    this.slotsPerFrame = slotsPerFrame;
+    this.timersPerFrame = timersPerFrame;
+    this.slots = new Float64Array(64 * slotsPerFrame);
+    this.tokens = new Float64Array(64 * timersPerFrame);
+  }
+
+  get inUse(): number {
+    return this.frames.length - this.freeCount;
+  }
+
+  take(kind: number, parent: Frame | null): Frame {
+    const f = this.freeCount > 0 ? this.frames[this.free[--this.freeCount]!]! : this.create();
+    f.kind = kind;
+    f.phase = IN_STACK;
+    f.serial++;
+    f.flags = 0;
+    f.low = 0;
+    f.skipped = 0;
+    f.cause = 0;
+    f.struck = 0;
+    f.parent = parent;
+    if (parent !== null) {
+      const first = parent.first;
+      f.next = first;
+      if (first !== null) first.prev = f;
+      parent.first = f;
+    }
+    return f;
+  }
+
+  /** Gives a frame back; its children are let go. */
+  release(f: Frame): void {
+    if (f.first !== null) this.orphan(f);
+    if (f.parent !== null) this.detach(f);
+    f.due = 0;
+    f.kind = -1;
+    f.phase = ENDING;
+    if (this.freeCount === this.free.length) this.free = grownInt(this.free);
+    this.free[this.freeCount++] = f.id;
+  }
+
+  /** Nobody waits for it any more. */
+  detach(f: Frame): void {
+    const { prev, next } = f;
+    if (prev !== null) prev.next = next;
+    else f.parent!.first = next;
+    if (next !== null) next.prev = prev;
+    f.parent = f.next = f.prev = null;
+  }
+
+  /** Another one takes its place with whoever waits for it. */
+  replace(f: Frame, other: Frame): void {
+    const { parent, prev, next } = f;
+    other.parent = parent;
+    other.prev = prev;
+    other.next = next;
+    if (prev !== null) prev.next = other;
+    else parent!.first = other;
+    if (next !== null) next.prev = other;
+    f.parent = f.next = f.prev = null;
+  }
+
+  /** Copies the first so many of the numbers that patterns keep. */
+  copySlots(from: Frame, to: Frame, count: number): void {
+    this.slots.copyWithin(to.slots, from.slots, from.slots + count);
+  }
+
+  /** Lets go of all that it waits for: they go on as abandoned work. */
+  orphan(f: Frame): void {
+    for (let child = f.first; child !== null;) {
+      const { next } = child;
+      child.parent = child.next = child.prev = null;
+      child = next;
+    }
+    f.first = null;
+  }
+
+  /** Its children, the oldest first. */
+  childrenOf(f: Frame): Frame[] {
+    const children: Frame[] = [];
+    for (let child = f.first; child !== null; child = child.next) children.push(child);
+    return children.reverse();
+  }
+
+  /** Makes room for so many frames, and takes over what lies beside them; see checkpoint.ts. */
+  restore(count: number, free: Int32Array, slots: Float64Array, tokens: Float64Array): void {
+    while (this.frames.length < count) this.create();
+    this.slots.set(slots);
+    this.tokens.set(tokens);
+    this.free = grownInt(free, Math.max(64, free.length));
+    this.freeCount = free.length;
+  }
+
+  private create(): Frame {
+    const id = this.frames.length;
+    if (id >= IN_FLIGHT_MAX)
+      throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
+    const f = new Frame(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
+    this.frames.push(f);
+    if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
+    if ((id + 1) * this.timersPerFrame > this.tokens.length) this.tokens = grown(this.tokens);
+    return f;
+  }
+}

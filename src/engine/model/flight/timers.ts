@@ -1,0 +1,199 @@
+/**
+ * Timers of frames. Most timers of a run have one of a few lengths and never fire, so each length
+ * has a lane: a ring in order of expiry, of which only the head stands in the event queue. Calling
+ * a timer off is clearing its token; dead entries are passed over when their turn comes, or thrown
+ * out when a ring is full, so that memory follows the live ones.
+ */
+import { TIMER, type EventQueue } from '../../kernel/queue.ts';
+import type { Frame } from './frame.ts';
+import type { Pool } from './pool.ts';
+import type { Suspended } from '../moves/suspended.ts';
+
+/** The timer slot for the time that a request may wait in a service's queue. */
+export const QUEUE_TIMER = 0;
+
+export class Lane {
+  time = new Float64Array(16);
+  keys = new Float64Array(16);
+  /** Where the timer's token lies, which tells whether it is still running. */
+  tokens = new Int32Array(16);
+  /** The timer slot, and the layer of the stack that it wakes: slot + 256 × layer. */
+  whom = new Int32Array(16);
+  head = 0;
+  size = 0;
+
+  index: number;
+  readonly delayNs: number;
+
+  constructor(index: number, delayNs: number) {
+    this.index = index;
+    this.delayNs = delayNs;
+  }
+}
+
+export class Timers {
+  readonly lanes: Lane[] = [];
+  private readonly byDelay = new Map<number, Lane>();
+  private readonly queue: EventQueue;
+  private readonly pool: Pool;
+  private readonly kind: number;
+  private readonly suspended: Suspended;
+
+  constructor(queue: EventQueue, pool: Pool, kind: number, suspended: Suspended) {
+    this.queue = queue;
+    this.pool = pool;
+    this.kind = kind;
+    this.suspended = suspended;
+  }
+
+  /** The lane of all timers of this length. */
+  lane(delayNs: number): Lane {
+    let lane = this.byDelay.get(delayNs);
+    if (!lane) {
+      lane = new Lane(this.lanes.length, delayNs);
+      this.lanes.push(lane);
+      this.byDelay.set(delayNs, lane);
+    }
+    return lane;
+  }
+
+  /** Puts the lanes in the order of their numbers, after these have been restored. */
+  order(): void {
+    this.lanes.sort((a, b) => a.index - b.index);
+    this.lanes.forEach((lane, i) => (lane.index = i));
+  }
+
+  start(lane: Lane, f: Frame, slot: number, layer: number): void {
+    if (lane.size === lane.time.length) this.makeRoom(lane);
+    const key = this.queue.stamp(TIMER);
+    const time = this.queue.now + lane.delayNs;
+    const at = (lane.head + lane.size++) & (lane.time.length - 1);
+    lane.time[at] = time;
+    lane.keys[at] = key;
+    const token = f.timers + slot;
+    lane.tokens[at] = token;
+    lane.whom[at] = slot + (layer << 8);
+    this.pool.tokens[token] = key;
+    if (lane.size === 1) this.queue.enter(time, key, this.kind, lane.index);
+  }
+
+  cancel(f: Frame, slot: number): void {
+    this.pool.tokens[f.timers + slot] = 0;
+  }
+
+  running(f: Frame, slot: number): boolean {
+    return this.pool.tokens[f.timers + slot] !== 0;
+  }
+
+  /** If it is running, it is another frame's from now on. */
+  hand(from: Frame, to: Frame, slot: number): void {
+    const { tokens } = this.pool;
+    const key = tokens[from.timers + slot]!;
+    tokens[to.timers + slot] = key;
+    if (key === 0) return;
+    tokens[from.timers + slot] = 0;
+    for (const lane of this.lanes) if (handed(lane, key, to.timers + slot)) return;
+    this.suspended.transfer(key, to.timers + slot);
+  }
+
+  /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
+  fire(lane: Lane): number {
+    const { tokens } = this.pool;
+    const at = lane.head;
+    const whom = lane.whom[at]!;
+    const token = lane.tokens[at]!;
+    const alive = tokens[token] === lane.keys[at];
+    if (alive) tokens[token] = 0;
+    this.advance(lane);
+    return alive ? whom : -1;
+  }
+
+  /** Takes the head off a lane whose timer goes on running elsewhere. */
+  pass(lane: Lane): void {
+    this.advance(lane);
+  }
+
+  /** A timer that was due fires now, unless it was called off. @param whom slot + 256 × layer */
+  startAgain(token: number, key: number, whom: number): void {
+    const { frames, timersPerFrame, tokens } = this.pool;
+    if (tokens[token] !== key) return;
+    const f = frames[Math.floor(token / timersPerFrame)]!;
+    this.start(this.lane(0), f, whom & 255, whom >> 8);
+  }
+
+  /** Whose timer is at the head of a lane. */
+  headOf(lane: Lane): Frame {
+    const { frames, timersPerFrame } = this.pool;
+    return frames[Math.floor(lane.tokens[lane.head]! / timersPerFrame)]!;
+  }
+
+  /** Passes over the head and all dead entries behind it; the next live one becomes the head. */
+  private advance(lane: Lane): void {
+    const { tokens } = this.pool;
+    const mask = lane.time.length - 1;
+    do {
+      lane.head = (lane.head + 1) & mask;
+      lane.size--;
+    } while (lane.size > 0 && tokens[lane.tokens[lane.head]!] !== lane.keys[lane.head]);
+    if (lane.size > 0)
+      this.queue.enter(lane.time[lane.head]!, lane.keys[lane.head]!, this.kind, lane.index);
+  }
+
+  /**
+   * Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few.
+   */
+  private makeRoom(lane: Lane): void {
+    const live = this.pool.tokens;
+    const { time, keys, tokens, whom, head, size } = lane;
+    const mask = time.length - 1;
+    let kept = 1;
+    for (let i = 1; i < size; i++) {
+      const at = (head + i) & mask;
+      if (live[tokens[at]!] !== keys[at]) continue;
+      const to = (head + kept++) & mask;
+      time[to] = time[at]!;
+      keys[to] = keys[at]!;
+      tokens[to] = tokens[at]!;
+      whom[to] = whom[at]!;
+    }
+    lane.size = kept;
+    if (kept > time.length / 4) this.double(lane);
+  }
+
+  private double(lane: Lane): void {
+    const { head, size } = lane;
+    const { time, keys, tokens, whom } = lane;
+    const mask = time.length - 1;
+    const length = time.length * 2;
+    lane.time = new Float64Array(length);
+    lane.keys = new Float64Array(length);
+    lane.tokens = new Int32Array(length);
+    lane.whom = new Int32Array(length);
+    for (let i = 0; i < size; i++) {
+      const at = (head + i) & mask;
+      lane.time[i] = time[at]!;
+      lane.keys[i] = keys[at]!;
+      lane.tokens[i] = tokens[at]!;
+      lane.whom[i] = whom[at]!;
+    }
+    lane.head = 0;
+  }
+}
+
+/** Moves the token of the entry with this key. @returns false if the lane has no such entry */
+function handed(lane: Lane, key: number, token: number): boolean {
+  const { keys, head, size } = lane;
+  const mask = keys.length - 1;
+  // Keys rise along the ring.
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[(head + middle) & mask]! < key) low = middle + 1;
+    else high = middle;
+  }
+  const at = (head + low) & mask;
+  if (low === size || keys[at] !== key) return false;
+  lane.tokens[at] = token;
+  return true;
+}

@@ -1,0 +1,69 @@
+/**
+ * Threads of async services: a request gives its thread back while it awaits a call, and needs one
+ * again, whichever is free, to go on.
+ */
+import { COMPLETION } from '../../kernel/queue.ts';
+import * as at from '../flight/frame.ts';
+import { topOf, type Frame } from '../flight/frame.ts';
+import type { Replica } from '../parts/replica.ts';
+import type { World } from '../world.ts';
+
+export class Continuations {
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /**
+   * A part of a job begins to wait; when all of it does, an async service takes the thread back.
+   */
+  idle(f: Frame): void {
+    const top = topOf(f);
+    if (--top.active > 0 || top.replica === null || !top.replica.service.async) return;
+    if ((top.flags & at.THREAD) === 0) return;
+    this.w.jobs.giveThread(top);
+    this.w.jobs.fill(top.replica);
+  }
+
+  /** A continuation of an async service needs a thread. @returns whether it may go on now */
+  regain(f: Frame, replica: Replica): boolean {
+    const top = topOf(f);
+    if (replica.paused > 0 || top.kind === at.BRANCH || (top.flags & at.THREAD) !== 0) return true;
+    if (replica.ready.count > 0 || !replica.hasThread(this.w.queue)) {
+      f.phase = at.READY;
+      replica.ready.push(f);
+      return false;
+    }
+    this.hold(top, replica);
+    return true;
+  }
+
+  /** A continuation gets a thread from those that have become free. */
+  takeThread(f: Frame): void {
+    const top = topOf(f);
+    if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
+    this.start(f);
+    // A thread is for the whole request: its other branches need not wait for one.
+    if (f.kind === at.BRANCH)
+      for (const other of f.replica!.ready.members(this.w.pool.frames))
+        if (topOf(other) === top) {
+          f.replica!.ready.remove(other, this.w.pool.frames);
+          this.start(other);
+        }
+  }
+
+  private start(f: Frame): void {
+    f.phase = at.STARTING;
+    this.w.after(f, 0, COMPLETION);
+  }
+
+  private hold(top: Frame, replica: Replica): void {
+    const { service } = replica;
+    replica.busy++;
+    service.busy++;
+    service.observer.busy(1);
+    service.busyChanged(replica);
+    top.flags |= at.THREAD;
+  }
+}

@@ -1,0 +1,52 @@
+/** The door of a service that has a stack of its own: a request passes that before the queue. */
+import { ARRIVAL } from '../../kernel/queue.ts';
+import * as at from '../flight/frame.ts';
+import type { Frame } from '../flight/frame.ts';
+import { DEGRADED, REFUSED, RESET, type Outcome } from '../outcome.ts';
+import type { Replica } from '../parts/replica.ts';
+import type { World } from '../world.ts';
+
+export class Doors {
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** It must pass the service's own stack first. */
+  come(f: Frame, replica: Replica): void {
+    f.phase = at.AT_DOOR;
+    if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
+    else this.enter(f);
+  }
+
+  /** The replica's stack sees it. */
+  enter(f: Frame): void {
+    const { w } = this;
+    const replica = f.replica!;
+    const door = w.pool.take(at.DOOR, f);
+    at.copyCall(f, door);
+    door.stack = w.stackOf(replica.service.plan, replica.index);
+    door.caller = replica.index;
+    w.calls.descend(door, 0);
+  }
+
+  /** The service's own stack has let it in. */
+  admit(f: Frame): void {
+    const replica = f.replica!;
+    if (replica.runs) this.w.jobs.seat(f, replica.service, replica);
+    else this.w.jobs.turnAway(f, REFUSED);
+  }
+
+  /** It ends before a paused replica's own stack has seen it; those that it has seen tell it. */
+  leave(f: Frame, o: Outcome): void {
+    f.due = 0;
+    if (f.first === null) this.w.jobs.account(f, o, false);
+  }
+
+  /** The answer of a service with a stack of its own leaves the door. */
+  answered(f: Frame, outcome: Outcome): void {
+    const o = (f.flags & at.BEREFT) !== 0 ? RESET : outcome;
+    this.w.jobs.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * Requests at clients and services: arriving, waiting for a thread, running steps, ending. A job
+ * holds a thread of its replica from start to answer, its own calls included, unless the service is
+ * async and gives it back while a call is awaited.
+ */
+import { ARRIVAL } from '../../kernel/queue.ts';
+import type { Client } from '../parts/client.ts';
+import * as at from '../flight/frame.ts';
+import type { Frame } from '../flight/frame.ts';
+import {
+  CANCELLED,
+  DEADLINE,
+  DEGRADED,
+  OK,
+  QUEUE_FULL,
+  QUEUE_TIMEOUT,
+  REFUSED,
+  type Outcome,
+} from '../outcome.ts';
+import type { Replica } from '../parts/replica.ts';
+import type { Service } from '../parts/service.ts';
+import { QUEUE_TIMER } from '../flight/timers.ts';
+import type { World } from '../world.ts';
+
+export class Jobs {
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** A client's request begins. @param user its number with closed clients, else -1 */
+  request(client: Client, instance: number, user: number): void {
+    const { w } = this;
+    const f = w.pool.take(at.REQUEST, null);
+    f.host = client;
+    f.link = null;
+    f.stack = w.pool.none;
+    f.replica = null;
+    f.caller = instance;
+    f.user = user;
+    if (w.told) client.sign(f);
+    f.pc = 0;
+    f.depth = 0;
+    f.active = 1;
+    if (w.heeded) f.deadline = Infinity;
+    f.start = w.queue.now;
+    f.phase = at.STARTING;
+    client.observer.began(f);
+    if (client.rows.length > 0) w.rows.forget(f);
+    this.w.runner.resume(f);
+  }
+
+  /** An attempt has come to the callee's door. */
+  arrive(f: Frame): void {
+    const service = f.link!.callee;
+    if (f.replica === null || service.faults.length === 0 || this.survives(f, service))
+      this.enter(f, service);
+  }
+
+  /** The service's faults meet a request. @returns whether it comes in right now */
+  private survives(f: Frame, service: Service): boolean {
+    const delay = service.strike(f, this.w.queue.now);
+    if (delay === 0) return true;
+    f.phase = delay < 0 ? at.LOST : at.DELAYED;
+    if (delay > 0) this.w.after(f, delay, ARRIVAL);
+    return false;
+  }
+
+  /** It was held up on the way. */
+  delayed(f: Frame): void {
+    this.enter(f, f.link!.callee);
+  }
+
+  /** It is there; its replica may have died since it left. */
+  private enter(f: Frame, service: Service): void {
+    const { replica } = f;
+    f.arrived = this.w.queue.now;
+    f.ticket = ++service.tickets;
+    service.inHand++;
+    service.observer.arrived(f);
+    if (replica === null || !replica.runs || (service.faults.length > 0 && service.refuses(f)))
+      this.turnAway(f, REFUSED);
+    else if (service.plan.layers.length > 0) this.w.doors.come(f, replica);
+    else this.seat(f, service, replica);
+  }
+
+  /** It gets a thread, or waits for one. */
+  seat(f: Frame, service: Service, replica: Replica): void {
+    f.host = service;
+    f.pc = 0;
+    if (replica.hasThread(this.w.queue)) {
+      if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
+      this.begin(f, service, replica);
+      if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
+      else this.w.runner.resume(f);
+    } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
+    else this.crowd(f, service, replica);
+  }
+
+  /** The queue is full: one that is more important takes the place of the least important. */
+  private crowd(f: Frame, service: Service, replica: Replica): void {
+    const last = replica.lessThan(f, this.w.pool.frames);
+    if (last === null) return this.turnAway(f, QUEUE_FULL);
+    this.leaveQueue(last);
+    this.shed(last);
+    this.line(f, service, replica);
+  }
+
+  private line(f: Frame, service: Service, replica: Replica): void {
+    service.queued++;
+    service.observer.queued(1);
+    replica.waiting.push(f);
+    f.phase = at.QUEUED;
+    if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
+  }
+
+  private begin(f: Frame, service: Service, replica: Replica): void {
+    replica.busy++;
+    service.busy++;
+    f.flags |= at.THREAD;
+    f.phase = at.STARTING;
+    f.active = 1;
+    service.observer.started(f);
+    service.busyChanged(replica);
+    if (service.rows.length > 0) this.w.rows.forget(f);
+  }
+
+  /** Those who wait take the threads that are free. */
+  fill(replica: Replica): void {
+    const { w } = this;
+    const { service } = replica;
+    const { frames } = w.pool;
+    while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue)) {
+      if (replica.ready.count > 0) {
+        this.w.continuations.takeThread(replica.ready.shift(frames));
+        continue;
+      }
+      const f = replica.nextWaiting(frames);
+      service.queued--;
+      service.observer.queued(-1);
+      if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
+        w.timers.cancel(f, QUEUE_TIMER);
+      if (replica.codel !== null && replica.codel.sheds(w.queue.now - f.arrived, w.queue.now)) {
+        this.shed(f);
+        continue;
+      }
+      service.observer.waited(f);
+      this.begin(f, service, replica);
+      // Work only makes an event; anything else could end the job at once, and then the next one,
+      // and so on, as deep as the queue is long.
+      const now = this.w.runner.startsWithWork(f) && !w.deadlines.passed(f);
+      if (now && replica.paused === 0) this.w.runner.resume(f);
+      else w.after(f, 0, ARRIVAL);
+    }
+  }
+
+  /** It goes through an event of this instant, so that its end ends no others within. */
+  private shed(f: Frame): void {
+    f.phase = at.SHEDDING;
+    this.w.after(f, 0, ARRIVAL);
+  }
+
+  /** Waited as long as it was willing to. */
+  impatient(f: Frame): void {
+    this.leaveQueue(f);
+    this.end(f, QUEUE_TIMEOUT);
+  }
+
+  private leaveQueue(f: Frame): void {
+    const { w } = this;
+    const replica = f.replica!;
+    const { service } = replica;
+    service.queued--;
+    service.observer.queued(-1);
+    replica.waiting.remove(f, w.pool.frames);
+    w.timers.cancel(f, QUEUE_TIMER);
+  }
+
+  /** Refused at the door. */
+  turnAway(f: Frame, o: Outcome): void {
+    if (f.kind === at.DOOR) {
+      // Its own stack still has a word in it; the count is made when the answer leaves the door.
+      f.flags |= at.TURNED_AWAY;
+      this.w.calls.ascend(f, f.stack.last, o);
+      return;
+    }
+    this.account(f, o, true);
+    this.w.network.back(f, o, 0);
+  }
+
+  /** A job's steps are done, well or not: some fail even so. */
+  finish(f: Frame, outcome: Outcome): void {
+    if (outcome > DEGRADED) return this.end(f, outcome);
+    const { service } = f.replica!;
+    const failure = service.failure(f, this.w.queue);
+    if (service.ledger !== null) service.takeEffect(f, failure, this.w.queue.now);
+    this.end(f, failure === OK ? outcome : failure);
+  }
+
+  /** The job is over: its thread goes to the next, its answer on its way. */
+  end(f: Frame, o: Outcome): void {
+    const { w } = this;
+    const replica = f.replica!;
+    if (f.first !== null) w.pool.orphan(f);
+    f.phase = at.ENDING;
+    this.giveThread(f);
+    this.settle(f, o);
+    if (replica.ready.count + replica.waiting.count > 0) this.fill(replica);
+    if (f.kind === at.DOOR) this.w.calls.ascend(f, f.stack.last, o);
+    else this.w.network.back(f, o, f.cause);
+  }
+
+  /** The thread is free again; whoever calls this lets the next one have it. */
+  giveThread(f: Frame): void {
+    if ((f.flags & at.THREAD) === 0) return;
+    f.flags &= ~at.THREAD;
+    const replica = f.replica!;
+    const { service } = replica;
+    replica.busy--;
+    service.busy--;
+    service.observer.busy(-1);
+    service.busyChanged(replica);
+  }
+
+  private settle(f: Frame, o: Outcome): void {
+    const { service } = f.replica!;
+    const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
+    // One that its deadline has stopped does no work for nobody.
+    if (!died && this.w.unheeded(f) && o !== DEADLINE) service.observer.abandoned(f);
+    if (f.kind !== at.DOOR) this.account(f, o, false);
+  }
+
+  /** The request's end, as the service counts it. */
+  account(f: Frame, o: Outcome, rejected: boolean): void {
+    const { w } = this;
+    const service = f.link!.callee;
+    service.inHand--;
+    if (rejected) service.observer.rejected(f, o);
+    else service.observer.answered(f, o);
+    w.digest.mix(service.hash, o);
+  }
+
+  /** Stops a request wherever it is at the callee: nobody waits for it, and it was interrupted. */
+  evict(f: Frame): void {
+    const { w } = this;
+    w.timers.cancel(f, QUEUE_TIMER);
+    f.due = 0;
+    if (f.phase === at.AT_DOOR) return this.w.doors.leave(f, CANCELLED);
+    if (f.host === null || f.phase === at.ANSWERING) return;
+    const replica = f.replica!;
+    if (f.phase === at.QUEUED) this.leaveQueue(f);
+    this.w.runner.stop(f);
+    if (f.kind === at.BRANCH) return;
+    this.giveThread(f);
+    this.settle(f, CANCELLED);
+    f.phase = at.ENDING;
+    this.fill(replica);
+  }
+}

@@ -1,0 +1,131 @@
+/** The way between caller and callee: connecting, the request's way in, the answer's way back. */
+import { ARRIVAL, COMPLETION } from '../../kernel/queue.ts';
+import * as at from '../flight/frame.ts';
+import type { Frame } from '../flight/frame.ts';
+import type { Link } from '../parts/link.ts';
+import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from '../outcome.ts';
+import type { World } from '../world.ts';
+
+export class Network {
+  private readonly w: World;
+
+  constructor(w: World) {
+    this.w = w;
+  }
+
+  /** An attempt leaves the caller. */
+  send(f: Frame): void {
+    const link = f.link!;
+    f.replica = link.route(f);
+    if (link.instant && link.faults.length === 0) this.deliver(f);
+    else this.connect(f, link);
+  }
+
+  /** The request comes to the callee, now. */
+  private deliver(f: Frame): void {
+    if (this.w.goesOn()) return this.w.jobs.arrive(f);
+    f.phase = at.SENDING;
+    this.w.after(f, 0, ARRIVAL);
+  }
+
+  private connect(f: Frame, link: Link): void {
+    f.remaining = 0;
+    if (!this.survives(f)) return;
+    if (link.connect.zero) return this.request(f, link);
+    f.phase = at.CONNECTING;
+    if (link.plan.watches) this.watch(f, false);
+    this.w.after(f, link.connect.sample(link.connectStream), COMPLETION);
+  }
+
+  connected(f: Frame): void {
+    this.request(f, f.link!);
+  }
+
+  /** The request is on its way. */
+  private request(f: Frame, link: Link): void {
+    if (link.plan.watches) this.watch(f, true);
+    const delay = f.remaining;
+    if (delay === 0 && link.latency.zero) return this.deliver(f);
+    f.phase = at.SENDING;
+    const latency = link.latency.sample(link.latencyStream);
+    this.w.after(f, latency + delay, ARRIVAL);
+  }
+
+  /** What the link's faults do to an attempt. @returns whether it goes on its way */
+  private survives(f: Frame): boolean {
+    const { now } = this.w.queue;
+    for (const fault of f.link!.faults) {
+      if (!fault.strikes(f)) continue;
+      if (fault.drops(now)) {
+        f.phase = at.LOST;
+        // As far as the caller can tell it was sent.
+        if (f.link!.plan.watches) this.watch(f, true);
+        return false;
+      }
+      if (fault.refuses()) {
+        this.w.calls.ascend(f, f.stack.last, REFUSED);
+        return false;
+      }
+      f.remaining += fault.delayNs(now);
+    }
+    return true;
+  }
+
+  /** Tells the timeouts around an attempt that it begins to connect, or is sent. */
+  protected watch(f: Frame, sent: boolean): void {
+    f.flags |= at.WATCHED;
+    let layer = f.stack.last;
+    for (let frame: Frame | null = f; frame !== null; frame = frame.parent) {
+      for (; layer >= frame.low; layer--) {
+        if ((frame.skipped & (1 << layer)) !== 0) continue;
+        const pattern = f.stack.patterns[layer]!;
+        if (sent) pattern.sent(this.w, frame);
+        else pattern.connecting(this.w, frame);
+      }
+      if (frame.low === 0) return;
+    }
+  }
+
+  /** The attempt is over: nobody watches over it any more. */
+  unwatch(f: Frame): void {
+    for (const pattern of f.stack.patterns) pattern.over(this.w, f);
+  }
+
+  /** The callee's answer goes back to the caller. */
+  back(f: Frame, outcome: Outcome, cause: number): void {
+    const link = f.link!;
+    f.cause = cause;
+    const undisturbed = link.faults.length === 0 && this.w.suspended.replicas === 0;
+    if (link.instant && undisturbed && this.w.goesOn()) {
+      this.w.calls.ascend(f, f.stack.last, outcome);
+      return;
+    }
+    this.answer(f, link, this.spoilt(f, outcome));
+  }
+
+  private answer(f: Frame, link: Link, outcome: Outcome): void {
+    f.outcome = outcome;
+    const caller = link.caller.replicaAt(f.caller);
+    const isPaused = caller !== null && caller.paused > 0;
+    if (link.latency.zero && !isPaused && this.w.goesOn()) return this.answered(f);
+    f.phase = at.ANSWERING;
+    const latency = link.latency.sample(link.latencyStream);
+    this.w.after(f, latency, COMPLETION);
+  }
+
+  /** Errors that the link's faults put in place of a good answer. */
+  private spoilt(f: Frame, outcome: Outcome): Outcome {
+    if (outcome > DEGRADED) return outcome;
+    const { now } = this.w.queue;
+    for (const fault of f.link!.faults) {
+      if (!fault.hits(f)) continue;
+      if (fault.chance(fault.errorShare(now))) return ERROR;
+      if (fault.chance(fault.permanentShare(now))) return PERMANENT;
+    }
+    return outcome;
+  }
+
+  answered(f: Frame): void {
+    this.w.calls.ascend(f, f.stack.last, f.outcome);
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * What paused replicas would do: their events wait, in the order in which they were due, until the
+ * replica goes on. So a paused replica does nothing at all: it begins nothing, makes no call, takes
+ * no answer in, and its timers do not fire. What stands before the process goes on: requests on
+ * their way to it come, wait in its queue, and leave that when their patience ends.
+ */
+import { grown, grownInt } from '../../kernel/arrays.ts';
+import { orderOf } from '../../kernel/queue.ts';
+import { State } from '../../kernel/state.ts';
+import type { Agent } from '../agent.ts';
+import * as event from '../events.ts';
+import * as at from '../flight/frame.ts';
+import type { Frame } from '../flight/frame.ts';
+import type { Replica } from '../parts/replica.ts';
+import { QUEUE_TIMER, type Lane } from '../flight/timers.ts';
+import type { World } from '../world.ts';
+
+/** Replicas of a service, at most. */
+const REPLICAS = 1 << 12;
+
+/** A replica in one number. */
+const numberOf = ({ service, index }: Replica): number => service.index * REPLICAS + index;
+
+export class Suspended extends State {
+  static override readonly refs: readonly string[] = ['w'];
+  /** Replicas that are paused. */
+  replicas = 0;
+  private count = 0;
+  // By event: whose it is, its kind, frame or agent, key, and for a timer whom it wakes.
+  private owners = new Int32Array(16);
+  private kinds = new Int32Array(16);
+  private refs = new Int32Array(16);
+  private keys = new Float64Array(16);
+  private whom = new Int32Array(16);
+
+  private readonly w: World;
+
+  constructor(w: World) {
+    super();
+    this.w = w;
+  }
+
+  /** Would a paused replica act on a frame's event? Then it waits. */
+  holds(f: Frame): boolean {
+    const replica = actorOf(f);
+    if (replica === null || replica.paused === 0) return false;
+    this.add(replica, event.FRAME_EVENT, f.id, this.w.queue.key, 0);
+    return true;
+  }
+
+  /** The same for the timer at the head of a lane. */
+  holdsTimer(lane: Lane, f: Frame): boolean {
+    const whom = lane.whom[lane.head]!;
+    const key = lane.keys[lane.head]!;
+    const token = lane.tokens[lane.head]!;
+    if ((whom & 255) === QUEUE_TIMER || this.w.pool.tokens[token] !== key) return false;
+    const replica = sideOf(f);
+    if (replica === null || replica.paused === 0) return false;
+    this.add(replica, event.LANE_EVENT, token, key, whom);
+    return true;
+  }
+
+  /** The same for any other event. @param ref frame or what an agent is told */
+  keep(replica: Replica, kind: number, ref: number): void {
+    this.add(replica, kind, ref, this.w.queue.key, 0);
+  }
+
+  /** An agent is woken as soon as the replica goes on. */
+  keepAgent(replica: Replica, { agent }: Agent, what: number): void {
+    this.keep(replica, event.AGENT_EVENT + (agent << 8), what);
+  }
+
+  private add(replica: Replica, kind: number, ref: number, key: number, whom: number): void {
+    if (this.count === this.owners.length) this.grow();
+    const i = this.count++;
+    this.owners[i] = numberOf(replica);
+    this.kinds[i] = kind;
+    this.refs[i] = ref;
+    this.keys[i] = key;
+    this.whom[i] = whom;
+  }
+
+  private grow(): void {
+    this.owners = grownInt(this.owners);
+    this.kinds = grownInt(this.kinds);
+    this.refs = grownInt(this.refs);
+    this.keys = grown(this.keys);
+    this.whom = grownInt(this.whom);
+  }
+
+  /** A timer that waits is another frame's from now on. @returns whether there is such a timer */
+  transfer(key: number, token: number): boolean {
+    for (let i = 0; i < this.count; i++) {
+      if (this.keys[i] !== key || this.kinds[i] !== event.LANE_EVENT) continue;
+      this.refs[i] = token;
+      return true;
+    }
+    return false;
+  }
+
+  /** The replica goes on: what it would have done happens now, in that order. */
+  release(replica: Replica): void {
+    const owner = numberOf(replica);
+    const { owners, kinds, refs, keys, whom, count } = this;
+    let left = 0;
+    for (let i = 0; i < count; i++) {
+      if (owners[i] === owner) this.happen(kinds[i]!, refs[i]!, keys[i]!, whom[i]!);
+      else {
+        owners[left] = owners[i]!;
+        kinds[left] = kinds[i]!;
+        refs[left] = refs[i]!;
+        keys[left] = keys[i]!;
+        whom[left++] = whom[i]!;
+      }
+    }
+    this.count = left;
+  }
+
+  /** Puts an event on the queue again, unless it has been called off meanwhile. */
+  private happen(kind: number, ref: number, key: number, whom: number): void {
+    const { w } = this;
+    if (kind === event.FRAME_EVENT) {
+      const f = w.pool.frames[ref]!;
+      if (f.due === key) w.after(f, 0, orderOf(key));
+    } else if (kind === event.LANE_EVENT) w.timers.startAgain(ref, key, whom);
+    else w.queue.push(w.now, orderOf(key), kind, ref);
+  }
+}
+
+/** The replica that acts on a frame's event; null: none does, or a client. */
+function actorOf(f: Frame): Replica | null {
+  switch (f.phase) {
+    case at.SENDING:
+    case at.DELAYED:
+      return null;
+    case at.IN_STACK:
+    case at.GRANTED:
+    case at.CONNECTING:
+    case at.ANSWERING:
+      return sideOf(f);
+    default:
+      return f.replica;
+  }
+}
+
+/** The replica in whose stack a frame is: the caller's or, at a service's door, its own. */
+export const sideOf = (f: Frame): Replica | null =>
+  f.kind === at.DOOR ? f.replica : f.link!.caller.replicaAt(f.caller);

@@ -1,0 +1,49 @@
+/** The alarm of a pattern that has something to do when nobody calls: one at a time. */
+import { TIMER } from '../../kernel/queue.ts';
+import { Agent } from '../agent.ts';
+import type { Pattern } from '../pattern.ts';
+import type { World } from '../world.ts';
+
+// What an event is.
+const IN_TIME = 0;
+const LATE = 1;
+
+export class Alarm extends Agent {
+  static override readonly refs: readonly string[] = ['pattern'];
+  /** The event that will ring it; 0 when there is none. */
+  private due = 0.5;
+  /** It was due while its replica was paused. */
+  private late = false;
+
+  private readonly pattern: Pattern;
+
+  constructor(pattern: Pattern) {
+    super();
+    this.pattern = pattern;
+    this.due = 0;
+  }
+
+  get actsFor(): string {
+    return this.pattern.place.entity;
+  }
+
+  /** Rings after a while, instead of whenever it would have. */
+  set(w: World, delayNs: number): void {
+    this.late = false;
+    this.due = w.wakeAt(this, w.now + delayNs, TIMER, IN_TIME);
+  }
+
+  cancel(): void {
+    this.due = 0;
+    this.late = false;
+  }
+
+  override wake(w: World, key: number, what: number): void {
+    if (what === LATE ? !this.late : key !== this.due) return;
+    const replica = this.pattern.place.runsOn;
+    this.late = replica !== null && replica.paused > 0;
+    this.due = 0;
+    if (this.late) w.suspended.keepAgent(replica!, this, LATE);
+    else this.pattern.alarm(w);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * One instance of a service: its threads, its queue, and its own stack of the service's patterns.
+ */
+import { State, type Saved } from '../../kernel/state.ts';
+import type { Stream } from '../../kernel/random.ts';
+import { Codel } from './codel.ts';
+import type { Frame } from '../flight/frame.ts';
+import {
+  DRAINING,
+  LIFE,
+  lifeAfter,
+  READY,
+  RESTARTING,
+  STARTING,
+  type Life,
+  type LifeEvent,
+  type LifeName,
+} from './lifecycle.ts';
+import { Line } from '../flight/line.ts';
+import type { Service } from './service.ts';
+import { Ranks } from '../flight/ranks.ts';
+import { Sharing } from './sharing.ts';
+
+export class Replica extends State {
+  static override readonly refs: readonly string[] = ['service', 'streams'];
+  /** Where it stands in its life; changed by `happens` alone. */
+  private life: Life = READY;
+  /** Pauses that are on at present. */
+  paused = 0;
+  /** Threads in hand. */
+  busy = -1;
+  /** Those who wait for a thread. */
+  waiting: Line | Ranks = new Line();
+  /** Sheds what has waited too long; null: nothing does. */
+  codel: Codel | null = null;
+  /** Continuations that wait for a thread (async services). */
+  readonly ready = new Line();
+  readonly sharing = new Sharing();
+  private readonly streams: Stream[] = [];
+  private errors: Stream | undefined = undefined;
+  private order: Stream | undefined = undefined;
+
+  readonly service: Service;
+  readonly index: number;
+
+  constructor(service: Service, index: number) {
+    super();
+    this.service = service;
+    this.index = index;
+    this.busy = 0;
+  }
+
+  override revive(saved: Saved): void {
+    if ('codel' in saved) this.codel ??= new Codel();
+    if ('lines' in (saved['waiting'] as Saved)) this.waiting = new Ranks();
+  }
+
+  /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
+  workStream(ordinal: number): Stream {
+    return (this.streams[ordinal] ??= this.open(ordinal === 0 ? 'work' : `work${ordinal + 1}`));
+  }
+
+  /** The stream that decides which of its requests fail. */
+  get errorStream(): Stream {
+    return (this.errors ??= this.open('errors'));
+  }
+
+  get state(): LifeName {
+    return LIFE[this.life]!;
+  }
+
+  /** Something happens in its life. */
+  happens(event: LifeEvent): void {
+    this.life = lifeAfter(this.life, event);
+  }
+
+  /** Balancers may pick it. */
+  get isReady(): boolean {
+    return this.life === READY;
+  }
+
+  /** Its process runs and takes in what was sent to it. */
+  get runs(): boolean {
+    return this.life < RESTARTING && this.life !== STARTING;
+  }
+
+  /** It is there; one that drains is gone once it has nothing in hand any more. */
+  get isPresent(): boolean {
+    const { busy, waiting, ready } = this;
+    if (this.life === DRAINING) return busy + waiting.count + ready.count > 0;
+    return this.life < RESTARTING;
+  }
+
+  get isDraining(): boolean {
+    return this.life === DRAINING;
+  }
+
+  private open(use: string): Stream {
+    return this.service.streams.get(`${this.service.id}#${this.index + 1}.${use}`);
+  }
+
+  /** Has a thread for one more. */
+  hasThread(clock: { readonly now: number }): boolean {
+    const { service } = this;
+    const threads =
+      service.faults.length === 0 ? service.threads : service.threadsOf(this, clock.now);
+    return this.busy < threads;
+  }
+
+  /** Of those that wait, the one whose turn it is. */
+  nextWaiting(frames: readonly Frame[]): Frame {
+    const { waiting, service } = this;
+    const { order } = service;
+    if (order === 'fifo' || waiting instanceof Ranks) return waiting.shift(frames);
+    if (order === 'lifo') return waiting.pop(frames);
+    if (order === 'random') return waiting.draw(frames, (this.order ??= this.open('queue')));
+    // In a backlog the newest is the likeliest to be still awaited.
+    return waiting.count > service.threads ? waiting.pop(frames) : waiting.shift(frames);
+  }
+
+  /** Of those that wait by priority, the last of those less important than this one, or null. */
+  lessThan(f: Frame, frames: readonly Frame[]): Frame | null {
+    return this.waiting instanceof Ranks ? this.waiting.lessThan(f, frames) : null;
+  }
+
+  /** Reads the service's spec again, after an edit. */
+  configure(frames: readonly Frame[]): void {
+    const { codel, order } = this.service.spec.queue;
+    if (codel === null) this.codel = null;
+    else (this.codel ??= new Codel()).configure(codel);
+    const ranked = order === 'priority';
+    if (ranked === this.waiting instanceof Ranks) return;
+    const members = this.waiting.members(frames).sort((a, b) => a.ticket - b.ticket);
+    this.waiting = ranked ? new Ranks() : new Line();
+    for (const f of members) this.waiting.push(f);
+  }
+}

@@ -1,0 +1,227 @@
+/** Something that does work: replicas with threads and a queue each, and steps. */
+import { shareUp } from '../../kernel/shares.ts';
+import type { Streams } from '../../kernel/streams.ts';
+import type { QueueSpec, ServiceSpec } from '../../spec.ts';
+import { Endpoints, type Balancer } from './endpoints.ts';
+import type { Fault } from '../fault.ts';
+import type { Frame } from '../flight/frame.ts';
+import { Host } from './host.ts';
+import { isKeyed } from '../flight/identity.ts';
+import { Ledger } from './ledger.ts';
+import type { ServiceObserver } from '../observer.ts';
+import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
+import { Replica } from './replica.ts';
+import { StackPlan } from './stack.ts';
+import type { Lane } from '../flight/timers.ts';
+import type { World } from '../world.ts';
+
+const NS_PER_MS = 1e6;
+
+export class Service extends Host {
+  static override readonly refs: readonly string[] = [
+    ...Host.refs,
+    'spec',
+    'streams',
+    'plan',
+    'faults',
+    'patience',
+    'observer',
+  ];
+  observer!: ServiceObserver;
+  readonly replicas: Replica[] = [];
+  /** Who may be picked. */
+  readonly endpoints: Endpoints;
+  /** Replicas that there should be: those below this index. The spec's number, as last read. */
+  wanted = 0;
+  private asked = 0;
+  threads = 0;
+  /** 0: work is not shared between cores. */
+  cores = 0;
+  async = false;
+  capacity = 0;
+  order: QueueSpec['order'] = 'fifo';
+  errors = 0.5;
+  permanentErrors = 0.5;
+  /** Sums over its replicas: threads in hand, requests that wait, requests not yet answered. */
+  busy = -1;
+  queued = -1;
+  inHand = -1;
+  /** Cores at work. */
+  coresBusy = -1;
+  /** Some replica may have more threads in hand than it has a right to: see `busyChanged`. */
+  private shrunk = false;
+  /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
+  patience: Lane | null = null;
+  /** Requests that have come, to tell them apart by age. */
+  tickets = -1;
+  /** What its work has brought about; null unless it writes. */
+  readonly ledger: Ledger | null;
+  /** Its own stack, which stands before the queue. */
+  override readonly plan: StackPlan;
+  /** Faults that are on, in the order of the scenario. */
+  readonly faults: Fault[] = [];
+
+  readonly spec: ServiceSpec;
+  readonly streams: Streams;
+
+  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams, balancer: Balancer) {
+    super(id, index);
+    this.spec = spec;
+    this.streams = streams;
+    this.ledger = spec.writes ? new Ledger() : null;
+    this.endpoints = new Endpoints(this.replicas, balancer);
+    this.plan = new StackPlan(id, this);
+    // Written once more before anything is compiled: V8 takes fields that never changed for
+    // constants, and throws away the code that read them when one does.
+    this.busy = this.queued = this.inHand = this.coresBusy = this.tickets = 0;
+    this.errors = this.permanentErrors = 0;
+  }
+
+  /** Reads the spec again, after an edit. */
+  configure(w: World): void {
+    const { spec } = this;
+    this.threads = spec.threads;
+    this.cores = spec.cores ?? 0;
+    this.async = spec.async;
+    this.capacity = spec.queue.capacity;
+    this.order = spec.queue.order;
+    const { timeout } = spec.queue;
+    this.patience = timeout === null ? null : w.timers.lane(Math.round(timeout * NS_PER_MS));
+    this.errors = spec.errors;
+    this.permanentErrors = spec.permanentErrors;
+    if (spec.replicas !== this.asked) this.wanted = spec.replicas;
+    this.asked = spec.replicas;
+    this.adjust();
+    for (const replica of this.replicas) replica.configure(w.pool.frames);
+    if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
+  }
+
+  override get members(): number {
+    return this.replicas.length;
+  }
+
+  override replicaAt(index: number): Replica | null {
+    return this.replicas[index] ?? null;
+  }
+
+  /** There are to be so many replicas from now on, whatever the spec says. */
+  scaleTo(w: World, count: number): void {
+    this.wanted = count;
+    this.adjust();
+    for (const replica of this.replicas) replica.configure(w.pool.frames);
+    w.populate(this);
+    this.capacityChanged();
+    for (const replica of this.replicas) w.jobs.fill(replica);
+  }
+
+  /** The youngest drain when there are too many, and stay when they are needed after all. */
+  private adjust(): void {
+    const { wanted } = this;
+    this.populate(wanted);
+    for (const replica of this.replicas) replica.happens(replica.index < wanted ? 'keep' : 'drain');
+  }
+
+  /** Makes sure that there are so many replicas. */
+  populate(count: number): void {
+    while (this.replicas.length < count)
+      this.replicas.push(new Replica(this, this.replicas.length));
+  }
+
+  override revive(saved: { replicas?: unknown }): void {
+    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
+  }
+
+  settle(): void {}
+
+  /** Threads may have come back, or gone. */
+  faultsChanged(w: World): void {
+    this.capacityChanged();
+    for (const replica of this.replicas) w.jobs.fill(replica);
+  }
+
+  /** Threads, cores or replicas may have come or gone. */
+  capacityChanged(): void {
+    this.shrunk =
+      this.faults.some((fault) => fault.takesThreads) ||
+      this.replicas.some(({ isDraining, busy }) => isDraining || busy > this.threads);
+    this.observer.capacity();
+  }
+
+  /** One thread more or less is in hand at a replica. */
+  busyChanged(replica: Replica): void {
+    if (this.shrunk) this.observer.capacity(replica);
+  }
+
+  /**
+   * Threads of a replica that are there to be used or still in use: those that an edit or a fault
+   * took away stay until their work is done, and so does a replica that drains.
+   */
+  capacityOf(replica: Replica, nowNs: number): number {
+    return replica.isPresent ? Math.max(replica.busy, this.threadsOf(replica, nowNs)) : 0;
+  }
+
+  /**
+   * Threads of a replica; those that a fault takes away are rounded so that what is left is rounded
+   * up.
+   */
+  threadsOf(replica: Replica, nowNs: number): number {
+    if (this.faults.length === 0) return this.threads;
+    let share = 1;
+    for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
+    return shareUp(this.threads, share);
+  }
+
+  /**
+   * Its faults meet a request on the way in. @returns how long they delay it (ns); -1: it is lost
+   */
+  strike(f: Frame, nowNs: number): number {
+    let delay = 0;
+    for (const fault of this.faults) {
+      if (!fault.strikes(f)) continue;
+      if (fault.drops(nowNs)) return -1;
+      delay += fault.delayNs(nowNs);
+    }
+    return delay;
+  }
+
+  refuses(f: Frame): boolean {
+    for (const fault of this.faults) if (fault.hits(f) && fault.refuses()) return true;
+    return false;
+  }
+
+  /** Does a request fail whose steps went well? One number decides both kinds of error. */
+  failure(f: Frame, clock: { readonly now: number }): Outcome {
+    const { errors, permanentErrors } = this;
+    if (this.faults.length > 0) return this.failureInFault(f, clock.now);
+    return errors + permanentErrors > 0 ? this.fate(f, errors, permanentErrors) : OK;
+  }
+
+  private failureInFault(f: Frame, nowNs: number): Outcome {
+    let { errors, permanentErrors: permanent } = this;
+    for (const fault of this.faults) {
+      if (!fault.hits(f)) continue;
+      errors = 1 - (1 - errors) * (1 - fault.errorShare(nowNs));
+      permanent = 1 - (1 - permanent) * (1 - fault.permanentShare(nowNs));
+    }
+    return errors + permanent > 0 ? this.fate(f, errors, permanent) : OK;
+  }
+
+  private fate(f: Frame, errors: number, permanent: number): Outcome {
+    const u = f.replica!.errorStream.double();
+    if (u < errors) return ERROR;
+    return u < errors + permanent ? PERMANENT : OK;
+  }
+
+  /** Does it know, by the request's key, that it has done this before? */
+  isDone(f: Frame, nowNs: number): boolean {
+    return this.ledger !== null && isKeyed(f) && this.ledger.knows(f.key, nowNs);
+  }
+
+  /** The work of a service that writes is done: for the first time, or again. */
+  takeEffect(f: Frame, failure: Outcome, nowNs: number): void {
+    // What will never work has not been done.
+    if (failure === PERMANENT) return;
+    if (this.isDone(f, nowNs)) this.observer.replayed(f);
+    else this.observer.tookEffect(f, this.ledger!.done(f.key, nowNs));
+  }
+}

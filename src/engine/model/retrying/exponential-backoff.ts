@@ -1,0 +1,83 @@
+/**
+ * cockatiel's ExponentialBackoff: durations that grow, with the generators that it comes with, from
+ * its source (src/backoff/ExponentialBackoffGenerators.ts, 4.0.0). Without jitter they double
+ * whatever `exponent` says, which only the decorrelated jitter looks at; that one is the formula of
+ * Polly's DecorrelatedJitterBackoffV2.
+ */
+import { State } from '../../kernel/state.ts';
+import { between, placeOf } from './decorrelated.ts';
+import { choice, group, ms, number } from '../params.ts';
+
+export type Generator =
+  | 'decorrelatedJitterGenerator'
+  | 'fullJitterGenerator'
+  | 'halfJitterGenerator'
+  | 'noJitterGenerator';
+
+export interface BackoffOptions {
+  generator: Generator;
+  /** In ms. */
+  initialDelay: number;
+  maxDelay: number;
+  exponent: number;
+}
+
+export const exponentialBackoff = (help: string) =>
+  group(
+    {
+      generator: choice(
+        [
+          'decorrelatedJitterGenerator',
+          'fullJitterGenerator',
+          'halfJitterGenerator',
+          'noJitterGenerator',
+        ],
+        'decorrelatedJitterGenerator',
+        'How it is spread at random.',
+      ),
+      initialDelay: ms(128, 'The first duration.'),
+      maxDelay: ms(30_000, 'The longest duration.'),
+      exponent: number(2, 'The base by which a decorrelated duration grows.', { min: 1, max: 100 }),
+    },
+    help,
+  );
+
+/**
+ * A duration, in ms; not for the decorrelated generator, whose durations depend on the last one.
+ * @param n durations before this one
+ * @param random uniform in [0, 1), drawn at most once
+ */
+export function backoffMs(options: BackoffOptions, n: number, random: () => number): number {
+  const { generator, initialDelay, maxDelay } = options;
+  let delay = initialDelay;
+  for (let i = 0; i < n && delay > 0 && delay < maxDelay; i++) delay *= 2;
+  delay = Math.min(maxDelay, delay);
+  if (generator === 'noJitterGenerator') return delay;
+  const part = random() * delay;
+  return Math.floor(generator === 'fullJitterGenerator' ? part : (delay + part) / 2);
+}
+
+export class ExponentialBackoff extends State {
+  private attempt = 0;
+  /** The last duration's place on the curve of the decorrelated jitter. */
+  private place = 0.5;
+
+  constructor() {
+    super();
+    this.place = 0;
+  }
+
+  /** Begins anew. */
+  reset(): void {
+    this.attempt = this.place = 0;
+  }
+
+  /** The next duration, in ms. @param random uniform in [0, 1), drawn at most once */
+  next(options: BackoffOptions, random: () => number): number {
+    const n = this.attempt++;
+    if (options.generator !== 'decorrelatedJitterGenerator') return backoffMs(options, n, random);
+    const last = this.place;
+    this.place = placeOf(n, random(), options.exponent);
+    return Math.min(between(last, this.place, options.initialDelay), options.maxDelay);
+  }
+}

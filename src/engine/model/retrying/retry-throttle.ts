@@ -1,0 +1,65 @@
+/**
+ * gRPC's retry throttling (gRFC A6, "Throttling Retry Attempts and Hedged RPCs"): failures take a
+ * token each, successes put a fraction of one back, and nothing is sent again unless more than half
+ * of the tokens are there. Counted in thousandths of a token, as gRPC does.
+ */
+import { State } from '../../kernel/state.ts';
+import { group, number } from '../params.ts';
+
+const TOKEN = 1000;
+
+export const retryThrottling = group(
+  {
+    maxTokens: number(undefined, 'Tokens, of which a failure takes one.', {
+      min: 0.001,
+      max: 1000,
+      begin: 10,
+    }),
+    tokenRatio: number(undefined, 'What a success puts back, in thousandths.', {
+      min: 0.001,
+      max: 1000,
+      begin: 0.1,
+    }),
+  },
+  'Nothing is sent again unless more than half of the tokens are there; left out: no limit.',
+  true,
+);
+
+/** Whole ones, what is beyond three decimals is cut off; 2.03 × 1000 is a little less than 2030. */
+const thousandths = (tokens: number): number =>
+  Math.trunc(Number((tokens * TOKEN).toPrecision(12)));
+
+export class RetryThrottle extends State {
+  /** Thousandths of tokens: those that are there (-1: not yet filled), all, half of all. */
+  tokens = -1;
+  private most = 0;
+  private half = 0;
+  private ratio = 0;
+
+  /** It starts full; after an edit it is as full as it was, as in gRPC's core (C++). */
+  configure(maxTokens: number, tokenRatio: number): void {
+    const most = thousandths(maxTokens);
+    if (this.tokens < 0) this.tokens = most;
+    else if (most !== this.most) this.tokens = Math.trunc((this.tokens / this.most) * most);
+    this.most = most;
+    this.half = Math.trunc(most / 2);
+    this.ratio = thousandths(tokenRatio);
+  }
+
+  failed(): void {
+    this.tokens = Math.max(0, this.tokens - TOKEN);
+  }
+
+  succeeded(): void {
+    this.tokens = Math.min(this.most, this.tokens + this.ratio);
+  }
+
+  /** May something be sent again? */
+  get allows(): boolean {
+    return this.tokens > this.half;
+  }
+
+  get balance(): number {
+    return this.tokens / TOKEN;
+  }
+}
