@@ -6,7 +6,8 @@ import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Client } from './model/parts/client.ts';
-import { FRAME_DOUBLES, FRAME_INTEGERS, type Frame } from './model/flight/frame.ts';
+import { FRAME_DOUBLES, FRAME_INTEGERS } from './model/flight/frame.ts';
+import type { Frame } from './model/moves/moves.ts';
 import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
 

@@ -7,11 +7,12 @@ import { Streams } from './kernel/streams.ts';
 import { kinds } from './kinds.ts';
 import { build } from './model/build.ts';
 import * as at from './model/flight/frame.ts';
-import type { Frame } from './model/flight/frame.ts';
+import type { Frame } from './model/moves/moves.ts';
 import { Network } from './model/moves/network.ts';
 import type { ClientObserver, LinkObserver, Observer, ServiceObserver } from './model/observer.ts';
 import { CANCELLED, DEGRADED, nameOf, OK, outcomeOf, type Outcome } from './model/outcome.ts';
 import type { Pattern } from './model/pattern.ts';
+import type { Stateful } from './model/port.ts';
 import type { World } from './model/world.ts';
 import { ScriptedCalls } from './scripted-calls.ts';
 import type { FallbackList, PatternSpec, ServiceSpec, Spec } from './spec.ts';
@@ -123,7 +124,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
     attempt.outcome = nameOf(o);
   }
 
-  transition(pattern: Pattern, from: string, to: string): void {
+  transition(pattern: Stateful, from: string, to: string): void {
     const { layer, name } = pattern.place;
     this.transitions.push({ at: this.w.now / NS_PER_MS, pattern: `${layer}:${name}`, from, to });
   }
@@ -236,7 +237,7 @@ function watchBreaker(w: World, log: Log): void {
   if (!breaker) return;
   log.breaker = breaker;
   const leave = breaker.leave.bind(breaker);
-  leaves[layer] = (world, f, o, child) => {
+  leaves[layer] = (world, f: Frame, o, child) => {
     const passed = leave(world, f, o, child);
     log.recorded(f);
     return passed;

@@ -49,6 +49,8 @@ export class Run {
   private readonly original: Spec;
   private edits: EditSpec[];
   private w: World;
+  /** Where intervals are taken down for drawing; null when nobody draws. */
+  private frames: Frames | null = null;
   private metrics: Metrics;
   private readonly kept: Checkpoints | null;
   private readonly checking: boolean;
@@ -205,17 +207,17 @@ export class Run {
   /** Begins to take frames down, in a world that stands where the last one did or further back. */
   private draw(): void {
     if (!this.drawn) return;
-    this.metrics.frames = new Frames(this.w, this.metrics, this.spec.duration);
+    this.metrics.frames = this.frames = new Frames(this.w, this.metrics, this.spec.duration);
   }
 
   /** How frames are laid out; null unless the option was given. */
   get frameLayout(): FrameLayout | null {
-    return this.metrics.frames?.layout ?? null;
+    return this.frames?.layout ?? null;
   }
 
   /** The frames of the intervals that have ended since the last time, or null. */
   takeFrames(): FrameBatch | null {
-    return this.metrics.frames?.take() ?? null;
+    return this.frames?.take() ?? null;
   }
 
   /** Those so far, in order of time. */

@@ -1,6 +1,6 @@
 import { Agent } from './model/agent.ts';
 import type { Client } from './model/parts/client.ts';
-import type { World } from './model/world.ts';
+import type { Port } from './model/port.ts';
 
 /** Makes the calls of a script, each at its time. */
 export class ScriptedCalls extends Agent {
@@ -16,7 +16,7 @@ export class ScriptedCalls extends Agent {
     return this.client.id;
   }
 
-  override wake(w: World, _key: number, nth: number): void {
+  override wake(w: Port, _key: number, nth: number): void {
     w.jobs.request(this.client, 0, nth);
   }
 }

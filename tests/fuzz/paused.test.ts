@@ -8,6 +8,7 @@ import {
   REFUSED,
   RESET,
 } from '../../src/engine/model/outcome.ts';
+import type { Frame } from '../../src/engine/model/moves/moves.ts';
 import type { Pattern } from '../../src/engine/model/pattern.ts';
 import { sideOf } from '../../src/engine/model/moves/suspended.ts';
 import { read } from '../../src/scenario/read.ts';
@@ -44,18 +45,18 @@ test('a paused replica does nothing', () => {
     };
     for (const { observer } of w.links) {
       const { attemptBegan, callBegan } = observer;
-      observer.callBegan = (f) => {
+      observer.callBegan = (f: Frame) => {
         idle('makes a call', sideOf(f));
         callBegan.call(observer, f);
       };
-      observer.attemptBegan = (f) => {
+      observer.attemptBegan = (f: Frame) => {
         idle('makes an attempt', sideOf(f));
         attemptBegan.call(observer, f);
       };
     }
     for (const { observer } of w.services) {
       const { answered } = observer;
-      observer.answered = (f, o) => {
+      observer.answered = (f: Frame, o) => {
         if (!DONE_TO_IT.includes(o)) idle(`answers ${o}`, f.replica);
         answered.call(observer, f, o);
       };

@@ -28,6 +28,8 @@ interface Layer {
 const anyEngine = /^src\/engine\//;
 const kernel = /^src\/engine\/kernel\//;
 const model = /^src\/engine\/model\//;
+/** What patterns and faults see of the model: its port, its words, and what is under way. */
+const seam = /^src\/engine\/model\/((?!world|build)[^/]+\.ts|(flight|retrying)\/.*)$/;
 const door = /^src\/engine\/index\.ts$/;
 const tables = /^src\/engine\/tables\.ts$/;
 const scenario = /^src\/scenario\//;
@@ -40,8 +42,20 @@ const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 const LAYERS: readonly Layer[] = [
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
   { name: 'engine/model', files: model, height: 1, may: [kernel] },
-  { name: 'engine/patterns', files: /^src\/engine\/patterns\//, height: 2, may: [kernel, model] },
-  { name: 'engine/faults', files: /^src\/engine\/faults\//, height: 2, may: [kernel, model] },
+  {
+    name: 'engine/patterns',
+    files: /^src\/engine\/patterns\//,
+    height: 2,
+    may: [kernel, seam],
+    alone: true,
+  },
+  {
+    name: 'engine/faults',
+    files: /^src\/engine\/faults\//,
+    height: 2,
+    may: [kernel, seam],
+    alone: true,
+  },
   { name: 'engine/routing', files: /^src\/engine\/routing\//, height: 2, may: [kernel, model] },
   { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
   {
@@ -197,6 +211,8 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/kernel/a.ts': `import { b } from './b';` },
       { 'src/engine/model/a.ts': `import alea from 'seedrandom';` },
       { 'src/engine/model/a.ts': `import { createRun } from '../run.ts';` },
+      { 'src/engine/patterns/a.ts': `import type { World } from '../model/world.ts';` },
+      { 'src/engine/faults/a.ts': `import type { Service } from '../model/parts/service.ts';` },
       { 'src/engine/model/a.ts': `import type { Run } from '../run.ts';` },
       { 'src/engine/patterns/retry.ts': `import { hedge } from './hedge.ts';` },
       { 'src/engine/patterns/retry.ts': `import { slow } from '../faults/slow.ts';` },
@@ -220,6 +236,7 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/kernel/a.ts': `import alea from 'seedrandom/lib/alea';` },
       { 'src/engine/kernel/a.ts': `// import { b } from '../model/b.ts';\nimport './b.ts';` },
       { 'src/engine/model/a.ts': `import type { Spec } from '../spec.ts';` },
+      { 'src/engine/patterns/a.ts': `import type { Port } from '../model/port.ts';` },
       { 'src/engine/patterns/index.ts': `import * as a from './circuit-breaker/index.ts';` },
       { 'src/engine/patterns/circuit-breaker/index.ts': `import { w } from './window.ts';` },
       { 'src/engine/tables.ts': `import { patterns } from './patterns/index.ts';` },

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { Replica } from '../model/parts/replica.ts';
+import type { ReplicaView } from '../model/flight/frame.ts';
 import { share } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -18,7 +18,7 @@ class Capacity extends Fault {
     return true;
   }
 
-  override threadShare(replica: Replica, nowNs: number): number {
+  override threadShare(replica: ReplicaView, nowNs: number): number {
     const { replicas } = this.spec;
     if (replicas !== null && replica.index >= replicas) return 1;
     return 1 - (1 - this.amount) * this.strength(nowNs);

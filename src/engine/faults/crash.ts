@@ -1,8 +1,6 @@
 import { shareUp } from '../kernel/shares.ts';
 import { Fault } from '../model/fault.ts';
-import { comeBack, crash } from '../model/moves/outage.ts';
-import type { Service } from '../model/parts/service.ts';
-import type { World } from '../model/world.ts';
+import type { Port, Replicated } from '../model/port.ts';
 import { countOrShare } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -20,19 +18,19 @@ class Crash extends Fault {
   /** A 1 for each replica that it has killed. */
   killed = new Uint8Array(0);
 
-  protected override begin(w: World): void {
-    const service = this.target as Service;
+  protected override begin(w: Port): void {
+    const service = this.target as unknown as Replicated;
     const amount = this.spec[this.kind] as number | { share: number };
     const count = typeof amount === 'number' ? amount : shareUp(service.wanted, amount.share);
     const victims = service.replicas.filter((r) => r.isReady).slice(0, count);
     this.killed = new Uint8Array(service.replicas.length);
     for (const replica of victims) this.killed[replica.index] = 1;
-    for (const replica of victims) crash(w, replica);
+    for (const replica of victims) w.outages.crash(replica);
   }
 
-  protected override end(w: World): void {
-    for (const replica of (this.target as Service).replicas)
-      if (this.killed[replica.index]) comeBack(w, replica);
+  protected override end(w: Port): void {
+    for (const replica of (this.target as unknown as Replicated).replicas)
+      if (this.killed[replica.index]) w.outages.comeBack(replica);
   }
 }
 

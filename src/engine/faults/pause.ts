@@ -1,7 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { pause, unpause } from '../model/moves/outage.ts';
-import type { Service } from '../model/parts/service.ts';
-import type { World } from '../model/world.ts';
+import type { Port, Replicated } from '../model/port.ts';
 import { flag } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
@@ -19,14 +17,15 @@ class Pause extends Fault {
   /** Those that it has paused. */
   hit = 0;
 
-  protected override begin(w: World): void {
-    const { replicas } = this.target as Service;
+  protected override begin(w: Port): void {
+    const { replicas } = this.target as unknown as Replicated;
     this.hit = Math.min(replicas.length, this.spec.replicas ?? replicas.length);
-    for (const replica of replicas.slice(0, this.hit)) pause(w, replica);
+    for (const replica of replicas.slice(0, this.hit)) w.outages.pause(replica);
   }
 
-  protected override end(w: World): void {
-    for (const replica of (this.target as Service).replicas.slice(0, this.hit)) unpause(w, replica);
+  protected override end(w: Port): void {
+    for (const replica of (this.target as unknown as Replicated).replicas.slice(0, this.hit))
+      w.outages.unpause(replica);
   }
 }
 

@@ -4,9 +4,8 @@
  */
 import { State } from '../kernel/state.ts';
 import type { Observer } from '../model/observer.ts';
-import type { Pattern } from '../model/pattern.ts';
+import type { Stateful } from '../model/port.ts';
 import type { World } from '../model/world.ts';
-import type { Frames } from './frames.ts';
 import { ClientMeter, LinkMeter } from './meters.ts';
 import { Series } from './series.ts';
 import { ServiceMeter } from './service-meter.ts';
@@ -26,6 +25,12 @@ export interface Transition {
   why: string;
 }
 
+/** What takes each interval down for a page, while it still stands as it ended. */
+export interface Rows {
+  begin(): void;
+  end(): void;
+}
+
 export class Metrics extends State implements Observer {
   static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'frames'];
   clients: ClientMeter[] = [];
@@ -39,7 +44,7 @@ export class Metrics extends State implements Observer {
   readonly warmupNs: number;
   private readonly durationMs: number;
   /** Where each interval is taken down for drawing; null when nobody draws. */
-  frames: Frames | null = null;
+  frames: Rows | null = null;
 
   constructor(durationMs: number, warmupMs: number) {
     super();
@@ -60,7 +65,7 @@ export class Metrics extends State implements Observer {
     this.series = new Series(this.durationMs, clients.length, services.length, links.length);
   }
 
-  transition(pattern: Pattern, from: string, to: string, why: string): void {
+  transition(pattern: Stateful, from: string, to: string, why: string): void {
     if (this.seen++ >= TRANSITIONS_MAX) return;
     const { entity, replica, layer, name } = pattern.place;
     this.transitions.push({

@@ -4,7 +4,7 @@
  * plain fields are its whole state. Requests that it makes count as wanted work.
  */
 import { State } from '../kernel/state.ts';
-import type { World } from './world.ts';
+import type { Port } from './port.ts';
 
 export abstract class Agent extends State {
   /** Its number among the run's agents, by which its events name it. */
@@ -15,8 +15,8 @@ export abstract class Agent extends State {
 
   /**
    * One of its events is due.
-   * @param key of the event, as `World.wakeAt` gave it: another one than is kept was called off
+   * @param key of the event, as `Port.wakeAt` gave it: another one than is kept was called off
    * @param what the number that was given with it
    */
-  abstract wake(w: World, key: number, what: number): void;
+  abstract wake(w: Port, key: number, what: number): void;
 }

@@ -28,6 +28,11 @@ import { compile } from './parts/steps.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 
+/** Who puts its watchers on all clients, links and services of a world. */
+export interface Watcher {
+  watch(w: World): void;
+}
+
 /** The kinds of patterns and faults there are, handed in because the model does not know them. */
 export interface Kinds {
   /** @returns the class for a pattern's name and `like` */
@@ -159,7 +164,7 @@ function sizesOf({ links, services, clients }: Builder) {
 export function build(
   spec: Spec,
   streams: Streams,
-  observer: Observer,
+  observer: Observer & Watcher,
   kinds: Kinds,
   way: (w: World) => Network = (w) => new Network(w),
 ): World {

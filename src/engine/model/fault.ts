@@ -7,10 +7,9 @@ import { FIRST } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { FaultSpec } from '../spec.ts';
 import { Agent } from './agent.ts';
-import type { Frame } from './flight/frame.ts';
+import type { Frame, ReplicaView } from './flight/frame.ts';
 import { SHARES_MAX } from './limits.ts';
-import type { Replica } from './parts/replica.ts';
-import type { World } from './world.ts';
+import type { Port } from './port.ts';
 
 /** A client, service or link at which faults can be on. */
 export interface Target {
@@ -19,7 +18,7 @@ export interface Target {
   readonly faults: Fault[];
   /** Before faults change: what has happened so far happened under the old ones. */
   settle(nowNs: number): void;
-  faultsChanged(w: World): void;
+  faultsChanged(w: Port): void;
 }
 
 const NS_PER_MS = 1e6;
@@ -101,7 +100,7 @@ export abstract class Fault extends Agent {
   }
 
   /** Puts its begin and end on the queue, or takes effect at once, as its times have it now. */
-  schedule(w: World): void {
+  schedule(w: Port): void {
     this.beginKey = this.endKey = 0;
     const over = this.spec.disabled || this.endNs <= w.now;
     const early = this.beginNs > w.now;
@@ -111,7 +110,7 @@ export abstract class Fault extends Agent {
     else if (!over) this.start(w);
   }
 
-  private push(w: World, atNs: number): number {
+  private push(w: Port, atNs: number): number {
     return atNs < w.endNs ? w.wakeAt(this, atNs, FIRST, 0) : 0;
   }
 
@@ -119,12 +118,12 @@ export abstract class Fault extends Agent {
     return this.target.id;
   }
 
-  override wake(w: World, key: number): void {
+  override wake(w: Port, key: number): void {
     if (key === this.beginKey) this.start(w);
     else if (key === this.endKey) this.stop(w);
   }
 
-  private start(w: World): void {
+  private start(w: Port): void {
     this.change(w, true, () => this.attach());
     this.endKey = this.push(w, this.endNs);
     this.begin(w);
@@ -137,13 +136,13 @@ export abstract class Fault extends Agent {
     faults.splice(place < 0 ? faults.length : place, 0, this);
   }
 
-  private stop(w: World): void {
+  private stop(w: Port): void {
     const { faults } = this.target;
     this.change(w, false, () => faults.splice(faults.indexOf(this), 1));
     this.end(w);
   }
 
-  private change(w: World, on: boolean, attach: () => void): void {
+  private change(w: Port, on: boolean, attach: () => void): void {
     this.target.settle(w.now);
     this.on = on;
     attach();
@@ -151,8 +150,8 @@ export abstract class Fault extends Agent {
   }
 
   /** What it does at its begin and end, beside being there to be asked. */
-  protected begin(_w: World): void {}
-  protected end(_w: World): void {}
+  protected begin(_w: Port): void {}
+  protected end(_w: Port): void {}
 
   // What a request meets that it strikes.
   delayNs(_nowNs: number): number {
@@ -182,7 +181,7 @@ export abstract class Fault extends Agent {
     return false;
   }
   /** Multiplies a replica's threads. */
-  threadShare(_replica: Replica, _nowNs: number): number {
+  threadShare(_replica: ReplicaView, _nowNs: number): number {
     return 1;
   }
   /** Multiplies a client's load. */

@@ -3,16 +3,12 @@
  * call returns anything, and a run without anybody watching is the same run. Each client, link and
  * service has a watcher of its own.
  */
-import type { Frame } from './flight/frame.ts';
+import type { Frame, ReplicaView } from './flight/frame.ts';
 import type { Outcome } from './outcome.ts';
-import type { Pattern } from './pattern.ts';
-import type { Replica } from './parts/replica.ts';
-import type { World } from './world.ts';
+import type { Stateful } from './port.ts';
 
 export interface Observer {
-  /** Puts its watchers on all clients, links and services of a world. */
-  watch(w: World): void;
-  transition(pattern: Pattern, from: string, to: string, why: string): void;
+  transition(pattern: Stateful, from: string, to: string, why: string): void;
 }
 
 export interface ClientObserver {
@@ -50,5 +46,5 @@ export interface ServiceObserver {
   queued(change: number): void;
   coresBusy(change: number): void;
   /** The threads and cores of one replica may have changed, or of all. */
-  capacity(replica?: Replica): void;
+  capacity(replica?: ReplicaView): void;
 }

@@ -7,12 +7,10 @@
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
 import type { PatternParams } from '../spec.ts';
-import { Alarm } from './parts/alarm.ts';
+import { Alarm } from './alarm.ts';
 import type { Frame } from './flight/frame.ts';
-import type { Link } from './parts/link.ts';
 import type { Outcome } from './outcome.ts';
-import type { Replica } from './parts/replica.ts';
-import type { World } from './world.ts';
+import type { Callable, Port, Process } from './port.ts';
 
 /** `enter`: let it go on down. */
 export const PASS = -1;
@@ -28,7 +26,7 @@ export interface Place {
   /** Whose state it is: index of the replica or instance; -1 when all share it. */
   replica: number;
   /** That replica; null for a client's, and when all share it. */
-  runsOn: Replica | null;
+  runsOn: Process | null;
   /** Layer in the stack, 0 is outermost. */
   layer: number;
   /** Its name in the stack: `circuitBreaker`. */
@@ -40,7 +38,7 @@ export interface Place {
   /** A random stream of its own, shared by all replicas of the caller. */
   stream(use: string): Stream;
   /** The link of a call that its parameters name, by position in `try`. */
-  link(index: number): Link;
+  link(index: number): Callable;
 }
 
 export abstract class Pattern extends State {
@@ -75,12 +73,12 @@ export abstract class Pattern extends State {
   }
 
   /** Takes over parameters, at first and after an edit; state that still makes sense is kept. */
-  abstract configure(w: World, params: PatternParams): void;
+  abstract configure(w: Port, params: PatternParams): void;
 
   /**
    * A call comes down. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here
    */
-  enter(_w: World, _f: Frame): number {
+  enter(_w: Port, _f: Frame): number {
     return PASS;
   }
 
@@ -90,18 +88,18 @@ export abstract class Pattern extends State {
    * @param child what came back, where frames were spawned; else the frame itself
    * @returns the outcome to pass on, or HOLD
    */
-  leave(_w: World, _f: Frame, o: Outcome, _child: Frame): number {
+  leave(_w: Port, _f: Frame, o: Outcome, _child: Frame): number {
     return o;
   }
 
   /** A timer of this layer on that frame is over; `slot` tells which. */
-  wake(_w: World, _f: Frame, _slot: number): void {}
+  wake(_w: Port, _f: Frame, _slot: number): void {}
 
   /** Deadlines are heeded from now on, with this frame somewhere in its stack. */
-  heeded(_w: World, _f: Frame): void {}
+  heeded(_w: Port, _f: Frame): void {}
 
   /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
-  abandon(_w: World, _f: Frame): void {}
+  abandon(_w: Port, _f: Frame): void {}
 
   /**
    * Does it go on holding a call that was given up further out, until its turn comes or its wait is
@@ -114,12 +112,12 @@ export abstract class Pattern extends State {
   }
 
   /** The pattern's own alarm rings. */
-  alarm(_w: World): void {}
+  alarm(_w: Port): void {}
 
   /** An attempt below begins to connect, its connection stands and it is sent, it is over. */
-  connecting(_w: World, _f: Frame): void {}
-  sent(_w: World, _f: Frame): void {}
-  over(_w: World, _f: Frame): void {}
+  connecting(_w: Port, _f: Frame): void {}
+  sent(_w: Port, _f: Frame): void {}
+  over(_w: Port, _f: Frame): void {}
 
   /** The states that it can be in, those of its machine; none for one that has no state to draw. */
   get states(): readonly string[] {
@@ -132,7 +130,7 @@ export abstract class Pattern extends State {
   }
 
   /** Figures for the result, beside the state. */
-  report(_w: World): Record<string, number> {
+  report(_w: Port): Record<string, number> {
     return {};
   }
 
@@ -140,7 +138,7 @@ export abstract class Pattern extends State {
    * Figures that are drawn: how it stands at this instant. The names never change; NaN where one
    * means nothing now.
    */
-  gauges(w: World): Record<string, number> {
+  gauges(w: Port): Record<string, number> {
     return this.report(w);
   }
 }

@@ -17,15 +17,16 @@ import { Doors } from './moves/doors.ts';
 import * as event from './events.ts';
 import type { Fault } from './fault.ts';
 import * as at from './flight/frame.ts';
-import type { Frame } from './flight/frame.ts';
 import type { Host } from './parts/host.ts';
 import { Jobs } from './moves/jobs.ts';
 import { EVENTS_MAX, LimitReached } from './limits.ts';
 import type { Link } from './parts/link.ts';
+import type { Frame, Moves, Whole } from './moves/moves.ts';
 import type { Network } from './moves/network.ts';
+import { Outages } from './moves/outages.ts';
 import type { Observer } from './observer.ts';
 import { SHED } from './outcome.ts';
-import type { Pattern } from './pattern.ts';
+import type { Sleeper, Stateful } from './port.ts';
 import { Pool } from './flight/pool.ts';
 import { Rows } from './moves/rows.ts';
 import { Runner } from './moves/runner.ts';
@@ -47,21 +48,22 @@ export interface Sizes {
   rows: number;
 }
 
-export class World {
+export class World implements Moves {
   readonly queue = new EventQueue();
   readonly digest = new Digest(this.queue);
-  readonly pool: Pool;
-  readonly timers: Timers;
-  readonly calls = new Calls(this);
-  readonly cancellation = new Cancellation(this);
+  readonly pool: Pool<Whole>;
+  readonly timers: Timers<Whole>;
+  readonly calls: Calls = new Calls(this);
+  readonly cancellation: Cancellation = new Cancellation(this);
   readonly network: Network;
-  readonly jobs = new Jobs(this);
-  readonly doors = new Doors(this);
-  readonly runner = new Runner(this);
-  readonly continuations = new Continuations(this);
-  readonly deadlines = new Deadlines(this);
-  readonly cores = new Cores(this);
-  readonly suspended = new Suspended(this);
+  readonly jobs: Jobs = new Jobs(this);
+  readonly doors: Doors = new Doors(this);
+  readonly runner: Runner = new Runner(this);
+  readonly continuations: Continuations = new Continuations(this);
+  readonly deadlines: Deadlines = new Deadlines(this);
+  readonly cores: Cores = new Cores(this);
+  readonly outages: Outages = new Outages(this);
+  readonly suspended: Suspended = new Suspended(this);
   private readonly standstill = new Standstill(this);
   readonly clients: Client[] = [];
   readonly services: Service[] = [];
@@ -219,17 +221,17 @@ export class World {
   }
 
   /** Wakes an agent at an instant. @param what told to it then @returns the event's key */
-  wakeAt(agent: Agent, timeNs: number, order: number, what: number): number {
+  wakeAt(agent: Sleeper, timeNs: number, order: number, what: number): number {
     return this.queue.push(timeNs, order, event.AGENT_EVENT + (agent.agent << 8), what);
   }
 
   /** Wakes an agent after a while; the event's key is in `queue.pushed`. */
-  wakeAfter(agent: Agent, delayNs: number, order: number): void {
+  wakeAfter(agent: Sleeper, delayNs: number, order: number): void {
     this.queue.after(delayNs, order, event.AGENT_EVENT + (agent.agent << 8), 0);
   }
 
   /** A pattern has changed its state. */
-  transition(pattern: Pattern, from: string, to: string, why: string): void {
+  transition(pattern: Stateful, from: string, to: string, why: string): void {
     const { entity, layer } = pattern.place;
     this.digest.mix(hashOf(entity), hashOf(`${layer}:${to}`));
     this.observer.transition(pattern, from, to, why);

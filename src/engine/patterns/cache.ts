@@ -2,13 +2,13 @@ import { TIMER } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import { Zipf } from '../kernel/zipf.ts';
 import type { Frame } from '../model/flight/frame.ts';
-import { Instants } from '../model/parts/instants.ts';
+import { Instants } from '../kernel/instants.ts';
 import { Line } from '../model/flight/line.ts';
 import { CANCELLED, DEGRADED, OK, type Outcome } from '../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import { count, flag, ms, number, share, type Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
-import type { World } from '../model/world.ts';
+import type { Port } from '../model/port.ts';
 import type { PatternParams } from '../spec.ts';
 
 export const params = {
@@ -87,7 +87,7 @@ class Cache extends Pattern {
     this.chance = place.stream('key');
   }
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     const { ttl, hitRate, keys, skew, staleIfError, coalesce } = p as unknown as Params;
     this.ttlNs = ttl * NS_PER_MS;
     this.staleNs = (ttl + staleIfError) * NS_PER_MS;
@@ -96,7 +96,7 @@ class Cache extends Pattern {
     this.coalesce = coalesce;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const key = this.zipf === null ? ONLY : this.zipf.sample(this.chance) + 1;
     if (this.isHit(key, w.now)) {
       this.hits++;
@@ -133,7 +133,7 @@ class Cache extends Pattern {
     this.fetching[this.fetches++] = key;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     const key = w.pool.slots[f.slots + this.slot + KEY]!;
     if (o === OK) this.fetched.put(key, w.now, w.now - this.staleNs);
     const answer = o > DEGRADED && o !== CANCELLED && this.isOld(key, w.now) ? DEGRADED : o;
@@ -151,7 +151,7 @@ class Cache extends Pattern {
   }
 
   /** Those who wait for it have their answer; after a cancelled fetch, the first makes another. */
-  private fetchEnded(w: World, key: number, o: Outcome): void {
+  private fetchEnded(w: Port, key: number, o: Outcome): void {
     const { fetching, waiting } = this;
     const at = fetching.indexOf(key);
     if (at < 0 || at >= this.fetches) return;
@@ -174,13 +174,13 @@ class Cache extends Pattern {
   }
 
   /** The fetch that it waited for has ended, at this instant. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     const o = w.pool.slots[f.slots + this.slot + ANSWER]! | 0;
     if (o === OK) this.hits++;
     w.calls.ascend(f, this.layer - 1, o);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     if (w.pool.slots[f.slots + this.slot + ANSWER] === HOLD) this.waiting.remove(f, w.pool.frames);
     f.due = 0;
   }

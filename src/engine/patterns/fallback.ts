@@ -1,7 +1,7 @@
 import type { Frame } from '../model/flight/frame.ts';
 import { CANCELLED, DEGRADED, type Outcome } from '../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../model/pattern.ts';
-import type { World } from '../model/world.ts';
+import type { Port } from '../model/port.ts';
 import type { FallbackList, PatternParams } from '../spec.ts';
 import { fallbacks } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
@@ -45,18 +45,18 @@ class Fallback extends Pattern {
     return callsOf(params);
   }
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     this.list = params['try'] as FallbackList;
     this.hasCalls = callsOf(params);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (!this.hasCalls) return PASS;
     w.pool.slots[f.slots + this.slot] = 0;
     return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     if (!this.hasCalls) {
       if (o <= DEGRADED || o === CANCELLED) return o;
       return this.answer(f);

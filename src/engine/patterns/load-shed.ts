@@ -13,7 +13,7 @@ import { ms, share, type Values } from '../model/params.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
 import { PRIORITIES } from '../model/priorities.ts';
 import type { PatternTable } from '../model/table.ts';
-import type { World } from '../model/world.ts';
+import type { Port } from '../model/port.ts';
 import type { PatternParams } from '../spec.ts';
 
 export const params = {
@@ -74,7 +74,7 @@ class LoadShed extends Pattern {
     this.chance = place.stream('shed');
   }
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     const { from, until, smoothing, priorities } = p as unknown as Values<typeof params>;
     this.from = from;
     this.until = until;
@@ -83,14 +83,14 @@ class LoadShed extends Pattern {
   }
 
   /** Utilisation now, smoothed. */
-  private utilisation(w: World): number {
+  private utilisation(w: Port): number {
     if (this.smoothingNs === 0) return this.current;
     const passed = (w.now - this.sinceNs) / this.smoothingNs;
     return this.current + (this.average - this.current) * exp(-passed);
   }
 
   /** Looks at the threads. */
-  private look(w: World, f: Frame): void {
+  private look(w: Port, f: Frame): void {
     this.average = this.utilisation(w);
     this.sinceNs = w.now;
     const replica = f.replica!;
@@ -107,12 +107,12 @@ class LoadShed extends Pattern {
   }
 
   /** The probability with which a request of that priority is refused. */
-  private refusal(w: World, priority: number): number {
+  private refusal(w: Port, priority: number): number {
     const above = this.utilisation(w) - this.from - (NORMAL - priority) * this.perLevel;
     return Math.max(0, Math.min(1, above / (this.until - this.from)));
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     this.look(w, f);
     const probability = this.refusal(w, priorityOf(f));
     if (probability === 0) return PASS;
@@ -121,12 +121,12 @@ class LoadShed extends Pattern {
     return SHED;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     this.look(w, f);
     return o;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     return { admit: 1 - this.refusal(w, NORMAL) };
   }
 

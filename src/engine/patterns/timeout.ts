@@ -1,11 +1,11 @@
 import { choice, ms } from '../model/params.ts';
 import type { Frame } from '../model/flight/frame.ts';
-import { GO_ON } from '../model/moves/cancellation.ts';
+import { CANCEL_MODES, GO_ON } from '../model/cancel-mode.ts';
 import { CONNECT_TIMEOUT, TIMEOUT, type Outcome } from '../model/outcome.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
 import type { Values } from '../model/params.ts';
 import type { Lane } from '../model/flight/timers.ts';
-import type { World } from '../model/world.ts';
+import type { Port } from '../model/port.ts';
 import type { PatternParams } from '../spec.ts';
 import type { PatternTable } from '../model/table.ts';
 
@@ -93,7 +93,7 @@ class Timeout extends Pattern {
     return params['connect'] !== null || params['read'] !== null;
   }
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { after, connect, read, cancel } = p as unknown as Params;
     const lane = (ms: number | null): Lane | null =>
       ms === null ? null : w.timers.lane(Math.round(ms * NS_PER_MS));
@@ -101,42 +101,42 @@ class Timeout extends Pattern {
     this.connect = lane(connect);
     this.read = lane(read);
     this.watches ||= Timeout.watches(p);
-    this.mode = w.cancellation.modes[cancel];
+    this.mode = CANCEL_MODES[cancel];
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const { total } = this;
     if (total !== null) w.timers.start(total, f, this.timer, this.layer);
     if (w.heeded) w.pool.slots[f.slots + this.slot] = shorten(f, w.now, total);
     return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     w.timers.cancel(f, this.timer);
     if (this.watches) this.over(w, f);
     if (w.heeded) f.deadline = w.pool.slots[f.slots + this.slot]!;
     return o;
   }
 
-  override heeded(w: World, f: Frame): void {
+  override heeded(w: Port, f: Frame): void {
     w.pool.slots[f.slots + this.slot] = Infinity;
   }
 
-  override connecting(w: World, f: Frame): void {
+  override connecting(w: Port, f: Frame): void {
     if (this.connect !== null) w.timers.start(this.connect, f, this.timer + CONNECT, this.layer);
   }
 
-  override sent(w: World, f: Frame): void {
+  override sent(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer + CONNECT);
     if (this.read !== null) w.timers.start(this.read, f, this.timer + READ, this.layer);
   }
 
-  override over(w: World, f: Frame): void {
+  override over(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer + CONNECT);
     w.timers.cancel(f, this.timer + READ);
   }
 
-  override wake(w: World, f: Frame, slot: number): void {
+  override wake(w: Port, f: Frame, slot: number): void {
     const outcome = slot === this.timer + CONNECT ? CONNECT_TIMEOUT : TIMEOUT;
     w.timers.cancel(f, this.timer);
     this.over(w, f);

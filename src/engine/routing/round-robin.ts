@@ -1,6 +1,5 @@
 /** Each endpoint in turn. */
-import { Balancer, type Endpoints } from '../model/parts/endpoints.ts';
-import type { Replica } from '../model/parts/replica.ts';
+import { Balancer, type Endpoint, type Endpoints } from '../model/parts/endpoints.ts';
 
 export class RoundRobin extends Balancer {
   /** The replica whose turn it is. */
@@ -12,7 +11,7 @@ export class RoundRobin extends Balancer {
     this.turn = 0;
   }
 
-  override pick(endpoints: Endpoints, replicas: readonly Replica[]): Replica | null {
+  override pick<E extends Endpoint>(endpoints: Endpoints<E>, replicas: readonly E[]): E | null {
     for (let tried = 0; tried < replicas.length; tried++) {
       if (this.turn >= replicas.length) this.turn = 0;
       const replica = replicas[this.turn++]!;

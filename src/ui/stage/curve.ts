@@ -14,6 +14,9 @@ export interface Line {
   length: number;
 }
 
+/** Of a loop: how far it keeps from its card. */
+export const LOOP = 30;
+
 /** How many pieces make an S. */
 const PIECES = 14;
 

@@ -6,7 +6,7 @@ import { columnsOf, type Columns, type Item } from './columns.ts';
 import type { Form, LinkMeasures, Size } from './forms.ts';
 import { type Outline, type Shape, shapeOf } from './outline.ts';
 import type { Ranks } from './ranks.ts';
-import { LOOP } from './routes.ts';
+import { LOOP } from './curve.ts';
 import { settle } from './settle.ts';
 
 /** From here to there, along or across. */

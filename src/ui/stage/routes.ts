@@ -3,7 +3,7 @@
  * side of the other, with their signs close to the caller and their figures behind these.
  */
 import type { Item } from './columns.ts';
-import { lineOf, pathOf, type Line, type Point } from './curve.ts';
+import { lineOf, LOOP, pathOf, type Line, type Point } from './curve.ts';
 import type { Plan, Reach } from './plan.ts';
 
 export interface Route {
@@ -92,9 +92,6 @@ function through(
   });
   return [start, ...inner, end];
 }
-
-/** Of a loop: how far it keeps from its card. */
-export const LOOP = 30;
 
 /** Who calls itself: round its card, the signs above it. */
 function around(height: number, start: Point, end: Point): Point[] {

@@ -3,14 +3,14 @@
  * nothing else happens. For comparing its decisions with those of a library, one at a time.
  */
 import { Stream } from '../../../src/engine/kernel/random.ts';
-import type { Agent } from '../../../src/engine/model/agent.ts';
 import { Frame } from '../../../src/engine/model/flight/frame.ts';
+import { Lane } from '../../../src/engine/model/flight/timers.ts';
 import { traitsOf } from '../../../src/engine/model/flight/identity.ts';
 import { OK, type Outcome } from '../../../src/engine/model/outcome.ts';
 import { defaultOf, type Table } from '../../../src/engine/model/params.ts';
 import { HOLD, PASS, type Pattern } from '../../../src/engine/model/pattern.ts';
+import type { Port } from '../../../src/engine/model/port.ts';
 import type { Stack } from '../../../src/engine/model/parts/stack.ts';
-import type { World } from '../../../src/engine/model/world.ts';
 import { patterns } from '../../../src/engine/patterns/index.ts';
 import type { PatternParams } from '../../../src/engine/spec.ts';
 
@@ -36,6 +36,11 @@ interface Caller {
   priority?: number;
 }
 
+/** One pattern by itself is asked only for what its own decisions need. */
+function unasked(): never {
+  throw new Error('asked for something that there is only in a run');
+}
+
 export class Alone<P extends Pattern = Pattern> {
   readonly pattern: P;
   /** By call: PASS when let through, HOLD while it is kept, or how it was answered here. */
@@ -47,7 +52,7 @@ export class Alone<P extends Pattern = Pattern> {
   private readonly left = new Set<number>();
   nowNs = 0;
   alarmNs = Infinity;
-  readonly world: World;
+  readonly world: Port;
   private readonly name: Name;
   private readonly like: string;
 
@@ -76,35 +81,50 @@ export class Alone<P extends Pattern = Pattern> {
     this.pattern.configure(this.world, paramsOf(this.name, this.like, changes));
   }
 
-  private stand(): World {
+  private stand(): Port {
     const slots = new Float64Array(1 << 16);
     const key = (f: Frame, slot: number) => `${f.id}/${slot}`;
-    const timers = {
-      lane: (delayNs: number) => ({ delayNs }),
-      start: (lane: { delayNs: number }, f: Frame, slot: number) =>
-        this.timers.set(key(f, slot), lane.delayNs),
-      cancel: (f: Frame, slot: number) => this.timers.delete(key(f, slot)),
-      running: (f: Frame, slot: number) => this.timers.has(key(f, slot)),
-    };
-    const { frames } = this;
-    const calls = {
-      grant: (f: Frame) => (this.fates[f.id] = PASS),
-      descend: (f: Frame) => (this.fates[f.id] = PASS),
-      ascend: (f: Frame, _from: number, o: Outcome) => (this.fates[f.id] = o),
-    };
-    // The clock is this one's.
-    const world = Object.create({}, { now: { get: () => this.nowNs } }) as object;
-    return Object.assign(world, {
-      pool: { frames, slots },
-      timers,
-      calls,
-      wakeAt: (_: Agent, timeNs: number) => (this.alarmNs = timeNs),
-      after: (f: Frame, delayNs: number) => {
+    const clock = () => this.nowNs;
+    return {
+      // The clock is this one's.
+      get now() {
+        return clock();
+      },
+      queue: { now: 0, pushed: 0 },
+      endNs: Infinity,
+      longestNs: Infinity,
+      heeded: false,
+      pool: { frames: this.frames, slots, detach: unasked, childrenOf: () => [] },
+      timers: {
+        lane: (delayNs) => new Lane(0, delayNs),
+        start: (lane, f, slot) => void this.timers.set(key(f, slot), lane.delayNs),
+        cancel: (f, slot) => void this.timers.delete(key(f, slot)),
+        running: (f, slot) => this.timers.has(key(f, slot)),
+      },
+      calls: {
+        grant: (f) => (this.fates[f.id] = PASS),
+        descend: (f) => (this.fates[f.id] = PASS),
+        ascend: (f, _from, o) => (this.fates[f.id] = o as Outcome),
+        start: unasked,
+        hold: unasked,
+        again: unasked,
+        spawn: unasked,
+      },
+      cancellation: { giveUp: unasked, cancel: unasked, abandon: unasked },
+      deadlines: { leavesTime: () => true },
+      outages: { crash: unasked, comeBack: unasked, pause: unasked, unpause: unasked },
+      suspended: { keepAgent: unasked },
+      jobs: { request: unasked },
+      wakeAt: (_agent, timeNs) => (this.alarmNs = timeNs),
+      wakeAfter: unasked,
+      after: (f, delayNs) => {
         f.due = this.nowNs + delayNs + 1;
         this.timers.set(key(f, EVENT), delayNs);
       },
-      givenUp: (f: Frame) => this.left.has(f.id),
-    }) as unknown as World;
+      transition: () => {},
+      givenUp: (f) => this.left.has(f.id),
+      goesOn: () => true,
+    };
   }
 
   /** This instant ends: what was put off to its end happens. */

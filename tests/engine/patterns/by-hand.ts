@@ -4,9 +4,9 @@
  */
 import { Streams } from '../../../src/engine/kernel/streams.ts';
 import { kinds } from '../../../src/engine/kinds.ts';
-import { build } from '../../../src/engine/model/build.ts';
+import { build, type Watcher } from '../../../src/engine/model/build.ts';
 import * as at from '../../../src/engine/model/flight/frame.ts';
-import type { Frame } from '../../../src/engine/model/flight/frame.ts';
+import type { Frame } from '../../../src/engine/model/moves/moves.ts';
 import type { Observer } from '../../../src/engine/model/observer.ts';
 import { nameOf, outcomeOf } from '../../../src/engine/model/outcome.ts';
 import type { Pattern } from '../../../src/engine/model/pattern.ts';
@@ -51,9 +51,9 @@ services: { callee: {} }`);
       },
       transition: (_: Pattern, from: string, to: string) =>
         void this.transitions.push(`${this.w.now / NS_PER_MS} ${from} → ${to}`),
-    } as Observer;
+    } as unknown as Observer & Watcher;
     this.w = build(spec, new Streams(spec.seed), observer, kinds);
-    this.w.network.send = (f) => {
+    this.w.network.send = (f: Frame) => {
       f.phase = at.WORKING;
       this.below.set(f.user, f);
       this.started[f.user] = true;

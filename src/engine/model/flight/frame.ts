@@ -6,11 +6,35 @@
  * and for whom it waits (its children); whoever goes away lets go of the children, so a frame
  * without a parent is work that nobody waits for.
  */
-import type { Client } from '../parts/client.ts';
-import type { Link } from '../parts/link.ts';
-import type { Stack } from '../parts/stack.ts';
-import type { Replica } from '../parts/replica.ts';
-import type { Service } from '../parts/service.ts';
+
+/** A replica, as far as those know it who only see frames go by. */
+export interface ReplicaView {
+  readonly index: number;
+  /** Threads in hand. */
+  readonly busy: number;
+  readonly isReady: boolean;
+  readonly service: {
+    /** Position among the services, by code point of the ids. */
+    readonly index: number;
+    /** The same of all its replicas. */
+    readonly busy: number;
+    readonly replicas: readonly ReplicaView[];
+    /** Threads that a replica has. */
+    threadsOf(replica: ReplicaView, nowNs: number): number;
+  };
+}
+
+/**
+ * What frames refer to. The parts of the model handle frames, so what a frame refers to is a
+ * parameter of its type: patterns, faults and watchers see no more of it than this; those who move
+ * frames see all of it (see moves/moves.ts).
+ */
+export interface Parts {
+  link: object;
+  stack: object;
+  host: object;
+  replica: ReplicaView;
+}
 
 // What a frame is.
 export const REQUEST = 0;
@@ -77,7 +101,7 @@ export const ANSWER = REJECTED | HINTED;
 export const FRAME_INTEGERS = 20;
 export const FRAME_DOUBLES = 8;
 
-export class Frame {
+export class Frame<P extends Parts = Parts> {
   kind = 0;
   phase = 0;
   flags = 0;
@@ -87,16 +111,16 @@ export class Frame {
   depth = 0;
   /** Which try of its call this is, from 1. */
   attempt = 0;
-  parent: Frame | null = null;
-  first: Frame | null = null;
-  next: Frame | null = null;
-  prev: Frame | null = null;
-  link: Link | null = null;
-  stack: Stack;
+  parent: Frame<P> | null = null;
+  first: Frame<P> | null = null;
+  next: Frame<P> | null = null;
+  prev: Frame<P> | null = null;
+  link: P['link'] | null = null;
+  stack: P['stack'];
   /** Whose steps it runs. */
-  host: Client | Service | null = null;
+  host: P['host'] | null = null;
   /** Where it runs. */
-  replica: Replica | null = null;
+  replica: P['replica'] | null = null;
   /** Index of the caller's replica or instance: whose call it is; of a request, whose it is. */
   caller = 0;
   /** The first layer of the stack that is its own; those above belong to its parent. */
@@ -151,7 +175,7 @@ export class Frame {
   readonly slots: number;
   readonly timers: number;
 
-  constructor(id: number, none: Stack, slots: number, timers: number) {
+  constructor(id: number, none: P['stack'], slots: number, timers: number) {
     this.id = id;
     this.slots = slots;
     this.timers = timers;
@@ -253,9 +277,10 @@ export function hint(f: Frame, ns: number): void {
 }
 
 /** The request of which a branch is a part; the branch itself when nobody waits for it. */
-export const topOf = (f: Frame): Frame => (f.kind === BRANCH ? trunkOf(f) : f);
+export const topOf = <P extends Parts>(f: Frame<P>): Frame<P> =>
+  f.kind === BRANCH ? trunkOf(f) : f;
 
-function trunkOf(branch: Frame): Frame {
+function trunkOf<P extends Parts>(branch: Frame<P>): Frame<P> {
   let top = branch;
   while (top.kind === BRANCH && top.parent !== null) top = top.parent;
   return top;

@@ -34,7 +34,7 @@ export class Line extends State {
   }
 
   /** The one that has waited longest; there must be one. */
-  shift(frames: readonly Frame[]): Frame {
+  shift<F extends Frame>(frames: readonly F[]): F {
     for (;;) {
       const id = this.ids[this.head & (this.ids.length - 1)]!;
       this.head = (this.head + 1) | 0;
@@ -46,7 +46,7 @@ export class Line extends State {
   }
 
   /** The one that came last; there must be one. */
-  pop(frames: readonly Frame[]): Frame {
+  pop<F extends Frame>(frames: readonly F[]): F {
     for (;;) {
       const id = this.ids[(this.head + --this.span) & (this.ids.length - 1)]!;
       if (id === GAP) continue;
@@ -56,7 +56,7 @@ export class Line extends State {
   }
 
   /** The one that came last, which stays; there must be one. */
-  newest(frames: readonly Frame[]): Frame {
+  newest<F extends Frame>(frames: readonly F[]): F {
     for (let i = this.span - 1; ; i--) {
       const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
       if (id !== GAP) return frames[id]!;
@@ -64,7 +64,7 @@ export class Line extends State {
   }
 
   /** Any of them, all equally likely; there must be one. */
-  draw(frames: readonly Frame[], stream: Stream): Frame {
+  draw<F extends Frame>(frames: readonly F[], stream: Stream): F {
     for (;;) {
       const place = this.head + stream.below(this.span);
       const id = this.ids[place & (this.ids.length - 1)]!;
@@ -88,8 +88,8 @@ export class Line extends State {
   }
 
   /** All that wait, the longest first. */
-  members(frames: readonly Frame[]): Frame[] {
-    const members: Frame[] = [];
+  members<F extends Frame>(frames: readonly F[]): F[] {
+    const members: F[] = [];
     for (let i = 0; i < this.span; i++) {
       const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
       if (id !== GAP) members.push(frames[id]!);

@@ -3,23 +3,22 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
-import { ENDING, Frame, IN_STACK } from './frame.ts';
+import { ENDING, Frame, IN_STACK, type Parts } from './frame.ts';
 import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
-import type { Stack } from '../parts/stack.ts';
 
-export class Pool {
-  readonly frames: Frame[] = [];
+export class Pool<P extends Parts = Parts> {
+  readonly frames: Frame<P>[] = [];
   /** Ids of frames that are free; the last one is taken next. */
   free = new Int32Array(64);
   freeCount = 0;
   slots: Float64Array;
   tokens: Float64Array;
 
-  readonly none: Stack;
+  readonly none: P['stack'];
   readonly slotsPerFrame: number;
   readonly timersPerFrame: number;
 
-  constructor(none: Stack, slotsPerFrame: number, timersPerFrame: number) {
+  constructor(none: P['stack'], slotsPerFrame: number, timersPerFrame: number) {
     this.none = none;
     this.slotsPerFrame = slotsPerFrame;
     this.timersPerFrame = timersPerFrame;
@@ -31,7 +30,7 @@ export class Pool {
     return this.frames.length - this.freeCount;
   }
 
-  take(kind: number, parent: Frame | null): Frame {
+  take(kind: number, parent: Frame<P> | null): Frame<P> {
     const f = this.freeCount > 0 ? this.frames[this.free[--this.freeCount]!]! : this.create();
     f.kind = kind;
     f.phase = IN_STACK;
@@ -52,7 +51,7 @@ export class Pool {
   }
 
   /** Gives a frame back; its children are let go. */
-  release(f: Frame): void {
+  release(f: Frame<P>): void {
     if (f.first !== null) this.orphan(f);
     if (f.parent !== null) this.detach(f);
     f.due = 0;
@@ -63,7 +62,7 @@ export class Pool {
   }
 
   /** Nobody waits for it any more. */
-  detach(f: Frame): void {
+  detach(f: Frame<P>): void {
     const { prev, next } = f;
     if (prev !== null) prev.next = next;
     else f.parent!.first = next;
@@ -72,7 +71,7 @@ export class Pool {
   }
 
   /** Another one takes its place with whoever waits for it. */
-  replace(f: Frame, other: Frame): void {
+  replace(f: Frame<P>, other: Frame<P>): void {
     const { parent, prev, next } = f;
     other.parent = parent;
     other.prev = prev;
@@ -84,12 +83,12 @@ export class Pool {
   }
 
   /** Copies the first so many of the numbers that patterns keep. */
-  copySlots(from: Frame, to: Frame, count: number): void {
+  copySlots(from: Frame<P>, to: Frame<P>, count: number): void {
     this.slots.copyWithin(to.slots, from.slots, from.slots + count);
   }
 
   /** Lets go of all that it waits for: they go on as abandoned work. */
-  orphan(f: Frame): void {
+  orphan(f: Frame<P>): void {
     for (let child = f.first; child !== null;) {
       const { next } = child;
       child.parent = child.next = child.prev = null;
@@ -99,8 +98,8 @@ export class Pool {
   }
 
   /** Its children, the oldest first. */
-  childrenOf(f: Frame): Frame[] {
-    const children: Frame[] = [];
+  childrenOf(f: Frame<P>): Frame<P>[] {
+    const children: Frame<P>[] = [];
     for (let child = f.first; child !== null; child = child.next) children.push(child);
     return children.reverse();
   }
@@ -114,11 +113,11 @@ export class Pool {
     this.freeCount = free.length;
   }
 
-  private create(): Frame {
+  private create(): Frame<P> {
     const id = this.frames.length;
     if (id >= IN_FLIGHT_MAX)
       throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
-    const f = new Frame(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
+    const f = new Frame<P>(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
     if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
     if ((id + 1) * this.timersPerFrame > this.tokens.length) this.tokens = grown(this.tokens);

@@ -16,13 +16,13 @@ export class Ranks extends State {
   }
 
   /** The one whose turn it is; there must be one. */
-  shift(frames: readonly Frame[]): Frame {
+  shift<F extends Frame>(frames: readonly F[]): F {
     this.count--;
     return this.lines.find((line) => line.count > 0)!.shift(frames);
   }
 
   /** The last of those that are less important, or null. */
-  lessThan(f: Frame, frames: readonly Frame[]): Frame | null {
+  lessThan<F extends Frame>(f: Frame, frames: readonly F[]): F | null {
     for (let rank = this.lines.length - 1; rank > priorityOf(f); rank--)
       if (this.lines[rank]!.count > 0) return this.lines[rank]!.newest(frames);
     return null;
@@ -34,7 +34,7 @@ export class Ranks extends State {
   }
 
   /** All that wait, in the order in which it would be their turn. */
-  members(frames: readonly Frame[]): Frame[] {
+  members<F extends Frame>(frames: readonly F[]): F[] {
     return this.lines.flatMap((line) => line.members(frames));
   }
 

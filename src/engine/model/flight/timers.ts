@@ -5,9 +5,8 @@
  * out when a ring is full, so that memory follows the live ones.
  */
 import { TIMER, type EventQueue } from '../../kernel/queue.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, Parts } from './frame.ts';
 import type { Pool } from './pool.ts';
-import type { Suspended } from '../moves/suspended.ts';
 
 /** The timer slot for the time that a request may wait in a service's queue. */
 export const QUEUE_TIMER = 0;
@@ -31,19 +30,25 @@ export class Lane {
   }
 }
 
-export class Timers {
+/** Where timers are that were due while their replica was paused. */
+export interface Waiting {
+  /** One that waits is another frame's from now on. @returns whether there is such a timer */
+  transfer(key: number, token: number): boolean;
+}
+
+export class Timers<P extends Parts = Parts> {
   readonly lanes: Lane[] = [];
   private readonly byDelay = new Map<number, Lane>();
   private readonly queue: EventQueue;
-  private readonly pool: Pool;
+  private readonly pool: Pool<P>;
   private readonly kind: number;
-  private readonly suspended: Suspended;
+  private readonly waiting: Waiting;
 
-  constructor(queue: EventQueue, pool: Pool, kind: number, suspended: Suspended) {
+  constructor(queue: EventQueue, pool: Pool<P>, kind: number, waiting: Waiting) {
     this.queue = queue;
     this.pool = pool;
     this.kind = kind;
-    this.suspended = suspended;
+    this.waiting = waiting;
   }
 
   /** The lane of all timers of this length. */
@@ -93,7 +98,7 @@ export class Timers {
     if (key === 0) return;
     tokens[from.timers + slot] = 0;
     for (const lane of this.lanes) if (handed(lane, key, to.timers + slot)) return;
-    this.suspended.transfer(key, to.timers + slot);
+    this.waiting.transfer(key, to.timers + slot);
   }
 
   /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
@@ -122,7 +127,7 @@ export class Timers {
   }
 
   /** Whose timer is at the head of a lane. */
-  headOf(lane: Lane): Frame {
+  headOf(lane: Lane): Frame<P> {
     const { frames, timersPerFrame } = this.pool;
     return frames[Math.floor(lane.tokens[lane.head]! / timersPerFrame)]!;
   }

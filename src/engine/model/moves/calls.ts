@@ -4,21 +4,19 @@
  */
 import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
 import { sign } from '../flight/identity.ts';
 import { LimitReached, NESTING_MAX } from '../limits.ts';
-import type { Link } from '../parts/link.ts';
 import { DEADLINE, type Outcome } from '../outcome.ts';
 import { HOLD, PASS } from '../pattern.ts';
-import type { World } from '../world.ts';
+import type { Frame, Link, Moves } from './moves.ts';
 
 /** For the digest: a call began. Its end is the outcome, which is smaller. */
 const BEGAN = 32;
 
 export class Calls {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

@@ -4,24 +4,14 @@
  * nobody waits, or is cancelled.
  */
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
+import { GO_ON, INTERRUPT, TELL_NOBODY } from '../cancel-mode.ts';
 import { CANCELLED, type Outcome } from '../outcome.ts';
-import type { World } from '../world.ts';
-
-// Work whose caller has left goes on, is stopped, or only what the caller's side holds is freed;
-// or those below do not learn of it.
-export const GO_ON = 0;
-export const INTERRUPT = 1;
-export const RESET_ONLY = 2;
-export const TELL_NOBODY = 3;
+import type { Frame, Moves } from './moves.ts';
 
 export class Cancellation {
-  /** What a pattern's parameter `cancel` means. */
-  readonly modes = { none: GO_ON, interrupt: INTERRUPT, reset: RESET_ONLY } as const;
+  private readonly w: Moves;
 
-  private readonly w: World;
-
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 
@@ -111,7 +101,7 @@ export class Cancellation {
  * A new frame takes a frame's place in the layers down to this one, with all that it has there.
  * @returns it; the old one goes on below, and nobody waits for it
  */
-function part({ pool, timers }: World, f: Frame, layer: number): Frame {
+function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   const { plan } = f.stack;
   const upper = pool.take(f.kind, null);
   at.copyCall(f, upper);

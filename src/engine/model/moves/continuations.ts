@@ -4,14 +4,13 @@
  */
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import { topOf, type Frame } from '../flight/frame.ts';
-import type { Replica } from '../parts/replica.ts';
-import type { World } from '../world.ts';
+import { topOf } from '../flight/frame.ts';
+import type { Frame, Moves, Replica } from './moves.ts';
 
 export class Continuations {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

@@ -2,15 +2,13 @@
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as event from '../events.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
-import { inHand } from './outage.ts';
-import type { Replica } from '../parts/replica.ts';
-import type { World } from '../world.ts';
+import { inHand } from './outages.ts';
+import type { Frame, Moves, Replica } from './moves.ts';
 
 export class Cores {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

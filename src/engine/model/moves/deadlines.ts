@@ -7,15 +7,15 @@
 import { TIMER } from '../../kernel/queue.ts';
 import { DEADLINE_EVENT } from '../events.ts';
 import * as at from '../flight/frame.ts';
-import { topOf, type Frame } from '../flight/frame.ts';
+import { topOf } from '../flight/frame.ts';
 import { DEADLINE } from '../outcome.ts';
 import type { Spec } from '../../spec.ts';
-import type { World } from '../world.ts';
+import type { Frame, Moves } from './moves.ts';
 
 export class Deadlines {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

@@ -1,15 +1,13 @@
 /** The door of a service that has a stack of its own: a request passes that before the queue. */
 import { ARRIVAL } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
 import { DEGRADED, REFUSED, RESET, type Outcome } from '../outcome.ts';
-import type { Replica } from '../parts/replica.ts';
-import type { World } from '../world.ts';
+import type { Frame, Moves, Replica } from './moves.ts';
 
 export class Doors {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

@@ -6,7 +6,6 @@
 import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
 import {
   CANCELLED,
   DEADLINE,
@@ -17,15 +16,14 @@ import {
   REFUSED,
   type Outcome,
 } from '../outcome.ts';
-import type { Replica } from '../parts/replica.ts';
 import type { Service } from '../parts/service.ts';
 import { QUEUE_TIMER } from '../flight/timers.ts';
-import type { World } from '../world.ts';
+import type { Frame, Moves, Replica } from './moves.ts';
 
 export class Jobs {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

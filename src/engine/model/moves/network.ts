@@ -1,15 +1,13 @@
 /** The way between caller and callee: connecting, the request's way in, the answer's way back. */
 import { ARRIVAL, COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
-import type { Link } from '../parts/link.ts';
 import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from '../outcome.ts';
-import type { World } from '../world.ts';
+import type { Frame, Link, Moves } from './moves.ts';
 
 export class Network {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

@@ -2,8 +2,8 @@
  * Named rows with versions, for optimistic locking: a request notes the version that it reads, and
  * its write fails when the version has moved since.
  */
-import type { Frame } from '../flight/frame.ts';
 import type { Pool } from '../flight/pool.ts';
+import type { Frame } from './moves.ts';
 
 export class Rows {
   private readonly pool: Pool;

@@ -6,10 +6,8 @@ import { COMPLETION, TIMER } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
 import type { Fault } from '../fault.ts';
 import * as at from '../flight/frame.ts';
-import { topOf, type Frame } from '../flight/frame.ts';
-import type { Link } from '../parts/link.ts';
+import { topOf } from '../flight/frame.ts';
 import { CONFLICT, DEADLINE, DEGRADED, ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
-import type { Replica } from '../parts/replica.ts';
 import {
   CALLS,
   END,
@@ -23,12 +21,12 @@ import {
   WRITE,
   type Step,
 } from '../parts/steps.ts';
-import type { World } from '../world.ts';
+import type { Frame, Link, Moves, Replica } from './moves.ts';
 
 export class Runner {
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 
@@ -129,7 +127,7 @@ export class Runner {
     f.pending = step.times + 1;
     if (step.times > 1) this.w.spend(step.times);
     for (let i = 0; i < step.times; i++) {
-      this.w.calls.start(step.link!, f, i);
+      this.w.calls.start(linkOf(step), f, i);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
     }
     return this.waits(f);
@@ -144,7 +142,7 @@ export class Runner {
     for (let i = 0; i < targets.length; i++) {
       const first = host!.steps[targets[i]!]!;
       const alone = opOf(first) === CALLS && first.times === 1;
-      if (alone && host!.steps[targets[i]! + 1]!.op === END) this.w.calls.start(first.link!, f);
+      if (alone && host!.steps[targets[i]! + 1]!.op === END) this.w.calls.start(linkOf(first), f);
       else this.fork(f, targets[i]!);
       if (f.serial !== serial || f.phase !== at.WAITING) return true;
     }
@@ -258,6 +256,8 @@ export class Runner {
     else if (f.phase === at.WORKING && replica.service.cores > 0) this.w.cores.unshare(replica, f);
   }
 }
+
+const linkOf = (step: Step): Link => step.link as Link;
 
 /** Link and reason in one number. */
 export const causeOf = (link: Link, o: Outcome): number => ((link.index + 1) << 5) | o;

@@ -4,7 +4,7 @@
  */
 import * as event from '../events.ts';
 import { INSTANT_MAX, LimitReached } from '../limits.ts';
-import type { World } from '../world.ts';
+import type { Moves } from './moves.ts';
 
 /** So many events are looked at. */
 const LOOKED_AT = 1000;
@@ -14,9 +14,9 @@ export const STANDSTILL = INSTANT_MAX - LOOKED_AT;
 export class Standstill {
   private readonly counts = new Map<string, number>();
 
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     this.w = w;
   }
 

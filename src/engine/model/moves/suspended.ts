@@ -10,16 +10,15 @@ import { State } from '../../kernel/state.ts';
 import type { Agent } from '../agent.ts';
 import * as event from '../events.ts';
 import * as at from '../flight/frame.ts';
-import type { Frame } from '../flight/frame.ts';
-import type { Replica } from '../parts/replica.ts';
 import { QUEUE_TIMER, type Lane } from '../flight/timers.ts';
-import type { World } from '../world.ts';
+import type { Process } from '../port.ts';
+import type { Frame, Moves } from './moves.ts';
 
 /** Replicas of a service, at most. */
 const REPLICAS = 1 << 12;
 
 /** A replica in one number. */
-const numberOf = ({ service, index }: Replica): number => service.index * REPLICAS + index;
+const numberOf = ({ service, index }: Process): number => service.index * REPLICAS + index;
 
 export class Suspended extends State {
   static override readonly refs: readonly string[] = ['w'];
@@ -33,9 +32,9 @@ export class Suspended extends State {
   private keys = new Float64Array(16);
   private whom = new Int32Array(16);
 
-  private readonly w: World;
+  private readonly w: Moves;
 
-  constructor(w: World) {
+  constructor(w: Moves) {
     super();
     this.w = w;
   }
@@ -61,16 +60,16 @@ export class Suspended extends State {
   }
 
   /** The same for any other event. @param ref frame or what an agent is told */
-  keep(replica: Replica, kind: number, ref: number): void {
+  keep(replica: Process, kind: number, ref: number): void {
     this.add(replica, kind, ref, this.w.queue.key, 0);
   }
 
   /** An agent is woken as soon as the replica goes on. */
-  keepAgent(replica: Replica, { agent }: Agent, what: number): void {
+  keepAgent(replica: Process, { agent }: Agent, what: number): void {
     this.keep(replica, event.AGENT_EVENT + (agent << 8), what);
   }
 
-  private add(replica: Replica, kind: number, ref: number, key: number, whom: number): void {
+  private add(replica: Process, kind: number, ref: number, key: number, whom: number): void {
     if (this.count === this.owners.length) this.grow();
     const i = this.count++;
     this.owners[i] = numberOf(replica);
@@ -99,7 +98,7 @@ export class Suspended extends State {
   }
 
   /** The replica goes on: what it would have done happens now, in that order. */
-  release(replica: Replica): void {
+  release(replica: Process): void {
     const owner = numberOf(replica);
     const { owners, kinds, refs, keys, whom, count } = this;
     let left = 0;
@@ -128,7 +127,7 @@ export class Suspended extends State {
 }
 
 /** The replica that acts on a frame's event; null: none does, or a client. */
-function actorOf(f: Frame): Replica | null {
+function actorOf(f: Frame): Process | null {
   switch (f.phase) {
     case at.SENDING:
     case at.DELAYED:
@@ -144,5 +143,5 @@ function actorOf(f: Frame): Replica | null {
 }
 
 /** The replica in whose stack a frame is: the caller's or, at a service's door, its own. */
-export const sideOf = (f: Frame): Replica | null =>
+export const sideOf = (f: Frame): Process | null =>
   f.kind === at.DOOR ? f.replica : f.link!.caller.replicaAt(f.caller);

@@ -3,14 +3,22 @@ import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { LoadSpec } from '../../spec.ts';
 import { Agent } from '../agent.ts';
-import type { Client } from './client.ts';
+import type { Fault } from '../fault.ts';
 import { layStages, Rate } from './load.ts';
-import type { World } from '../world.ts';
+import type { Port } from '../port.ts';
 
 const NS_PER_S = 1e9;
 
 /** Load that is open. */
 export type OpenLoad = Exclude<LoadSpec, { users: unknown }>;
+
+/** Whose requests arrive. */
+export interface Source {
+  readonly id: string;
+  /** Spikes that are on. */
+  readonly faults: readonly Fault[];
+  arrive(w: Port): void;
+}
 
 export class Arrivals extends Agent {
   static override readonly refs: readonly string[] = ['client', 'stream', 'rate'];
@@ -29,10 +37,10 @@ export class Arrivals extends Agent {
   private steadyNs = 0.5;
   private rate: Rate;
 
-  private readonly client: Client;
+  private readonly client: Source;
   private readonly stream: Stream;
 
-  constructor(client: Client, stream: Stream) {
+  constructor(client: Source, stream: Stream) {
     super();
     this.client = client;
     this.stream = stream;
@@ -55,7 +63,7 @@ export class Arrivals extends Agent {
     this.rate = new Rate(stages, this.client.faults);
   }
 
-  begin(w: World, load: OpenLoad): void {
+  begin(w: Port, load: OpenLoad): void {
     this.anchorNs = w.now;
     this.findSteady(w);
     // The first of evenly spaced arrivals at a constant rate comes at 0, as in k6; with stages the
@@ -68,12 +76,12 @@ export class Arrivals extends Agent {
     return this.uniform ? 1 : this.stream.exponential();
   }
 
-  private findSteady(w: World): void {
+  private findSteady(w: Port): void {
     const rate = this.rate.steady(w.now);
     this.steadyNs = rate > 0 ? NS_PER_S / rate : 0;
   }
 
-  private schedule(w: World): void {
+  private schedule(w: Port): void {
     const at =
       this.steadyNs > 0
         ? this.anchorNs + Math.floor(this.owed * this.steadyNs + 0.5)
@@ -87,7 +95,7 @@ export class Arrivals extends Agent {
   }
 
   /** An arrival is due: the next one is found first, then the request starts. */
-  override wake(w: World, key: number): void {
+  override wake(w: Port, key: number): void {
     if (key !== this.due) return;
     if (this.uniform) this.owed += 1;
     else {
@@ -100,7 +108,7 @@ export class Arrivals extends Agent {
   }
 
   /** Once the rate is steady, arrivals are counted from where it began to be. */
-  private turnSteady(w: World): void {
+  private turnSteady(w: Port): void {
     this.findSteady(w);
     if (this.steadyNs > 0) this.settle(w.now);
   }
@@ -126,7 +134,7 @@ export class Arrivals extends Agent {
    * @param redraw after an edit the pending arrival is drawn again; when a spike comes or goes, it
    * still waits for the rest of its area
    */
-  rateChanged(w: World, redraw: boolean): void {
+  rateChanged(w: Port, redraw: boolean): void {
     if (redraw && !this.uniform) this.owed = this.draw();
     this.findSteady(w);
     this.schedule(w);

@@ -13,7 +13,7 @@ import { Host } from './host.ts';
 import { ANONYMOUS, Identities, OF_A_USER, operationKey } from '../flight/identity.ts';
 import type { ClientObserver } from '../observer.ts';
 import { Users } from './users.ts';
-import type { World } from '../world.ts';
+import type { Port } from '../port.ts';
 
 export class Client extends Host {
   static override readonly refs: readonly string[] = [
@@ -99,25 +99,25 @@ export class Client extends Host {
     ));
   }
 
-  begin(w: World): void {
+  begin(w: Port): void {
     const { load } = this.spec;
     if ('users' in load) this.users!.change(w);
     else this.arrivals!.begin(w, load);
   }
 
   /** A request arrives, at any of its instances. */
-  arrive(w: World): void {
+  arrive(w: Port): void {
     const instance = this.instances > 1 ? this.instanceStream.below(this.instances) : 0;
     w.jobs.request(this, instance, -1);
   }
 
   /** A user makes a request. @param user its number */
-  request(w: World, user: number): void {
+  request(w: Port, user: number): void {
     w.jobs.request(this, user % this.instances, user);
   }
 
   /** A request has its outcome. */
-  ended(w: World, f: Frame): void {
+  ended(w: Port, f: Frame): void {
     if (this.users !== null) this.users.ended(w, f.user);
   }
 
@@ -127,14 +127,14 @@ export class Client extends Host {
   }
 
   /** An edit changed the load: its rate or stages, its users, or how long they think. */
-  loadChanged(w: World, what: string): void {
+  loadChanged(w: Port, what: string): void {
     this.arrivals?.rateChanged(w, true);
     if (what === 'think') this.users?.thinkAgain(w);
     else this.users?.change(w);
   }
 
   /** A spike came or went. */
-  faultsChanged(w: World): void {
+  faultsChanged(w: Port): void {
     this.arrivals?.rateChanged(w, false);
   }
 }

@@ -2,9 +2,9 @@
 import { hashOf } from '../../kernel/digest.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { State } from '../../kernel/state.ts';
-import type { Replica } from './replica.ts';
 import type { StackPlan } from './stack.ts';
 import type { Step } from './steps.ts';
+import type { Process } from '../port.ts';
 
 export abstract class Host extends State {
   static override readonly refs: readonly string[] = ['steps', 'choosers'];
@@ -29,7 +29,7 @@ export abstract class Host extends State {
   abstract readonly plan: StackPlan | null;
 
   /** One of its replicas; null: a client has none. */
-  abstract replicaAt(index: number): Replica | null;
+  abstract replicaAt(index: number): Process | null;
 
   constructor(id: string, index: number) {
     super();

@@ -4,7 +4,7 @@
  * is stored.
  */
 import { State } from '../../kernel/state.ts';
-import { Instants } from './instants.ts';
+import { Instants } from '../../kernel/instants.ts';
 
 /** Operations remembered: at least the last so many, at most twice as many. */
 const REMEMBERED = 1 << 18;

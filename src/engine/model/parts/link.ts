@@ -7,10 +7,8 @@ import type { Fault } from '../fault.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { Host } from './host.ts';
 import type { LinkObserver } from '../observer.ts';
-import type { Replica } from './replica.ts';
-import type { Service } from './service.ts';
-import { StackPlan } from './stack.ts';
-import type { World } from '../world.ts';
+import type { Replica, Service } from './service.ts';
+import { StackPlan, type Stacks } from './stack.ts';
 
 export class Link {
   readonly hash: number;
@@ -62,7 +60,7 @@ export class Link {
   faultsChanged(): void {}
 
   /** Reads the spec, at first and after an edit. */
-  configure(w: World): void {
+  configure(w: Stacks): void {
     this.latency.set(this.spec.latency);
     this.connect.set(this.spec.connect);
     this.plan.configure(w);

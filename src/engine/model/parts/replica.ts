@@ -4,7 +4,7 @@
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { Codel } from './codel.ts';
-import type { Frame } from '../flight/frame.ts';
+import type { Frame, ReplicaView } from '../flight/frame.ts';
 import {
   DRAINING,
   LIFE,
@@ -17,11 +17,27 @@ import {
   type LifeName,
 } from './lifecycle.ts';
 import { Line } from '../flight/line.ts';
-import type { Service } from './service.ts';
 import { Ranks } from '../flight/ranks.ts';
+import type { Streams } from '../../kernel/streams.ts';
+import type { QueueSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
-export class Replica extends State {
+/** What a replica needs to know of its service. */
+export interface Home {
+  readonly id: string;
+  readonly index: number;
+  readonly streams: Streams;
+  readonly spec: { readonly queue: QueueSpec };
+  readonly order: QueueSpec['order'];
+  readonly threads: number;
+  readonly busy: number;
+  readonly replicas: readonly ReplicaView[];
+  readonly faults: readonly unknown[];
+  threadsOf(replica: ReplicaView, nowNs: number): number;
+}
+
+/** @template S what stands for its service */
+export class Replica<S extends Home = Home> extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
   /** Where it stands in its life; changed by `happens` alone. */
   private life: Life = READY;
@@ -40,10 +56,10 @@ export class Replica extends State {
   private errors: Stream | undefined = undefined;
   private order: Stream | undefined = undefined;
 
-  readonly service: Service;
+  readonly service: S;
   readonly index: number;
 
-  constructor(service: Service, index: number) {
+  constructor(service: S, index: number) {
     super();
     this.service = service;
     this.index = index;
@@ -108,7 +124,7 @@ export class Replica extends State {
   }
 
   /** Of those that wait, the one whose turn it is. */
-  nextWaiting(frames: readonly Frame[]): Frame {
+  nextWaiting<F extends Frame>(frames: readonly F[]): F {
     const { waiting, service } = this;
     const { order } = service;
     if (order === 'fifo' || waiting instanceof Ranks) return waiting.shift(frames);
@@ -119,7 +135,7 @@ export class Replica extends State {
   }
 
   /** Of those that wait by priority, the last of those less important than this one, or null. */
-  lessThan(f: Frame, frames: readonly Frame[]): Frame | null {
+  lessThan<F extends Frame>(f: Frame, frames: readonly F[]): F | null {
     return this.waiting instanceof Ranks ? this.waiting.lessThan(f, frames) : null;
   }
 

@@ -4,18 +4,30 @@ import type { Streams } from '../../kernel/streams.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Endpoints, type Balancer } from './endpoints.ts';
 import type { Fault } from '../fault.ts';
-import type { Frame } from '../flight/frame.ts';
+import type { Frame, ReplicaView } from '../flight/frame.ts';
 import { Host } from './host.ts';
 import { isKeyed } from '../flight/identity.ts';
 import { Ledger } from './ledger.ts';
 import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
-import { Replica } from './replica.ts';
-import { StackPlan } from './stack.ts';
+import * as replica from './replica.ts';
+import { StackPlan, type Stacks } from './stack.ts';
 import type { Lane } from '../flight/timers.ts';
-import type { World } from '../world.ts';
 
 const NS_PER_MS = 1e6;
+
+/** A replica of a service. */
+export type Replica = replica.Replica<Service>;
+
+/** The run, as the services in it know it. */
+export interface Serving extends Stacks {
+  readonly jobs: Stacks['jobs'] & {
+    /** Those who wait take the threads that are free. */
+    fill(replica: Replica): void;
+  };
+  /** Every replica or instance of a caller has its own stacks. */
+  populate(host: Host): void;
+}
 
 export class Service extends Host {
   static override readonly refs: readonly string[] = [
@@ -30,7 +42,7 @@ export class Service extends Host {
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
   /** Who may be picked. */
-  readonly endpoints: Endpoints;
+  readonly endpoints: Endpoints<Replica>;
   /** Replicas that there should be: those below this index. The spec's number, as last read. */
   wanted = 0;
   private asked = 0;
@@ -78,7 +90,7 @@ export class Service extends Host {
   }
 
   /** Reads the spec again, after an edit. */
-  configure(w: World): void {
+  configure(w: Serving): void {
     const { spec } = this;
     this.threads = spec.threads;
     this.cores = spec.cores ?? 0;
@@ -105,7 +117,7 @@ export class Service extends Host {
   }
 
   /** There are to be so many replicas from now on, whatever the spec says. */
-  scaleTo(w: World, count: number): void {
+  scaleTo(w: Serving, count: number): void {
     this.wanted = count;
     this.adjust();
     for (const replica of this.replicas) replica.configure(w.pool.frames);
@@ -124,7 +136,7 @@ export class Service extends Host {
   /** Makes sure that there are so many replicas. */
   populate(count: number): void {
     while (this.replicas.length < count)
-      this.replicas.push(new Replica(this, this.replicas.length));
+      this.replicas.push(new replica.Replica<Service>(this, this.replicas.length));
   }
 
   override revive(saved: { replicas?: unknown }): void {
@@ -134,7 +146,7 @@ export class Service extends Host {
   settle(): void {}
 
   /** Threads may have come back, or gone. */
-  faultsChanged(w: World): void {
+  faultsChanged(w: Serving): void {
     this.capacityChanged();
     for (const replica of this.replicas) w.jobs.fill(replica);
   }
@@ -164,7 +176,7 @@ export class Service extends Host {
    * Threads of a replica; those that a fault takes away are rounded so that what is left is rounded
    * up.
    */
-  threadsOf(replica: Replica, nowNs: number): number {
+  threadsOf(replica: ReplicaView, nowNs: number): number {
     if (this.faults.length === 0) return this.threads;
     let share = 1;
     for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
@@ -207,7 +219,7 @@ export class Service extends Host {
   }
 
   private fate(f: Frame, errors: number, permanent: number): Outcome {
-    const u = f.replica!.errorStream.double();
+    const u = this.replicas[f.replica!.index]!.errorStream.double();
     if (u < errors) return ERROR;
     return u < errors + permanent ? PERMANENT : OK;
   }

@@ -4,10 +4,10 @@
  */
 import { State } from '../../kernel/state.ts';
 import type { PatternParams } from '../../spec.ts';
-import type { Host } from './host.ts';
-import type { Link } from './link.ts';
+import type { Streams } from '../../kernel/streams.ts';
+import type { Agent } from '../agent.ts';
 import type { Pattern, PatternClass } from '../pattern.ts';
-import type { World } from '../world.ts';
+import type { Callable, Port, Process } from '../port.ts';
 
 export class Stack extends State {
   static override readonly refs: readonly string[] = ['plan', 'enters', 'leaves'];
@@ -62,9 +62,24 @@ export interface Layer {
   /** `retry` the first time the name occurs in the stack, then `retry#2`, for random streams. */
   unique: string;
   /** Links of the calls in a fallback's list, by position. */
-  links: Map<number, Link>;
+  links: Map<number, Callable>;
   /** The instance that all replicas share, with `scope: link` or `service`. */
   shared: Pattern | null;
+}
+
+/** Whose replicas have instances of a stack. */
+export interface Owner {
+  replicaAt(index: number): Process | null;
+}
+
+/** The run, as the stacks in it know it. */
+export interface Stacks extends Port {
+  readonly streams: Streams;
+  /** All instances of all stacks, those of dead replicas included. */
+  readonly stacks: readonly Stack[];
+  stackOf(plan: StackPlan, caller: number): Stack;
+  /** Gives an agent its number. */
+  enlist(agent: Agent): void;
 }
 
 export class StackPlan {
@@ -79,15 +94,15 @@ export class StackPlan {
   /** Id of the link or service. */
   readonly entity: string;
   /** Whose replicas have it: the caller's, or the service's; null: nobody's. */
-  readonly host: Host | null;
+  readonly host: Owner | null;
 
-  constructor(entity: string, host: Host | null) {
+  constructor(entity: string, host: Owner | null) {
     this.entity = entity;
     this.host = host;
   }
 
   /** A new instance of a layer for a replica of the caller, or the one that all share. */
-  instance(w: World, index: number, replica: number): Pattern {
+  instance(w: Stacks, index: number, replica: number): Pattern {
     const layer = this.layers[index]!;
     if (layer.shared) return layer.shared;
     const shared = layer.params.scope !== 'replica';
@@ -111,13 +126,13 @@ export class StackPlan {
   }
 
   /** Makes sure that so many replicas of the caller have their instances. */
-  populate(w: World, count: number): void {
+  populate(w: Stacks, count: number): void {
     if (this.depth === 0) return;
     for (let replica = 0; replica < count; replica++) w.stackOf(this, replica);
   }
 
   /** Takes over parameters, at first and after an edit. */
-  configure(w: World): void {
+  configure(w: Stacks): void {
     this.lastSplit = -1;
     this.watches = false;
     this.layers.forEach(({ Class, params }, layer) => {

@@ -4,7 +4,7 @@
  */
 import { Distribution } from '../../kernel/distribution.ts';
 import type { CallSpec, Spread, StepSpec } from '../../spec.ts';
-import type { Link } from './link.ts';
+import type { Callable } from '../port.ts';
 
 export const WORK = 0;
 export const CALLS = 1;
@@ -22,9 +22,10 @@ export const HEEDING = 16;
 /** What a step is, heeding deadlines or not. */
 export const opOf = ({ op }: Step): number => op & ~HEEDING;
 
-export class Step {
+/** @template L what stands for a link */
+export class Step<L extends Callable = Callable> {
   work: Distribution | null = null;
-  link: Link | null = null;
+  link: L | null = null;
   /** Calls made in parallel. */
   times = 1;
   /** Where branches or alternatives begin; a jump's target comes first. */
@@ -66,8 +67,8 @@ export class Step {
 }
 
 /** What the compiler needs to know of the world around. */
-export interface Surroundings {
-  link(spec: CallSpec): Link;
+export interface Surroundings<L extends Callable> {
+  link(spec: CallSpec): L;
   /** The number of a named row. */
   row(name: string): number;
 }
@@ -77,16 +78,20 @@ export interface Surroundings {
  * @param once what has been done before is answered without being done again
  * @returns a list that begins at 0
  */
-export function compile(steps: readonly StepSpec[], around: Surroundings, once = false): Step[] {
-  const list: Step[] = [];
+export function compile<L extends Callable>(
+  steps: readonly StepSpec[],
+  around: Surroundings<L>,
+  once = false,
+): Step<L>[] {
+  const list: Step<L>[] = [];
   const counts = new Map<number, number>();
   /** Lists that begin where a branch does, to be laid down behind the one being written. */
-  const branches: { steps: readonly StepSpec[]; owner: Step; at: number }[] = [];
+  const branches: { steps: readonly StepSpec[]; owner: Step<L>; at: number }[] = [];
 
-  const add = (op: number, spec: unknown): Step => {
+  const add = (op: number, spec: unknown): Step<L> => {
     const ordinal = counts.get(op) ?? 0;
     counts.set(op, ordinal + 1);
-    const step = new Step(op, ordinal, spec);
+    const step = new Step<L>(op, ordinal, spec);
     list.push(step);
     return step;
   };

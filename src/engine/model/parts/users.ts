@@ -5,15 +5,20 @@ import { ARRIVAL, FIRST } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { LoadSpec } from '../../spec.ts';
 import { Agent } from '../agent.ts';
-import type { Client } from './client.ts';
 import { layStages, levelAt, type Stage } from './load.ts';
-import type { World } from '../world.ts';
+import type { Port } from '../port.ts';
 
 /** Load that is closed. */
 export type ClosedLoad = Extract<LoadSpec, { users: unknown }>;
 
 /** What an event is about, if not about a user: the planned number changes. */
 const CHANGE = -1;
+
+/** Whose users they are. */
+export interface Source {
+  readonly id: string;
+  request(w: Port, user: number): void;
+}
 
 export class Users extends Agent {
   static override readonly refs: readonly string[] = ['client', 'stream', 'think', 'stages'];
@@ -36,10 +41,10 @@ export class Users extends Agent {
   /** The event at which the planned number changes. */
   private due = 0.5;
 
-  private readonly client: Client;
+  private readonly client: Source;
   private readonly stream: Stream;
 
-  constructor(client: Client, stream: Stream) {
+  constructor(client: Source, stream: Stream) {
     super();
     this.client = client;
     this.stream = stream;
@@ -87,7 +92,7 @@ export class Users extends Agent {
   /**
    * Brings the number of users to what it should be now; too many leave at the end of an iteration.
    */
-  change(w: World): void {
+  change(w: Port): void {
     const change = this.plannedUsers(w.now) - this.planned;
     this.planned += change;
     const staying = Math.min(this.surplus, Math.max(0, change));
@@ -106,24 +111,24 @@ export class Users extends Agent {
     }
   }
 
-  private startThinking(w: World, user: number): void {
+  private startThinking(w: Port, user: number): void {
     this.thinking[user] = w.wakeAt(this, w.now + this.think.sample(this.stream), ARRIVAL, user);
   }
 
   /** Those who think draw again, from now on; those who are about to begin do. */
-  thinkAgain(w: World): void {
+  thinkAgain(w: Port): void {
     for (let user = 0; user < this.begun; user++)
       if (this.thinking[user] !== 0) this.startThinking(w, user);
   }
 
   /** A user begins, or has done thinking; or there are to be more or fewer. */
-  override wake(w: World, key: number, user: number): void {
+  override wake(w: Port, key: number, user: number): void {
     if (user === CHANGE) {
       if (key === this.due) this.change(w);
     } else if (key === this.thinking[user]) this.act(w, user);
   }
 
-  private act(w: World, user: number): void {
+  private act(w: Port, user: number): void {
     this.thinking[user] = 0;
     // They begin in the order of their numbers.
     if (user >= this.begun) this.begun = user + 1;
@@ -132,7 +137,7 @@ export class Users extends Agent {
   }
 
   /** A user's request has its outcome. */
-  ended(w: World, user: number): void {
+  ended(w: Port, user: number): void {
     const done = ++this.done[user]!;
     const last = this.iterations > 0 && done >= this.iterations;
     if (last || this.surplus > 0) this.leave();

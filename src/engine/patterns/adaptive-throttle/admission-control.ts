@@ -8,7 +8,7 @@ import { CANCELLED, DEGRADED, maskOf, type Outcome } from '../../model/outcome.t
 import { PASS } from '../../model/pattern.ts';
 import { ms, number, percent, rate, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
@@ -60,7 +60,7 @@ export function denial(calls: number, successes: number, p: Params): number {
 export class AdmissionControl extends Valve {
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     this.p = params as unknown as Params;
     this.windowNs = Math.trunc(this.p.samplingWindow / 1000) * 1e9;
   }
@@ -69,13 +69,13 @@ export class AdmissionControl extends Valve {
    * Calls per second over the window, or as far back as the oldest entry goes where that is longer;
    * in whole numbers, as in Envoy since pull request 34257.
    */
-  private perSec(w: World): number {
+  private perSec(w: Port): number {
     const ns = Math.max(this.windowNs, this.history.spanNs(w.now));
     return Math.floor(this.history.calls / Math.floor(ns / 1e9));
   }
 
   /** Envoy looks at the rate first, without dropping what is too old. */
-  private isRare(w: World): boolean {
+  private isRare(w: Port): boolean {
     return this.perSec(w) < this.p.rpsThreshold;
   }
 
@@ -87,7 +87,7 @@ export class AdmissionControl extends Valve {
     return ACCURACY * probability > this.chance.below(ACCURACY);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (this.isRare(w)) return PASS;
     const answer = super.enter(w, f);
     // To look up the counts begins an entry.
@@ -95,11 +95,11 @@ export class AdmissionControl extends Valve {
     return answer;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     return this.isRare(w) ? { admit: 1 } : super.gauges(w);
   }
 
-  override leave(w: World, _f: Frame, o: Outcome): number {
+  override leave(w: Port, _f: Frame, o: Outcome): number {
     if (o === CANCELLED) return o;
     this.history.forget(w.now, this.windowNs);
     this.history.begin(w.now);

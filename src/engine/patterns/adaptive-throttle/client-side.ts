@@ -7,7 +7,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import { ms, number, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
@@ -43,7 +43,7 @@ export const throttling = (requests: number, accepts: number, k: number): number
 export class ClientSide extends Valve {
   private k = 0.5;
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     const { k, window } = p as unknown as Values<typeof params>;
     this.k = k;
     this.windowNs = Math.round(window * 1e6);
@@ -57,14 +57,14 @@ export class ClientSide extends Valve {
     return this.chance.double() < probability;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const answer = super.enter(w, f);
     this.history.begin(w.now);
     this.history.add(1, 0);
     return answer;
   }
 
-  override leave(w: World, _f: Frame, o: Outcome): number {
+  override leave(w: Port, _f: Frame, o: Outcome): number {
     if (o <= DEGRADED || (ACCEPTED & (1 << o)) !== 0) {
       this.history.forget(w.now, this.windowNs);
       this.history.begin(w.now);

@@ -3,7 +3,7 @@ import type { Stream } from '../../kernel/random.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { THROTTLED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import { type Counts, History } from './history.ts';
 
 export abstract class Valve extends Pattern {
@@ -25,7 +25,7 @@ export abstract class Valve extends Pattern {
   /** Whether it is turned away, with such a probability. */
   protected abstract decide(probability: number): boolean;
 
-  override enter(w: World, _f: Frame): number {
+  override enter(w: Port, _f: Frame): number {
     this.history.forget(w.now, this.windowNs);
     const probability = this.rejection(this.history);
     if (probability <= 0 || !this.decide(probability)) return PASS;
@@ -33,11 +33,11 @@ export abstract class Valve extends Pattern {
     return THROTTLED;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     return { admit: 1 - this.rejection(this.history.within(w.now, this.windowNs)) };
   }
 
-  override report(w: World): Record<string, number> {
+  override report(w: Port): Record<string, number> {
     const { calls, good } = this.history.within(w.now, this.windowNs);
     return { calls, accepted: good, rejected: this.rejected };
   }

@@ -9,7 +9,7 @@ import { BULKHEAD_FULL, CANCELLED, type Outcome } from '../../model/outcome.ts';
 import { count, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
 
@@ -36,14 +36,14 @@ export class CockatielBulkhead extends Slots {
   static override readonly slots = 1;
   private capacity = 0;
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { limit, queue } = p as unknown as Values<typeof params>;
     this.limit = limit;
     this.capacity = queue;
     this.admit(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (w.givenUp(f)) return CANCELLED;
     w.pool.slots[f.slots + this.slot + WAITED] = 0;
     if (this.taken < this.limit) {
@@ -55,14 +55,14 @@ export class CockatielBulkhead extends Slots {
     return HOLD;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     this.taken--;
     // The promise of one that has waited is a few turns longer: those cancelled now are told first.
     this.admit(w, w.pool.slots[f.slots + this.slot + WAITED] === 1);
     return o;
   }
 
-  protected override admit(w: World, cancelsFirst = false): void {
+  protected override admit(w: Port, cancelsFirst = false): void {
     // Places of those who were cancelled are free when it would have been their turn.
     if (this.waiting.count === 0) this.waiting.clear();
     while (this.waiting.count > 0 && this.taken < this.limit) {
@@ -77,7 +77,7 @@ export class CockatielBulkhead extends Slots {
   }
 
   /** Its turn has come, but nobody waits for it any more: it never had a slot. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     w.calls.ascend(f, this.layer - 1, CANCELLED);
   }
 
@@ -85,7 +85,7 @@ export class CockatielBulkhead extends Slots {
     return true;
   }
 
-  override abandon(_w: World, f: Frame): void {
+  override abandon(_w: Port, f: Frame): void {
     // One whose event is due is in the line no more.
     if (f.due === 0) this.waiting.haunt(f);
   }

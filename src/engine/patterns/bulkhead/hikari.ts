@@ -15,7 +15,7 @@ import { Line } from '../../model/flight/line.ts';
 import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Lane } from '../../model/flight/timers.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type HikariParams, settled } from './hikari-params.ts';
 import { IdleConnections } from './idle-connections.ts';
@@ -57,7 +57,7 @@ export class Hikari extends Pattern {
     this.lifetimes = place.stream('lifetime');
   }
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     const fresh = this.patience === null;
     this.p = settled(params as unknown as HikariParams);
     this.connectNs = Math.round(this.p.connect * NS_PER_MS);
@@ -72,7 +72,7 @@ export class Hikari extends Pattern {
     this.rearm(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const { idle } = this;
     if (idle.count === 0 && this.connectNs === 0 && this.total < this.p.maximumPoolSize)
       this.open(w);
@@ -87,14 +87,14 @@ export class Hikari extends Pattern {
     return HOLD;
   }
 
-  private take(w: World, f: Frame, which: number, endNs: number): void {
+  private take(w: Port, f: Frame, which: number, endNs: number): void {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + WHICH] = which;
     w.pool.slots[slot + END] = endNs;
     this.taken++;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     const slot = f.slots + this.slot;
     const endNs = w.pool.slots[slot + END]!;
     this.taken--;
@@ -106,7 +106,7 @@ export class Hikari extends Pattern {
   }
 
   /** A connection is free: it goes to whoever has waited longest, or is idle. */
-  private putIn(w: World, which: number, endNs: number): void {
+  private putIn(w: Port, which: number, endNs: number): void {
     if (this.waiting.count > 0) {
       const f = this.waiting.shift(w.pool.frames);
       w.timers.cancel(f, this.timer);
@@ -118,12 +118,12 @@ export class Hikari extends Pattern {
     if (endNs < this.alarmNs) this.rearm(w);
   }
 
-  private open(w: World): void {
+  private open(w: Port): void {
     this.total++;
     this.putIn(w, this.opened++, this.endOfLife(w));
   }
 
-  private endOfLife(w: World): number {
+  private endOfLife(w: Port): number {
     const { maxLifetime } = this.p;
     if (maxLifetime === 0 || this.connectNs === 0) return Infinity;
     const range = Math.trunc(maxLifetime / VARIATION);
@@ -132,13 +132,13 @@ export class Hikari extends Pattern {
   }
 
   /** So many calls wait: a connection more, unless as many are asked for already. */
-  private ask(w: World, waiting: number): void {
+  private ask(w: Port, waiting: number): void {
     if (waiting > this.asked && this.asked < this.p.maximumPoolSize) this.asked++;
     this.work(w);
   }
 
   /** Asks for as many as there are too few idle. */
-  private fill(w: World): void {
+  private fill(w: Port): void {
     const { maximumPoolSize, minimumIdle } = this.p;
     const few = Math.min(maximumPoolSize - this.total, minimumIdle - this.idle.count);
     if (this.connectNs > 0) this.asked += Math.max(0, few - this.asked);
@@ -146,7 +146,7 @@ export class Hikari extends Pattern {
   }
 
   /** The opener does what it is asked for, as far as that is still wanted. */
-  private work(w: World): void {
+  private work(w: Port): void {
     const { maximumPoolSize, minimumIdle } = this.p;
     while (this.asked > 0 && this.openNs === Infinity) {
       this.asked--;
@@ -160,7 +160,7 @@ export class Hikari extends Pattern {
     }
   }
 
-  override alarm(w: World): void {
+  override alarm(w: Port): void {
     this.alarmNs = Infinity;
     if (this.openNs <= w.now) {
       this.openNs = Infinity;
@@ -178,7 +178,7 @@ export class Hikari extends Pattern {
   }
 
   /** Closes what has been idle for too long, the newest first, and opens what is missing. */
-  private keepHouse(w: World): void {
+  private keepHouse(w: Port): void {
     const { idleTimeout, minimumIdle, maximumPoolSize } = this.p;
     this.houseNs = this.connectNs > 0 ? w.now + HOUSEKEEPING_NS : Infinity;
     if (idleTimeout > 0 && minimumIdle < maximumPoolSize)
@@ -191,7 +191,7 @@ export class Hikari extends Pattern {
   }
 
   /** Sets the alarm to whatever comes next. */
-  private rearm(w: World): void {
+  private rearm(w: Port): void {
     const next = Math.min(this.openNs, this.houseNs, this.idle.nextEnd());
     if (next >= this.alarmNs || next === Infinity) return;
     this.alarmNs = next;
@@ -199,12 +199,12 @@ export class Hikari extends Pattern {
   }
 
   /** Waited as long as `connectionTimeout`. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer);
     this.waiting.remove(f, w.pool.frames);
   }

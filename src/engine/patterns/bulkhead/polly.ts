@@ -10,7 +10,7 @@ import { choice, count, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
 
@@ -41,7 +41,7 @@ export class PollyLimiter extends Slots {
   /** Those who are turned out learn it through an event of this instant. */
   private out: Lane | null = null;
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { permitLimit, queueLimit, queueProcessingOrder } = p as unknown as Values<typeof params>;
     this.limit = permitLimit;
     this.queueLimit = queueLimit;
@@ -50,7 +50,7 @@ export class PollyLimiter extends Slots {
     this.admit(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const { waiting } = this;
     if (this.taken < this.limit) {
       this.taken++;
@@ -67,17 +67,17 @@ export class PollyLimiter extends Slots {
     return HOLD;
   }
 
-  protected override next(w: World): Frame {
+  protected override next(w: Port): Frame {
     const { frames } = w.pool;
     return this.newestFirst ? this.waiting.pop(frames) : this.waiting.shift(frames);
   }
 
   /** Turned out of the queue. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     // Only those who have been turned out have a timer, and those are not in the queue any more.
     if (w.timers.running(f, this.timer)) w.timers.cancel(f, this.timer);
     else this.waiting.remove(f, w.pool.frames);

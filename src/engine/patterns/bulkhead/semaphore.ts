@@ -8,7 +8,7 @@ import { count, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
 
@@ -31,14 +31,14 @@ export const semaphore: Variant = {
 export class Semaphore extends Slots {
   private patience: Lane | null = null;
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { maxConcurrentCalls, maxWaitDuration } = p as unknown as Values<typeof params>;
     this.limit = maxConcurrentCalls;
     this.patience = maxWaitDuration > 0 ? w.timers.lane(Math.round(maxWaitDuration * 1e6)) : null;
     this.admit(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (this.taken < this.limit && this.waiting.count === 0) {
       this.taken++;
       return PASS;
@@ -50,7 +50,7 @@ export class Semaphore extends Slots {
   }
 
   /** Waited long enough. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
   }

@@ -3,7 +3,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 
 export abstract class Slots extends Pattern {
   static override readonly timers: number = 1;
@@ -12,14 +12,14 @@ export abstract class Slots extends Pattern {
   readonly waiting = new Line();
   protected limit = 0;
 
-  override leave(w: World, _f: Frame, o: Outcome): number {
+  override leave(w: Port, _f: Frame, o: Outcome): number {
     this.taken--;
     this.admit(w);
     return o;
   }
 
   /** Those who wait take the slots that are free. */
-  protected admit(w: World): void {
+  protected admit(w: Port): void {
     while (this.waiting.count > 0 && this.taken < this.limit) {
       this.taken++;
       const f = this.next(w);
@@ -29,11 +29,11 @@ export abstract class Slots extends Pattern {
   }
 
   /** Of those who wait, the one whose turn it is: the longest. */
-  protected next(w: World): Frame {
+  protected next(w: Port): Frame {
     return this.waiting.shift(w.pool.frames);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer);
     this.waiting.remove(f, w.pool.frames);
   }

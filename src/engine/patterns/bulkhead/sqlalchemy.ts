@@ -11,7 +11,7 @@ import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { count, flag, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Deque } from './deque.ts';
 
@@ -66,7 +66,7 @@ export class QueuePool extends Pattern {
   readonly waiting = new Line();
   private p!: Params;
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     // Nobody tells those who wait that there is more room now.
     this.p = p as unknown as Params;
   }
@@ -77,7 +77,7 @@ export class QueuePool extends Pattern {
     return poolSize === 0 || maxOverflow < 0 || this.total < poolSize + maxOverflow;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (this.idle.count > 0) {
       const { idle } = this;
       return this.ready(w, f, this.p.poolUseLifo ? idle.takeNewest() : idle.takeOldest());
@@ -91,13 +91,13 @@ export class QueuePool extends Pattern {
     return HOLD;
   }
 
-  private open(w: World, f: Frame): number {
+  private open(w: Port, f: Frame): number {
     this.total++;
     return this.hand(w, f, w.now, this.p.connect, FOR_NEW);
   }
 
   /** Readies a connection that has been used before. */
-  private ready(w: World, f: Frame, openedNs: number): number {
+  private ready(w: Port, f: Frame, openedNs: number): number {
     const { poolRecycle, poolPrePing, connect, ping } = this.p;
     const old = poolRecycle >= 0 && w.now - openedNs > poolRecycle * 1e6;
     if (old || openedNs === CLOSED) return this.hand(w, f, w.now, connect, FOR_READY);
@@ -105,7 +105,7 @@ export class QueuePool extends Pattern {
   }
 
   /** The connection is the call's, which may have to wait until it can be used. */
-  private hand(w: World, f: Frame, openedNs: number, delayMs: number, stage: number): number {
+  private hand(w: Port, f: Frame, openedNs: number, delayMs: number, stage: number): number {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + OPENED] = openedNs;
     w.pool.slots[slot + STAGE] = stage;
@@ -115,13 +115,13 @@ export class QueuePool extends Pattern {
     return HOLD;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     this.comeBack(w, w.pool.slots[f.slots + this.slot + OPENED]!);
     return o;
   }
 
   /** A connection comes back: to whoever has waited longest, among the idle, or it is closed. */
-  private comeBack(w: World, openedNs: number): void {
+  private comeBack(w: Port, openedNs: number): void {
     this.taken--;
     if (this.waiting.count > 0) {
       const f = this.waiting.shift(w.pool.frames);
@@ -131,14 +131,14 @@ export class QueuePool extends Pattern {
     else this.total--;
   }
 
-  override wake(w: World, f: Frame, slot: number): void {
+  override wake(w: Port, f: Frame, slot: number): void {
     if (slot !== this.timer) return w.calls.descend(f, this.layer + 1);
     this.waiting.remove(f, w.pool.frames);
     if (!this.room) w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
     else if (this.open(w, f) === PASS) w.calls.descend(f, this.layer + 1);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     const stage = w.pool.slots[f.slots + this.slot + STAGE]!;
     w.timers.cancel(f, this.timer);
     w.timers.cancel(f, this.timer + 1);

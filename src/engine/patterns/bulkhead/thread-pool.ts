@@ -19,7 +19,7 @@ import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Deque } from './deque.ts';
 
@@ -79,7 +79,7 @@ export class ThreadPool extends Pattern {
   /** The alarm that is set, in ns; Infinity when none is. */
   private alarmNs = Infinity;
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     const { core } = this;
     this.core = p.coreThreadPoolSize;
@@ -100,7 +100,7 @@ export class ThreadPool extends Pattern {
     }
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (this.threads < this.core) return this.start();
     // Without a queue a call is handed to a thread that waits for it, the last one first.
     if (this.capacity === 0 && this.idle.count > 0) {
@@ -116,7 +116,7 @@ export class ThreadPool extends Pattern {
   }
 
   /** The instant is over: an idle thread takes what has waited longest. */
-  override wake(w: World): void {
+  override wake(w: Port): void {
     if (this.idle.count === 0 || this.waiting.count === 0) return;
     // Threads that wait for a queue are served in turn.
     this.idle.takeOldest();
@@ -129,7 +129,7 @@ export class ThreadPool extends Pattern {
   }
 
   /** The thread that ran the call is free. */
-  override leave(w: World, _f: Frame, o: Outcome): number {
+  override leave(w: Port, _f: Frame, o: Outcome): number {
     if (this.threads <= this.max && this.waiting.count > 0)
       w.calls.grant(this.waiting.shift(w.pool.frames));
     else this.rest(w);
@@ -137,7 +137,7 @@ export class ThreadPool extends Pattern {
   }
 
   /** A thread has nothing to do: it waits for a task, or ends. */
-  private rest(w: World): void {
+  private rest(w: Port): void {
     const spare = this.threads > this.core;
     if (this.threads > this.max || (spare && this.keepAliveNs === 0)) {
       this.threads--;
@@ -149,13 +149,13 @@ export class ThreadPool extends Pattern {
     if (dueNs < this.alarmNs) this.wakeAt(w, dueNs);
   }
 
-  private wakeAt(w: World, ns: number): void {
+  private wakeAt(w: Port, ns: number): void {
     this.alarmNs = ns;
     this.clock.set(w, ns - w.now);
   }
 
   /** The time of some threads is up: those beyond the core end, one of the core waits on. */
-  override alarm(w: World): void {
+  override alarm(w: Port): void {
     this.alarmNs = Infinity;
     const { idle } = this;
     let nextNs = Infinity;
@@ -175,7 +175,7 @@ export class ThreadPool extends Pattern {
     return true;
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     f.due = 0;
     this.waiting.remove(f, w.pool.frames);
   }

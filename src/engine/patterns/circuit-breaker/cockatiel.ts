@@ -11,7 +11,7 @@ import { ExponentialBackoff } from '../../model/retrying/exponential-backoff.ts'
 import { Line } from '../../model/flight/line.ts';
 import { CANCELLED, CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -158,25 +158,25 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
     return new Cockatiel(params as unknown as Params, listener, random);
   }
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     super.configure(w, params);
     if (this.waiting.count > 0) this.askAgain(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const answer = super.enter(w, f);
     if (answer === HOLD) this.waiting.push(f);
     return answer;
   }
 
-  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+  override leave(w: Port, f: Frame, o: Outcome, child: Frame): number {
     super.leave(w, f, o, child);
     if (this.waiting.count > 0 && this.breaker!.state !== HALF_OPEN) this.askAgain(w);
     return o;
   }
 
   /** It is decided: those who wait ask again, in the order in which they came. */
-  private askAgain(w: World): void {
+  private askAgain(w: Port): void {
     const waiting = this.waiting.members(w.pool.frames);
     this.waiting.clear();
     for (const f of waiting) {
@@ -189,7 +189,7 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
   }
 
   /** Has been refused at this instant, or was given up while it waited. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     f.flags |= at.LOCAL;
     const isOver = this.breaker!.state === CLOSED;
     w.calls.ascend(f, this.layer - 1, isOver ? CANCELLED : CIRCUIT_OPEN);
@@ -199,12 +199,12 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
     return true;
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     // Whoever has been refused is in the line no more, but its event is due.
     if (f.due === 0) this.waiting.remove(f, w.pool.frames);
   }
 
-  override report(w: World): Record<string, number> {
+  override report(w: Port): Record<string, number> {
     return { ...super.report(w), waiting: this.waiting.count };
   }
 }

@@ -6,7 +6,7 @@ import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Breaker, HALF_OPEN, type Listener, OPEN } from './breaker.ts';
 import { statesOf } from './machine.ts';
@@ -18,7 +18,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
 
   protected abstract create(params: PatternParams, nowNs: number, listener: Listener): B;
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     // A copy: an edit changes the parameters in place, and a breaker looks at what they were.
     const own = { ...params };
     if (this.breaker) this.breaker.configure(own as never, w.now);
@@ -27,7 +27,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
   }
 
   /** Sets the engine's alarm when the breaker wants another one. */
-  protected watch(w: World): void {
+  protected watch(w: Port): void {
     const { alarmNs } = this.breaker!;
     if (alarmNs === this.alarmNs) return;
     this.alarmNs = alarmNs;
@@ -35,7 +35,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     else this.clock.set(w, alarmNs - w.now);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const breaker = this.breaker!;
     const answer = breaker.enter(w.now, w.pool.slots, f.slots + this.slot);
     if (breaker.alarmNs !== this.alarmNs) this.watch(w);
@@ -43,14 +43,14 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     return answer;
   }
 
-  override leave(w: World, f: Frame, o: Outcome, _child: Frame): number {
+  override leave(w: Port, f: Frame, o: Outcome, _child: Frame): number {
     const breaker = this.breaker!;
     breaker.leave(w.now, o, w.pool.slots, f.slots + this.slot);
     if (breaker.alarmNs !== this.alarmNs) this.watch(w);
     return o;
   }
 
-  override alarm(w: World): void {
+  override alarm(w: Port): void {
     this.alarmNs = Infinity;
     this.breaker!.alarm(w.now);
     this.watch(w);
@@ -64,7 +64,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     return this.breaker!.stateName;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     const breaker = this.breaker!;
     const { calls, failed, slow, minimum, probes } = breaker.standing(w.now);
     return {
@@ -77,7 +77,7 @@ export abstract class OnLink<B extends Breaker<never>> extends Pattern {
     };
   }
 
-  override report(w: World): Record<string, number> {
+  override report(w: Port): Record<string, number> {
     return this.breaker!.report(w.now);
   }
 }

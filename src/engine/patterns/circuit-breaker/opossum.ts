@@ -5,13 +5,13 @@
  * what was counted stays when it closes.
  */
 import type { Frame } from '../../model/flight/frame.ts';
-import { TELL_NOBODY } from '../../model/moves/cancellation.ts';
+import { TELL_NOBODY } from '../../model/cancel-mode.ts';
 import { BULKHEAD_FULL, CIRCUIT_OPEN, type Outcome, TIMEOUT } from '../../model/outcome.ts';
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -232,25 +232,25 @@ export class OpossumOnLink extends OnLink<Opossum> {
     return new Opossum(params as unknown as Params, nowNs, listener);
   }
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     super.configure(w, params);
     const timeout = Number((params as unknown as Params).timeout);
     this.patience = timeout > 0 ? w.timers.lane(nsOf(timeout)) : null;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const answer = super.enter(w, f);
     if (answer === PASS && this.patience !== null)
       w.timers.start(this.patience, f, this.timer, this.layer);
     return answer;
   }
 
-  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+  override leave(w: Port, f: Frame, o: Outcome, child: Frame): number {
     w.timers.cancel(f, this.timer);
     return super.leave(w, f, o, child);
   }
 
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     this.breaker!.timedOut(w.now);
     this.watch(w);
     // Its action is not told: whatever tries again further in goes on doing so.

@@ -2,7 +2,7 @@
 import type { Frame } from '../../model/flight/frame.ts';
 import { CANCELLED, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Params } from './envoy-params.ts';
 import { GradientController } from './gradient.ts';
@@ -14,7 +14,7 @@ export class EnvoyLimiter extends Pattern {
   /** The alarm that is set, in ns; Infinity when none is. */
   private alarmNs = Infinity;
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     if (this.controller) this.controller.configure(p);
     else this.controller = new GradientController(p, this.place.stream('jitter'), w.now);
@@ -22,7 +22,7 @@ export class EnvoyLimiter extends Pattern {
   }
 
   /** Sets the engine's alarm to the controller's next timer. */
-  private watch(w: World): void {
+  private watch(w: Port): void {
     const { updateNs, measureNs } = this.controller!;
     const next = Math.min(updateNs, measureNs);
     if (next === this.alarmNs) return;
@@ -31,19 +31,19 @@ export class EnvoyLimiter extends Pattern {
     else this.clock.set(w, next - w.now);
   }
 
-  override alarm(w: World): void {
+  override alarm(w: Port): void {
     this.alarmNs = Infinity;
     this.controller!.turn(w.now);
     this.watch(w);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (!this.controller!.forward()) return SHED;
     w.pool.slots[f.slots + this.slot] = w.now;
     return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     if (o === CANCELLED) this.controller!.cancel();
     else {
       this.controller!.record(w.pool.slots[f.slots + this.slot]!, w.now);

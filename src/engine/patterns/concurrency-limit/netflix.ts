@@ -6,7 +6,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { Value } from '../../model/params.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Limit } from './limit.ts';
 import { type gathering, Windowed } from './windowed.ts';
@@ -23,7 +23,7 @@ export abstract class NetflixLimiter extends Pattern {
   protected abstract readonly limit: Limit;
   private windowed: Windowed | null = null;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     this.limit.configure(params);
     const p = params['window'] as Value<typeof gathering>;
     if (p === null) this.windowed = null;
@@ -31,7 +31,7 @@ export abstract class NetflixLimiter extends Pattern {
     else this.windowed.configure(p);
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     if (this.inflight >= this.limit.whole) return SHED;
     const slot = f.slots + this.slot;
     w.pool.slots[slot + BEGAN] = w.now;
@@ -39,7 +39,7 @@ export abstract class NetflixLimiter extends Pattern {
     return PASS;
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     this.inflight--;
     if ((IGNORED & (1 << o)) !== 0) return o;
     const slot = f.slots + this.slot;

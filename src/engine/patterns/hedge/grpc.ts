@@ -2,13 +2,14 @@
  * The hedging policy of gRPC's service config, with retry throttling (gRFC A6). A call given up
  * sends no further attempt: its deadline is that of all its attempts.
  */
+import { CANCEL_MODES } from '../../model/cancel-mode.ts';
 import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import { RetryThrottle, retryThrottling } from '../../model/retrying/retry-throttle.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';
 
@@ -51,13 +52,13 @@ export class GrpcHedge extends Hedge {
   private throttles = false;
   private mask = 0;
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { maxAttempts, hedgingDelay, nonFatalStatusCodes, cancel, ...others } =
       p as unknown as Params;
     this.lane = w.timers.lane(Math.round(hedgingDelay * 1e6));
     this.attempts = Math.min(maxAttempts, ATTEMPTS_MAX);
     this.mask = maskOf(nonFatalStatusCodes);
-    this.mode = w.cancellation.modes[cancel];
+    this.mode = CANCEL_MODES[cancel];
     const throttling = others.retryThrottling;
     this.throttles = throttling !== null;
     if (throttling) this.throttle.configure(throttling.maxTokens, throttling.tokenRatio);
@@ -76,7 +77,7 @@ export class GrpcHedge extends Hedge {
     return !this.throttles || this.throttle.allows;
   }
 
-  protected override next(w: World, f: Frame): void {
+  protected override next(w: Port, f: Frame): void {
     // The flags and the hint are those of the attempt that has just failed.
     const pushBack = at.hintOf(f);
     if (pushBack <= 0) return this.send(w, f);

@@ -5,14 +5,14 @@
  */
 import { TIMER } from '../../kernel/queue.ts';
 import { choice } from '../../model/params.ts';
-import { GO_ON } from '../../model/moves/cancellation.ts';
+import { GO_ON } from '../../model/cancel-mode.ts';
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, type Outcome, type OutcomeName } from '../../model/outcome.ts';
 import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
 import type { Nature, Refusal, Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 
 /** What a library's hedge says about itself, beside its class. */
 /**
@@ -81,7 +81,7 @@ export abstract class Hedge extends Pattern {
     return true;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + SENT] = 1;
     w.pool.slots[slot + OUT] = 1;
@@ -91,19 +91,19 @@ export abstract class Hedge extends Pattern {
   }
 
   /** The next attempt, if there may be one, is due after the usual delay. */
-  private plan(w: World, f: Frame, sent: number): void {
+  private plan(w: Port, f: Frame, sent: number): void {
     if (sent < this.attempts && this.lane) w.timers.start(this.lane, f, this.timer, this.layer);
     else w.timers.cancel(f, this.timer);
   }
 
   /** The answer is late, or the time for the next attempt has come. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     const slot = f.slots + this.slot;
     if (this.allows()) this.send(w, f);
     else if (w.pool.slots[slot + OUT] === 0) w.calls.ascend(f, this.layer - 1, this.kept(w, f));
   }
 
-  protected send(w: World, f: Frame): void {
+  protected send(w: Port, f: Frame): void {
     const slot = f.slots + this.slot;
     const sent = ++w.pool.slots[slot + SENT]!;
     w.pool.slots[slot + OUT]!++;
@@ -112,7 +112,7 @@ export abstract class Hedge extends Pattern {
     w.calls.spawn(f, this.layer, sent, at.HEDGE);
   }
 
-  override leave(w: World, f: Frame, o: Outcome, child: Frame): number {
+  override leave(w: Port, f: Frame, o: Outcome, child: Frame): number {
     const { slots } = w.pool;
     const slot = f.slots + this.slot;
     const out = --slots[slot + OUT]!;
@@ -129,7 +129,7 @@ export abstract class Hedge extends Pattern {
   }
 
   /** That is the call's outcome: no more attempts, and those under way have lost. */
-  private settle(w: World, f: Frame, outcome: Outcome, out: number): number {
+  private settle(w: Port, f: Frame, outcome: Outcome, out: number): number {
     this.abandon(w, f);
     if (out === 0) return outcome;
     if (this.waits) {
@@ -145,7 +145,7 @@ export abstract class Hedge extends Pattern {
     return outcome;
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer);
     f.due = 0;
   }
@@ -164,13 +164,13 @@ export abstract class Hedge extends Pattern {
   }
 
   /** A failure brings the next attempt forward: at once. */
-  protected next(w: World, f: Frame): void {
+  protected next(w: Port, f: Frame): void {
     if (w.goesOn()) this.send(w, f);
     else w.after(f, 0, TIMER);
   }
 
   /** Keeps how the attempt ended that has just come back. */
-  private keep({ pool: { slots } }: World, f: Frame, o: Outcome): void {
+  private keep({ pool: { slots } }: Port, f: Frame, o: Outcome): void {
     const slot = f.slots + this.slot;
     slots[slot + OUTCOME] = o;
     slots[slot + CAUSE] = f.cause;
@@ -179,7 +179,7 @@ export abstract class Hedge extends Pattern {
   }
 
   /** The call ends as that one did. */
-  private kept({ pool: { slots } }: World, f: Frame): Outcome {
+  private kept({ pool: { slots } }: Port, f: Frame): Outcome {
     const slot = f.slots + this.slot;
     f.cause = slots[slot + CAUSE]! | 0;
     f.flags = (f.flags & ~at.ANSWER) | slots[slot + ANSWER]!;

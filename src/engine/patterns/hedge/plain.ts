@@ -1,7 +1,8 @@
 /** A hedged request, as in "The Tail at Scale". */
+import { CANCEL_MODES } from '../../model/cancel-mode.ts';
 import { REASONS } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { cancels, Hedge, hedges, type Kind } from './hedge.ts';
 
@@ -31,10 +32,10 @@ export const plain: Kind = {
 type Params = Values<typeof params>;
 
 export class PlainHedge extends Hedge {
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { after, maxHedges, cancel } = p as unknown as Params;
     this.lane = w.timers.lane(Math.round(after * 1e6));
     this.attempts = maxHedges + 1;
-    this.mode = w.cancellation.modes[cancel];
+    this.mode = CANCEL_MODES[cancel];
   }
 }

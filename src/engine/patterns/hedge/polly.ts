@@ -2,9 +2,10 @@
  * The hedging strategy of Polly. A call given up sends no further attempt: the delay takes the
  * cancellation token of the timeout outside.
  */
+import { CANCEL_MODES } from '../../model/cancel-mode.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';
 
@@ -42,12 +43,12 @@ type Params = Values<typeof params>;
 export class PollyHedge extends Hedge {
   private mask = 0;
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { maxHedgedAttempts, delay, shouldHandle, cancel } = p as unknown as Params;
     this.lane = delay < 0 ? null : w.timers.lane(Math.round(delay * 1e6));
     this.attempts = maxHedgedAttempts + 1;
     this.mask = maskOf(shouldHandle);
-    this.mode = w.cancellation.modes[cancel];
+    this.mode = CANCEL_MODES[cancel];
     this.waits = cancel === 'none';
   }
 

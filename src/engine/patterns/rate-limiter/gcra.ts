@@ -7,7 +7,7 @@ import { RATE_LIMITED } from '../../model/outcome.ts';
 import { count, rate, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Limiter, per } from './limiter.ts';
 
@@ -38,7 +38,7 @@ export class Gcra extends Limiter {
     this.emissionNs = this.toleranceNs = 1;
   }
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     const { maxRate, maxBurst, per } = p as unknown as Values<typeof params>;
     // A whole number of ns, as the library's.
     this.emissionNs = Math.max(1, Math.trunc(1e9 / maxRate));
@@ -49,27 +49,27 @@ export class Gcra extends Limiter {
 
   protected override begin(): void {}
 
-  protected override forgettable(w: World, at: number): boolean {
+  protected override forgettable(w: Port, at: number): boolean {
     return this.values[at]! <= w.now;
   }
 
   /** When the next call would be due, after one more. */
-  private next(w: World, at: number): number {
+  private next(w: Port, at: number): number {
     return Math.max(this.values[at]!, w.now) + this.emissionNs;
   }
 
-  protected override ask(w: World, _f: Frame, at: number): number {
+  protected override ask(w: Port, _f: Frame, at: number): number {
     const next = this.next(w, at);
     if (w.now < next - this.toleranceNs) return RATE_LIMITED;
     this.values[at] = next;
     return PASS;
   }
 
-  protected override untilNextNs(w: World, at: number): number {
+  protected override untilNextNs(w: Port, at: number): number {
     return Math.max(0, this.next(w, at) - this.toleranceNs - w.now);
   }
 
-  protected override left(w: World, at: number): number {
+  protected override left(w: Port, at: number): number {
     const ahead = Math.max(0, this.values[at]! - w.now);
     return Math.max(0, Math.trunc((this.toleranceNs - ahead) / this.emissionNs));
   }

@@ -4,7 +4,7 @@ import { tenantOf, userOf } from '../../model/flight/identity.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import { choice } from '../../model/params.ts';
 import { Pattern } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import { Identities } from './identities.ts';
 
 export const per = choice(
@@ -41,7 +41,7 @@ export abstract class Limiter extends Pattern {
   }
 
   /** Where the account of whoever makes this call begins in `values`; it is opened if need be. */
-  protected account(w: World, f: Frame): number {
+  protected account(w: Port, f: Frame): number {
     this.last = this.per === 'all' ? 0 : this.per === 'user' ? userOf(f) : tenantOf(f);
     const at = this.accounts.find(this.last);
     return at < 0 ? this.open(w, this.last) : at;
@@ -52,43 +52,43 @@ export abstract class Limiter extends Pattern {
     return this.accounts.find(this.last);
   }
 
-  protected open(w: World, key: number): number {
+  protected open(w: Port, key: number): number {
     const at = this.accounts.add(key, (other) => this.forgettable(w, other));
     this.begin(w, at);
     return at;
   }
 
   /** A new account. */
-  protected abstract begin(w: World, at: number): void;
+  protected abstract begin(w: Port, at: number): void;
 
   /** Does it say no more than a new one would? */
-  protected abstract forgettable(w: World, at: number): boolean;
+  protected abstract forgettable(w: Port, at: number): boolean;
 
   /** A call asks for a permit of an account. @returns what `enter` does */
-  protected abstract ask(w: World, f: Frame, at: number): number;
+  protected abstract ask(w: Port, f: Frame, at: number): number;
 
   /** Time until the account's next permit, if nobody else takes it; 0 when there is one now. */
-  protected abstract untilNextNs(w: World, at: number): number;
+  protected abstract untilNextNs(w: Port, at: number): number;
 
   /** Permits left in an account. */
-  protected abstract left(w: World, at: number): number;
+  protected abstract left(w: Port, at: number): number;
 
   /** Permits left in an account that is not there yet. */
   protected abstract readonly whole: number;
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const at = this.account(w, f);
     const answer = this.ask(w, f, at);
     if (answer === RATE_LIMITED) hint(f, Math.ceil(this.untilNextNs(w, at)));
     return answer;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     const at = this.lastAccount();
     return { tokens: at < 0 ? this.whole : this.left(w, at) };
   }
 
-  override report(w: World): Record<string, number> {
+  override report(w: Port): Record<string, number> {
     return this.gauges(w);
   }
 }

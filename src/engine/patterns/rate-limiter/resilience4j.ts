@@ -9,7 +9,7 @@ import { RATE_LIMITED } from '../../model/outcome.ts';
 import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { AtomicRateLimiter, CYCLE, PERMITS } from './atomic.ts';
 import { Limiter, per } from './limiter.ts';
@@ -55,7 +55,7 @@ export class Resilience4jLimiter extends Limiter {
     this.patienceNs = 0;
   }
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     const periodNs = Math.max(1, Math.round(p.limitRefreshPeriod * 1e6));
     const { rule, values } = this;
@@ -74,7 +74,7 @@ export class Resilience4jLimiter extends Limiter {
     if (this.per === 'all' && this.lastAccount() < 0) this.open(w, 0);
   }
 
-  protected override begin(w: World, at: number): void {
+  protected override begin(w: Port, at: number): void {
     this.values[at + CYCLE] = 0;
     this.values[at + PERMITS] = this.rule.limit;
     this.values[at + OPENED] = w.now;
@@ -85,19 +85,19 @@ export class Resilience4jLimiter extends Limiter {
     return false;
   }
 
-  private age(w: World, at: number): number {
+  private age(w: Port, at: number): number {
     return w.now - this.values[at + OPENED]!;
   }
 
-  protected override left(w: World, at: number): number {
+  protected override left(w: Port, at: number): number {
     return this.rule.permitsAt(this.values, at, this.age(w, at));
   }
 
-  protected override untilNextNs(w: World, at: number): number {
+  protected override untilNextNs(w: Port, at: number): number {
     return this.rule.waitNs(this.left(w, at), 1, this.age(w, at));
   }
 
-  protected override ask(w: World, f: Frame, at: number): number {
+  protected override ask(w: Port, f: Frame, at: number): number {
     const { rule, patienceNs } = this;
     const waitNs = rule.reserve(this.values, at, 1, patienceNs, this.age(w, at));
     if (waitNs === 0) return PASS;
@@ -108,13 +108,13 @@ export class Resilience4jLimiter extends Limiter {
     return HOLD;
   }
 
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     if (w.pool.slots[f.slots + this.slot] === 1) w.calls.descend(f, this.layer + 1);
     else w.calls.ascend(f, this.layer - 1, RATE_LIMITED);
   }
 
   /** The permit is not given back, as it is not when the library's thread is interrupted. */
-  override abandon(_w: World, f: Frame): void {
+  override abandon(_w: Port, f: Frame): void {
     f.due = 0;
   }
 }

@@ -8,7 +8,7 @@ import { RATE_LIMITED } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { CallLog } from './call-log.ts';
 import { Limiter, per } from './limiter.ts';
@@ -48,7 +48,7 @@ export class SlidingWindow extends Limiter {
     this.windowNs = 1;
   }
 
-  override configure(_w: World, p: PatternParams): void {
+  override configure(_w: Port, p: PatternParams): void {
     const { limit, window, count, per } = p as unknown as Values<typeof params>;
     const windowNs = Math.max(1, Math.round(window * 1e6));
     const estimates = count === 'estimate';
@@ -65,13 +65,13 @@ export class SlidingWindow extends Limiter {
 
   protected override begin(): void {}
 
-  protected override forgettable(w: World, at: number): boolean {
+  protected override forgettable(w: Port, at: number): boolean {
     this.age(w, at);
     return this.used(w, at) === 0;
   }
 
   /** Brings an account up to now. */
-  private age(w: World, at: number): void {
+  private age(w: Port, at: number): void {
     const { values } = this;
     if (!this.estimates) return this.log.forget(values, at, w.now - this.windowNs);
     const window = Math.floor(w.now / this.windowNs);
@@ -83,14 +83,14 @@ export class SlidingWindow extends Limiter {
   }
 
   /** Calls in the window that ends now. */
-  private used(w: World, at: number): number {
+  private used(w: Port, at: number): number {
     const { values, windowNs } = this;
     if (!this.estimates) return this.log.count(values, at);
     const elapsed = w.now - values[at + WINDOW]! * windowNs;
     return values[at + CURRENT]! + values[at + PREVIOUS]! * (1 - elapsed / windowNs);
   }
 
-  protected override ask(w: World, _f: Frame, at: number): number {
+  protected override ask(w: Port, _f: Frame, at: number): number {
     this.age(w, at);
     if (this.used(w, at) >= this.whole) return RATE_LIMITED;
     if (this.estimates) this.values[at + CURRENT]!++;
@@ -98,12 +98,12 @@ export class SlidingWindow extends Limiter {
     return PASS;
   }
 
-  protected override left(w: World, at: number): number {
+  protected override left(w: Port, at: number): number {
     this.age(w, at);
     return Math.max(0, this.whole - this.used(w, at));
   }
 
-  protected override untilNextNs(w: World, at: number): number {
+  protected override untilNextNs(w: Port, at: number): number {
     this.age(w, at);
     const { values, windowNs, whole } = this;
     if (this.used(w, at) < whole) return 0;

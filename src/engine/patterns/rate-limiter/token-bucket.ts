@@ -4,7 +4,7 @@ import { RATE_LIMITED } from '../../model/outcome.ts';
 import { number, rate, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Limiter, per } from './limiter.ts';
 
@@ -42,7 +42,7 @@ export class TokenBucket extends Limiter {
     super(place, 2);
   }
 
-  override configure(w: World, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
     const { capacity, refill, per } = p as unknown as Values<typeof params>;
     // Up to now they have filled at the old rate.
     this.accounts.forEach((at) => this.flow(w, at));
@@ -57,34 +57,34 @@ export class TokenBucket extends Limiter {
     if (per === 'all' && this.lastAccount() < 0) this.open(w, 0);
   }
 
-  protected override begin(w: World, at: number): void {
+  protected override begin(w: Port, at: number): void {
     this.values[at + TOKENS] = this.whole;
     this.values[at + SINCE] = w.now;
   }
 
-  protected override forgettable(w: World, at: number): boolean {
+  protected override forgettable(w: Port, at: number): boolean {
     return this.left(w, at) >= this.whole;
   }
 
-  protected override left(w: World, at: number): number {
+  protected override left(w: Port, at: number): number {
     const { values } = this;
     const flown = ((w.now - values[at + SINCE]!) * this.refillPerSec) / 1e9;
     return Math.min(this.whole, values[at + TOKENS]! + flown);
   }
 
-  private flow(w: World, at: number): void {
+  private flow(w: Port, at: number): void {
     this.values[at + TOKENS] = this.left(w, at);
     this.values[at + SINCE] = w.now;
   }
 
-  protected override ask(w: World, _f: Frame, at: number): number {
+  protected override ask(w: Port, _f: Frame, at: number): number {
     this.flow(w, at);
     if (this.values[at + TOKENS]! < 1 - ROUNDING) return RATE_LIMITED;
     this.values[at + TOKENS]!--;
     return PASS;
   }
 
-  protected override untilNextNs(w: World, at: number): number {
+  protected override untilNextNs(w: Port, at: number): number {
     const lacking = 1 - this.left(w, at);
     return lacking <= ROUNDING ? 0 : Math.ceil((lacking / this.refillPerSec) * 1e9);
   }

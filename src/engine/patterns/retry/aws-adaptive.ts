@@ -7,7 +7,7 @@ import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { awsStandard, AwsStandardRetry, help, nature, params } from './aws-standard.ts';
 import { CubicLimiter } from './cubic-limiter.ts';
@@ -28,30 +28,30 @@ export const awsAdaptive: Kind = {
 export class AwsAdaptiveRetry extends AwsStandardRetry {
   limiter: CubicLimiter | null = null;
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     super.configure(w, params);
     this.limiter ??= new CubicLimiter(w.now);
   }
 
-  protected override first(w: World, f: Frame, own: number): number {
+  protected override first(w: Port, f: Frame, own: number): number {
     super.first(w, f, own);
     return this.waits(w, f) ? HOLD : PASS;
   }
 
-  protected override ended(w: World, f: Frame, o: Outcome, own: number): void {
+  protected override ended(w: Port, f: Frame, o: Outcome, own: number): void {
     this.limiter!.answered(w.now, this.isThrottling(o));
     super.ended(w, f, o, own);
   }
 
   /** The back-off is over, or there may be a token by now. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     if (this.waits(w, f)) return;
     if (this.isFirst(w, f)) w.calls.descend(f, this.layer + 1);
     else this.retry(w, f);
   }
 
   /** @returns whether the attempt must wait for a token, after which it will be woken */
-  private waits(w: World, f: Frame): boolean {
+  private waits(w: Port, f: Frame): boolean {
     const ns = this.limiter!.take(w.now);
     if (ns > 0) w.after(f, ns, TIMER);
     return ns > 0;

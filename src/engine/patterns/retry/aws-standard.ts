@@ -8,7 +8,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
@@ -73,7 +73,7 @@ export class AwsStandardRetry extends Retry {
   capacity = QUOTA;
   private baseDelay = 0.5;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const { maxAttempts, baseDelay } = params as unknown as Params;
     this.tries = maxAttempts;
     this.baseDelay = baseDelay;
@@ -84,20 +84,20 @@ export class AwsStandardRetry extends Retry {
     return (throttling & (1 << o)) !== 0;
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     w.pool.slots[own + TAKEN] = BONUS;
     return PASS;
   }
 
-  protected override ended(w: World, _f: Frame, o: Outcome, own: number): void {
+  protected override ended(w: Port, _f: Frame, o: Outcome, own: number): void {
     if (o <= DEGRADED) this.giveBack(w, own);
   }
 
-  private giveBack(w: World, own: number): void {
+  private giveBack(w: Port, own: number): void {
     this.capacity = Math.min(QUOTA, this.capacity + w.pool.slots[own + TAKEN]!);
   }
 
-  protected override pay(w: World, _f: Frame, o: Outcome, own: number): boolean {
+  protected override pay(w: Port, _f: Frame, o: Outcome, own: number): boolean {
     const cost = this.isThrottling(o) ? THROTTLING_COST : COST;
     if (this.capacity < cost) return false;
     this.capacity -= cost;
@@ -105,11 +105,11 @@ export class AwsStandardRetry extends Retry {
     return true;
   }
 
-  protected override unpay(w: World, own: number): void {
+  protected override unpay(w: Port, own: number): void {
     this.giveBack(w, own);
   }
 
-  protected override delay(_w: World, f: Frame, o: Outcome, n: number): number {
+  protected override delay(_w: Port, f: Frame, o: Outcome, n: number): number {
     const base = this.isThrottling(o) ? THROTTLING_DELAY : this.baseDelay;
     const delay = Math.floor(this.jitter.double() * Math.min(base * pow(2, n - 1), LONGEST));
     const hint = this.hintMs(f);

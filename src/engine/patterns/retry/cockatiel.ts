@@ -6,7 +6,7 @@ import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, either, ms, reasons } from '../../model/params.ts';
 import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
@@ -56,7 +56,7 @@ export class CockatielRetry extends Retry {
   static override readonly slots: number = OWN + 1;
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.maxAttempts + 1;
@@ -68,12 +68,12 @@ export class CockatielRetry extends Retry {
     return true;
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     w.pool.slots[own + PLACE] = 0;
     return PASS;
   }
 
-  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+  protected override delay(w: Port, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { backoff } = this.p;
     if (typeof backoff === 'number') return backoff;
     const options = backoff!;

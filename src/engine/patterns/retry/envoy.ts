@@ -7,7 +7,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import { count, group, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
@@ -81,7 +81,7 @@ export class EnvoyRetry extends Retry {
   retrying = 0;
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.numRetries + 1;
@@ -89,18 +89,18 @@ export class EnvoyRetry extends Retry {
     this.localMask = maskOf(p.retryOn ?? []) & ~(1 << BULKHEAD_FULL);
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     this.active++;
     w.pool.slots[own + COUNTS] = 0;
     return PASS;
   }
 
-  protected override ended(w: World, _f: Frame, _o: Outcome, own: number): void {
+  protected override ended(w: Port, _f: Frame, _o: Outcome, own: number): void {
     this.active--;
     this.release(w, own);
   }
 
-  private release(w: World, own: number): void {
+  private release(w: Port, own: number): void {
     this.retrying -= w.pool.slots[own + COUNTS]!;
     w.pool.slots[own + COUNTS] = 0;
   }
@@ -113,7 +113,7 @@ export class EnvoyRetry extends Retry {
     return Math.max(share, retryBudget.minRetryConcurrency);
   }
 
-  protected override pay(w: World, _f: Frame, _o: Outcome, own: number): boolean {
+  protected override pay(w: Port, _f: Frame, _o: Outcome, own: number): boolean {
     // The failed request has left by then (envoyproxy/envoy issue 30205).
     if (this.retrying >= this.limitOf(this.active)) return false;
     this.retrying++;
@@ -121,20 +121,20 @@ export class EnvoyRetry extends Retry {
     return true;
   }
 
-  protected override unpay(w: World, own: number): void {
+  protected override unpay(w: Port, own: number): void {
     this.release(w, own);
   }
 
-  protected override dropped(w: World, own: number): void {
+  protected override dropped(w: Port, own: number): void {
     this.release(w, own);
   }
 
-  protected override retry(w: World, f: Frame): void {
+  protected override retry(w: Port, f: Frame): void {
     this.active++;
     super.retry(w, f);
   }
 
-  protected override delay(_w: World, f: Frame, _o: Outcome, n: number): number {
+  protected override delay(_w: Port, f: Frame, _o: Outcome, n: number): number {
     const { baseInterval, maxInterval, rateLimitedRetryBackOff: listens } = this.p;
     const hint = Math.ceil(this.hintMs(f));
     if (listens !== null && hint > 0 && hint <= listens.maxInterval)

@@ -6,7 +6,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
@@ -72,14 +72,14 @@ type Params = Values<typeof params>;
 const LIMIT = 0;
 const SLEPT = 1;
 
-const msOf = (w: World): number => Math.floor(w.now / 1e6);
+const msOf = (w: Port): number => Math.floor(w.now / 1e6);
 
 export class FinagleRetry extends Retry {
   static override readonly slots: number = OWN + 2;
   readonly budget = new WindowedBudget();
   private p!: Params;
 
-  override configure(w: World, params: PatternParams): void {
+  override configure(w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.mask = maskOf(p.retryOn ?? UNAVAILABLE);
@@ -87,18 +87,18 @@ export class FinagleRetry extends Retry {
     this.budget.configure(msOf(w), p.ttl, p.minRetriesPerSec, p.percentCanRetry);
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     const now = msOf(w);
     this.budget.add(now);
     w.pool.slots[own + LIMIT] = 1 + Math.ceil(SHARE_OF_BALANCE * this.budget.balance(now));
     return PASS;
   }
 
-  protected override limit(w: World, own: number): number {
+  protected override limit(w: Port, own: number): number {
     return w.pool.slots[own + LIMIT]!;
   }
 
-  protected override pay(w: World): boolean {
+  protected override pay(w: Port): boolean {
     const { minRetriesPerSec, percentCanRetry } = this.p;
     if (minRetriesPerSec === 0 && percentCanRetry === 0) return false;
     return this.budget.withdraw(msOf(w));
@@ -108,7 +108,7 @@ export class FinagleRetry extends Retry {
     this.budget.giveBack();
   }
 
-  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+  protected override delay(w: Port, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { backoff } = this.p;
     if (backoff === null) return 0;
     const { start, maximum } = backoff;
@@ -119,7 +119,7 @@ export class FinagleRetry extends Retry {
   }
 
   /** Retries that could be paid for now, up to the reserve. */
-  protected override held(w: World): number {
+  protected override held(w: Port): number {
     const balance = this.budget.seen(msOf(w));
     return Math.max(0, Math.min(balance, Math.max(1, reserveOf(this.p))));
   }

@@ -8,7 +8,7 @@ import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import { RetryThrottle, retryThrottling } from '../../model/retrying/retry-throttle.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { leftOut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
@@ -74,7 +74,7 @@ export class GrpcRetry extends Retry {
   readonly throttle = new RetryThrottle();
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = Math.min(p.maxAttempts, ATTEMPTS_MAX);
@@ -84,12 +84,12 @@ export class GrpcRetry extends Retry {
     if (throttling) this.throttle.configure(throttling.maxTokens, throttling.tokenRatio);
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     w.pool.slots[own + STEPS] = 0;
     return PASS;
   }
 
-  protected override ended(_w: World, f: Frame, o: Outcome): void {
+  protected override ended(_w: Port, f: Frame, o: Outcome): void {
     if (o <= DEGRADED) this.throttle.succeeded();
     else if (this.wants(f, o)) this.throttle.failed();
   }
@@ -98,7 +98,7 @@ export class GrpcRetry extends Retry {
     return this.p.retryThrottling === null || this.throttle.allows;
   }
 
-  protected override delay(w: World, f: Frame, _o: Outcome, _n: number, own: number): number {
+  protected override delay(w: Port, f: Frame, _o: Outcome, _n: number, own: number): number {
     const { slots } = w.pool;
     const pushBack = this.hintMs(f);
     if (pushBack >= 0) {

@@ -7,7 +7,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
 import { count, flag, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { allBut } from './reasons.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
@@ -59,19 +59,19 @@ export class PRetry extends Retry {
   static override readonly slots: number = OWN + 1;
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.retries + 1;
     this.mask = this.localMask = maskOf(p.shouldRetry);
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     w.pool.slots[own + BEGAN] = w.now;
     return PASS;
   }
 
-  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+  protected override delay(w: Port, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { factor, minTimeout, maxTimeout, randomize, maxRetryTime } = this.p;
     const left =
       maxRetryTime === null ? Infinity : maxRetryTime - (w.now - w.pool.slots[own + BEGAN]!) / 1e6;

@@ -16,7 +16,7 @@ import {
   type Values,
 } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, OWN, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
@@ -112,7 +112,7 @@ export class PlainRetry extends Retry {
     this.balance = 0;
   }
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.maxAttempts;
@@ -141,7 +141,7 @@ export class PlainRetry extends Retry {
     this.balance += this.p.budget?.cost ?? 0;
   }
 
-  protected override delay(w: World, _f: Frame, _o: Outcome, n: number, own: number): number {
+  protected override delay(w: Port, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { backoff, base, cap, jitter } = this.p;
     if (jitter === 'decorrelated' && backoff !== 'none') {
       // "Exponential Backoff And Jitter", AWS Architecture Blog: s = min(cap, U(base, 3 s)).

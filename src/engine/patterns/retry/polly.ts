@@ -7,7 +7,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
 import { choice, count, flag, ms, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { between, placeOf } from '../../model/retrying/decorrelated.ts';
 import { allBut } from './reasons.ts';
@@ -73,19 +73,19 @@ export class PollyRetry extends Retry {
   static override readonly slots: number = OWN + 1;
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.maxRetryAttempts + 1;
     this.mask = this.localMask = maskOf(p.shouldHandle);
   }
 
-  protected override first(w: World, _f: Frame, own: number): number {
+  protected override first(w: Port, _f: Frame, own: number): number {
     w.pool.slots[own + PLACE] = 0;
     return PASS;
   }
 
-  protected override delay(w: World, f: Frame, _o: Outcome, n: number, own: number): number {
+  protected override delay(w: Port, f: Frame, _o: Outcome, n: number, own: number): number {
     const { maxDelay, shouldRetryAfterHeader } = this.p;
     const delay = this.backoff(w, n, own);
     const hint = shouldRetryAfterHeader ? this.hintMs(f) : -1;
@@ -93,7 +93,7 @@ export class PollyRetry extends Retry {
     return maxDelay === null ? delay : Math.min(delay, maxDelay);
   }
 
-  private backoff(w: World, n: number, own: number): number {
+  private backoff(w: Port, n: number, own: number): number {
     const { delay, backoffType, useJitter } = this.p;
     if (delay === 0) return 0;
     if (backoffType === 'Exponential') {

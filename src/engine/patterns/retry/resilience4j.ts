@@ -5,7 +5,7 @@
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { type Kind, Retry } from './retry.ts';
 import { growing, retries } from './nature.ts';
@@ -69,7 +69,7 @@ type Params = Values<typeof params>;
 export class Resilience4jRetry extends Retry {
   private p!: Params;
 
-  override configure(_w: World, params: PatternParams): void {
+  override configure(_w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
     this.p = p;
     this.tries = p.maxAttempts;
@@ -77,7 +77,7 @@ export class Resilience4jRetry extends Retry {
     this.localMask = this.mask;
   }
 
-  protected override delay(w: World, _f: Frame, _o: Outcome, n: number): number {
+  protected override delay(w: Port, _f: Frame, _o: Outcome, n: number): number {
     const { waitDuration, intervalFunction } = this.p;
     if (intervalFunction === null) return Math.trunc(waitDuration);
     const { initialInterval, multiplier, maxInterval, randomizationFactor } = intervalFunction;

@@ -11,7 +11,7 @@ import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
-import type { World } from '../../model/world.ts';
+import type { Port } from '../../model/port.ts';
 
 /** What a library's retry says about itself, beside its class. */
 export interface Kind {
@@ -49,7 +49,7 @@ export abstract class Retry extends Pattern {
     return true;
   }
 
-  override enter(w: World, f: Frame): number {
+  override enter(w: Port, f: Frame): number {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + MADE] = 1;
     w.pool.slots[slot + OUTER] = f.attempt;
@@ -57,7 +57,7 @@ export abstract class Retry extends Pattern {
     return this.first(w, f, slot + OWN);
   }
 
-  override leave(w: World, f: Frame, o: Outcome): number {
+  override leave(w: Port, f: Frame, o: Outcome): number {
     const slot = f.slots + this.slot;
     const own = slot + OWN;
     this.ended(w, f, o, own);
@@ -74,7 +74,7 @@ export abstract class Retry extends Pattern {
   }
 
   /** Pays for one more try and waits for it. @returns false if there will be none */
-  private wait(w: World, f: Frame, o: Outcome, made: number, own: number): boolean {
+  private wait(w: Port, f: Frame, o: Outcome, made: number, own: number): boolean {
     if (!this.pay(w, f, o, own)) {
       this.unpaid++;
       return false;
@@ -92,20 +92,20 @@ export abstract class Retry extends Pattern {
   }
 
   /** The back-off is over. */
-  override wake(w: World, f: Frame): void {
+  override wake(w: Port, f: Frame): void {
     this.retry(w, f);
   }
 
   /** Is the call's first attempt still to be made? */
-  protected isFirst(w: World, f: Frame): boolean {
+  protected isFirst(w: Port, f: Frame): boolean {
     return w.pool.slots[f.slots + this.slot + MADE] === 1;
   }
 
-  protected retry(w: World, f: Frame): void {
+  protected retry(w: Port, f: Frame): void {
     w.calls.again(f, this.layer, w.pool.slots[f.slots + this.slot + MADE]!);
   }
 
-  override abandon(w: World, f: Frame): void {
+  override abandon(w: Port, f: Frame): void {
     f.due = 0;
     this.dropped(w, f.slots + this.slot + OWN);
   }
@@ -117,31 +117,31 @@ export abstract class Retry extends Pattern {
   }
 
   /** Attempts of this very call at most. */
-  protected limit(_w: World, _own: number): number {
+  protected limit(_w: Port, _own: number): number {
     return this.tries;
   }
 
   /** The call's first attempt: a deposit, and what the library keeps for the call. */
-  protected first(_w: World, _f: Frame, _own: number): number {
+  protected first(_w: Port, _f: Frame, _own: number): number {
     return PASS;
   }
 
   /** An attempt ended, well or not. */
-  protected ended(_w: World, _f: Frame, _o: Outcome, _own: number): void {}
+  protected ended(_w: Port, _f: Frame, _o: Outcome, _own: number): void {}
 
   /** Takes what one more try costs. @returns false if the quota or budget does not allow it */
-  protected pay(_w: World, _f: Frame, _o: Outcome, _own: number): boolean {
+  protected pay(_w: Port, _f: Frame, _o: Outcome, _own: number): boolean {
     return true;
   }
 
   /** The delay in ms before retry `n`, from 1; negative: none after all. */
-  protected abstract delay(w: World, f: Frame, o: Outcome, n: number, own: number): number;
+  protected abstract delay(w: Port, f: Frame, o: Outcome, n: number, own: number): number;
 
   /** There is no time for it: takes back what was paid. */
-  protected unpay(_w: World, _own: number): void {}
+  protected unpay(_w: Port, _own: number): void {}
 
   /** Somebody further out has given up while it was waited for. */
-  protected dropped(_w: World, _own: number): void {}
+  protected dropped(_w: Port, _own: number): void {}
 
   /** When the callee wants to be asked again, in ms from now; -1 if it has not said so. */
   protected hintMs(f: Frame): number {
@@ -150,18 +150,18 @@ export abstract class Retry extends Pattern {
   }
 
   /** What the quota or budget holds; null when there is none. */
-  protected held(_w: World): number | null {
+  protected held(_w: Port): number | null {
     return null;
   }
 
-  override gauges(w: World): Record<string, number> {
+  override gauges(w: Port): Record<string, number> {
     const balance = this.held(w);
     const { retries } = this;
     if (balance === null) return { retries, unpaid: NaN, balance: NaN };
     return { retries, unpaid: this.unpaid, balance };
   }
 
-  override report(w: World): Record<string, number> {
+  override report(w: Port): Record<string, number> {
     const balance = this.held(w);
     const { retries, unpaid } = this;
     return balance === null ? { retries } : { retries, unpaid, balance };

@@ -1,12 +1,17 @@
 /** The alarm of a pattern that has something to do when nobody calls: one at a time. */
-import { TIMER } from '../../kernel/queue.ts';
-import { Agent } from '../agent.ts';
-import type { Pattern } from '../pattern.ts';
-import type { World } from '../world.ts';
+import { TIMER } from '../kernel/queue.ts';
+import { Agent } from './agent.ts';
+import type { Port, Process } from './port.ts';
 
 // What an event is.
 const IN_TIME = 0;
 const LATE = 1;
+
+/** What has an alarm. */
+export interface Ringable {
+  readonly place: { readonly entity: string; readonly runsOn: Process | null };
+  alarm(w: Port): void;
+}
 
 export class Alarm extends Agent {
   static override readonly refs: readonly string[] = ['pattern'];
@@ -15,9 +20,9 @@ export class Alarm extends Agent {
   /** It was due while its replica was paused. */
   private late = false;
 
-  private readonly pattern: Pattern;
+  private readonly pattern: Ringable;
 
-  constructor(pattern: Pattern) {
+  constructor(pattern: Ringable) {
     super();
     this.pattern = pattern;
     this.due = 0;
@@ -28,7 +33,7 @@ export class Alarm extends Agent {
   }
 
   /** Rings after a while, instead of whenever it would have. */
-  set(w: World, delayNs: number): void {
+  set(w: Port, delayNs: number): void {
     this.late = false;
     this.due = w.wakeAt(this, w.now + delayNs, TIMER, IN_TIME);
   }
@@ -38,7 +43,7 @@ export class Alarm extends Agent {
     this.late = false;
   }
 
-  override wake(w: World, key: number, what: number): void {
+  override wake(w: Port, key: number, what: number): void {
     if (what === LATE ? !this.late : key !== this.due) return;
     const replica = this.pattern.place.runsOn;
     this.late = replica !== null && replica.paused > 0;

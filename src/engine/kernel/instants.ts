@@ -2,7 +2,7 @@
  * When something last happened, by a key: open addressing, at most half full, as large as what it
  * holds.
  */
-import { State } from '../../kernel/state.ts';
+import { State } from './state.ts';
 
 const SMALLEST = 64;
 

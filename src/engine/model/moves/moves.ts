@@ -1,0 +1,127 @@
+/**
+ * Those who move what is under way, as each of them knows the others: what they call of each other,
+ * and what of the run they share. Every class in this folder gets all of it and is a part of it
+ * (see world.ts), so that a request can go from one to the next without any of them knowing whose
+ * code the next one is.
+ */
+import type { Digest } from '../../kernel/digest.ts';
+import type { EventQueue } from '../../kernel/queue.ts';
+import type { Stream } from '../../kernel/random.ts';
+import type { Agent } from '../agent.ts';
+import type * as flight from '../flight/frame.ts';
+import type { Pool } from '../flight/pool.ts';
+import type { Timers } from '../flight/timers.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Client } from '../parts/client.ts';
+import type { Host } from '../parts/host.ts';
+import type { Link } from '../parts/link.ts';
+import type { Replica, Service, Serving } from '../parts/service.ts';
+import type { Stack } from '../parts/stack.ts';
+
+export type { Link } from '../parts/link.ts';
+export type { Replica } from '../parts/service.ts';
+
+/** All that frames refer to. */
+export interface Whole extends flight.Parts {
+  link: Link;
+  stack: Stack;
+  host: Client | Service;
+  replica: Replica;
+}
+
+/** What is under way, with all that it refers to. */
+export type Frame = flight.Frame<Whole>;
+
+export interface Moves extends Serving {
+  readonly queue: EventQueue;
+  readonly digest: Digest;
+  readonly pool: Pool<Whole>;
+  readonly timers: Timers<Whole>;
+  readonly clients: readonly Client[];
+  readonly services: readonly Service[];
+  readonly links: readonly Link[];
+  readonly agents: readonly Agent[];
+  /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
+  readonly told: boolean;
+  heeded: boolean;
+
+  readonly calls: Serving['calls'] & {
+    start(link: Link, parent: Frame, nth?: number): void;
+  };
+  readonly cancellation: Serving['cancellation'] & {
+    /** The caller has died: its call goes on, but there is nobody who would try again. */
+    bereave(f: Frame): void;
+  };
+  readonly network: {
+    /** An attempt leaves the caller. */
+    send(f: Frame): void;
+    /** The callee's answer goes back to the caller. */
+    back(f: Frame, outcome: Outcome, cause: number): void;
+    /** The attempt is over: no timeout watches over it any more. */
+    unwatch(f: Frame): void;
+  };
+  readonly doors: {
+    /** It must pass the service's own stack first. */
+    come(f: Frame, replica: Replica): void;
+    /** The service's own stack has let it in. */
+    admit(f: Frame): void;
+    /** It ends before the stack has seen it. */
+    leave(f: Frame, o: Outcome): void;
+    /** The answer leaves the door. */
+    answered(f: Frame, o: Outcome): void;
+  };
+  readonly jobs: Serving['jobs'] & {
+    arrive(f: Frame): void;
+    seat(f: Frame, service: Service, replica: Replica): void;
+    turnAway(f: Frame, o: Outcome): void;
+    giveThread(f: Frame): void;
+    finish(f: Frame, o: Outcome): void;
+    end(f: Frame, o: Outcome): void;
+    account(f: Frame, o: Outcome, rejected: boolean): void;
+    evict(f: Frame): void;
+  };
+  readonly runner: {
+    startsWithWork(f: Frame): boolean;
+    resume(f: Frame): void;
+    go(f: Frame): void;
+    returned(f: Frame, o: Outcome, link: Link, cause: number): void;
+    fail(f: Frame, o: Outcome, cause: number): void;
+    stop(f: Frame): void;
+  };
+  readonly continuations: {
+    idle(f: Frame): void;
+    regain(f: Frame, replica: Replica): boolean;
+    takeThread(f: Frame): void;
+  };
+  readonly deadlines: Serving['deadlines'] & {
+    inherit(f: Frame, parent: Frame): void;
+    isLate(f: Frame): boolean;
+    passed(f: Frame): boolean;
+    stops(f: Frame): boolean;
+    watch(f: Frame): void;
+  };
+  readonly cores: {
+    share(replica: Replica, f: Frame, workNs: number): void;
+    unshare(replica: Replica, f: Frame): void;
+    elapse(replica: Replica): void;
+    expectEnd(replica: Replica): void;
+  };
+  readonly rows: {
+    forget(f: Frame): void;
+    read(f: Frame, row: number): void;
+    write(f: Frame, row: number): boolean;
+  };
+  readonly suspended: Serving['suspended'] & {
+    /** Replicas that are paused. */
+    replicas: number;
+    keep(replica: Replica, kind: number, ref: number): void;
+    release(replica: Replica): void;
+  };
+
+  /** So many calls are about to be made within this event. */
+  spend(calls: number): void;
+  /** The stream that decides a host's nth one-of step. */
+  chooser(host: Host, ordinal: number): Stream;
+  /** Does nobody wait any more for what a frame does, all the way up to the client? */
+  unheeded(f: Frame): boolean;
+}

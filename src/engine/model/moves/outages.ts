@@ -1,0 +1,157 @@
+/** What happens to a whole replica: it crashes, comes back, is paused, goes on. */
+import { COMPLETION } from '../../kernel/queue.ts';
+import * as at from '../flight/frame.ts';
+import { INTERRUPT } from '../cancel-mode.ts';
+import { RESET } from '../outcome.ts';
+import { QUEUE_TIMER } from '../flight/timers.ts';
+import type { Frame, Moves, Replica } from './moves.ts';
+
+/** What runs or waits on a replica, in the order in which it came. Looks at all frames. */
+export function inHand(w: Moves, replica: Replica): Frame[] {
+  return w.pool.frames
+    .filter((f) => f.kind >= 0 && f.replica === replica && f.host !== null && !gone(f))
+    .sort((a, b) => a.ticket - b.ticket || a.pc - b.pc);
+}
+
+const gone = (f: Frame): boolean =>
+  f.phase === at.ENDING || f.phase === at.ANSWERING || f.phase === at.IN_STACK;
+
+export class Outages {
+  private readonly w: Moves;
+
+  constructor(w: Moves) {
+    this.w = w;
+  }
+
+  /** All in hand fails at once with `reset`; calls it awaited go on as abandoned work. */
+  crash(replica: Replica): void {
+    const { w } = this;
+    const { service } = replica;
+    const jobs = inHand(w, replica);
+    replica.happens('crash');
+    service.busy -= replica.busy;
+    service.observer.busy(-replica.busy);
+    service.queued -= replica.waiting.count;
+    service.observer.queued(-replica.waiting.count);
+    replica.busy = 0;
+    replica.waiting.clear();
+    replica.ready.clear();
+    w.cores.elapse(replica);
+    replica.sharing.clear();
+    w.cores.expectEnd(replica);
+    for (const f of jobs) bereave(w, f);
+    for (const f of givenUpBy(w, replica)) w.cancellation.bereave(f);
+    const serials = jobs.map((f) => f.serial);
+    for (const f of jobs) {
+      f.due = 0;
+      f.flags &= ~at.THREAD;
+      w.timers.cancel(f, QUEUE_TIMER);
+      f.phase = at.ENDING;
+    }
+    // The end of one can end another: its hedge's loser, say.
+    jobs.forEach((f, i) => {
+      if (f.serial !== serials[i] || f.kind < 0) return;
+      if (f.kind === at.BRANCH) w.pool.release(f);
+      else if (f.kind === at.CALL) w.jobs.end(f, RESET);
+    });
+    endAtDoor(w, replica);
+    // Those behind the service's own stack for whom nobody waits at the door any more.
+    jobs.forEach((f, i) => {
+      if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
+        w.cancellation.cancel(f, INTERRUPT);
+    });
+    service.capacityChanged();
+  }
+
+  /** It is back, empty, with fresh pattern state. */
+  comeBack(replica: Replica): void {
+    const { w } = this;
+    const { index, service } = replica;
+    replica.happens('return');
+    replica.happens('started');
+    if (index >= service.wanted) replica.happens('drain');
+    service.plan.stacks[index] = undefined;
+    for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
+    w.populate(service);
+    service.capacityChanged();
+  }
+
+  /** The world stops for a replica: what works keeps what it has left. */
+  pause(replica: Replica): void {
+    const { w } = this;
+    if (replica.paused > 0) {
+      replica.paused++;
+      return;
+    }
+    // Up to now time has passed for shared work; its event is called off.
+    w.cores.elapse(replica);
+    replica.paused++;
+    w.suspended.replicas++;
+    w.cores.expectEnd(replica);
+    if (replica.service.cores > 0) return;
+    const due = w.queue.dueTimes();
+    for (const f of inHand(w, replica)) {
+      if (f.phase !== at.WORKING || f.due === 0) continue;
+      f.remaining = due.get(f.due)! - w.now;
+      f.due = 0;
+    }
+  }
+
+  /** It goes on where it stood. */
+  unpause(replica: Replica): void {
+    const { w } = this;
+    if (replica.paused > 1) {
+      replica.paused--;
+      return;
+    }
+    w.cores.elapse(replica);
+    replica.paused--;
+    w.suspended.replicas--;
+    w.cores.expectEnd(replica);
+    for (const f of inHand(w, replica)) {
+      if (f.phase === at.WORKING && f.due === 0 && replica.service.cores === 0)
+        w.after(f, f.remaining, COMPLETION);
+    }
+    w.suspended.release(replica);
+  }
+}
+
+/** The calls that a replica had given up and that its own stacks may still hold. */
+const givenUpBy = (w: Moves, { service, index }: Replica): Frame[] =>
+  w.pool.frames.filter(
+    ({ kind, parent, caller, link, flags }) =>
+      kind === at.CALL &&
+      parent === null &&
+      caller === index &&
+      link!.caller === service &&
+      (flags & at.BEREFT) === 0,
+  );
+
+/** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
+function bereave(w: Moves, f: Frame): void {
+  if (f.kind === at.DOOR) f.flags |= at.BEREFT;
+  for (const child of w.pool.childrenOf(f)) {
+    if (child.kind !== at.CALL) {
+      bereave(w, child);
+      continue;
+    }
+    w.cancellation.bereave(child);
+  }
+}
+
+/** Attempts that wait for the replica's own stack: that is dead as well, and only gives back. */
+function endAtDoor(w: Moves, replica: Replica): void {
+  const attempts = w.pool.frames
+    .filter((f) => f.kind === at.CALL && f.replica === replica && f.phase === at.AT_DOOR)
+    .sort((a, b) => a.ticket - b.ticket);
+  for (const f of attempts) {
+    if (f.phase !== at.AT_DOOR) continue;
+    w.doors.leave(f, RESET);
+    for (const door of w.pool.childrenOf(f)) {
+      w.pool.detach(door);
+      bereave(w, door);
+      w.cancellation.cancel(door, INTERRUPT);
+    }
+    w.network.back(f, RESET, 0);
+  }
+}
