@@ -19,6 +19,13 @@ function assert(holds: boolean, claim: string): asserts holds {
 
 const endsOf = (ends: Ends): number => ends.total(OK) + ends.total(DEGRADED) + ends.totalFailed();
 
+/** Does nobody wait for it, all the way up to a client? */
+function isOrphaned(f: Frame): boolean {
+  let top = f;
+  while (top.parent !== null) top = top.parent;
+  return top.kind !== at.REQUEST;
+}
+
 /** @throws Error that says which claim does not hold, of whom, with the figures */
 export function check(w: World, metrics: Metrics): void {
   const used = w.pool.frames.filter((f) => f.kind >= 0);
@@ -26,6 +33,7 @@ export function check(w: World, metrics: Metrics): void {
   for (const f of used) {
     assert(f.due === 0 || f.phase !== at.WAITING, `a waiting frame has an event`);
     assert(f.parent !== f, 'a frame waits for itself');
+    assert((f.wanted === at.ABANDONED) === isOrphaned(f), 'a mark tells who is waited for');
   }
   for (const client of w.clients) {
     const { offered, ends } = metrics.clients[client.index]!;

@@ -152,7 +152,7 @@ export class Frames {
     for (const f of pool.frames) {
       if ((f.flags & at.THREAD) === 0 || f.kind < 0) continue;
       const { service, index } = f.replica!;
-      const kind = this.w.unheeded(f) ? 3 : f.phase === at.WAITING ? 4 : 2;
+      const kind = f.wanted === at.ABANDONED ? 3 : f.phase === at.WAITING ? 4 : 2;
       this.details[first.get(service)! + index * TILE + kind]!++;
     }
   }

@@ -54,7 +54,7 @@ export interface Port {
   /** The clock, and the key of the event that was scheduled last. */
   readonly queue: { readonly now: number; readonly pushed: number };
   /** What is under way, and the numbers that patterns keep for it. */
-  readonly pool: Pick<Pool, 'frames' | 'slots' | 'detach' | 'childrenOf'>;
+  readonly pool: Pick<Pool, 'frames' | 'slots' | 'abandon' | 'childrenOf'>;
   readonly timers: Pick<Timers, 'lane' | 'start' | 'cancel' | 'running'>;
 
   readonly calls: {

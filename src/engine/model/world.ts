@@ -242,13 +242,6 @@ export class World implements Moves {
     return (host.choosers[ordinal] ??= this.streams.get(`${host.id}.oneOf${ordinal || ''}`));
   }
 
-  /** Does nobody wait any more for what a frame does, all the way up to the client? */
-  unheeded(f: Frame): boolean {
-    let frame = f;
-    while (frame.parent !== null) frame = frame.parent;
-    return frame.kind !== at.REQUEST;
-  }
-
   /** Has somebody further out given up on this very call? Then it is not worth another try. */
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {

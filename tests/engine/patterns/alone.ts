@@ -94,7 +94,7 @@ export class Alone<P extends Pattern = Pattern> {
       endNs: Infinity,
       longestNs: Infinity,
       heeded: false,
-      pool: { frames: this.frames, slots, detach: unasked, childrenOf: () => [] },
+      pool: { frames: this.frames, slots, abandon: unasked, childrenOf: () => [] },
       timers: {
         lane: (delayNs) => new Lane(0, delayNs),
         start: (lane, f, slot) => void this.timers.set(key(f, slot), lane.delayNs),

@@ -2,9 +2,8 @@
  * One record for everything that is under way: a client's request, a use of a link, an attempt
  * (which is also the job at the callee), a pass through a service's own stack, a branch of a
  * parallel step. One class with one shape keeps the hot path free of allocation and lookups:
- * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`)
- * and for whom it waits (its children); whoever goes away lets go of the children, so a frame
- * without a parent is work that nobody waits for.
+ * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`),
+ * for whom it waits (its children), and apart from that whether its work is wanted.
  */
 
 /** A replica, as far as those know it who only see frames go by. */
@@ -42,6 +41,14 @@ export const CALL = 1;
 /** A pass through the stack that stands before a service's queue. */
 export const DOOR = 2;
 export const BRANCH = 3;
+
+// Is its work wanted?
+/** Somebody waits for it, all the way up to whoever asked first. */
+export const AWAITED = 0;
+/** Nobody waits for it, but it was asked for to be done. */
+export const DETACHED = 1;
+/** Whoever waited for it has left: it goes on for nobody. */
+export const ABANDONED = 2;
 
 // Where it stands.
 export const IN_STACK = 0;
@@ -98,13 +105,15 @@ export const REJECTED = LOCAL | TURNED_AWAY;
 export const ANSWER = REJECTED | HINTED;
 
 /** How many numbers `saveTo` copies. */
-export const FRAME_INTEGERS = 20;
-export const FRAME_DOUBLES = 8;
+export const FRAME_INTEGERS = 21;
+export const FRAME_DOUBLES = 9;
 
 export class Frame<P extends Parts = Parts> {
   kind = 0;
   phase = 0;
   flags = 0;
+  /** AWAITED, DETACHED or ABANDONED; the same for all that is done for it. */
+  wanted = 0;
   /** Changes each time the frame is taken, to see whether it is still the same. */
   serial = 0;
   /** Calls around it. */
@@ -155,8 +164,10 @@ export class Frame<P extends Parts = Parts> {
   arrived = 0.5;
   /** In what order it came there. */
   ticket = 0;
-  /** Work left while its replica is paused, or its share of processor time, in ns. */
+  /** Work that it has left, in ns, when that stands still: its replica is paused. */
   remaining = 0.5;
+  /** How long faults of the link hold it up on its way, in ns. */
+  delay = 0.5;
   /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
   key = 0.5;
   /**
@@ -180,7 +191,7 @@ export class Frame<P extends Parts = Parts> {
     this.slots = slots;
     this.timers = timers;
     this.stack = none;
-    this.due = this.start = this.began = this.arrived = this.remaining = 0;
+    this.due = this.start = this.began = this.arrived = this.remaining = this.delay = 0;
     this.key = this.hint = 0;
     this.deadline = Infinity;
   }
@@ -207,6 +218,7 @@ export class Frame<P extends Parts = Parts> {
     integers[at + 17] = this.user;
     integers[at + 18] = this.ticket;
     integers[at + 19] = this.traits;
+    integers[at + 20] = this.wanted;
     doubles[atDouble] = this.due;
     doubles[atDouble + 1] = this.start;
     doubles[atDouble + 2] = this.arrived;
@@ -215,6 +227,7 @@ export class Frame<P extends Parts = Parts> {
     doubles[atDouble + 5] = this.key;
     doubles[atDouble + 6] = this.deadline;
     doubles[atDouble + 7] = this.hint;
+    doubles[atDouble + 8] = this.delay;
   }
 
   /** The reverse. */
@@ -239,6 +252,7 @@ export class Frame<P extends Parts = Parts> {
     this.user = integers[at + 17]!;
     this.ticket = integers[at + 18]!;
     this.traits = integers[at + 19]!;
+    this.wanted = integers[at + 20]!;
     this.due = doubles[atDouble]!;
     this.start = doubles[atDouble + 1]!;
     this.arrived = doubles[atDouble + 2]!;
@@ -247,6 +261,7 @@ export class Frame<P extends Parts = Parts> {
     this.key = doubles[atDouble + 5]!;
     this.deadline = doubles[atDouble + 6]!;
     this.hint = doubles[atDouble + 7]!;
+    this.delay = doubles[atDouble + 8]!;
   }
 }
 

@@ -3,7 +3,7 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
-import { ENDING, Frame, IN_STACK, type Parts } from './frame.ts';
+import { ABANDONED, AWAITED, ENDING, Frame, IN_STACK, type Parts } from './frame.ts';
 import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
 
 export class Pool<P extends Parts = Parts> {
@@ -41,7 +41,9 @@ export class Pool<P extends Parts = Parts> {
     f.cause = 0;
     f.struck = 0;
     f.parent = parent;
+    f.wanted = AWAITED;
     if (parent !== null) {
+      f.wanted = parent.wanted;
       const first = parent.first;
       f.next = first;
       if (first !== null) first.prev = f;
@@ -61,7 +63,21 @@ export class Pool<P extends Parts = Parts> {
     this.free[this.freeCount++] = f.id;
   }
 
-  /** Nobody waits for it any more. */
+  /** Whoever waited for it has left: it goes on, with all that is done for it, for nobody. */
+  abandon(f: Frame<P>): void {
+    if (f.parent !== null) this.detach(f);
+    this.unwant(f);
+  }
+
+  /** Its work is not wanted any more, nor what is done for it. */
+  private unwant(top: Frame<P>): void {
+    if (top.wanted === ABANDONED) return;
+    // Not by recursion, which would be as deep as a chain of services is long.
+    for (let f: Frame<P> | null = top; f !== null; f = f.first ?? after(f, top))
+      f.wanted = ABANDONED;
+  }
+
+  /** It has ended: whoever waited for it goes on. */
   detach(f: Frame<P>): void {
     const { prev, next } = f;
     if (prev !== null) prev.next = next;
@@ -70,14 +86,17 @@ export class Pool<P extends Parts = Parts> {
     f.parent = f.next = f.prev = null;
   }
 
-  /** Another one takes its place with whoever waits for it. */
+  /** Another one takes its place with whoever waits for it; it is abandoned. */
   replace(f: Frame<P>, other: Frame<P>): void {
     const { parent, prev, next } = f;
+    other.wanted = f.wanted;
+    this.unwant(f);
+    if (parent === null) return;
     other.parent = parent;
     other.prev = prev;
     other.next = next;
     if (prev !== null) prev.next = other;
-    else parent!.first = other;
+    else parent.first = other;
     if (next !== null) next.prev = other;
     f.parent = f.next = f.prev = null;
   }
@@ -92,6 +111,7 @@ export class Pool<P extends Parts = Parts> {
     for (let child = f.first; child !== null;) {
       const { next } = child;
       child.parent = child.next = child.prev = null;
+      this.unwant(child);
       child = next;
     }
     f.first = null;
@@ -123,4 +143,10 @@ export class Pool<P extends Parts = Parts> {
     if ((id + 1) * this.timersPerFrame > this.tokens.length) this.tokens = grown(this.tokens);
     return f;
   }
+}
+
+/** Of all that is done for `top`, what comes after a frame and all that is done for that. */
+function after<P extends Parts>(f: Frame<P>, top: Frame<P>): Frame<P> | null {
+  for (let at = f; at !== top; at = at.parent!) if (at.next !== null) return at.next;
+  return null;
 }

@@ -53,7 +53,7 @@ export class Cancellation {
   /** The caller has died: its call goes on, but there is nobody who would try again. */
   bereave(f: Frame): void {
     f.flags |= at.BEREFT;
-    if (f.parent !== null) this.w.pool.detach(f);
+    this.w.pool.abandon(f);
     this.abandon(f);
   }
 
@@ -65,7 +65,7 @@ export class Cancellation {
     for (let cut = path[0]; cut; cut = path[path.length - 1]) {
       const child = cut.children.shift();
       if (child) {
-        pool.detach(child);
+        pool.abandon(child);
         path.push(this.cut(child, mode));
         continue;
       }
@@ -121,6 +121,6 @@ function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
     timers.hand(f, upper, timer);
   f.flags &= ~at.UNTOLD;
-  if (f.parent !== null) pool.replace(f, upper);
+  pool.replace(f, upper);
   return upper;
 }

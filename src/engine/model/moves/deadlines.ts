@@ -95,7 +95,7 @@ export class Deadlines {
     for (const child of this.w.pool.childrenOf(f)) {
       if (child.kind === at.CALL) this.w.cancellation.bereave(child);
       else {
-        this.w.pool.detach(child);
+        this.w.pool.abandon(child);
         if (child.phase !== at.WAITING) continue;
         this.letGo(child);
         this.w.pool.release(child);

@@ -225,7 +225,7 @@ export class Jobs {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
     // One that its deadline has stopped does no work for nobody.
-    if (!died && this.w.unheeded(f) && o !== DEADLINE) service.observer.abandoned(f);
+    if (!died && f.wanted === at.ABANDONED && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 

@@ -122,6 +122,4 @@ export interface Moves extends Serving {
   spend(calls: number): void;
   /** The stream that decides a host's nth one-of step. */
   chooser(host: Host, ordinal: number): Stream;
-  /** Does nobody wait any more for what a frame does, all the way up to the client? */
-  unheeded(f: Frame): boolean;
 }

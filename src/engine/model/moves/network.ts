@@ -27,7 +27,7 @@ export class Network {
   }
 
   private connect(f: Frame, link: Link): void {
-    f.remaining = 0;
+    f.delay = 0;
     if (!this.survives(f)) return;
     if (link.connect.zero) return this.request(f, link);
     f.phase = at.CONNECTING;
@@ -42,7 +42,7 @@ export class Network {
   /** The request is on its way. */
   private request(f: Frame, link: Link): void {
     if (link.plan.watches) this.watch(f, true);
-    const delay = f.remaining;
+    const { delay } = f;
     if (delay === 0 && link.latency.zero) return this.deliver(f);
     f.phase = at.SENDING;
     const latency = link.latency.sample(link.latencyStream);
@@ -64,7 +64,7 @@ export class Network {
         this.w.calls.ascend(f, f.stack.last, REFUSED);
         return false;
       }
-      f.remaining += fault.delayNs(now);
+      f.delay += fault.delayNs(now);
     }
     return true;
   }

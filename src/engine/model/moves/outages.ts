@@ -148,7 +148,7 @@ function endAtDoor(w: Moves, replica: Replica): void {
     if (f.phase !== at.AT_DOOR) continue;
     w.doors.leave(f, RESET);
     for (const door of w.pool.childrenOf(f)) {
-      w.pool.detach(door);
+      w.pool.abandon(door);
       bereave(w, door);
       w.cancellation.cancel(door, INTERRUPT);
     }

@@ -138,7 +138,7 @@ export abstract class Hedge extends Pattern {
       return HOLD;
     }
     for (const loser of w.pool.childrenOf(f)) {
-      w.pool.detach(loser);
+      w.pool.abandon(loser);
       if (this.mode === GO_ON) w.cancellation.abandon(loser);
       else w.cancellation.cancel(loser, this.mode);
     }
