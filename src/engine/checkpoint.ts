@@ -6,7 +6,7 @@ import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Client } from './model/parts/client.ts';
-import { FRAME_DOUBLES, FRAME_INTEGERS } from './model/flight/frame.ts';
+import { FRAME_DOUBLES, FRAME_INTEGERS, loadFrame, saveFrame } from './model/flight/save.ts';
 import type { Frame } from './model/moves/moves.ts';
 import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
@@ -64,7 +64,7 @@ function savePool(w: World): SavedPool {
   let at = 0;
   let atDouble = 0;
   for (const f of frames) {
-    f.saveTo(integers, at, doubles, atDouble);
+    saveFrame(f, integers, at, doubles, atDouble);
     at += FRAME_INTEGERS;
     atDouble += FRAME_DOUBLES;
     integers[at++] = idOf(f.parent);
@@ -95,7 +95,7 @@ function loadPool(w: World, saved: SavedPool): void {
   let at = 0;
   let atDouble = 0;
   for (const f of pool.frames) {
-    f.loadFrom(integers, at, doubles, atDouble);
+    loadFrame(f, integers, at, doubles, atDouble);
     at += FRAME_INTEGERS;
     atDouble += FRAME_DOUBLES;
     f.parent = frameAt(integers[at++]!);

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { ReplicaView } from '../model/flight/frame.ts';
+import type { ReplicaView } from '../model/flight/views.ts';
 import { share } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 

@@ -19,11 +19,11 @@ function assert(holds: boolean, claim: string): asserts holds {
 
 const endsOf = (ends: Ends): number => ends.total(OK) + ends.total(DEGRADED) + ends.totalFailed();
 
-/** Does nobody wait for it, all the way up to a client? */
-function isOrphaned(f: Frame): boolean {
+/** At the top of all that is done together: a client's request, what was left, or was detached. */
+function topOf(f: Frame): Frame {
   let top = f;
   while (top.parent !== null) top = top.parent;
-  return top.kind !== at.REQUEST;
+  return top;
 }
 
 /** @throws Error that says which claim does not hold, of whom, with the figures */
@@ -33,7 +33,9 @@ export function check(w: World, metrics: Metrics): void {
   for (const f of used) {
     assert(f.due === 0 || f.phase !== at.WAITING, `a waiting frame has an event`);
     assert(f.parent !== f, 'a frame waits for itself');
-    assert((f.wanted === at.ABANDONED) === isOrphaned(f), 'a mark tells who is waited for');
+    const top = topOf(f);
+    assert(f.wanted === top.wanted, 'work is wanted by whoever wants what it is done for');
+    assert((top.wanted === at.AWAITED) === (top.kind === at.REQUEST), 'clients wait, nobody else');
   }
   for (const client of w.clients) {
     const { offered, ends } = metrics.clients[client.index]!;

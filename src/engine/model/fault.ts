@@ -7,7 +7,8 @@ import { FIRST } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { FaultSpec } from '../spec.ts';
 import { Agent } from './agent.ts';
-import type { Frame, ReplicaView } from './flight/frame.ts';
+import type { Frame } from './flight/frame.ts';
+import type { ReplicaView } from './flight/views.ts';
 import { SHARES_MAX } from './limits.ts';
 import type { Port } from './port.ts';
 

@@ -3,7 +3,8 @@
  * call returns anything, and a run without anybody watching is the same run. Each client, link and
  * service has a watcher of its own.
  */
-import type { Frame, ReplicaView } from './flight/frame.ts';
+import type { Frame } from './flight/frame.ts';
+import type { ReplicaView } from './flight/views.ts';
 import type { Outcome } from './outcome.ts';
 import type { Stateful } from './port.ts';
 

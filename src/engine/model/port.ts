@@ -2,7 +2,8 @@
  * What patterns, faults and agents see of a run, and all that they may do to it. They get nothing
  * else: what is under way, who calls whom and how calls move is the model's own business.
  */
-import type { Frame, ReplicaView } from './flight/frame.ts';
+import type { Frame } from './flight/frame.ts';
+import type { ReplicaView } from './flight/views.ts';
 import type { Pool } from './flight/pool.ts';
 import type { Timers } from './flight/timers.ts';
 

@@ -4,36 +4,41 @@
  * parallel step. One class with one shape keeps the hot path free of allocation and lookups:
  * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`),
  * for whom it waits (its children), and apart from that whether its work is wanted.
+ *
+ * What the fields mean, by what a frame is (request, call, door, branch; a branch has what its
+ * request has, but parent, pc, pending and position). What is not named means nothing there.
+ *
+ * | field           | request           | call                     | door                     |
+ * | --------------- | ----------------- | ------------------------ | ------------------------ |
+ * | parent          |                   | who waits for it         | the attempt              |
+ * | caller          | its instance      | the caller's replica     | the callee's replica     |
+ * | link, stack     |                   | the link, and its stack  | the service's own stack  |
+ * | low, held, skipped |                | its part of the stack    | its part of the stack    |
+ * | attempt, began  |                   | of the attempt under way |                          |
+ * | replica         |                   | from when it is routed   | its attempt's            |
+ * | arrived, ticket, struck |           | of the attempt           | its attempt's            |
+ * | host, pc, pending, active | the client's steps | once it has a place | once it has a place |
+ * | position        |                   | in a line                | in a line                |
+ *
+ * And by where it stands:
+ *
+ * | phase             | `due` wakes it when                 | it uses                        |
+ * | ----------------- | ----------------------------------- | ------------------------------ |
+ * | IN_STACK          | the pattern that holds it asked     | held, its slots and timers     |
+ * | GRANTED           | now: it goes on down                | held                           |
+ * | CONNECTING        | the connection stands               | delay                          |
+ * | SENDING, DELAYED  | it comes to the callee              |                                |
+ * | LOST, ENDING      | never                               |                                |
+ * | AT_DOOR           | its replica goes on                 | its child, the door            |
+ * | QUEUED, READY     | never: a thread takes it out        | position                       |
+ * | STARTING          | now: its steps go on                | pc                             |
+ * | WORKING           | the work is done                    | remaining, while that is still |
+ * | WAITING           | never: its children do              | pending                        |
+ * | SHEDDING          | now: it is sent away                |                                |
+ * | ANSWERING         | the answer is back at the caller    | outcome, cause, hint           |
  */
 
-/** A replica, as far as those know it who only see frames go by. */
-export interface ReplicaView {
-  readonly index: number;
-  /** Threads in hand. */
-  readonly busy: number;
-  readonly isReady: boolean;
-  readonly service: {
-    /** Position among the services, by code point of the ids. */
-    readonly index: number;
-    /** The same of all its replicas. */
-    readonly busy: number;
-    readonly replicas: readonly ReplicaView[];
-    /** Threads that a replica has. */
-    threadsOf(replica: ReplicaView, nowNs: number): number;
-  };
-}
-
-/**
- * What frames refer to. The parts of the model handle frames, so what a frame refers to is a
- * parameter of its type: patterns, faults and watchers see no more of it than this; those who move
- * frames see all of it (see moves/moves.ts).
- */
-export interface Parts {
-  link: object;
-  stack: object;
-  host: object;
-  replica: ReplicaView;
-}
+import type { Parts } from './views.ts';
 
 // What a frame is.
 export const REQUEST = 0;
@@ -103,10 +108,6 @@ export const UNTOLD = 8192;
 export const REJECTED = LOCAL | TURNED_AWAY;
 /** How it was answered. */
 export const ANSWER = REJECTED | HINTED;
-
-/** How many numbers `saveTo` copies. */
-export const FRAME_INTEGERS = 21;
-export const FRAME_DOUBLES = 9;
 
 export class Frame<P extends Parts = Parts> {
   kind = 0;
@@ -194,74 +195,6 @@ export class Frame<P extends Parts = Parts> {
     this.due = this.start = this.began = this.arrived = this.remaining = this.delay = 0;
     this.key = this.hint = 0;
     this.deadline = Infinity;
-  }
-
-  /** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
-  saveTo(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
-    integers[at] = this.kind;
-    integers[at + 1] = this.phase;
-    integers[at + 2] = this.flags;
-    integers[at + 3] = this.serial;
-    integers[at + 4] = this.depth;
-    integers[at + 5] = this.attempt;
-    integers[at + 6] = this.caller;
-    integers[at + 7] = this.low;
-    integers[at + 8] = this.held;
-    integers[at + 9] = this.skipped;
-    integers[at + 10] = this.pc;
-    integers[at + 11] = this.pending;
-    integers[at + 12] = this.active;
-    integers[at + 13] = this.outcome;
-    integers[at + 14] = this.cause;
-    integers[at + 15] = this.struck;
-    integers[at + 16] = this.position;
-    integers[at + 17] = this.user;
-    integers[at + 18] = this.ticket;
-    integers[at + 19] = this.traits;
-    integers[at + 20] = this.wanted;
-    doubles[atDouble] = this.due;
-    doubles[atDouble + 1] = this.start;
-    doubles[atDouble + 2] = this.arrived;
-    doubles[atDouble + 3] = this.remaining;
-    doubles[atDouble + 4] = this.began;
-    doubles[atDouble + 5] = this.key;
-    doubles[atDouble + 6] = this.deadline;
-    doubles[atDouble + 7] = this.hint;
-    doubles[atDouble + 8] = this.delay;
-  }
-
-  /** The reverse. */
-  loadFrom(integers: Int32Array, at: number, doubles: Float64Array, atDouble: number): void {
-    this.kind = integers[at]!;
-    this.phase = integers[at + 1]!;
-    this.flags = integers[at + 2]!;
-    this.serial = integers[at + 3]!;
-    this.depth = integers[at + 4]!;
-    this.attempt = integers[at + 5]!;
-    this.caller = integers[at + 6]!;
-    this.low = integers[at + 7]!;
-    this.held = integers[at + 8]!;
-    this.skipped = integers[at + 9]!;
-    this.pc = integers[at + 10]!;
-    this.pending = integers[at + 11]!;
-    this.active = integers[at + 12]!;
-    this.outcome = integers[at + 13]!;
-    this.cause = integers[at + 14]!;
-    this.struck = integers[at + 15]!;
-    this.position = integers[at + 16]!;
-    this.user = integers[at + 17]!;
-    this.ticket = integers[at + 18]!;
-    this.traits = integers[at + 19]!;
-    this.wanted = integers[at + 20]!;
-    this.due = doubles[atDouble]!;
-    this.start = doubles[atDouble + 1]!;
-    this.arrived = doubles[atDouble + 2]!;
-    this.remaining = doubles[atDouble + 3]!;
-    this.began = doubles[atDouble + 4]!;
-    this.key = doubles[atDouble + 5]!;
-    this.deadline = doubles[atDouble + 6]!;
-    this.hint = doubles[atDouble + 7]!;
-    this.delay = doubles[atDouble + 8]!;
   }
 }
 

@@ -3,7 +3,8 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
-import { ABANDONED, AWAITED, ENDING, Frame, IN_STACK, type Parts } from './frame.ts';
+import { ABANDONED, AWAITED, ENDING, Frame, IN_STACK } from './frame.ts';
+import type { Parts } from './views.ts';
 import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
 
 export class Pool<P extends Parts = Parts> {

@@ -5,7 +5,8 @@
  * out when a ring is full, so that memory follows the live ones.
  */
 import { TIMER, type EventQueue } from '../../kernel/queue.ts';
-import type { Frame, Parts } from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Parts } from './views.ts';
 import type { Pool } from './pool.ts';
 
 /** The timer slot for the time that a request may wait in a service's queue. */

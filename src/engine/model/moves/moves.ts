@@ -9,6 +9,7 @@ import type { EventQueue } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { Agent } from '../agent.ts';
 import type * as flight from '../flight/frame.ts';
+import type { Parts } from '../flight/views.ts';
 import type { Pool } from '../flight/pool.ts';
 import type { Timers } from '../flight/timers.ts';
 import type { Outcome } from '../outcome.ts';
@@ -22,7 +23,7 @@ export type { Link } from '../parts/link.ts';
 export type { Replica } from '../parts/service.ts';
 
 /** All that frames refer to. */
-export interface Whole extends flight.Parts {
+export interface Whole extends Parts {
   link: Link;
   stack: Stack;
   host: Client | Service;

@@ -4,7 +4,8 @@
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { Codel } from './codel.ts';
-import type { Frame, ReplicaView } from '../flight/frame.ts';
+import type { Frame } from '../flight/frame.ts';
+import type { ReplicaView } from '../flight/views.ts';
 import {
   DRAINING,
   LIFE,
