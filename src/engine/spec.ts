@@ -139,7 +139,7 @@ export type PatternParams = {
 } & Record<string, unknown>;
 
 /**
- * A fault: exactly one key of `engine/faults/index.ts` stands beside the common ones and says how
+ * A fault: exactly one key of `engine/faults/tables.ts` stands beside the common ones and says how
  * much, e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled:
  * false, slow: 10 }`.
  */

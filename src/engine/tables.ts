@@ -2,10 +2,10 @@
  * The door for whoever describes, checks or draws what a spec holds: the tables of its parameters,
  * without the code that runs it.
  */
-import { faults } from './faults/index.ts';
+import { tables as faults } from './faults/tables.ts';
 import type { FaultTable, Nature, PatternTable, Variant } from './model/table.ts';
 import type { SpecLayer } from './model/topology.ts';
-import { patterns } from './patterns/index.ts';
+import { tables as patterns } from './patterns/tables.ts';
 
 export { meanMsOf } from './kernel/distribution.ts';
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
@@ -28,11 +28,8 @@ export { PRIORITIES } from './model/priorities.ts';
 export { ENGINE } from './version.ts';
 export * as world from './world-params.ts';
 
-const tablesOf = <T>(modules: Record<string, { table: T }>): ReadonlyMap<string, T> =>
-  new Map(Object.entries(modules).map(([name, module]) => [name, module.table]));
-
-export const patternTables: ReadonlyMap<string, PatternTable> = tablesOf(patterns);
-export const faultTables: ReadonlyMap<string, FaultTable> = tablesOf(faults);
+export const patternTables: ReadonlyMap<string, PatternTable> = new Map(Object.entries(patterns));
+export const faultTables: ReadonlyMap<string, FaultTable> = new Map(Object.entries(faults));
 
 /** The values of `like` and what each stands for; `plain` for none, where that is allowed. */
 export const versionsOf = ({ variants, likeRequired }: PatternTable): [string, Variant][] =>

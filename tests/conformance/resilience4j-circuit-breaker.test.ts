@@ -9,7 +9,7 @@ import { Resilience4j } from '../../src/engine/patterns/circuit-breaker/resilien
 import type {
   Params,
   StateName,
-} from '../../src/engine/patterns/circuit-breaker/resilience4j-params.ts';
+} from '../../src/engine/patterns/circuit-breaker/resilience4j.table.ts';
 
 interface Snapshot {
   state: string;

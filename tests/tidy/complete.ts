@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { eachNode, type File, type Finding, inside, nodesOf, type Rule } from './tree.ts';
 
-const FOLDERS = ['.ci', 'public', 'scenarios', 'src', 'tests'];
+const FOLDERS = ['.ci', 'docs', 'public', 'scenarios', 'src', 'tests'];
 /** What people read, what the page starts from, and the tool files that must lie at the top. */
 const TOP = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'index.html', 'package.json', 'package-lock.json'],
@@ -16,8 +16,8 @@ const keyOf = (name: string) => name.replace(/-(.)/g, (_, letter: string) => let
 /** The names of what lies in src/engine/patterns or faults: a file each, or a folder. */
 function namesIn(files: readonly File[], folder: string): string[] {
   const own = files.filter(inside(folder)).map((file) => file.path.slice(folder.length + 1));
-  const names = own.map((path) => path.split('/')[0]!.replace(/\.ts$/, ''));
-  return [...new Set(names)].filter((name) => name !== 'index');
+  const names = own.map((path) => path.split('/')[0]!.replace(/(\.table)?\.ts$/, ''));
+  return [...new Set(names)].filter((name) => name !== 'tables' && name !== 'classes');
 }
 
 function importsOf(file: File | undefined): string[] {
@@ -27,14 +27,18 @@ function importsOf(file: File | undefined): string[] {
 }
 
 function unregistered(files: readonly File[]): Finding[] {
-  return ['src/engine/patterns', 'src/engine/faults'].flatMap((folder) => {
-    const index = `${folder}/index.ts`;
-    const imported = importsOf(files.find((file) => file.path === index));
-    const missing = namesIn(files, folder).filter(
-      (name) => !imported.includes(`./${name}.ts`) && !imported.includes(`./${name}/index.ts`),
-    );
-    return missing.map((name) => ({ path: index, line: 1, message: `does not list ${name}` }));
-  });
+  return ['src/engine/patterns', 'src/engine/faults'].flatMap((folder) =>
+    ['tables', 'classes'].flatMap((index) => {
+      const path = `${folder}/${index}.ts`;
+      const imported = importsOf(files.find((file) => file.path === path));
+      const isListed = (name: string) =>
+        [`${name}.ts`, `${name}.table.ts`, `${name}/${index}.ts`].some((file) =>
+          imported.includes(`./${file}`),
+        );
+      const missing = namesIn(files, folder).filter((name) => !isListed(name));
+      return missing.map((name) => ({ path, line: 1, message: `does not list ${name}` }));
+    }),
+  );
 }
 
 const mentions = (file: File, name: string) =>
@@ -94,9 +98,10 @@ function namingPanels(files: readonly File[]): Finding[] {
   return check(files);
 }
 
-const index = 'src/engine/patterns/index.ts';
-const retry = { 'src/engine/patterns/retry.ts': '' };
-const breaker = { 'src/engine/patterns/circuit-breaker/index.ts': '' };
+const tables = 'src/engine/patterns/tables.ts';
+const classes = 'src/engine/patterns/classes.ts';
+const retry = { 'src/engine/patterns/retry.ts': '', 'src/engine/patterns/retry.table.ts': '' };
+const breaker = { 'src/engine/patterns/circuit-breaker/polly.ts': '' };
 
 export const completeRules: readonly Rule[] = [
   {
@@ -104,13 +109,22 @@ export const completeRules: readonly Rule[] = [
     why: 'adding one is its file and a line',
     check: unregistered,
     sees: [
-      { ...retry, [index]: '' },
-      { ...breaker, [index]: `// import './circuit-breaker/index.ts'` },
+      { ...retry, [tables]: `import { table } from './retry.table.ts';` },
+      { ...retry, [classes]: `import { classes } from './retry.ts';` },
+      { ...breaker, [tables]: `// import './circuit-breaker/tables.ts'` },
       { 'src/engine/faults/slow.ts': '' },
     ],
     allows: [
-      { ...retry, [index]: `import * as retry from './retry.ts';` },
-      { ...breaker, [index]: `import * as breaker from './circuit-breaker/index.ts';` },
+      {
+        ...retry,
+        [tables]: `import { table } from './retry.table.ts';`,
+        [classes]: `import { classes } from './retry.ts';`,
+      },
+      {
+        ...breaker,
+        [tables]: `import { table } from './circuit-breaker/tables.ts';`,
+        [classes]: `import { classes } from './circuit-breaker/classes.ts';`,
+      },
     ],
   },
   {

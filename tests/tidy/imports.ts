@@ -63,7 +63,7 @@ const LAYERS: readonly Layer[] = [
     files: tables,
     height: 3,
     may: [
-      /^src\/engine\/(patterns|faults)\/index\.ts$/,
+      /^src\/engine\/(patterns|faults)\/tables\.ts$/,
       /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
       /^src\/engine\/kernel\/distribution\.ts$/,
@@ -184,12 +184,18 @@ function mayUseTypes(layer: Layer, other: Layer, target: string): boolean {
   return spec || inTables || (!layer.alone && other.height < layer.height);
 }
 
-/** A pattern or a fault stands by itself; the index of the folder lists them. */
+/** A pattern or a fault stands by itself; the indexes of the folder list them. */
 function siblingObjection(layer: Layer, path: string, target: string): string | null {
   if (!/^engine\/(patterns|faults)$/.test(layer.name)) return null;
   const folder = `src/${layer.name}`;
-  const [own, its] = [path, target].map((file) => file.slice(folder.length + 1).split('/')[0]!);
-  if (own === 'index.ts' || (own === its && path !== `${folder}/${own}`)) return null;
+  const nameOf = (file: string) =>
+    file
+      .slice(folder.length + 1)
+      .split('/')[0]!
+      .replace(/(\.table)?\.ts$/, '');
+  const [own, its] = [nameOf(path), nameOf(target)];
+  const listsAll = path === `${folder}/tables.ts` || path === `${folder}/classes.ts`;
+  if (listsAll || own === its) return null;
   return `'${own}' may not import '${its}': what both need belongs in engine/model`;
 }
 
@@ -216,9 +222,9 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/model/a.ts': `import type { Run } from '../run.ts';` },
       { 'src/engine/patterns/retry.ts': `import { hedge } from './hedge.ts';` },
       { 'src/engine/patterns/retry.ts': `import { slow } from '../faults/slow.ts';` },
-      { 'src/engine/patterns/circuit-breaker/index.ts': `export * from '../hedge.ts';` },
+      { 'src/engine/patterns/circuit-breaker/tables.ts': `export * from '../hedge.ts';` },
       { 'src/engine/patterns/retry.ts': `import { createMachine } from 'xstate';` },
-      { 'src/engine/metrics/a.ts': `const b = import('../patterns/index.ts');` },
+      { 'src/engine/metrics/a.ts': `const b = import('../patterns/classes.ts');` },
       { 'src/engine/tables.ts': `import { createRun } from './run.ts';` },
       { 'src/engine/run.ts': `import { readScenario } from '../scenario/read.ts';` },
       { 'src/scenario/read.ts': `import { Pool } from '../engine/model/pool.ts';` },
@@ -237,9 +243,10 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/kernel/a.ts': `// import { b } from '../model/b.ts';\nimport './b.ts';` },
       { 'src/engine/model/a.ts': `import type { Spec } from '../spec.ts';` },
       { 'src/engine/patterns/a.ts': `import type { Port } from '../model/port.ts';` },
-      { 'src/engine/patterns/index.ts': `import * as a from './circuit-breaker/index.ts';` },
-      { 'src/engine/patterns/circuit-breaker/index.ts': `import { w } from './window.ts';` },
-      { 'src/engine/tables.ts': `import { patterns } from './patterns/index.ts';` },
+      { 'src/engine/patterns/tables.ts': `import { table } from './circuit-breaker/tables.ts';` },
+      { 'src/engine/patterns/circuit-breaker/polly.ts': `import { w } from './window.ts';` },
+      { 'src/engine/patterns/retry.ts': `import { params } from './retry.table.ts';` },
+      { 'src/engine/tables.ts': `import { tables } from './patterns/tables.ts';` },
       { 'src/engine/tables.ts': `export type { Run } from './run.ts';` },
       { 'src/engine/run.ts': `import { Series } from './metrics/series.ts';` },
       { 'src/scenario/read.ts': `import type { Pool } from '../engine/model/pool.ts';` },

@@ -135,8 +135,14 @@ export const MS_MAX = 30 * 24 * 3_600_000;
 
 type Range = { min?: number; max?: number; begin?: number };
 
-/** `undefined` as default: the parameter must be given. `null`: left out means none. */
-export function ms<D extends number | null | undefined>(
+// A table is made by calls of the functions below. They do nothing but build plain data, and say so
+// to the bundler: whoever runs a pattern without reading its table does not carry that.
+
+/** What a default may be. `undefined`: the parameter must be given; `null`: left out means none. */
+type Default = number | null | undefined;
+
+/* @__NO_SIDE_EFFECTS__ */
+export function ms<D extends Default>(
   fallback: D,
   help: string,
   { min = 0, max = MS_MAX, zero = true, ...begin }: Range & { zero?: boolean } = {},
@@ -144,23 +150,64 @@ export function ms<D extends number | null | undefined>(
   return { kind: 'ms', default: fallback, help, min, max, zero, ...begin };
 }
 
-const ranged =
-  <K extends string>(kind: K, lowest: number, highest: number) =>
-  <D extends number | null | undefined>(
-    fallback: D,
-    help: string,
-    { min = lowest, max = highest, ...begin }: Range = {},
-  ): Ranged<K, D> => ({ kind, default: fallback, help, min, max, ...begin });
+/* @__NO_SIDE_EFFECTS__ */
+export function count<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 1e7, ...begin }: Range = {},
+): CountParam<D> {
+  return { kind: 'count', default: fallback, help, min, max, ...begin };
+}
 
-export const count = ranged('count', 0, 1e7);
-export const number = ranged('number', 0, 1e9);
-export const share = ranged('share', 0, 1);
-export const percent = ranged('percent', 0, 100);
+/* @__NO_SIDE_EFFECTS__ */
+export function number<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 1e9, ...begin }: Range = {},
+): NumberParam<D> {
+  return { kind: 'number', default: fallback, help, min, max, ...begin };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function share<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 1, ...begin }: Range = {},
+): ShareParam<D> {
+  return { kind: 'share', default: fallback, help, min, max, ...begin };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function percent<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 100, ...begin }: Range = {},
+): PercentParam<D> {
+  return { kind: 'percent', default: fallback, help, min, max, ...begin };
+}
+
 /** The highest rate that a scenario may state, per second. */
 export const RATE_MAX = 1e6;
-export const rate = ranged('rate', 0, RATE_MAX);
-export const factor = ranged('factor', 0, 1e6);
 
+/* @__NO_SIDE_EFFECTS__ */
+export function rate<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = RATE_MAX, ...begin }: Range = {},
+): RateParam<D> {
+  return { kind: 'rate', default: fallback, help, min, max, ...begin };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function factor<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 1e6, ...begin }: Range = {},
+): FactorParam<D> {
+  return { kind: 'factor', default: fallback, help, min, max, ...begin };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
 export function choice<const C extends string>(
   of: readonly C[],
   fallback: NoInfer<C>,
@@ -168,45 +215,47 @@ export function choice<const C extends string>(
 ): ChoiceParam<C> {
   return { kind: 'choice', of, default: fallback, help };
 }
-export const flag = (fallback: boolean, help: string): FlagParam => ({
-  kind: 'flag',
-  default: fallback,
-  help,
-});
-export const reasons = <D extends readonly string[] | null>(
+
+/* @__NO_SIDE_EFFECTS__ */
+export function flag(fallback: boolean, help: string): FlagParam {
+  return { kind: 'flag', default: fallback, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function reasons<D extends readonly string[] | null>(
   fallback: D,
   help: string,
-): ReasonsParam<D> => ({ kind: 'reasons', default: fallback, help });
-export const msOrShare = (help: string): MsOrShareParam => ({
-  kind: 'msOrShare',
-  default: undefined,
-  help,
-});
-export const countOrShare = (help: string): CountOrShareParam => ({
-  kind: 'countOrShare',
-  default: undefined,
-  help,
-});
-export const fallbacks = (help: string): FallbacksParam => ({
-  kind: 'fallbacks',
-  default: null,
-  help,
-});
+): ReasonsParam<D> {
+  return { kind: 'reasons', default: fallback, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function msOrShare(help: string): MsOrShareParam {
+  return { kind: 'msOrShare', default: undefined, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function countOrShare(help: string): CountOrShareParam {
+  return { kind: 'countOrShare', default: undefined, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function fallbacks(help: string): FallbacksParam {
+  return { kind: 'fallbacks', default: null, help };
+}
+
 /**
  * A group that must be given where it stands (inside an `either`, say), if one of its parts must.
  */
-export const group = <T extends Table>(of: T, help: string, optional = false): GroupParam<T> => ({
-  kind: 'group',
-  of,
-  optional,
-  default: null,
-  help,
-});
-export const either = <const T extends readonly Param[]>(of: T, help: string): EitherParam<T> => ({
-  kind: 'either',
-  of,
-  help,
-});
+/* @__NO_SIDE_EFFECTS__ */
+export function group<T extends Table>(of: T, help: string, optional = false): GroupParam<T> {
+  return { kind: 'group', of, optional, default: null, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function either<const T extends readonly Param[]>(of: T, help: string): EitherParam<T> {
+  return { kind: 'either', of, help };
+}
 
 /** What a parameter is when a scenario leaves it out; `undefined` where it must be given. */
 export function defaultOf(param: Param): unknown {

@@ -3,32 +3,6 @@ import { CANCELLED, DEGRADED, type Outcome } from '../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../model/pattern.ts';
 import type { Port } from '../model/port.ts';
 import type { FallbackList, PatternParams } from '../spec.ts';
-import { fallbacks } from '../model/params.ts';
-import type { PatternTable } from '../model/table.ts';
-
-export const params = {
-  try: fallbacks('What to try in turn when the call fails: other calls, or a fixed answer.'),
-} as const;
-
-export const table: PatternTable = {
-  name: 'fallback',
-  title: 'Fallback',
-  sign: 'siding',
-  places: ['link', 'service'],
-  help: 'Answers in place of a call that failed: from somewhere else, or with a fixed answer.',
-  goodFor: 'Parts of an answer that people can do without.',
-  badFor: 'Hiding an outage, or moving its whole load to a place that was never sized for it.',
-  variants: {
-    plain: {
-      of: 'a fallback chain',
-      help: 'A fixed answer costs no time and cannot fail; the outcome is `degraded`.',
-      params,
-      nature: ({ try: list }: { try: FallbackList }) => ({
-        answers: list.some((entry) => 'answer' in entry),
-      }),
-    },
-  },
-};
 
 const callsOf = (params: PatternParams): boolean =>
   (params['try'] as FallbackList).some((entry) => 'call' in entry);

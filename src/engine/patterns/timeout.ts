@@ -1,68 +1,11 @@
-import { choice, ms } from '../model/params.ts';
 import type { Frame } from '../model/flight/frame.ts';
 import { CANCEL_MODES, GO_ON } from '../model/cancel-mode.ts';
 import { CONNECT_TIMEOUT, TIMEOUT, type Outcome } from '../model/outcome.ts';
 import { PASS, Pattern } from '../model/pattern.ts';
-import type { Values } from '../model/params.ts';
 import type { Lane } from '../model/flight/timers.ts';
 import type { Port } from '../model/port.ts';
 import type { PatternParams } from '../spec.ts';
-import type { PatternTable } from '../model/table.ts';
-
-export const params = {
-  after: ms(
-    null,
-    'How long the caller waits for the answer, from the moment the call is let through.',
-    {
-      zero: false,
-    },
-  ),
-  connect: ms(null, 'How long an attempt’s connection may take.', { zero: false }),
-  read: ms(null, 'How long an attempt’s answer may take, from when its request has been sent.', {
-    zero: false,
-  }),
-  cancel: choice(
-    ['none', 'interrupt', 'reset'],
-    'none',
-    'What becomes of the work when the caller has left: it goes on, it is stopped, or only ' +
-      'what the caller itself holds is freed.',
-  ),
-} as const;
-
-export const table: PatternTable = {
-  name: 'timeout',
-  title: 'Timeout',
-  sign: 'clock',
-  places: ['link', 'service'],
-  help: 'Stops waiting for an answer after a while; the work goes on unless it is cancelled.',
-  goodFor: 'Bounding how long a slow dependency can hold a caller’s thread.',
-  badFor:
-    'Saving the dependency: without cancellation it goes on working for callers who have ' +
-    'left, and a retry adds to that.',
-  limits: (p) => ({ afterMs: Number(p['after'] ?? p['read'] ?? p['connect']) }),
-  variants: {
-    plain: {
-      of: 'a plain timeout',
-      help:
-        'Each limit counts separately: `connect` ends in `connect-timeout`, the others in ' +
-        '`timeout`. Around a retry, `connect` and `read` watch over each attempt anew, around a ' +
-        'hedge over the one sent last. `after` is also the deadline of what lies below, where ' +
-        'deadlines are propagated.',
-      params,
-      nature: ({ after, connect, read, cancel }: Params) => {
-        const parts = read === null ? Infinity : read + (connect ?? 0);
-        const limitMs = Math.min(after ?? Infinity, parts);
-        return Number.isFinite(limitMs) ? { limitMs, stops: cancel === 'interrupt' } : {};
-      },
-    },
-  },
-  refuse: (_like, p) =>
-    p['after'] === null && p['connect'] === null && p['read'] === null
-      ? { at: 'after', found: 'nothing', wanted: 'a duration here, for connect or for read' }
-      : null,
-};
-
-type Params = Values<typeof params>;
+import type { Params } from './timeout.table.ts';
 
 const NS_PER_MS = 1e6;
 

@@ -11,7 +11,8 @@ import { defaultOf, type Table } from '../../../src/engine/model/params.ts';
 import { HOLD, PASS, type Pattern } from '../../../src/engine/model/pattern.ts';
 import type { Port } from '../../../src/engine/model/port.ts';
 import type { Stack } from '../../../src/engine/model/parts/stack.ts';
-import { patterns } from '../../../src/engine/patterns/index.ts';
+import { classes } from '../../../src/engine/patterns/classes.ts';
+import { tables } from '../../../src/engine/patterns/tables.ts';
 import type { PatternParams } from '../../../src/engine/spec.ts';
 
 const NS_PER_MS = 1e6;
@@ -21,13 +22,13 @@ const EVENT = -1;
 
 /** The parameters of a version with its defaults, some of them changed. */
 export function paramsOf(name: Name, like: string, changes: object): PatternParams {
-  const params = patterns[name].table.variants[like]!.params as Table;
+  const params = tables[name].variants[like]!.params as Table;
   const filled = Object.entries(params).map(([key, param]) => [key, defaultOf(param)]);
   const own = { like: like === 'plain' ? null : like, scope: 'replica', disabled: false } as const;
   return { ...own, ...Object.fromEntries(filled), ...changes };
 }
 
-type Name = keyof typeof patterns;
+type Name = keyof typeof tables;
 
 /** Who calls; `priority` by its position, 2 is normal. */
 interface Caller {
@@ -72,8 +73,8 @@ export class Alone<P extends Pattern = Pattern> {
       timer: 0,
       stream,
     };
-    const classes = patterns[name].classes as unknown as Record<string, new (at: unknown) => P>;
-    this.pattern = new classes[like]!(place);
+    const versions = classes[name] as unknown as Record<string, new (at: unknown) => P>;
+    this.pattern = new versions[like]!(place);
     this.configure(changes);
   }
 

@@ -5,20 +5,21 @@ import { defaultOf } from '../../../src/engine/model/params.ts';
 import { HOLD, PASS } from '../../../src/engine/model/pattern.ts';
 import type { Breaker, Listener } from '../../../src/engine/patterns/circuit-breaker/breaker.ts';
 import { Cockatiel } from '../../../src/engine/patterns/circuit-breaker/cockatiel.ts';
-import * as cockatiel from '../../../src/engine/patterns/circuit-breaker/cockatiel-params.ts';
 import * as consecutive from '../../../src/engine/patterns/circuit-breaker/consecutive.ts';
 import * as gobreaker from '../../../src/engine/patterns/circuit-breaker/gobreaker.ts';
 import * as hystrix from '../../../src/engine/patterns/circuit-breaker/hystrix.ts';
-import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
+import { table } from '../../../src/engine/patterns/circuit-breaker/tables.ts';
 import * as leaky from '../../../src/engine/patterns/circuit-breaker/leaky.ts';
 import type { MachineConfig } from '../../../src/engine/model/table.ts';
 import * as opossum from '../../../src/engine/patterns/circuit-breaker/opossum.ts';
 import * as polly from '../../../src/engine/patterns/circuit-breaker/polly.ts';
 import { Resilience4j } from '../../../src/engine/patterns/circuit-breaker/resilience4j.ts';
-import * as resilience4j from '../../../src/engine/patterns/circuit-breaker/resilience4j-params.ts';
+import type {
+  Params,
+  StateName,
+} from '../../../src/engine/patterns/circuit-breaker/resilience4j.table.ts';
 
-type Params = resilience4j.Params;
-export type StateName = resilience4j.StateName;
+export type { StateName };
 
 type Made = (params: never, nowNs: number, listener: Listener, random: () => number) => Breaker;
 
@@ -36,16 +37,10 @@ const MAKERS = {
 export type Like = keyof typeof MAKERS;
 export const LIKES = Object.keys(MAKERS) as Like[];
 
-export const MACHINES: Record<Like, MachineConfig> = {
-  resilience4j: resilience4j.machine,
-  gobreaker: gobreaker.machine,
-  polly: polly.machine,
-  opossum: opossum.machine,
-  cockatiel: cockatiel.machine,
-  hystrix: hystrix.machine,
-  consecutive: consecutive.machine,
-  leaky: leaky.machine,
-};
+/** The states and events of a library's breaker, as its table has them. */
+export const MACHINES = Object.fromEntries(
+  LIKES.map((like) => [like, table.variants[like]!.machine!]),
+) as Record<Like, MachineConfig>;
 
 /** Of each library, a breaker that little opens, and that is soon half-open. */
 export const TOUCHY: Record<Like, object> = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { read } from '../../../src/scenario/read.ts';
 import { BULKHEAD_FULL } from '../../../src/engine/model/outcome.ts';
 import { HOLD, PASS } from '../../../src/engine/model/pattern.ts';
-import { type HikariParams, settled } from '../../../src/engine/patterns/bulkhead/hikari-params.ts';
+import { type HikariParams, settled } from '../../../src/engine/patterns/bulkhead/hikari.table.ts';
 import type { Hikari } from '../../../src/engine/patterns/bulkhead/hikari.ts';
 import { callers, fates, simulate } from '../../simulate.ts';
 import { Alone, paramsOf } from './alone.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
 import * as at from '../../../src/engine/model/flight/frame.ts';
-import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
+import { table } from '../../../src/engine/patterns/circuit-breaker/tables.ts';
 import { specOf, started } from '../../simulate.ts';
 import { ByHand } from './by-hand.ts';
 import {

@@ -6,7 +6,7 @@ import { createActor, createMachine } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../../src/engine/kernel/random.ts';
-import { table } from '../../../src/engine/patterns/circuit-breaker/index.ts';
+import { table } from '../../../src/engine/patterns/circuit-breaker/tables.ts';
 import type { Resilience4j } from '../../../src/engine/patterns/circuit-breaker/resilience4j.ts';
 import {
   type Call,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { CANCELLED, ERROR, OK, SHED } from '../../../src/engine/model/outcome.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
-import type { Params } from '../../../src/engine/patterns/concurrency-limit/envoy-params.ts';
+import type { Params } from '../../../src/engine/patterns/concurrency-limit/envoy.table.ts';
 import type { EnvoyLimiter } from '../../../src/engine/patterns/concurrency-limit/envoy.ts';
 import { GradientController } from '../../../src/engine/patterns/concurrency-limit/gradient.ts';
 import { TwoDigits } from '../../../src/engine/patterns/concurrency-limit/two-digits.ts';

@@ -5,33 +5,12 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
-import { ms, number, type Values } from '../../model/params.ts';
-import type { Variant } from '../../model/table.ts';
+import type { Values } from '../../model/params.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
-
-const params = {
-  k: number(2, 'How many requests are sent for one that is accepted; 1.1 saves the callee more.', {
-    min: 1,
-    max: 1000,
-  }),
-  window: ms(120_000, 'Over how long requests and acceptances are counted, by the second.', {
-    min: 1000,
-  }),
-} as const;
-
-export const clientSide: Variant = {
-  of: 'the SRE book’s adaptive throttling',
-  help:
-    'Turns a request away with probability (requests − k · accepts)/(requests + 1); requests ' +
-    'turned away count too. Accepted is what ends well, or with `permanent` or `conflict`. A ' +
-    'call in flight counts as a request that is not accepted yet, so a cold start with many of ' +
-    'them turns healthy calls away, as the formula says.',
-  params,
-  nature: () => ({ refuses: ['throttled'] }),
-};
+import type { params } from './client-side.table.ts';
 
 /** Failures for which the callee did its work: the caller is to blame. */
 const ACCEPTED = maskOf(['permanent', 'conflict']);

@@ -6,28 +6,12 @@
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL, CANCELLED, type Outcome } from '../../model/outcome.ts';
-import { count, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
-
-const params = {
-  limit: count(undefined, 'Calls that may be under way at once.'),
-  queue: count(0, 'Calls that may wait for a slot, for as long as it takes.'),
-} as const;
-
-export const cockatiel: Variant = {
-  of: 'cockatiel 4, bulkhead',
-  help: 'Calls given up while they wait fill the queue until their turn would have come.',
-  params,
-  nature: ({ limit: concurrency, queue }: Values<typeof params>) => ({
-    concurrency,
-    queue,
-    refuses: ['bulkhead-full'],
-  }),
-};
+import type { params } from './cockatiel.table.ts';
 
 /** Slot: has the call waited? */
 const WAITED = 0;

@@ -17,7 +17,7 @@ import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { type HikariParams, settled } from './hikari-params.ts';
+import { type HikariParams, settled } from './hikari.table.ts';
 import { IdleConnections } from './idle-connections.ts';
 
 const NS_PER_MS = 1e6;

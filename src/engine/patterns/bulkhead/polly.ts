@@ -6,34 +6,13 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
-import { choice, count, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
-
-const params = {
-  permitLimit: count(1000, 'Calls that may be under way at once.', { min: 1 }),
-  queueLimit: count(0, 'Calls that may wait for a permit, for as long as it takes.'),
-  queueProcessingOrder: choice(
-    ['OldestFirst', 'NewestFirst'],
-    'OldestFirst',
-    'Who is served first. NewestFirst, a full queue turns out its oldest for whoever comes.',
-  ),
-} as const;
-
-export const polly: Variant = {
-  of: 'Polly 8.7, the concurrency limiter',
-  help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
-  params,
-  nature: ({ permitLimit, queueLimit }: Values<typeof params>) => ({
-    concurrency: permitLimit,
-    queue: queueLimit,
-    refuses: ['bulkhead-full'],
-  }),
-};
+import type { params } from './polly.table.ts';
 
 export class PollyLimiter extends Slots {
   private queueLimit = 0;

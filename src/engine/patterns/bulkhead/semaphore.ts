@@ -4,29 +4,13 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
-import { count, ms, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
-
-const params = {
-  maxConcurrentCalls: count(25, 'Calls that may be under way at once; 0 refuses all.'),
-  maxWaitDuration: ms(0, 'How long a call may wait for a free slot.'),
-} as const;
-
-export const semaphore: Variant = {
-  of: 'resilience4j 2.3, the semaphore',
-  help: 'Those who wait are served in the order they came.',
-  params,
-  nature: ({ maxConcurrentCalls, maxWaitDuration }: Values<typeof params>) => ({
-    concurrency: maxConcurrentCalls,
-    holdMs: maxWaitDuration,
-    refuses: ['bulkhead-full'],
-  }),
-};
+import type { params } from './semaphore.table.ts';
 
 export class Semaphore extends Slots {
   private patience: Lane | null = null;

@@ -25,7 +25,7 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { type Samples, samplesFor } from './cockatiel-breakers.ts';
-import { machine, type Params } from './cockatiel-params.ts';
+import { machine, type Params } from './cockatiel.table.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 

@@ -3,9 +3,8 @@
  * counts in the state that the breaker is in when it comes; while it is open it changes nothing.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
-import { count, ms, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { MachineConfig, Variant } from '../../model/table.ts';
+import type { MachineConfig } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -22,42 +21,7 @@ import {
 } from './breaker.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { atFailures, opens } from './nature.ts';
-
-/** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
-export const params = {
-  failureThreshold: count(5, 'Open at so many failures in a row.', { min: 1 }),
-  recoveryTimeout: ms(30_000, 'Stay open this long before probing.', { zero: false }),
-  ignore: reasons([], 'Failures that count as neither failure nor success.'),
-} as const;
-
-export type Params = Values<typeof params>;
-
-export const machine = {
-  id: 'consecutive',
-  initial: 'closed',
-  states: {
-    closed: { on: { thresholdReached: 'open' } },
-    open: { on: { recoveryTimeoutOver: 'half-open' } },
-    'half-open': { on: { probesSucceeded: 'closed', probeFailed: 'open' } },
-  },
-} as const satisfies MachineConfig;
-
-export const variant = {
-  of: 'the textbook',
-  help: 'Counts failures in a row, and lets one probe through.',
-  params,
-  machine,
-  nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
-    opens({
-      minimum: failureThreshold,
-      windowMs: null,
-      openMs: recoveryTimeout,
-      ignores: ignore,
-    }),
-} satisfies Variant;
-
-export const limits = ({ failureThreshold }: Params) => atFailures(failureThreshold);
+import { machine, type Params } from './consecutive.table.ts';
 
 export class Consecutive<P extends Params = Params> extends Breaker<P> {
   /** Failures that count towards the threshold. */

@@ -5,9 +5,7 @@
  * are patterns of their own (`bulkhead`, `timeout`), and stand inside.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
-import { count, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { MachineConfig, Variant } from '../../model/table.ts';
 import type { PatternParams } from '../../spec.ts';
 import {
   Breaker,
@@ -26,51 +24,7 @@ import {
 import { Rolling } from './buckets.ts';
 import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
-import { atShare, opens } from './nature.ts';
-
-const params = {
-  requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
-  errorThresholdPercentage: percent(
-    50,
-    'Open at this share of failed requests, of which whole percents count.',
-  ),
-  sleepWindowInMilliseconds: ms(5000, 'Stay open this long before probing.'),
-  rollingStatsTimeInMilliseconds: ms(10_000, 'How far back requests are judged.', { zero: false }),
-  healthSnapshotIntervalInMilliseconds: ms(500, 'Judge them this often.', { min: 1 }),
-  ignore: reasons(
-    ['cancelled'],
-    'Failures that are not counted (HystrixBadRequestException), but open it again when half-open.',
-  ),
-} as const;
-
-export type Params = Values<typeof params>;
-
-export const machine = {
-  id: 'hystrix',
-  initial: 'closed',
-  states: {
-    closed: { on: { thresholdReached: 'open' } },
-    open: { on: { sleepWindowOver: 'half-open' } },
-    'half-open': { on: { succeeded: 'closed', failed: 'open' } },
-  },
-} as const satisfies MachineConfig;
-
-export const variant = {
-  of: 'Hystrix 1.5.18',
-  help: 'Whole percents of failed requests, judged every half second; one probe.',
-  params,
-  machine,
-  nature: (p: Params) =>
-    opens({
-      minimum: p.requestVolumeThreshold,
-      windowMs: p.rollingStatsTimeInMilliseconds,
-      openMs: p.sleepWindowInMilliseconds,
-      ignores: p.ignore,
-    }),
-} satisfies Variant;
-
-export const limits = ({ errorThresholdPercentage }: Params) =>
-  atShare(errorThresholdPercentage / 100);
+import { machine, type Params } from './hystrix.table.ts';
 
 const CALLS = 0;
 const FAILED = 1;

@@ -1,5 +1,4 @@
 /** Open times that grow each time the probes fail. */
-import { group, ms, number } from '../../model/params.ts';
 import type { Trips } from '../../model/table.ts';
 
 export const NS_PER_MS = 1e6;
@@ -10,14 +9,6 @@ export interface Growth {
   multiplier: number;
   max: number | null;
 }
-
-const parts = {
-  initial: ms(undefined, 'The first open time.', { zero: false, begin: 5000 }),
-  multiplier: number(1.5, 'By what it grows each time the probes fail.', { min: 1, max: 1e6 }),
-  max: ms(null, 'The longest open time.', { zero: false }),
-};
-
-export const growth = (help: string, optional = false) => group(parts, help, optional);
 
 /** What that is to advice: the first open time, and how it grows if it does. */
 export const openTimes = (wait: number | Growth): Pick<Trips, 'openMs' | 'growth'> =>

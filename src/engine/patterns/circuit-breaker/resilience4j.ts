@@ -22,7 +22,7 @@ import {
 } from './breaker.ts';
 import { OnLink } from './on-link.ts';
 import { type Growth, grownNs, nsOf } from './open-time.ts';
-import { byHand, machine, type Params, type StateName } from './resilience4j-params.ts';
+import { byHand, machine, type Params, type StateName } from './resilience4j.table.ts';
 import { CountWindow, TimeWindow, type Window } from './window.ts';
 
 const FORCED_OPEN = 3;

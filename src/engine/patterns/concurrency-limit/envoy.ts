@@ -4,7 +4,7 @@ import { CANCELLED, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import type { Params } from './envoy-params.ts';
+import type { Params } from './envoy.table.ts';
 import { GradientController } from './gradient.ts';
 
 export class EnvoyLimiter extends Pattern {

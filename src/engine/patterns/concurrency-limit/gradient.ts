@@ -5,7 +5,7 @@
  */
 import type { Stream } from '../../kernel/random.ts';
 import { State } from '../../kernel/state.ts';
-import type { Params } from './envoy-params.ts';
+import type { Params } from './envoy.table.ts';
 import { TwoDigits } from './two-digits.ts';
 
 const NS_PER_US = 1000;

@@ -9,7 +9,8 @@ import type { Value } from '../../model/params.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Limit } from './limit.ts';
-import { type gathering, Windowed } from './windowed.ts';
+import { Windowed } from './windowed.ts';
+import { type gathering } from './windowed.table.ts';
 
 const IGNORED = maskOf(['error', 'permanent', 'conflict', 'cancelled']);
 

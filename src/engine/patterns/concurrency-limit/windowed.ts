@@ -3,22 +3,9 @@
  * calls that were under way, and whether any was dropped.
  */
 import { State } from '../../kernel/state.ts';
-import { count, group, ms, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import type { Limit } from './limit.ts';
-
-const fields = {
-  minWindowTime: ms(1000, 'The shortest time over which round trips are gathered.', { min: 100 }),
-  maxWindowTime: ms(1000, 'The longest time over which they are gathered.', { min: 100 }),
-  windowSize: count(10, 'Fewer round trips than this are thrown away.', { min: 10 }),
-  minRttThreshold: ms(0.1, 'Shorter round trips are not looked at.'),
-} as const;
-
-export const gathering = group(
-  fields,
-  'Gather round trips over a while (WindowedLimit); `{}` with its defaults. Left out, as where ' +
-    'the library’s limit is used as it is: each one counts at once.',
-  true,
-);
+import type { fields } from './windowed.table.ts';
 
 export class Windowed extends State {
   private nextUpdateNs = 0.5;

@@ -7,44 +7,14 @@ import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
-import { count, ms, reasons, type Values } from '../../model/params.ts';
-import { RetryThrottle, retryThrottling } from '../../model/retrying/retry-throttle.ts';
+import { RetryThrottle } from '../../model/retrying/retry-throttle.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { cancelled, Hedge, hedges, type Kind } from './hedge.ts';
+import { Hedge } from './hedge.ts';
+import type { Params } from './grpc.table.ts';
 
 /** Values above are treated as this. */
 const ATTEMPTS_MAX = 5;
-
-const params = {
-  maxAttempts: count(undefined, 'Attempts in all; the first one counts. Above 5 is 5.', {
-    min: 2,
-    max: 100,
-  }),
-  hedgingDelay: ms(0, 'The time from one attempt to the next; 0: all at once.'),
-  nonFatalStatusCodes: reasons(
-    [],
-    'Failures after which the next attempt is sent at once; any other is the outcome.',
-  ),
-  retryThrottling,
-  cancel: cancelled('they take no notice; the caller does not wait for them.'),
-} as const;
-
-export const grpc: Kind = {
-  variant: {
-    of: 'gRPC, gRFC A6',
-    help:
-      'A success or a fatal failure is the outcome, and the others are cancelled. When all have ' +
-      'failed, the last one’s outcome is passed on. A callee that says when to come back (server ' +
-      'push-back) sets the time of the next attempt.',
-    params,
-    nature: ({ hedgingDelay, maxAttempts, nonFatalStatusCodes }: Params) =>
-      hedges(maxAttempts, hedgingDelay * (maxAttempts - 1), nonFatalStatusCodes),
-  },
-  afterMs: (p) => Number(p['hedgingDelay']),
-};
-
-type Params = Values<typeof params>;
 
 export class GrpcHedge extends Hedge {
   protected override readonly lastCounts = true;

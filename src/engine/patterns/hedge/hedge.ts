@@ -4,55 +4,13 @@
  * the call go on, what becomes of the next attempt then, and what is answered when all have failed.
  */
 import { TIMER } from '../../kernel/queue.ts';
-import { choice } from '../../model/params.ts';
 import { GO_ON } from '../../model/cancel-mode.ts';
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
-import { DEGRADED, type Outcome, type OutcomeName } from '../../model/outcome.ts';
+import { DEGRADED, type Outcome } from '../../model/outcome.ts';
 import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
-import type { Nature, Refusal, Variant } from '../../model/table.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
-
-/** What a library's hedge says about itself, beside its class. */
-/**
- * What hedges do to calls, for advice.
- * @param waitMs how long it takes until the last one is sent
- * @param atOnce false: each only when the one before has failed
- */
-export const hedges = (
-  most: number,
-  waitMs: number,
-  on: readonly string[],
-  atOnce = true,
-): Nature => ({
-  tries: {
-    most,
-    waitMs,
-    atOnce,
-    jitter: false,
-    budget: false,
-    on: on as readonly OutcomeName[],
-  },
-});
-
-export interface Kind {
-  variant: Variant;
-  /** After how long without an answer the next attempt is sent, in ms. */
-  afterMs(p: Record<string, unknown>): number;
-  refuse?: (p: Record<string, unknown>) => Refusal | null;
-}
-
-export const cancels = ['none', 'interrupt', 'reset'] as const;
-
-/** The parameter of libraries that tell the losers to stop. */
-export const cancelled = (ignored: string) =>
-  choice(
-    cancels,
-    'reset',
-    'What the losers do when they are cancelled: they are stopped at the callee too, only what ' +
-      `the caller holds is freed, or (none) ${ignored}`,
-  );
 
 // Slots: attempts sent, attempts that have not come back, whether the outcome is settled while the
 // losers are waited for; how the attempt ended that counts until then, with what came of it.

@@ -4,28 +4,12 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { count, rate, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { Limiter, per } from './limiter.ts';
-
-const params = {
-  maxRate: rate(undefined, 'Calls let through in the long run.'),
-  maxBurst: count(0, 'Calls that may come at once, beside the one that is due.'),
-  per,
-} as const;
-
-export const gcra: Variant = {
-  of: 'throttled 2 (Go), GCRA',
-  help: 'A token bucket of maxBurst + 1 that is told by a single instant.',
-  params,
-  nature: () => ({ refuses: ['rate-limited'] }),
-};
-
-export const refuseGcra = (p: Record<string, unknown>): Refusal | null =>
-  p['maxRate'] === 0 ? { at: 'maxRate', found: '0/s', wanted: 'more than 0/s' } : null;
+import { Limiter } from './limiter.ts';
+import type { params } from './gcra.table.ts';
 
 export class Gcra extends Limiter {
   /** ns between calls that come evenly; how early one may be, beside its own interval. */

@@ -2,16 +2,10 @@
 import { hint, type Frame } from '../../model/flight/frame.ts';
 import { tenantOf, userOf } from '../../model/flight/identity.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { choice } from '../../model/params.ts';
 import { Pattern } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import { Identities } from './identities.ts';
-
-export const per = choice(
-  ['all', 'tenant', 'user'],
-  'all',
-  'Whose calls share a limit: all that come by here, those of one tenant, or of one user.',
-);
+import type { per } from './limiter.table.ts';
 
 export type Per = (typeof per.of)[number];
 

@@ -6,39 +6,12 @@
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { AtomicRateLimiter, CYCLE, PERMITS } from './atomic.ts';
-import { Limiter, per } from './limiter.ts';
-
-const params = {
-  limitForPeriod: count(50, 'Permits in each period; what is not used is not saved up.', {
-    min: 1,
-  }),
-  limitRefreshPeriod: ms(
-    0.0005,
-    'The length of a period. The library’s default of 500 ns is next to no limit: set it.',
-    { zero: false },
-  ),
-  timeoutDuration: ms(5000, 'How long a call may wait for a permit.'),
-  per,
-} as const;
-
-type Params = Values<typeof params>;
-
-export const resilience4j: Variant = {
-  of: 'resilience4j 2.3',
-  help: 'A call waits for a permit of a later period, or all of timeoutDuration, and then fails.',
-  params,
-  nature: ({ timeoutDuration, limitForPeriod, limitRefreshPeriod }: Params) => ({
-    // More permits than any load asks for: nobody waits.
-    holdMs: (limitForPeriod / limitRefreshPeriod) * 1000 >= RATE_MAX ? 0 : timeoutDuration,
-    refuses: ['rate-limited'],
-  }),
-};
+import { Limiter } from './limiter.ts';
+import type { Params } from './resilience4j.table.ts';
 
 /** Of an account, beside what the arithmetic keeps: when it was opened. */
 const OPENED = 2;

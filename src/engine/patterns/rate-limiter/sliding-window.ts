@@ -5,31 +5,13 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { choice, count, ms, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { CallLog } from './call-log.ts';
-import { Limiter, per } from './limiter.ts';
-
-const params = {
-  limit: count(undefined, 'Calls let through in a window.', { min: 1 }),
-  window: ms(undefined, 'The length of a window.', { zero: false }),
-  count: choice(
-    ['log', 'estimate'],
-    'log',
-    'How calls are counted: each with its instant, or by this window and a share of the last.',
-  ),
-  per,
-} as const;
-
-export const slidingWindow: Variant = {
-  of: 'a sliding window',
-  help: 'Counts the calls that it let through; refused ones do not count.',
-  params,
-  nature: () => ({ refuses: ['rate-limited'] }),
-};
+import { Limiter } from './limiter.ts';
+import type { params } from './sliding-window.table.ts';
 
 // Of an account that is counted by the log: see CallLog. By the estimate: which window it is, and
 // the calls in it and in the one before.

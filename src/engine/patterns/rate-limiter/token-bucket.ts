@@ -1,31 +1,12 @@
 /** A token bucket: tokens flow in evenly, up to the capacity, and every call takes one. */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
-import { number, rate, type Values } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { Limiter, per } from './limiter.ts';
-
-const params = {
-  capacity: number(undefined, 'Tokens that the bucket holds; it starts full.', {
-    min: 1,
-    max: 1e7,
-  }),
-  refill: rate(undefined, 'Tokens that flow in, evenly.'),
-  per,
-} as const;
-
-export const tokenBucket: Variant = {
-  of: 'a token bucket',
-  help: 'Tokens flow in continuously up to the capacity.',
-  params,
-  nature: () => ({ refuses: ['rate-limited'] }),
-};
-
-export const refuseTokenBucket = (p: Record<string, unknown>): Refusal | null =>
-  p['refill'] === 0 ? { at: 'refill', found: '0/s', wanted: 'more than 0/s' } : null;
+import { Limiter } from './limiter.ts';
+import type { params } from './token-bucket.table.ts';
 
 /** Sums of tenths do not make whole tokens to the last bit. */
 const ROUNDING = 1e-9;

@@ -9,21 +9,8 @@ import type { Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { awsStandard, AwsStandardRetry, help, nature, params } from './aws-standard.ts';
+import { AwsStandardRetry } from './aws-standard.ts';
 import { CubicLimiter } from './cubic-limiter.ts';
-import type { Kind } from './retry.ts';
-
-export const awsAdaptive: Kind = {
-  variant: {
-    of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode adaptive',
-    help:
-      `${help} From the first throttling on, every attempt, the first of a call too, waits for a ` +
-      'token of a rate that throttling cuts to 70 % and time lets grow again along a cubic curve.',
-    params,
-    nature,
-  },
-  limits: awsStandard.limits,
-};
 
 export class AwsAdaptiveRetry extends AwsStandardRetry {
   limiter: CubicLimiter | null = null;

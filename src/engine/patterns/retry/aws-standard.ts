@@ -6,64 +6,21 @@
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
-import { count, ms, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { type Kind, OWN, Retry } from './retry.ts';
-import { growing, retries } from './nature.ts';
-import type { Nature } from '../../model/table.ts';
+import { OWN, Retry } from './retry.ts';
+import { QUOTA, LONGEST, THROTTLING, type Params } from './aws-standard.table.ts';
 
-export const params = {
-  maxAttempts: count(3, 'Tries in all; the first one counts. 4 for DynamoDB.', {
-    min: 1,
-    max: 100,
-  }),
-  baseDelay: ms(50, 'The most that the first delay can be; 25 ms for DynamoDB. It doubles.'),
-} as const;
-
-/** Tokens of the quota, what a retry takes out of it, and what a success at first try puts in. */
-const QUOTA = 500;
 const COST = 14;
 const THROTTLING_COST = 5;
 const BONUS = 1;
 
 /** The first delay after throttling at most, all delays, and what a hint may add to one, in ms. */
 const THROTTLING_DELAY = 1000;
-const LONGEST = 20_000;
 const PATIENCE = 5000;
-
-/** Answers of a callee that limits its callers (429, a list of error codes). */
-const THROTTLING = ['rate-limited', 'throttled'];
 const throttling = maskOf(THROTTLING);
 const retryable = maskOf([...UNAVAILABLE, ...THROTTLING, 'bulkhead-full']);
-
-export const help =
-  'Tries transient failures and throttling by the callee (`rate-limited`, `throttled`) again, ' +
-  'never `permanent`, `conflict` or what the same stack rejects. A token bucket of 500 is shared ' +
-  'by all calls of an instance: a retry takes 14, after throttling 5; a success gives back what ' +
-  'its last retry took, or 1. Full jitter up to 20 s; a callee’s wish is kept within 5 s more.';
-
-const limits: Kind['limits'] = (p) => ({ tries: Number(p['maxAttempts']), budget: QUOTA });
-
-export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
-  retries(maxAttempts, growing(baseDelay, 2, LONGEST), {
-    jitter: true,
-    budget: true,
-    on: [...UNAVAILABLE, ...THROTTLING, 'bulkhead-full'],
-  });
-
-export const awsStandard: Kind = {
-  variant: {
-    of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode standard',
-    help,
-    params,
-    nature,
-  },
-  limits,
-};
-
-type Params = Values<typeof params>;
 
 /** Slot: what the last retry took; before any, what a success puts in. */
 const TAKEN = 0;

@@ -1,53 +1,13 @@
 /** The retry policy of cockatiel. A call given up in its back-off is tried once more. */
 import { between, placeOf } from '../../model/retrying/decorrelated.ts';
-import { backoffMs, exponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
+import { backoffMs } from '../../model/retrying/exponential-backoff.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
-import { count, either, ms, reasons } from '../../model/params.ts';
-import type { Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { type Kind, OWN, Retry } from './retry.ts';
-import { growing, retries } from './nature.ts';
-
-const params = {
-  maxAttempts: count(100, 'Retries; the first try does not count. Infinity in cockatiel.', {
-    max: 100,
-  }),
-  backoff: either(
-    [
-      ms(0, 'ConstantBackoff: the same delay each time.'),
-      exponentialBackoff('ExponentialBackoff: it grows with each retry.'),
-    ],
-    'How long to wait before a retry.',
-  ),
-  handle: reasons(null, 'Which failures the policy handles; left out: all of them (handleAll).'),
-} as const;
-
-export const cockatiel: Kind = {
-  variant: {
-    of: 'cockatiel 4',
-    help:
-      'By default everything is tried again, without a delay, also rejections made further in in ' +
-      'the same stack: as with handleAll.',
-    params,
-    nature: ({ maxAttempts, backoff, handle }: Params) => {
-      const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;
-      const delay = grown
-        ? growing(grown.initialDelay, 2, grown.maxDelay)
-        : () => (typeof backoff === 'number' ? backoff : 0);
-      return retries(maxAttempts + 1, delay, {
-        jitter: grown !== null && grown.generator !== 'noJitterGenerator',
-        budget: false,
-        on: handle ?? REASONS,
-      });
-    },
-  },
-  limits: (p) => ({ tries: Number(p['maxAttempts']) + 1, budget: 0 }),
-};
-
-type Params = Values<typeof params>;
+import { OWN, Retry } from './retry.ts';
+import type { Params } from './cockatiel.table.ts';
 
 /** Slot: the last retry's place on the curve of the decorrelated generator. */
 const PLACE = 0;

@@ -5,49 +5,11 @@
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';
-import { count, flag, ms, number, reasons, type Values } from '../../model/params.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
-import { allBut } from './reasons.ts';
-import { type Kind, OWN, Retry } from './retry.ts';
-import { growing, retries } from './nature.ts';
-
-const params = {
-  retries: count(10, 'Retries; the first try does not count.', { max: 100 }),
-  factor: number(2, 'By what the delay grows with each retry.', { max: 100 }),
-  minTimeout: ms(1000, 'The delay before the first retry.'),
-  maxTimeout: ms(null, 'The longest delay, after jitter.'),
-  randomize: flag(false, 'Multiply each delay by a number between 1 and 2.'),
-  maxRetryTime: ms(
-    null,
-    'No retry once the call has taken this long; a delay that would go beyond it is cut.',
-  ),
-  shouldRetry: reasons(allBut('cancelled'), 'Which failures are tried again.'),
-} as const;
-
-export const pRetry: Kind = {
-  variant: {
-    of: 'p-retry 9',
-    help:
-      'By default every failure but `cancelled` (an AbortError) is tried again, also rejections ' +
-      'made further in in the same stack.',
-    params,
-    nature: ({ retries: most, minTimeout, randomize, shouldRetry: on, ...p }: Params) =>
-      retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), growth(p.factor), p.maxTimeout), {
-        jitter: randomize,
-        budget: false,
-        on,
-        ...(p.maxRetryTime !== null && { withinMs: p.maxRetryTime }),
-      }),
-  },
-  limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),
-};
-
-type Params = Values<typeof params>;
-
-/** A factor of 0 counts as 1. */
-const growth = (factor: number): number => (factor > 0 ? factor : 1);
+import { OWN, Retry } from './retry.ts';
+import { growth, type Params } from './p-retry.table.ts';
 
 /** The longest time that a timer of Node holds, in ms; the library goes no further. */
 const TIMER_MAX = 2_147_483_647;

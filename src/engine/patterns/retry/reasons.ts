@@ -2,10 +2,10 @@
 import { REASONS } from '../../model/outcome.ts';
 
 /** In words, for a parameter that stands for a list when it is left out. */
-export const leftOut = (reasons: readonly string[]): string =>
+export const leftOut = /* @__NO_SIDE_EFFECTS__ */ (reasons: readonly string[]): string =>
   `Which failures are tried again; left out: ${reasons.join(', ')}, but nothing that was ` +
   'rejected in this very stack.';
 
 /** Everything but these. */
-export const allBut = (...reasons: readonly string[]): string[] =>
+export const allBut = /* @__NO_SIDE_EFFECTS__ */ (...reasons: readonly string[]): string[] =>
   REASONS.filter((reason) => !reasons.includes(reason));

@@ -10,16 +10,7 @@ import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
-import type { Refusal, Variant } from '../../model/table.ts';
 import type { Port } from '../../model/port.ts';
-
-/** What a library's retry says about itself, beside its class. */
-export interface Kind {
-  variant: Variant;
-  /** What the sign measures retries against: tries of a call, and the budget (0: none). */
-  limits(p: Record<string, unknown>): { tries: number; budget: number };
-  refuse?: (p: Record<string, unknown>) => Refusal | null;
-}
 
 // Slots: attempts made, which try it is of a retry further out. A library's own come after these.
 const MADE = 0;

@@ -1,11 +1,9 @@
 /** Lets as many calls be under way as it finds out to be good, and refuses the others at once. */
 import type { PatternTable } from '../../model/table.ts';
-import { Aimd, aimd, refuseAimd } from './aimd.ts';
-import { envoyGradient, type Params } from './envoy-params.ts';
-import { EnvoyLimiter } from './envoy.ts';
-import { Gradient2, gradient2 } from './gradient2.ts';
-import { NetflixLimiter } from './netflix.ts';
-import { Vegas, vegas } from './vegas.ts';
+import { aimd, refuseAimd } from './aimd.table.ts';
+import { envoyGradient, type Params } from './envoy.table.ts';
+import { gradient2 } from './gradient2.table.ts';
+import { vegas } from './vegas.table.ts';
 
 export const table: PatternTable = {
   name: 'concurrencyLimit',
@@ -28,23 +26,4 @@ export const table: PatternTable = {
     'envoy-gradient': envoyGradient,
   },
   refuse: (like, p) => (like === 'aimd' ? refuseAimd(p) : null),
-};
-
-class AimdLimiter extends NetflixLimiter {
-  protected override readonly limit = new Aimd();
-}
-
-class VegasLimiter extends NetflixLimiter {
-  protected override readonly limit = new Vegas(this.place.stream('probe'));
-}
-
-class Gradient2Limiter extends NetflixLimiter {
-  protected override readonly limit = new Gradient2();
-}
-
-export const classes = {
-  aimd: AimdLimiter,
-  vegas: VegasLimiter,
-  gradient2: Gradient2Limiter,
-  'envoy-gradient': EnvoyLimiter,
 };

@@ -10,7 +10,8 @@ import {
   type Values,
 } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { type Growth, growth, openTimes } from './open-time.ts';
+import { type Growth, openTimes } from './open-time.ts';
+import { growth } from './open-time.table.ts';
 import { atShare, opens } from './nature.ts';
 
 const params = {

@@ -1,12 +1,11 @@
 /** Lets only so many calls be under way at once. */
 import type { PatternTable } from '../../model/table.ts';
-import { cockatiel, CockatielBulkhead } from './cockatiel.ts';
-import { hikari, refuseHikari } from './hikari-params.ts';
-import { Hikari } from './hikari.ts';
-import { polly, PollyLimiter } from './polly.ts';
-import { semaphore, Semaphore } from './semaphore.ts';
-import { QueuePool, sqlalchemy } from './sqlalchemy.ts';
-import { refuseThreadPool, ThreadPool, threadPool } from './thread-pool.ts';
+import { cockatiel } from './cockatiel.table.ts';
+import { hikari, refuseHikari } from './hikari.table.ts';
+import { polly } from './polly.table.ts';
+import { semaphore } from './semaphore.table.ts';
+import { sqlalchemy } from './sqlalchemy.table.ts';
+import { refuseThreadPool, threadPool } from './thread-pool.table.ts';
 
 /** How many calls may be under way at once, by the library's own parameter. */
 const LIMITS: Readonly<Record<string, (p: Record<string, unknown>) => unknown>> = {
@@ -42,14 +41,4 @@ export const table: PatternTable = {
     if (like === 'resilience4j-threadpool') return refuseThreadPool(p);
     return like === 'hikari' ? refuseHikari(p) : null;
   },
-};
-
-export const classes = {
-  plain: Semaphore,
-  resilience4j: Semaphore,
-  'resilience4j-threadpool': ThreadPool,
-  polly: PollyLimiter,
-  cockatiel: CockatielBulkhead,
-  hikari: Hikari,
-  sqlalchemy: QueuePool,
 };

@@ -1,9 +1,9 @@
 /** Lets only so many calls through in a while. */
 import type { PatternTable } from '../../model/table.ts';
-import { Gcra, gcra, refuseGcra } from './gcra.ts';
-import { resilience4j, Resilience4jLimiter } from './resilience4j.ts';
-import { slidingWindow, SlidingWindow } from './sliding-window.ts';
-import { refuseTokenBucket, TokenBucket, tokenBucket } from './token-bucket.ts';
+import { gcra, refuseGcra } from './gcra.table.ts';
+import { resilience4j } from './resilience4j.table.ts';
+import { slidingWindow } from './sliding-window.table.ts';
+import { refuseTokenBucket, tokenBucket } from './token-bucket.table.ts';
 
 type Figures = Record<string, unknown>;
 
@@ -42,11 +42,4 @@ export const table: PatternTable = {
     if (like === null) return refuseTokenBucket(p);
     return like === 'gcra' ? refuseGcra(p) : null;
   },
-};
-
-export const classes = {
-  plain: TokenBucket,
-  resilience4j: Resilience4jLimiter,
-  'sliding-window': SlidingWindow,
-  gcra: Gcra,
 };

@@ -1,16 +1,16 @@
 /** Tries a failed call again after a back-off. */
 import type { PatternTable } from '../../model/table.ts';
-import { awsAdaptive, AwsAdaptiveRetry } from './aws-adaptive.ts';
-import { awsStandard, AwsStandardRetry } from './aws-standard.ts';
-import { cockatiel, CockatielRetry } from './cockatiel.ts';
-import { envoy, EnvoyRetry } from './envoy.ts';
-import { finagle, FinagleRetry } from './finagle.ts';
-import { grpc, GrpcRetry } from './grpc.ts';
-import { PRetry, pRetry } from './p-retry.ts';
-import { plain, PlainRetry } from './plain.ts';
-import { polly, PollyRetry } from './polly.ts';
-import { resilience4j, Resilience4jRetry } from './resilience4j.ts';
-import type { Kind } from './retry.ts';
+import { awsAdaptive } from './aws-adaptive.table.ts';
+import { awsStandard } from './aws-standard.table.ts';
+import { cockatiel } from './cockatiel.table.ts';
+import { envoy } from './envoy.table.ts';
+import { finagle } from './finagle.table.ts';
+import { grpc } from './grpc.table.ts';
+import { pRetry } from './p-retry.table.ts';
+import { plain } from './plain.table.ts';
+import { polly } from './polly.table.ts';
+import { resilience4j } from './resilience4j.table.ts';
+import type { Kind } from './retry.table.ts';
 
 /** By the value of `like`. */
 const kinds = {
@@ -52,17 +52,4 @@ export const table: PatternTable = {
     'p-retry': pRetry.variant,
   },
   refuse: (like, p) => kindOf(like).refuse?.(p) ?? null,
-};
-
-export const classes = {
-  plain: PlainRetry,
-  resilience4j: Resilience4jRetry,
-  polly: PollyRetry,
-  'aws-standard': AwsStandardRetry,
-  'aws-adaptive': AwsAdaptiveRetry,
-  grpc: GrpcRetry,
-  envoy: EnvoyRetry,
-  finagle: FinagleRetry,
-  cockatiel: CockatielRetry,
-  'p-retry': PRetry,
 };

@@ -1,9 +1,9 @@
 /** Sends the same call again when the answer is late, and takes the first that comes. */
 import type { PatternTable } from '../../model/table.ts';
-import { grpc, GrpcHedge } from './grpc.ts';
-import type { Kind } from './hedge.ts';
-import { plain, PlainHedge } from './plain.ts';
-import { polly, PollyHedge } from './polly.ts';
+import { grpc } from './grpc.table.ts';
+import type { Kind } from './hedge.table.ts';
+import { plain } from './plain.table.ts';
+import { polly } from './polly.table.ts';
 
 /** By the value of `like`. */
 const kinds = { plain, polly, grpc } satisfies Record<string, Kind>;
@@ -21,5 +21,3 @@ export const table: PatternTable = {
   limits: (p) => ({ afterMs: kindOf(p['like']).afterMs(p) }),
   variants: { plain: plain.variant, polly: polly.variant, grpc: grpc.variant },
 };
-
-export const classes = { plain: PlainHedge, polly: PollyHedge, grpc: GrpcHedge };

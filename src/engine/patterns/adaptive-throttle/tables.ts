@@ -1,7 +1,7 @@
 /** Turns calls away on the caller’s side when too few of the last ones were accepted. */
 import type { PatternTable } from '../../model/table.ts';
-import { AdmissionControl, admissionControl, refuseAdmissionControl } from './admission-control.ts';
-import { ClientSide, clientSide } from './client-side.ts';
+import { admissionControl, refuseAdmissionControl } from './admission-control.table.ts';
+import { clientSide } from './client-side.table.ts';
 
 export const table: PatternTable = {
   name: 'adaptiveThrottle',
@@ -18,5 +18,3 @@ export const table: PatternTable = {
   variants: { plain: clientSide, 'envoy-admission-control': admissionControl },
   refuse: (like, p) => (like === null ? null : refuseAdmissionControl(p)),
 };
-
-export const classes = { plain: ClientSide, 'envoy-admission-control': AdmissionControl };

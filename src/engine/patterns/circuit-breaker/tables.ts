@@ -1,15 +1,13 @@
 /** Stops calling a dependency that fails, and probes it after a while. */
 import type { PatternTable, Refusal } from '../../model/table.ts';
-import { CockatielOnLink } from './cockatiel.ts';
-import * as cockatiel from './cockatiel-params.ts';
-import * as consecutive from './consecutive.ts';
-import * as gobreaker from './gobreaker.ts';
-import * as hystrix from './hystrix.ts';
-import * as leaky from './leaky.ts';
-import * as opossum from './opossum.ts';
-import * as polly from './polly.ts';
-import { Resilience4jOnLink } from './resilience4j.ts';
-import * as resilience4j from './resilience4j-params.ts';
+import * as cockatiel from './cockatiel.table.ts';
+import * as consecutive from './consecutive.table.ts';
+import * as gobreaker from './gobreaker.table.ts';
+import * as hystrix from './hystrix.table.ts';
+import * as leaky from './leaky.table.ts';
+import * as opossum from './opossum.table.ts';
+import * as polly from './polly.table.ts';
+import * as resilience4j from './resilience4j.table.ts';
 
 type ByLike<T> = Readonly<Record<string, T>>;
 
@@ -55,16 +53,4 @@ export const table: PatternTable = {
     leaky: leaky.variant,
   },
   refuse: (like, p) => refusals[like ?? PLAIN]?.(p as never) ?? null,
-};
-
-export const classes = {
-  plain: Resilience4jOnLink,
-  resilience4j: Resilience4jOnLink,
-  gobreaker: gobreaker.GobreakerOnLink,
-  polly: polly.PollyOnLink,
-  opossum: opossum.OpossumOnLink,
-  cockatiel: CockatielOnLink,
-  hystrix: hystrix.HystrixOnLink,
-  consecutive: consecutive.ConsecutiveOnLink,
-  leaky: leaky.LeakyOnLink,
 };

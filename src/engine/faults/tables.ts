@@ -1,0 +1,27 @@
+/**
+ * What all faults say about themselves, by their key in a scenario. Adding one is its file, a line
+ * here and a line in classes.ts.
+ */
+import { table as capacity } from './capacity.ts';
+import { table as crash } from './crash.ts';
+import { table as delay } from './delay.ts';
+import { table as drop } from './drop.ts';
+import { table as errors } from './errors.ts';
+import { table as pause } from './pause.ts';
+import { table as permanentErrors } from './permanent-errors.ts';
+import { table as refuse } from './refuse.ts';
+import { table as slow } from './slow.ts';
+import { table as spike } from './spike.ts';
+
+export const tables = {
+  slow,
+  delay,
+  errors,
+  permanentErrors,
+  capacity,
+  spike,
+  pause,
+  crash,
+  drop,
+  refuse,
+};

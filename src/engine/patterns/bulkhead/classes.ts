@@ -1,0 +1,17 @@
+/** What runs, by the value of `like`. */
+import { CockatielBulkhead } from './cockatiel.ts';
+import { Hikari } from './hikari.ts';
+import { PollyLimiter } from './polly.ts';
+import { Semaphore } from './semaphore.ts';
+import { QueuePool } from './sqlalchemy.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+export const classes = {
+  plain: Semaphore,
+  resilience4j: Semaphore,
+  'resilience4j-threadpool': ThreadPool,
+  polly: PollyLimiter,
+  cockatiel: CockatielBulkhead,
+  hikari: Hikari,
+  sqlalchemy: QueuePool,
+};

@@ -1,0 +1,11 @@
+/** What `open-time.ts` says about itself: parameters, words and what it does to calls. */
+import { group, ms, number } from '../../model/params.ts';
+
+const parts = {
+  initial: ms(undefined, 'The first open time.', { zero: false, begin: 5000 }),
+  multiplier: number(1.5, 'By what it grows each time the probes fail.', { min: 1, max: 1e6 }),
+  max: ms(null, 'The longest open time.', { zero: false }),
+};
+
+export const growth = /* @__NO_SIDE_EFFECTS__ */ (help: string, optional = false) =>
+  group(parts, help, optional);

@@ -1,0 +1,44 @@
+/** What `hedge.ts` says about itself: parameters, words and what it does to calls. */
+import { choice } from '../../model/params.ts';
+import type { OutcomeName } from '../../model/outcome.ts';
+import type { Nature, Refusal, Variant } from '../../model/table.ts';
+
+/**
+ * What hedges do to calls, for advice.
+ * @param waitMs how long it takes until the last one is sent
+ * @param atOnce false: each only when the one before has failed
+ */
+export const hedges = (
+  most: number,
+  waitMs: number,
+  on: readonly string[],
+  atOnce = true,
+): Nature => ({
+  tries: {
+    most,
+    waitMs,
+    atOnce,
+    jitter: false,
+    budget: false,
+    on: on as readonly OutcomeName[],
+  },
+});
+
+/** What a library's hedge says about itself, beside its class. */
+export interface Kind {
+  variant: Variant;
+  /** After how long without an answer the next attempt is sent, in ms. */
+  afterMs(p: Record<string, unknown>): number;
+  refuse?: (p: Record<string, unknown>) => Refusal | null;
+}
+
+export const cancels = ['none', 'interrupt', 'reset'] as const;
+
+/** The parameter of libraries that tell the losers to stop. */
+export const cancelled = /* @__NO_SIDE_EFFECTS__ */ (ignored: string) =>
+  choice(
+    cancels,
+    'reset',
+    'What the losers do when they are cancelled: they are stopped at the callee too, only what ' +
+      `the caller holds is freed, or (none) ${ignored}`,
+  );

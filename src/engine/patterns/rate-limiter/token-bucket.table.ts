@@ -1,0 +1,23 @@
+/** What `token-bucket.ts` says about itself: parameters, words and what it does to calls. */
+import { number, rate } from '../../model/params.ts';
+import type { Refusal, Variant } from '../../model/table.ts';
+import { per } from './limiter.table.ts';
+
+export const params = {
+  capacity: number(undefined, 'Tokens that the bucket holds; it starts full.', {
+    min: 1,
+    max: 1e7,
+  }),
+  refill: rate(undefined, 'Tokens that flow in, evenly.'),
+  per,
+} as const;
+
+export const tokenBucket: Variant = {
+  of: 'a token bucket',
+  help: 'Tokens flow in continuously up to the capacity.',
+  params,
+  nature: () => ({ refuses: ['rate-limited'] }),
+};
+
+export const refuseTokenBucket = (p: Record<string, unknown>): Refusal | null =>
+  p['refill'] === 0 ? { at: 'refill', found: '0/s', wanted: 'more than 0/s' } : null;

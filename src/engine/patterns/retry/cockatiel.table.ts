@@ -1,0 +1,45 @@
+/** What `cockatiel.ts` says about itself: parameters, words and what it does to calls. */
+import { exponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
+import { REASONS } from '../../model/outcome.ts';
+import { count, either, ms, reasons } from '../../model/params.ts';
+import type { Values } from '../../model/params.ts';
+import type { Kind } from './retry.table.ts';
+import { growing, retries } from './nature.ts';
+
+export const params = {
+  maxAttempts: count(100, 'Retries; the first try does not count. Infinity in cockatiel.', {
+    max: 100,
+  }),
+  backoff: either(
+    [
+      ms(0, 'ConstantBackoff: the same delay each time.'),
+      exponentialBackoff('ExponentialBackoff: it grows with each retry.'),
+    ],
+    'How long to wait before a retry.',
+  ),
+  handle: reasons(null, 'Which failures the policy handles; left out: all of them (handleAll).'),
+} as const;
+
+export const cockatiel: Kind = {
+  variant: {
+    of: 'cockatiel 4',
+    help:
+      'By default everything is tried again, without a delay, also rejections made further in in ' +
+      'the same stack: as with handleAll.',
+    params,
+    nature: ({ maxAttempts, backoff, handle }: Params) => {
+      const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;
+      const delay = grown
+        ? growing(grown.initialDelay, 2, grown.maxDelay)
+        : () => (typeof backoff === 'number' ? backoff : 0);
+      return retries(maxAttempts + 1, delay, {
+        jitter: grown !== null && grown.generator !== 'noJitterGenerator',
+        budget: false,
+        on: handle ?? REASONS,
+      });
+    },
+  },
+  limits: (p) => ({ tries: Number(p['maxAttempts']) + 1, budget: 0 }),
+};
+
+export type Params = Values<typeof params>;
