@@ -38,7 +38,7 @@ const cellOf = (value) =>
 
 if (!install(root)) process.exit(1);
 // A night is enough.
-const step = { ...vitestStep(join(scratch, 'unit.json')), minutesMax: 8 * 60 };
+const step = { ...vitestStep('tests', join(scratch, 'unit.json')), minutesMax: 8 * 60 };
 const result = await runStep(step, {
   cwd: root,
   env: { FULL: '1', FULL_FIGURES: figures },

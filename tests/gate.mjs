@@ -23,7 +23,14 @@ const steps = [
   { name: 'imports', run: tool('depcruise', 'src') },
   { name: 'unused', run: tool('knip', '--no-progress', '--no-config-hints') },
   { name: 'build', run: tool('vite', 'build') },
-  vitestStep(join(scratch, 'unit.json')),
+  vitestStep('tests', join(scratch, 'unit.json')),
+  // Of the engine, once more: what people get.
+  vitestStep(
+    'tests of the build',
+    join(scratch, 'built.json'),
+    '--config',
+    'tests/built/config.ts',
+  ),
   playwrightStep(join(scratch, 'e2e.json')),
 ];
 

@@ -98,11 +98,12 @@ function vitestCounts(report) {
   return { passed, failed: report.numTotalTests - passed - skipped + broken.length, skipped };
 }
 
-export const vitestStep = (report) => ({
-  name: 'tests',
+export const vitestStep = (name, report, ...options) => ({
+  name,
   run: tool(
     'vitest',
     'run',
+    ...options,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -43,3 +43,6 @@ const simulator: Simulator = {
 };
 
 expose(simulator);
+
+/** For tests, which run scenarios in the very file that a page gets. */
+export { createRun } from '../engine/index.ts';
