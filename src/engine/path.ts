@@ -74,8 +74,8 @@ export interface Found {
 }
 
 /**
- * Follows a text into data as far as it goes. A list written in short for a map with the one
- * parameter `try` is found under either spelling: `fallback[0]` and `fallback.try[0]`.
+ * Follows a text into data as far as it goes. What a fallback tries is found however it is spelled:
+ * in short, `fallback[0]` or `fallback.try[0]`; and alone, `fallback.try` or `fallback.try[0]`.
  */
 export function findPath(text: string, root: unknown): Found {
   if (text.length > PATH_LENGTH_MAX) return { path: [], rest: text };
@@ -88,7 +88,12 @@ function follow(text: string, value: unknown, path: Path): Found {
   if (index) return followIndex(text.slice(index[0].length), Number(index[1]), text, value, path);
   const key = path.length > 0 && text.startsWith('.') ? text.slice(1) : text;
   let best: Found = { path, rest: key };
-  if (!isMap(value) || (path.length > 0 && key === text)) return best;
+  if (path.length > 0 && key === text) return best;
+  if (Array.isArray(value) && isTries(path)) {
+    if (path.at(-1) === 'fallback' && fits('try', key)) return follow(key.slice(3), value, path);
+    if (value.length === 1) return follow(text, value[0], [...path, 0]);
+  }
+  if (!isMap(value)) return best;
   for (const name of keysThatFit(key, value)) {
     const found = follow(key.slice(name.length), value[name], [...path, name]);
     if (found.rest === '') return found;
@@ -97,20 +102,28 @@ function follow(text: string, value: unknown, path: Path): Found {
   return best;
 }
 
+/** There a list of one may stand for what is in it, and the other way round. */
+const isTries = (path: Path): boolean =>
+  path.at(-1) === 'fallback' || (path.at(-1) === 'try' && path.at(-2) === 'fallback');
+
 function followIndex(rest: string, index: number, text: string, value: unknown, path: Path): Found {
-  const list = isMap(value) ? childOf(value, 'try') : value;
-  if (!Array.isArray(list) || index >= list.length) return { path, rest: text };
-  return follow(rest, list[index], isMap(value) ? [...path, 'try', index] : [...path, index]);
+  const tries = path.at(-1) === 'fallback' ? childOf(value, 'try') : undefined;
+  if (tries !== undefined) return followIndex(rest, index, text, tries, [...path, 'try']);
+  if (Array.isArray(value))
+    return index < value.length
+      ? follow(rest, value[index], [...path, index])
+      : { path, rest: text };
+  return isTries(path) && index === 0 ? follow(rest, value, path) : { path, rest: text };
 }
 
 /** Keys with which the text goes on, the longest first. */
-function keysThatFit(text: string, value: Plain): string[] {
-  const fits = (key: string): boolean =>
-    key !== '' && text.startsWith(key) && ['', '.', '['].includes(text.charAt(key.length));
-  return Object.keys(value)
-    .filter(fits)
+const keysThatFit = (text: string, value: Plain): string[] =>
+  Object.keys(value)
+    .filter((key) => fits(key, text))
     .sort((a, b) => b.length - a.length);
-}
+
+const fits = (key: string, text: string): boolean =>
+  key !== '' && text.startsWith(key) && ['', '.', '['].includes(text.charAt(key.length));
 
 /** A path read without data to go by: keys end at a dot or bracket. Null: it is no path. */
 export function splitPath(text: string): Path | null {

@@ -55,13 +55,15 @@ export function callsOf(document: unknown): { sites: CallSite[]; flaws: Flaw[] }
 }
 
 function walkSteps(walk: Walk, steps: unknown, path: Path, always: boolean, depth: number): void {
-  if (!Array.isArray(steps)) return;
-  if (depth > COUNTS.nesting) {
-    walk.flaws.push(flaw(path, `wanted steps nested at most ${COUNTS.nesting} deep`));
-    return;
-  }
+  if (!Array.isArray(steps) || isTooDeep(walk, path, depth)) return;
   for (const [index, step] of steps.entries())
     walkStep(walk, step, [...path, index], always, depth);
+}
+
+function isTooDeep(walk: Walk, path: Path, depth: number): boolean {
+  if (depth <= COUNTS.nesting) return false;
+  walk.flaws.push(flaw(path, `wanted steps nested at most ${COUNTS.nesting} deep`));
+  return true;
 }
 
 function walkStep(walk: Walk, step: unknown, path: Path, always: boolean, depth: number): void {
@@ -96,6 +98,12 @@ function walkStack(walk: Walk, stack: unknown, path: Path, depth: number): void 
 
 /** What is fallen back to is not called for every request. */
 function walkFallback(walk: Walk, fallback: unknown, path: Path, depth: number): void {
-  if (isMap(fallback)) walkSteps(walk, fallback['try'], [...path, 'try'], false, depth + 1);
-  else walkSteps(walk, fallback, path, false, depth + 1);
+  if (isMap(fallback)) walkTries(walk, fallback['try'], [...path, 'try'], depth + 1);
+  else walkTries(walk, fallback, path, depth + 1);
+}
+
+/** A list, or the one thing that would stand in it. */
+function walkTries(walk: Walk, tries: unknown, path: Path, depth: number): void {
+  if (Array.isArray(tries)) walkSteps(walk, tries, path, false, depth);
+  else if (isMap(tries) && !isTooDeep(walk, path, depth)) walkStep(walk, tries, path, false, depth);
 }

@@ -33,6 +33,23 @@ test('a fallback’s list is found by its short path too', () => {
   expect(findPath('services.a.steps[0].fallback.try[0].latency', data)).toEqual({ path, rest: '' });
 });
 
+test('what a fallback tries alone is found in a list of one, and the other way round', () => {
+  const alone = { steps: [{ fallback: { try: { call: 'x', latency: 5 } } }] };
+  const listed = { steps: [{ fallback: { try: [{ call: 'x', latency: 5 }] } }] };
+  const at = ['steps', 0, 'fallback', 'try'];
+  for (const text of ['fallback.try.latency', 'fallback.try[0].latency', 'fallback[0].latency']) {
+    const path = `steps[0].${text}`;
+    expect(findPath(path, alone)).toEqual({ path: [...at, 'latency'], rest: '' });
+    expect(findPath(path, listed)).toEqual({ path: [...at, 0, 'latency'], rest: '' });
+  }
+  expect(findPath('steps[0].fallback.try[1].latency', alone).rest).toBe('[1].latency');
+  expect(findPath('steps[0].fallback.try.latency', { steps: [{ fallback: { try: [1, 2] } }] }))
+    // With two of them it would not be known which is meant.
+    .toEqual({ path: at, rest: 'latency' });
+  // Elsewhere it is a name like any other.
+  expect(findPath('services[0].a', { services: { try: { a: 1 } } }).path).toEqual(['services']);
+});
+
 test('what is not there is left over', () => {
   expect(findPath('services.a.nope.x', data)).toEqual({ path: ['services', 'a'], rest: 'nope.x' });
   expect(findPath('services.a.steps[7]', data).rest).toBe('[7]');

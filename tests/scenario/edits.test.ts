@@ -71,6 +71,12 @@ test.each<[set: string, to: unknown, value: unknown, at?: string]>([
     2,
     'clients.users.steps[0].fallback.try[0].latency',
   ],
+  [
+    'clients.users.steps[0].fallback.try.latency',
+    '2ms',
+    2,
+    'clients.users.steps[0].fallback.try[0].latency',
+  ],
   ['faults[0].slow', '10x', 10],
   ['faults[0].disabled', true, true],
   ['faults[0].for', '5s', 5000],

@@ -221,18 +221,6 @@ describe('steps', () => {
     const round = '[{ oneOf: [{ weight: 1, steps: [{ call: a }] }, { weight: 1, steps: [] }] }]';
     expect(stepsOf(round)).toHaveLength(1);
   });
-
-  test('nest 32 deep and no deeper', () => {
-    const nested = (depth: number): string => {
-      let steps = '[{ work: 1 }]';
-      for (let level = 1; level < depth; level++) steps = `[{ parallel: [{ steps: ${steps} }] }]`;
-      return `duration: 1s\nservices: { a: { steps: ${steps} } }`;
-    };
-    expect(read(nested(32)).problems).toEqual([]);
-    expect(read(nested(33)).problems).toMatchObject([
-      { message: 'wanted steps nested at most 32 deep' },
-    ]);
-  });
 });
 
 test('every kind of fault is read', () => {

@@ -22,6 +22,21 @@ describe('--set and --seed', () => {
     expect(read(EXAMPLE, { seed: '7' }).spec?.seed).toBe('7');
   });
 
+  test('find what a fallback tries under every spelling of it', () => {
+    for (const tries of ['{ try: { call: b } }', '{ try: [{ call: b }] }', '[{ call: b }]']) {
+      const text = `
+duration: 1s
+clients: { c: { load: { rate: 1 }, steps: [{ call: a, fallback: ${tries} }] } }
+services: { a: , b: }`;
+      for (const path of ['try.latency', 'try[0].latency', '[0].latency']) {
+        const set = [[`clients.c.steps[0].fallback.${path}`.replace('.[', '['), '5ms']] as const;
+        const { spec, problems } = read(text, { set });
+        expect(problems).toEqual([]);
+        expect(spec?.clients['c']?.steps).toMatchObject([{ fallback: { try: [{ latency: 5 }] } }]);
+      }
+    }
+  });
+
   test.each([
     ['services.payment.threads', '8', 'unknown service `payment`; did you mean `payments`?'],
     ['services.payments.thread', '8', 'unknown key `thread`; did you mean `threads`?'],
