@@ -6,6 +6,7 @@ import { type Flaw, placed, type Problem, wholeProblem } from './problems.ts';
 import { referenceFlaws } from './references.ts';
 import { scenarioSchema } from './schema.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
+import { totalFlaws } from './totals.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface Reading {
@@ -28,6 +29,8 @@ export function check(data: unknown): { spec: Spec | null; flaws: Flaw[] } {
   if ('flaws' in reading) return { spec: null, flaws: [...reading.flaws, ...names] };
   if (names.length > 0) return { spec: null, flaws: names };
   const spec: Spec = { ...reading.value, edits: [] };
+  const much = totalFlaws(spec);
+  if (much.length > 0) return { spec: null, flaws: much };
   const { edits, flaws } = readEdits(spec, reading.value.edits);
   spec.edits = edits;
   return { spec, flaws: [...flaws, ...warningsOf(spec)] };

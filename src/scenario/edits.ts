@@ -8,6 +8,7 @@ import { unknownName } from './names.ts';
 import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
 import { type Flaw, flaw, found, type Problem, problemAt } from './problems.ts';
 import { type RawEdit, scenarioSchema } from './schema.ts';
+import { isTotal, Totals } from './totals.ts';
 import { formatMs } from './units.ts';
 
 /** `clients.web`, `services.api` and `faults[0]` are read as wholes: their rules go across keys. */
@@ -26,11 +27,11 @@ export function edited(spec: Spec, edits: readonly EditSpec[]): Spec {
  */
 export function editOf(spec: Spec, edit: RawEdit): { edit: EditSpec | null; problems: Problem[] } {
   const reading = readEdit(spec, edit);
-  if (!Array.isArray(reading)) return { edit: reading, problems: [] };
-  const problems = reading.map(({ path, message }): Problem => {
-    return problemAt(path, message);
-  });
-  return { edit: null, problems };
+  const flaws = Array.isArray(reading)
+    ? reading
+    : excessOf(new Totals(spec), edited(spec, [reading]), reading);
+  const problems = flaws.map(({ path, message }): Problem => problemAt(path, message));
+  return { edit: Array.isArray(reading) || problems.length > 0 ? null : reading, problems };
 }
 
 /** The edits of a document in order of their times, and what is wrong with them. */
@@ -41,19 +42,30 @@ export function readEdits(
   const current = structuredClone(spec);
   const ordered = raw.map((edit, index) => ({ edit, index }));
   ordered.sort((a, b) => a.edit.at - b.edit.at || a.index - b.index);
+  const totals = new Totals(spec);
   const edits: EditSpec[] = [];
   const flaws: Flaw[] = [];
   for (const { edit, index } of ordered) {
     const reading = readEdit(current, edit);
-    if (Array.isArray(reading)) {
-      for (const one of reading) flaws.push({ ...one, path: ['edits', index, ...one.path] });
-      continue;
-    }
-    edits.push(reading);
-    putAt(current, findPath(reading.set, current).path, structuredClone(reading.to));
+    const wrong = Array.isArray(reading) ? reading : made(reading, current, totals);
+    for (const one of wrong) flaws.push({ ...one, path: ['edits', index, ...one.path] });
+    if (!Array.isArray(reading) && wrong.length === 0) edits.push(reading);
   }
   return { edits, flaws };
 }
+
+/** Makes an edit in the spec, unless there would then be too much in all. */
+function made(edit: EditSpec, current: Spec, totals: Totals): Flaw[] {
+  const { path } = findPath(edit.set, current);
+  const before = valueAt(current, path);
+  putAt(current, path, structuredClone(edit.to));
+  const flaws = excessOf(totals, current, edit);
+  if (flaws.length > 0) putAt(current, path, before);
+  return flaws;
+}
+
+const excessOf = (totals: Totals, after: Spec, { set }: EditSpec): Flaw[] =>
+  isTotal(set) ? totals.excess(after).map(({ message }) => flaw(['to'], message)) : [];
 
 function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
   if (!(at >= 0 && at <= spec.duration)) {

@@ -30,3 +30,15 @@ export const COUNTS = {
   /** Steps within steps. */
   nesting: 32,
 } as const;
+
+/**
+ * Of each kind, at most so many in all: each costs time and memory before the run begins, some
+ * 10 µs and 1 kB for an instance of a pattern.
+ */
+export const TOTALS = {
+  replicas: 20_000,
+  instances: 20_000,
+  users: 2_000_000,
+  links: 5000,
+  patternInstances: 100_000,
+} as const;

@@ -1,0 +1,76 @@
+/**
+ * What there is of a kind in a whole scenario, at any time of the run. Each replica, each instance
+ * of a pattern and so on is built before it is used, so a scenario of legitimate parts could still
+ * take all memory: a few thousand characters can ask for a million replicas.
+ */
+import { type Spec, topologyOf } from '../engine/index.ts';
+import { type Flaw, flaw } from './problems.ts';
+import { TOTALS } from './limits.ts';
+
+type Kind = keyof typeof TOTALS;
+
+/** The top-level key that holds them, and what they are called. */
+const WORDS: Readonly<Record<Kind, readonly [key: string, words: string]>> = {
+  replicas: ['services', 'replicas'],
+  instances: ['clients', 'instances of clients'],
+  users: ['clients', 'users'],
+  links: ['services', 'links'],
+  patternInstances: ['services', 'instances of patterns (one per replica of their callers)'],
+};
+
+/** Counts a spec, and again after its figures have changed. */
+export class Totals {
+  readonly #links: number;
+  /** Patterns of which each replica or instance has its own, by client and service. */
+  readonly #own = new Map<string, number>();
+  #shared = 0;
+
+  constructor(spec: Spec) {
+    const { links, stacks } = topologyOf(spec);
+    this.#links = links.length;
+    const held = [...links.map(({ from, layers }) => [from, layers] as const), ...stacks];
+    for (const [holder, layers] of held)
+      for (const { params } of layers)
+        if (params.scope === 'replica') this.#own.set(holder, (this.#own.get(holder) ?? 0) + 1);
+        else this.#shared++;
+  }
+
+  /** What is too much. */
+  excess(spec: Spec): { kind: Kind; message: string }[] {
+    const found: Record<Kind, number> = {
+      replicas: 0,
+      instances: 0,
+      users: 0,
+      links: this.#links,
+      patternInstances: this.#shared,
+    };
+    for (const [id, { replicas }] of Object.entries(spec.services)) {
+      found.replicas += replicas;
+      found.patternInstances += replicas * (this.#own.get(id) ?? 0);
+    }
+    for (const [id, { instances, load }] of Object.entries(spec.clients)) {
+      found.instances += instances;
+      found.patternInstances += instances * (this.#own.get(id) ?? 0);
+      if ('users' in load) found.users += most(load.users);
+    }
+    return Object.entries(TOTALS).flatMap(([name, max]) => {
+      const kind = name as Kind;
+      if (found[kind] <= max) return [];
+      const message = `wanted at most ${max} ${WORDS[kind][1]} in all, found ${found[kind]}`;
+      return [{ kind, message }];
+    });
+  }
+}
+
+type Users = Extract<Spec['clients'][string]['load'], { users: unknown }>['users'];
+
+const most = (users: Users): number =>
+  typeof users === 'number' ? users : Math.max(...users.stages.map(({ to }) => to));
+
+/** May an edit of that path change what there is in all? */
+export const isTotal = (path: string): boolean =>
+  /\.(replicas|instances|load\.users(\.stages\[\d+\]\.to)?)$/.test(path);
+
+/** What there is too much of from the start. */
+export const totalFlaws = (spec: Spec): Flaw[] =>
+  new Totals(spec).excess(spec).map(({ kind, message }) => flaw([WORDS[kind][0]], message));
