@@ -172,17 +172,20 @@ describe('a queue at the end of which nobody is awaited any more', () => {
   // 500 × 40 ms ÷ 10 threads = 2 s.
   const long = scenario({ stack, api: 'work: 40ms, threads: 10, queue: { capacity: 500 }' });
 
-  test('is capacity × mean work ÷ threads long', () => {
+  test('is capacity × mean work ÷ threads long, and then the work is to be done', () => {
     const finding = earned('queue-beyond-timeout', long);
     expect(finding.figures).toMatchObject({
       waitMs: 2000,
+      takesMs: 40,
       limitMs: 1000,
       capacity: 500,
       meanMs: 40,
     });
     expect(finding.path).toBe('services.api.queue.capacity');
+    // 0.96 s + 40 ms: at that instant the caller’s timer comes first.
+    earned('queue-beyond-timeout', long.replace('capacity: 500', 'capacity: 240'));
     for (const better of [
-      'capacity: 250',
+      'capacity: 239',
       'capacity: 500, timeout: 500ms',
       'capacity: 500, codel: {}',
     ])
@@ -197,7 +200,8 @@ describe('a queue at the end of which nobody is awaited any more', () => {
         .replace('call: web', `call: web, patterns: [{ timeout: { after: ${after} } }]`);
     const finding = earned('queue-beyond-timeout', outer('1.5s'));
     expect(finding.message).toContain('shop->web gives up after 1.5 s');
-    expect(rule('queue-beyond-timeout', outer('2s'))).toEqual([]);
+    expect(rule('queue-beyond-timeout', outer('2s'))).toHaveLength(1);
+    expect(rule('queue-beyond-timeout', outer('2050ms'))).toEqual([]);
   });
 
   test('counts only work where the thread is given back meanwhile', () => {

@@ -35,6 +35,13 @@ export interface Link extends Omit<SpecLink, 'layers'> {
   callers: number;
 }
 
+/** A time after which somebody leaves. */
+export interface Limit {
+  limitMs: number;
+  /** Where it is stated. */
+  link: Link;
+}
+
 export interface System {
   spec: Spec;
   links: Link[];
@@ -47,7 +54,9 @@ export interface System {
   stepsOf: (id: string) => readonly StepSpec[];
   /** Of a service's own stack. */
   ownLayers: (service: string) => Layer[];
-  /** How long a request holds a thread on average, without faults and queueing, in ms. */
+  /** How long a request takes on average once it has a thread, without faults, in ms. */
+  takesMs: (service: string) => number;
+  /** How long it holds a thread, likewise. */
   heldMs: (service: string) => number;
   /** How much of that is work of its own. */
   workMs: (service: string) => number;
@@ -87,6 +96,7 @@ export function systemOf(spec: Spec): System {
     stepsOf: (id) => stepsOf(spec, id),
     to: (id) => to.get(id) ?? [],
     ownLayers: (id) => own.get(id) ?? [],
+    takesMs,
     heldMs,
     workMs,
     callMs,

@@ -1,7 +1,8 @@
 /** Time that does not add up: callers who leave before those they call can have answered. */
 import type { StepSpec, Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
-import { alongWay, type Layer, type Link, mostBelow, shortestMs, type System } from './system.ts';
+import { queueAdvice } from './queues.ts';
+import { alongWay, type Layer, type Limit, type Link, shortestMs, type System } from './system.ts';
 
 /**
  * How long a call can take at the longest before these patterns answer, in ms; Infinity: nothing
@@ -114,12 +115,6 @@ function hierarchy(need: Need, who: string, to: string, layers: readonly Layer[]
   ];
 }
 
-interface Limit {
-  limitMs: number;
-  /** Where it is stated. */
-  link: Link;
-}
-
 /**
  * The shortest time after which anybody leaves a request to a service and lets it go on: who calls
  * it, or who waits for those who do.
@@ -174,89 +169,10 @@ function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null)
   });
 }
 
-/** How many calls these layers let the callee have in hand at once. */
-function mostInHand(layers: readonly Layer[], callers: number): number {
-  // Not where something further in leaves the callee at work, or sends it several.
-  const keeps = ({ nature: { limitMs, stops, tries } }: Layer): boolean =>
-    (limitMs === undefined || stops === true) && !tries?.atOnce;
-  const holding = layers.filter((_, i) => layers.slice(i).every(keeps));
-  return Math.min(...holding.map((layer) => mostBelow(layer, callers)));
-}
-
-/** Users of a client, each with one request under way; without end where load is open. */
-function usersOf({ spec }: System, id: string): number {
-  const { load } = spec.clients[id]!;
-  if (!('users' in load)) return Infinity;
-  const { users } = load;
-  return typeof users === 'number' ? users : Math.max(0, ...users.stages.map(({ to }) => to));
-}
-
-/**
- * Requests that each client or service can have in hand at most, or that can come to it, if nobody
- * leaves one: closed load bounds them.
- */
-const mostSent = (system: System): ((id: string) => number) =>
-  alongWay(system.callersFirst, Infinity, (id, of) =>
-    Object.hasOwn(system.spec.clients, id)
-      ? usersOf(system, id)
-      : system.to(id).reduce((sum, { from, call, layers, callers }) => {
-          const made = of(from) * call.times * atOnce(layers);
-          return sum + Math.min(made, mostInHand(layers, callers));
-        }, 0),
-  );
-
-/** Attempts of one call side by side. */
-const atOnce = (layers: readonly Layer[]): number =>
-  layers.reduce((all, { nature: { tries } }) => all * (tries?.atOnce ? tries.most : 1), 1);
-
-/** The last one in a full queue of a replica: how many are before it, and who serves them. */
-function lastOne(system: System, id: string, sent: number) {
-  const { queue, threads, cores, replicas } = system.spec.services[id]!;
-  const most = Math.min(sent / replicas, mostInHand(system.ownLayers(id), 1));
-  const ahead = Math.min(queue.capacity, Math.max(0, most - threads));
-  const held = { meanMs: system.heldMs(id), servers: threads, kind: 'threads' };
-  const worked = { meanMs: system.workMs(id), servers: cores ?? Infinity, kind: 'cores' };
-  const coresAreFewer = worked.meanMs / worked.servers > held.meanMs / held.servers;
-  return { ahead, ...(coresAreFewer ? worked : held) };
-}
-
-/** A queue in which the last one has been given up before it is served. */
-function longQueue(system: System, id: string, limit: Limit | null, sent: number): Finding[] {
-  const { queue, deadlines } = system.spec.services[id]!;
-  const { ahead, meanMs, servers, kind } = lastOne(system, id, sent);
-  const stopped = shortestMs(system.ownLayers(id).filter(({ nature }) => nature.stops));
-  const waitMs = Math.min((ahead * meanMs) / servers, queue.timeout ?? Infinity, stopped);
-  // The newest first: those at the end are the few who wait that long.
-  const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
-  const heeded = (deadlines ?? system.spec.deadlines) === 'propagate';
-  if (!limit || !(waitMs > limit.limitMs) || queue.codel !== null || newest || heeded) return [];
-  return [
-    {
-      rule: 'queue-beyond-timeout',
-      path: `services.${id}.queue.capacity`,
-      message:
-        `at the end of a full queue a request waits ${about(waitMs)} ` +
-        `(${ahead} × ${about(meanMs)} ÷ ${servers} ${kind}), but ` +
-        `${limit.link.id} gives up after ${about(limit.limitMs)}`,
-      figures: {
-        waitMs,
-        limitMs: limit.limitMs,
-        capacity: queue.capacity,
-        ahead,
-        meanMs,
-        [kind]: servers,
-      },
-      why:
-        'In overload the service works for callers who have left. Make the queue shorter than ' +
-        'the timeout, or give it a timeout or CoDel of its own.',
-    },
-  ];
-}
-
 export function timeoutAdvice(system: System): Finding[] {
   const limitOf = shortestLimits(system);
   const needOf = needs(system);
-  const sentTo = mostSent(system);
+  const queueOf = queueAdvice(system);
   return [
     ...system.links.flatMap((link) => [
       ...aroundTries(link),
@@ -266,7 +182,7 @@ export function timeoutAdvice(system: System): Finding[] {
     ...Object.keys(system.spec.services).flatMap((id) => [
       ...hierarchy(needOf(id), 'Its own stack', id, system.ownLayers(id)),
       ...longHold(system.ownLayers(id), system.heldMs(id), limitOf(id)),
-      ...longQueue(system, id, limitOf(id), sentTo(id)),
+      ...queueOf(id, limitOf(id)),
     ]),
   ];
 }
