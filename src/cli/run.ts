@@ -41,8 +41,9 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   if (unsaved !== null) complain(unsaved);
   if (result.partial && options.json)
     complain(`${scenario}: ${result.partial.message}; the result is partial`);
-  if (unsaved !== null) return FAILED;
-  return result.partial ? STOPPED : DONE;
+  // A limit or a signal comes first, whatever else went wrong.
+  if (result.partial) return STOPPED;
+  return unsaved === null ? DONE : FAILED;
 }
 
 /** Everything that is wrong is said at once, whether it stands in the file or in the options. */

@@ -48,13 +48,21 @@ export const experimentOf = (name: string | null, base: Spec): Experiment => ({
 export function specOf({ base, seed, changes, edits }: Experiment): Spec {
   const spec = structuredClone(base);
   spec.seed = seed;
-  for (const { set, to } of changes) {
-    const { path, rest } = findPath(set, spec);
-    if (rest === '') putAt(spec, path, structuredClone(to));
-  }
+  make(changes, spec);
   spec.edits = structuredClone([...edits]);
   return spec;
 }
+
+/** The paths of its changes that lead nowhere: they were made in another scenario. */
+export const astray = ({ base, changes }: Experiment): string[] =>
+  make(changes, structuredClone(base));
+
+/** Makes the changes. @returns the paths of those that cannot be made */
+const make = (changes: readonly Change[], spec: Spec): string[] =>
+  changes.flatMap(({ set, to }) => {
+    const { path, rest } = findPath(set, spec);
+    return rest === '' && putAt(spec, path, structuredClone(to)) ? [] : [set];
+  });
 
 /**
  * The experiment as the reader has read it: what it shows is what was checked. Values are those of

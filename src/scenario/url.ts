@@ -6,9 +6,10 @@
  * it runs.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
-import { short } from './problems.ts';
+import { type Problem, short, wholeProblem } from './problems.ts';
 import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
 import {
+  astray,
   type Change,
   type Experiment,
   experimentOf,
@@ -33,6 +34,8 @@ export interface Link {
   atMs: number | null;
   /** The engine that it was made with. */
   engine: number | null;
+  /** Warnings, each with a path: what of it leads nowhere and is left out. */
+  problems: Problem[];
 }
 
 /** @param atMs the instant looked at */
@@ -71,12 +74,19 @@ export function fromFragment(
   const t = Number(query.get('t') ?? NaN);
   const engine = Number(query.get('engine') ?? NaN);
   return {
+    problems: astray(experiment).map(nowhere),
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
     engine: Number.isInteger(engine) ? engine : null,
   };
 }
+
+const nowhere = (path: string): Problem => ({
+  ...wholeProblem('there is no such place in this scenario; the change is left out'),
+  path: short(path),
+  severity: 'warning',
+});
 
 function experimentIn(
   name: string | null,

@@ -42,6 +42,10 @@ const folder = folderOf({
     web: '{ load: { rate: 2000/s }, steps: [{ call: api }] }',
     api: '{ threads: 16, work: 1s, queue: { capacity: 10000000 } }',
   }),
+  // A service that calls itself, without a patience and without end.
+  'round.yaml': scenario({
+    api: '{ threads: 10000, steps: [{ oneOf: [{ weight: 1, steps: [{ call: api }] }] }] }',
+  }),
   'endless.yaml': scenario({ duration: '720h', web: '{ load: { rate: 1000000/s }, steps: [] }' }),
 });
 const cli = commandIn(folder);
@@ -84,6 +88,17 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
     expect(failures).toEqual({ error: expect.any(Number), timeout: expect.any(Number) });
     expect(succeeded).toBeGreaterThan(50);
     expect(Object.keys(links)).toHaveLength(500);
+  });
+
+  test('also where what was to be saved could not be', async () => {
+    if (process.platform !== 'linux') return;
+    const args = ['run', 'round.yaml', '--json', '--csv', '/dev/full'];
+    const { status, stdout, stderr } = await cli(args);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /^--csv \/dev\/full: .*no space.*\nround: .*; the result is partial\n$/i,
+    );
+    expect((JSON.parse(stdout) as RunResult).partial!.limit).toBe('nesting');
   });
 
   test('when a queue takes in an hour of overload', async () => {

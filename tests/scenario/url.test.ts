@@ -61,6 +61,43 @@ const packed = (text: string): string =>
     .replace(/\//g, '_')
     .replace(/=+$/, '');
 
+describe('a change that leads nowhere', () => {
+  const link = (...changes: { set: string; to: unknown }[]): Link =>
+    opened(`#a%20storm?v=1&x=${packed(JSON.stringify({ changes, edits: [] }))}`);
+  const good = { set: 'services.db.threads', to: 40 };
+
+  test('is a warning with its path, and the rest of the link opens', () => {
+    const { problems, experiment } = link({ set: 'services.nobody.threads', to: 3 }, good);
+    expect(problems).toEqual([
+      {
+        path: 'services.nobody.threads',
+        line: null,
+        column: null,
+        message: 'there is no such place in this scenario; the change is left out',
+        severity: 'warning',
+      },
+    ]);
+    expect(specOf(experiment).services['db']!.threads).toBe(40);
+  });
+
+  test('is none where a change before it has made the place', () => {
+    const made = { set: 'services.db.steps', to: [{ work: 1 }] };
+    expect(link({ set: 'services.db', to: { steps: [] } }, made).problems).toEqual([]);
+    expect(link(made).problems).toHaveLength(1);
+    expect(link(good).problems).toEqual([]);
+    expect(opened('#a%20storm?v=1').problems).toEqual([]);
+  });
+
+  test('is none where the scenario came whole, whatever came', () => {
+    expect(opened(`#?v=1&spec=${packed('{"a":1}')}`).problems).toEqual([]);
+  });
+
+  test('is named in short, and steers nothing', () => {
+    const [problem] = link({ set: `a\u001b[2J${'b'.repeat(500)}`, to: 1 }).problems;
+    expect(problem!.path).toMatch(/^a \[2Jb{73,75}…$/);
+  });
+});
+
 describe('what cannot be read is refused with the reason', () => {
   test.each([
     ['#nothing-like-it?v=1', /no scenario `nothing-like-it`/],

@@ -14,6 +14,9 @@ interface Opens {
   go(): void;
 }
 
+/** Of changes that lead nowhere, so many are named. */
+const TOLD_MAX = 3;
+
 export class Links {
   /** What the address says is still being checked, and must not be lost. */
   checking = $state(false);
@@ -39,15 +42,22 @@ export class Links {
   /** Opens what needs no check: at once, so that the page does not begin with something else. */
   private show(link: Link, experiment: Experiment): void {
     this.session.open(experiment, link.atMs ?? firstLook(specOf(experiment)));
-    this.tellEngine(link);
+    this.tell(link);
   }
 
-  /** Another engine may give another run: whoever opens its link should know. */
-  tellEngine({ engine }: Link): void {
-    if (engine === null || engine === ENGINE) return;
-    this.session.notice =
-      `This link was made with engine ${engine}, this page runs engine ${ENGINE}: ` +
-      'the same scenario, but figures may differ from those that were shared.';
+  /** Another engine may give another run, and changes may be lost: who opens it should know. */
+  tell({ engine, problems }: Link): void {
+    const words: string[] = [];
+    if (engine !== null && engine !== ENGINE)
+      words.push(
+        `This link was made with engine ${engine}, this page runs engine ${ENGINE}: ` +
+          'the same scenario, but figures may differ from those that were shared.',
+      );
+    for (const { path, message } of problems.slice(0, TOLD_MAX))
+      words.push(`Part of this link does not fit, ${path}: ${message}.`);
+    const left = problems.length - TOLD_MAX;
+    if (left > 0) words.push(`So it is with ${left} more.`);
+    if (words.length > 0) this.session.notice = words.join(' ');
   }
 
   refuse(why: string): void {

@@ -42,7 +42,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   };
   if (typeof here === 'string') links.refuse(here);
   else if (found?.foreign) void links.check(found);
-  else if (found) links.tellEngine(found);
+  else if (found) links.tell(found);
 
   $effect(() => on(window, 'hashchange', read));
   $effect(() => {

@@ -114,6 +114,20 @@ test('the name of the scenario stays; what leads nowhere is gone', async () => {
   expect(nowhere.experiment).toMatchObject({ name: 'retry-storm', changes: [] });
 });
 
+test('what leads nowhere is said, with its path; the rest of the link opens', async () => {
+  const lost = ['a', 'b.c', 'services.nobody.threads', 'd', 'e'].map((set) => ({ set, to: 3 }));
+  const one = await opened(changed([lost[2]!, { set: 'duration', to: 200_000 }]));
+  expect(one.notice).toBe(
+    'Part of this link does not fit, services.nobody.threads: there is no such place in this ' +
+      'scenario; the change is left out.',
+  );
+  expect(specOf(one.experiment!).duration).toBe(200_000);
+  const many = await opened(`${changed(lost)}&engine=${ENGINE + 1}`);
+  expect(many.notice).toMatch(
+    /^This link was made with engine .*, b\.c: .* So it is with 2 more\.$/,
+  );
+});
+
 /** Places of a spec, each with what is there. */
 const leavesOf = (value: unknown, path: string): [string, unknown][] =>
   typeof value === 'object' && value !== null
