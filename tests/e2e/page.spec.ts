@@ -122,6 +122,18 @@ test('another scenario and back again; another seed and the old one', async ({ p
   await expect.poll(async () => (await shown(page)).digest).toBe(first);
 });
 
+test('what is changed while the run plays is in the address', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=10');
+  await shown(page);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.1×');
+  await page.getByRole('button', { name: 'Play' }).click();
+  const seed = page.getByLabel('seed', { exact: true });
+  await seed.fill('77');
+  await seed.press('Enter');
+  await expect(page).toHaveURL(/seed=77/);
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
 test('the button copies the link', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/#retry-storm?v=1&t=75');

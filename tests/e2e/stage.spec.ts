@@ -33,7 +33,7 @@ test('a scenario that did not come with the page is drawn from left to right', a
 test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
   await page.route(/ranks/, (route) => route.abort());
   await page.goto(addressOf(specOf(CHAIN)));
-  await expect(stage(page).getByRole('alert')).toContainText('could not be loaded');
+  await expect(stage(page).getByRole('alert')).toContainText('Could not load the layout');
   await expect(stage(page).getByRole('row', { name: /^service d healthy/ })).toBeVisible();
   // Those that came with the page are drawn as ever.
   await page.getByRole('button', { name: /scenarios/i }).click();

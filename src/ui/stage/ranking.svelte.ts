@@ -3,33 +3,18 @@
  * others dagre is fetched, once, and then answers at once.
  */
 import made from 'virtual:ranks';
+import { Part } from '../kit/part.svelte.ts';
 import type { Shape } from './outline.ts';
 import type { Ranks } from './ranks.ts';
 
 export class Ranking {
-  /** Why others cannot be ranked; '' while they can. */
-  trouble = $state('');
-  private compute: ((shape: Shape) => Ranks) | null = $state.raw(null);
-  private asked = false;
+  readonly others = new Part(() => import('./ranks.ts'));
 
-  /** Null while what it takes is on its way. */
+  /** Null while what it takes is on its way, or could not be had: the next scenario tries again. */
   of(shape: Shape): Ranks | null {
     const known = made[JSON.stringify(shape)];
     if (known) return known;
-    if (!this.compute) void this.fetch();
-    return this.compute?.(shape) ?? null;
-  }
-
-  private async fetch(): Promise<void> {
-    if (this.asked) return;
-    this.asked = true;
-    try {
-      this.compute = (await import('./ranks.ts')).ranksOf;
-      this.trouble = '';
-    } catch (error) {
-      this.trouble = String(error);
-      // The next scenario tries again.
-      this.asked = false;
-    }
+    void this.others.load();
+    return this.others.loaded?.ranksOf(shape) ?? null;
   }
 }

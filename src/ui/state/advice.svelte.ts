@@ -1,6 +1,7 @@
 /** What an experienced engineer would say of the scenario as it is now, and about which part. */
 import type { Spec } from '../../engine/index.ts';
-import type { adviceOf, Finding } from '../../scenario/advice/index.ts';
+import type { Finding } from '../../scenario/advice/index.ts';
+import { Part } from '../kit/part.svelte.ts';
 import type { Selection } from '../kit/selection.ts';
 import { holderOf } from './selected.ts';
 
@@ -11,21 +12,17 @@ export interface Advised {
 }
 
 export class Advice {
-  private rules: typeof adviceOf | null = $state.raw(null);
+  /** The rules come when there is something to see already; without them there is no advice. */
+  readonly rules = new Part(() => import('../../scenario/advice/index.ts'));
   private readonly specNow: () => Spec;
 
   readonly all: readonly Advised[] = $derived.by(() => {
     const spec = this.specNow();
-    const findings = this.rules?.(spec) ?? [];
+    const findings = this.rules.loaded?.adviceOf(spec) ?? [];
     return findings.map((finding) => ({ finding, holder: holderOf(spec, finding.path) }));
   });
 
   constructor(specNow: () => Spec) {
     this.specNow = specNow;
-  }
-
-  /** The rules come when there is something to see already; without them there is no advice. */
-  async load(): Promise<void> {
-    this.rules = (await import('../../scenario/advice/index.ts')).adviceOf;
   }
 }

@@ -46,8 +46,9 @@ export function start(scenarios: readonly BuiltIn[]): Page {
 
   $effect(() => on(window, 'hashchange', read));
   $effect(() => {
-    // Whatever of these changes, the address follows when it has come to rest.
-    void [session.experiment, session.playhead.atMs];
+    // Whatever of these changes, the address follows when it has come to rest. A playhead that
+    // plays never rests, and what is changed meanwhile must not be lost.
+    void [session.experiment, session.playhead.playing || session.playhead.atMs];
     if (links.checking) return;
     return afterwards(() => {
       // Somebody has just written another address; the news of it is on its way.

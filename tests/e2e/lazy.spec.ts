@@ -1,0 +1,132 @@
+/** Parts of the page that could not be loaded: the page says so in their place, and tries again. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { available } from '../browsers.mjs';
+import { open } from '../engines.mjs';
+import { specOf } from '../simulate.ts';
+import { listening, shown } from './shown.ts';
+
+const complaints = listening();
+
+/** A scenario that did not come with the page, so that its layout needs a part of its own. */
+const FOREIGN = `/${toFragment(
+  experimentOf(
+    null,
+    specOf(`
+duration: 20s
+clients:
+  web: { load: { rate: 40/s }, steps: [{ call: a, patterns: [{ timeout: { after: 1s } }] }] }
+services:
+  a: { steps: [{ call: b, patterns: [{ timeout: { after: 5s } }] }] }
+  b: { threads: 9, steps: [{ call: c }] }
+  c: { threads: 9, steps: [{ call: d }] }
+  d: { threads: 9, work: 20ms }`),
+  ),
+  7000,
+)}`;
+
+const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const PARTS = [
+  ['Inspector', 'the inspector', (page: Page) => region(page, 'right now')],
+  ['Charts', 'the charts', (page: Page) => region(page, 'charts').locator('canvas').first()],
+  ['Gallery', 'the list of scenarios', (page: Page) => page.getByLabel('Filter scenarios')],
+  ['advice', 'the advice', (page: Page) => region(page, 'advice')],
+  ['ranks', 'the layout', (page: Page) => page.getByRole('button', { name: /^service b,/ })],
+] as const;
+
+for (const [chunk, name, there] of PARTS)
+  test(`${name} can be asked for again`, async ({ page }) => {
+    const requests = new RegExp(`/${chunk}-[^/]*\\.js$`);
+    await page.route(requests, (route) => route.abort());
+    await page.goto(FOREIGN);
+    await shown(page);
+    if (chunk === 'Gallery') await page.getByRole('button', { name: 'Scenarios' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: `Could not load ${name}` });
+    await expect(alert).toBeVisible();
+    await expect(there(page)).toHaveCount(0);
+    await page.unroute(requests);
+    await alert.getByRole('button', { name: 'Try again' }).press('Enter');
+    await expect(there(page)).toBeVisible();
+    await expect(alert).toHaveCount(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    // The browser's own report of what was aborted.
+    complaints(page).length = 0;
+  });
+
+test('while there is no network, trying again keeps the page', async ({ page, context }) => {
+  await page.route(/\/Inspector-[^/]*\.js$/, (route) => route.abort());
+  await page.goto(FOREIGN);
+  const { digest } = await shown(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  expect((await shown(page)).digest).toBe(digest);
+  await context.setOffline(false);
+  complaints(page).length = 0;
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+/** Serves the built page; what matches `missing.path` is not found. */
+async function serve(missing: { path: RegExp | null }): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, 'http://localhost');
+    const path = pathname === '/' ? '/index.html' : pathname;
+    const found = missing.path?.test(path)
+      ? Promise.reject(new Error('missing'))
+      : readFile(new URL(`../../dist${path}`, import.meta.url));
+    found.then(
+      (text) => response.setHeader('content-type', TYPES[extname(path)]!).end(text),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** What the inspector says, once that fits. */
+const says = (words: string) => `new Promise((resolve, reject) => {
+  const late = setTimeout(() => reject(new Error('waited in vain for ${words}')), 30000);
+  const look = () => {
+    const text = document.querySelector('section[aria-label=inspector]')?.innerText ?? '';
+    if (!text.includes('${words}')) return setTimeout(look, 20);
+    clearTimeout(late);
+    resolve(location.hash);
+  };
+  look();
+})`;
+
+const engines = (['chromium', 'firefox', 'webkit'] as const).filter(
+  (engine) => process.env['CI'] || available()[engine],
+);
+// Firefox keeps in mind that a module was not found, the others ask again.
+for (const engine of engines)
+  test(`${engine} gets a part that was not found before`, async () => {
+    const missing: { path: RegExp | null } = { path: /Inspector-/ };
+    const server = await serve(missing);
+    const { port } = server.address() as AddressInfo;
+    const page = await open(engine, `http://127.0.0.1:${port}/#retry-storm?v=1&t=75`);
+    try {
+      await page.evaluate(says('Could not load the inspector'));
+      missing.path = null;
+      await page.evaluate(
+        `[...document.querySelectorAll('button')].find((b) => b.innerText === 'Try again').click()`,
+      );
+      await expect
+        .poll(() => page.evaluate(says('Right now')).catch(String), { timeout: 40_000 })
+        .toContain('#retry-storm');
+    } finally {
+      await page.close();
+      server.close();
+    }
+  });
