@@ -258,6 +258,21 @@ test('everything can be reached and used by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('undo');
 });
 
+test('help leads to the licenses of all that the page is made of', async ({ page, context }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Help' }).click();
+  const opened = context.waitForEvent('page');
+  await page.getByRole('link', { name: 'all licenses' }).click();
+  const text = await (await opened).locator('body').innerText();
+  // Of the page, of its lazy parts, of its workers, of what those need, and of the bundler.
+  for (const name of [
+    ...['Faultline', 'svelte', 'tinykeys', 'xstate', '@lucide/svelte', '@xyflow/svelte'],
+    ...['uplot', '@dagrejs/dagre', 'comlink', 'fflate', 'seedrandom', 'zod'],
+    ...['@xyflow/system', 'd3-zoom', 'd3-selection', 'rolldown'],
+  ])
+    expect(text).toMatch(new RegExp(`^${name}( [\\d.]+ \\([\\w.-]+\\))?$`, 'm'));
+});
+
 for (const [width, height] of [
   [1024, 768],
   [853, 480],
