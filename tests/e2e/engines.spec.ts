@@ -12,6 +12,7 @@ import { available } from '../browsers.mjs';
 import { open, type Opened } from '../engines.mjs';
 import { everyLibrary } from '../every-library.ts';
 import { full } from '../full.ts';
+import { serve } from './server.ts';
 
 const SEEDS = full ? ['1', '7', 'käse'] : ['1', 'käse'];
 const folder = new URL('../../scenarios/', import.meta.url);
@@ -109,16 +110,30 @@ const MAIN_PATH = `(async () => {
   return { first, second, lines: document.querySelectorAll('canvas').length };
 })()`;
 
+/** What a page could be made to do with markup of a stranger's, and the directives against it. */
+const FORBIDDEN = `(async () => {
+  const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
+  add('<i style="color: red"></i>');
+  add('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">');
+  await fetch('/').catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return violations.map((violation) => violation.match(/^[a-z]+-src/)[0]).sort();
+})()`;
+
 for (const engine of engines)
-  test(`${engine} goes the main path`, async ({ baseURL }) => {
+  test(`${engine} goes the main path, which the policy allows`, async () => {
     test.setTimeout(120_000);
-    const page = await open(engine, `${baseURL}/`);
+    const served = await serve();
+    const page = await open(engine, served.url);
     try {
       const { first, second, lines } = (await page.evaluate(MAIN_PATH)) as Record<string, string>;
       expect(first).toBe(inNode(named('breaker-saves-the-caller', '3')).digest);
       expect(second).not.toBe(first);
       expect(lines).toBeGreaterThan(0);
+      expect(await page.evaluate('violations')).toEqual([]);
+      expect(await page.evaluate(FORBIDDEN)).toEqual(['connect-src', 'img-src', 'style-src']);
     } finally {
       await page.close();
+      served.close();
     }
   });

@@ -1,14 +1,11 @@
 /** Parts of the page that could not be loaded: the page says so in their place, and tries again. */
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { available } from '../browsers.mjs';
 import { open } from '../engines.mjs';
 import { specOf } from '../simulate.ts';
+import { serve } from './server.ts';
 import { listening, shown } from './shown.ts';
 
 const complaints = listening();
@@ -70,30 +67,6 @@ test('while there is no network, trying again keeps the page', async ({ page, co
   complaints(page).length = 0;
 });
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-
-/** Serves the built page; what matches `missing.path` is not found. */
-async function serve(missing: { path: RegExp | null }): Promise<Server> {
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url!, 'http://localhost');
-    const path = pathname === '/' ? '/index.html' : pathname;
-    const found = missing.path?.test(path)
-      ? Promise.reject(new Error('missing'))
-      : readFile(new URL(`../../dist${path}`, import.meta.url));
-    found.then(
-      (text) => response.setHeader('content-type', TYPES[extname(path)]!).end(text),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
 /** What the inspector says, once that fits. */
 const says = (words: string) => `new Promise((resolve, reject) => {
   const late = setTimeout(() => reject(new Error('waited in vain for ${words}')), 30000);
@@ -112,13 +85,12 @@ const engines = (['chromium', 'firefox', 'webkit'] as const).filter(
 // Firefox keeps in mind that a module was not found, the others ask again.
 for (const engine of engines)
   test(`${engine} gets a part that was not found before`, async () => {
-    const missing: { path: RegExp | null } = { path: /Inspector-/ };
-    const server = await serve(missing);
-    const { port } = server.address() as AddressInfo;
-    const page = await open(engine, `http://127.0.0.1:${port}/#retry-storm?v=1&t=75`);
+    const served = await serve();
+    served.missing = /Inspector-/;
+    const page = await open(engine, `${served.url}#retry-storm?v=1&t=75`);
     try {
       await page.evaluate(says('Could not load the inspector'));
-      missing.path = null;
+      served.missing = null;
       await page.evaluate(
         `[...document.querySelectorAll('button')].find((b) => b.innerText === 'Try again').click()`,
       );
@@ -127,6 +99,6 @@ for (const engine of engines)
         .toContain('#retry-storm');
     } finally {
       await page.close();
-      server.close();
+      served.close();
     }
   });

@@ -1,4 +1,5 @@
 /** The page as somebody meets it who has never seen it. */
+import { readdirSync, readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { experimentOf } from '../../src/scenario/experiment.ts';
@@ -256,6 +257,14 @@ test('everything can be reached and used by keyboard', async ({ page }) => {
   await expect(inspector(page).getByRole('region', { name: 'knobs' })).toHaveCount(0);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('undo');
+});
+
+test('no source maps are shipped, nor links to any', () => {
+  const folder = new URL('../../dist/assets/', import.meta.url);
+  for (const file of readdirSync(folder)) {
+    expect(file).not.toMatch(/\.map$/);
+    expect(readFileSync(new URL(file, folder), 'utf8'), file).not.toContain('sourceMappingURL');
+  }
 });
 
 test('help leads to the licenses of all that the page is made of', async ({ page, context }) => {

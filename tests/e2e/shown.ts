@@ -26,7 +26,7 @@ export async function shown(page: Page): Promise<Shown> {
  */
 export function listening(): (page: Page) => string[] {
   const complaints = new WeakMap<Page, string[]>();
-  test.beforeEach(({ page }) => {
+  test.beforeEach(async ({ page }) => {
     const list: string[] = [];
     complaints.set(page, list);
     page.on('console', (message) => {
@@ -35,7 +35,12 @@ export function listening(): (page: Page) => string[] {
     page.on('pageerror', (error) => list.push(error.message));
     page.on('request', (request) => {
       const { origin } = new URL(request.url());
-      if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:|null)/.test(origin)) list.push(request.url());
+      if (!/^http:\/\/127\.0\.0\.1:/.test(origin)) list.push(request.url());
+    });
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) =>
+        console.error(`the policy forbids ${event.violatedDirective} ${event.blockedURI}`),
+      );
     });
   });
   test.afterEach(({ page }) => {

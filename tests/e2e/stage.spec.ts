@@ -4,6 +4,9 @@ import type { Spec } from '../../src/engine/index.ts';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
+import { listening } from './shown.ts';
+
+const complaints = listening();
 
 const CHAIN = `
 title: Five in a row
@@ -39,6 +42,8 @@ test('without what ranks it, the stage says so and speaks in words', async ({ pa
   await page.getByRole('button', { name: /scenarios/i }).click();
   await page.getByRole('button', { name: 'Open Retry storm' }).click();
   await expect(stage(page).getByRole('button', { name: /^service database,/ })).toBeVisible();
+  // The browser's own report of what was aborted.
+  complaints(page).length = 0;
 });
 
 test('what the keyboard reaches comes into view, and all of it again on demand', async ({
