@@ -3,9 +3,10 @@
  * ours: calls that overlap, of a callee that throttles for a while, draw for draw.
  */
 import { AdaptiveRetryStrategy, DefaultRateLimiter } from '@smithy/util-retry';
+import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ScriptedCall } from '../../src/engine/index.ts';
-import { Stream } from '../../src/engine/kernel/random.ts';
+import { always } from '../always.ts';
 import { draws, replayed } from './retrying.ts';
 
 afterEach(() => {
@@ -20,19 +21,29 @@ const TYPES = {
   permanent: 'CLIENT_ERROR',
 } as const;
 
-/** Throttled from 2 s to 6 s. */
-const script = (chance: Stream): ScriptedCall[] =>
-  Array.from({ length: 20 }, () => {
-    const at = 1 + chance.below(10_000);
-    const isThrottled = at > 2000 && at < 6000;
-    const outcomes = Array.from({ length: MAX_ATTEMPTS }, () => {
-      const u = chance.double();
-      if (u < (isThrottled ? 0.6 : 0.02)) return 'rate-limited';
-      if (u > 0.97) return 'permanent';
-      return isThrottled && u < 0.75 ? 'error' : 'ok';
-    });
-    return { at, latencies: [1 + chance.below(200)], outcomes };
-  });
+/** Of a hundred: throttled from 2 s to 6 s, and otherwise hardly ever. */
+function outcomeOf(percent: number, at: number): string {
+  const isThrottled = at > 2000 && at < 6000;
+  if (percent < (isThrottled ? 60 : 2)) return 'rate-limited';
+  if (percent >= 97) return 'permanent';
+  return isThrottled && percent < 75 ? 'error' : 'ok';
+}
+
+const upTo = (max: number) => fc.noBias(fc.integer({ min: 1, max }));
+const call = fc.record({
+  at: upTo(10_000),
+  latency: upTo(200),
+  percents: fc.array(fc.noBias(fc.nat(99)), { minLength: MAX_ATTEMPTS, maxLength: MAX_ATTEMPTS }),
+});
+const scripts: fc.Arbitrary<ScriptedCall[]> = fc
+  .array(call, { minLength: 20, maxLength: 20 })
+  .map((calls) =>
+    calls.map(({ at, latency, percents }) => ({
+      at,
+      latencies: [latency],
+      outcomes: percents.map((percent) => outcomeOf(percent, at)),
+    })),
+  );
 
 /** When the callee was called, in ms, and whether the call ended well. */
 interface Told {
@@ -46,7 +57,7 @@ type Token = Parameters<AdaptiveRetryStrategy['recordSuccess']>[0];
 const later = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 /** A call as the SDK's middleware makes it. */
-async function call(strategy: AdaptiveRetryStrategy, script: ScriptedCall): Promise<Told> {
+async function made(strategy: AdaptiveRetryStrategy, script: ScriptedCall): Promise<Told> {
   const told: Told = { attempts: [], ok: false };
   await later(script.at);
   let token = (await strategy.acquireInitialRetryToken('')) as Token;
@@ -85,7 +96,7 @@ async function theirs(calls: readonly ScriptedCall[], seed: string): Promise<Tol
   DefaultRateLimiter['setTimeoutFn'] = (fn: () => void, ms: number) =>
     void noting(looks)(fn, Math.max(1, ms));
   const strategy = new AdaptiveRetryStrategy(MAX_ATTEMPTS);
-  const all = Promise.all(calls.map((one) => call(strategy, one)));
+  const all = Promise.all(calls.map((one) => made(strategy, one)));
   await vi.runAllTimersAsync();
   vi.restoreAllMocks();
   vi.useRealTimers();
@@ -95,22 +106,18 @@ async function theirs(calls: readonly ScriptedCall[], seed: string): Promise<Tol
 }
 
 test('attempts are made when the SDK’s adaptive strategy makes them', async () => {
-  let [compared, late] = [0, 0];
-  for (let round = 0; round < 150; round++) {
-    const seed = String(round);
-    const calls = script(new Stream(seed, 'adaptive'));
+  let late = 0;
+  await always(100, fc.tuple(scripts, fc.nat().map(String)), async ([calls, seed]) => {
     const wanted = await theirs(calls, seed);
-    if (wanted === null) continue;
-    compared++;
+    fc.pre(wanted !== null);
     const retry = `retry: { like: aws-adaptive, maxAttempts: ${MAX_ATTEMPTS} }`;
     const found = replayed(`[{ ${retry} }]`, calls, seed).map(({ attempts, outcome }): Told => ({
       attempts: attempts.map(({ at }) => at),
       ok: outcome === 'ok',
     }));
-    expect(found, `round ${round}`).toEqual(wanted);
+    expect(found).toEqual(wanted);
     late += found.filter(({ attempts }, i) => attempts[0]! > calls[i]!.at).length;
-  }
-  expect(compared).toBeGreaterThan(100);
+  });
   // First attempts that waited for a token.
   expect(late).toBeGreaterThan(1000);
 });

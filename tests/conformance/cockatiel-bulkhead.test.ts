@@ -4,11 +4,13 @@
  * refused the same, and count the same free slots and free places in the queue.
  */
 import type { BulkheadPolicy } from 'cockatiel';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BULKHEAD_FULL, CANCELLED } from '../../src/engine/model/outcome.ts';
 import { HOLD, PASS } from '../../src/engine/model/pattern.ts';
 import type { CockatielBulkhead } from '../../src/engine/patterns/bulkhead/cockatiel.ts';
-import { Chance } from '../fuzz/chance.ts';
+import { always, upTo } from '../always.ts';
+import { type Chance, chanceOf, turns } from '../fuzz/chance.ts';
 import { Alone } from '../engine/patterns/alone.ts';
 
 beforeAll(() => {
@@ -91,30 +93,33 @@ function step(
   }
 }
 
-test('calls run, wait and are refused as by cockatiel, in 8,000 random steps', async () => {
+const cases = fc.record({
+  limit: fc.constantFrom(1, 2, 4),
+  queue: fc.constantFrom(0, 1, 3, 8, 60),
+  shares: fc.constantFrom<readonly [number, number]>([4, 2], [1, 4]),
+  steps: upTo(1000, turns),
+});
+
+test('calls run, wait and are refused as by cockatiel, in thousands of steps', async () => {
   const { bulkhead } = await import('cockatiel');
   let refused = 0;
-  for (let seed = 1; seed <= 16; seed++) {
-    const c = new Chance(seed);
-    const limit = c.one([1, 2, 4]);
-    const queue = c.one([0, 1, 3, 8, 60]);
+  await always(16, cases, async ({ limit, queue, shares, steps }) => {
     const theirs = new Theirs(bulkhead(limit, queue));
     const ours = new Alone<CockatielBulkhead>('bulkhead', 'cockatiel', { limit, queue });
-    for (let i = 0; i < 500; i++) {
-      step(c, theirs, ours, seed % 2 === 0 ? [4, 2] : [1, 4]);
+    for (const turn of steps) {
+      step(chanceOf(turn), theirs, ours, shares);
       await settle();
       ours.settle();
-      const at = `seed ${seed}, step ${i}`;
       theirs.fates.forEach((fate, id) => {
         if (!sameFate(fate, ours.fates[id]!))
-          throw new Error(`${at}: call ${id}: ${fate} there, ${ours.fates[id]} here`);
+          throw new Error(`call ${id}: ${fate} there, ${ours.fates[id]} here`);
       });
       const { taken, waiting } = ours.pattern;
       const { executionSlots, queueSlots } = theirs.policy;
-      expect([limit - taken, queue - waiting.span], at).toEqual([executionSlots, queueSlots]);
+      expect([limit - taken, queue - waiting.span]).toEqual([executionSlots, queueSlots]);
     }
     refused += theirs.fates.filter((fate) => fate === 'refused').length;
-  }
+  });
   expect(refused).toBeGreaterThan(500);
 });
 

@@ -2,8 +2,9 @@
 import { DefaultRateLimiter } from '@smithy/util-retry';
 import { afterEach, expect, test, vi } from 'vitest';
 import { restore, save } from '../../src/engine/kernel/state.ts';
-import { Stream } from '../../src/engine/kernel/random.ts';
 import { CubicLimiter } from '../../src/engine/patterns/retry/cubic-limiter.ts';
+import { always, upTo } from '../always.ts';
+import { type Chance, chanceOf, turns } from '../fuzz/chance.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -58,10 +59,19 @@ class Pair {
     }
   }
 
-  compare(where: string): void {
+  async step(c: Chance): Promise<void> {
+    const u = c.below(20);
+    // Steps onto whole and half seconds, where measuring begins anew, as well as between.
+    if (u < 7) vi.setSystemTime(Date.now() + c.one([1, 7, 120, 500, 2500]));
+    else if (u < 8) vi.setSystemTime(Math.ceil((Date.now() + 1) / 500) * 500);
+    else if (u < 15) this.answer(c.happens(0.15));
+    else await this.take();
+  }
+
+  compare(): void {
     const inside = this.theirs as unknown as Inside;
     const { enabled, rate, capacity, tokens, measured, lastMax, untilMax } = this.ours;
-    expect(enabled, where).toBe(inside.enabled);
+    expect(enabled).toBe(inside.enabled);
     const pairs = [
       [rate, inside.fillRate],
       [capacity, inside.maxCapacity],
@@ -71,34 +81,27 @@ class Pair {
       [untilMax, inside.timeWindow],
     ] as const;
     for (const [found, wanted] of pairs)
-      expect(Math.abs(found - wanted), where).toBeLessThanOrEqual(1e-6 * (1 + Math.abs(wanted)));
+      expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-6 * (1 + Math.abs(wanted)));
   }
 }
 
 test('rate, tokens and waits are the library’s over thousands of random steps', async () => {
   let waits = 0;
-  for (let seed = 0; seed < 12; seed++) {
+  await always(12, upTo(800, turns), async (steps) => {
+    vi.useRealTimers();
     vi.useFakeTimers({ toFake: ['Date'], now: 1000 });
-    const chance = new Stream(String(seed), 'cubic');
     const pair = new Pair();
-    for (let step = 0; step < 400; step++) {
-      const where = `seed ${seed}, step ${step}`;
-      const u = chance.double();
-      // Steps onto whole and half seconds, where measuring begins anew, as well as between.
-      if (u < 0.35) vi.setSystemTime(Date.now() + [1, 7, 120, 500, 2500][chance.below(5)]!);
-      else if (u < 0.4) vi.setSystemTime(Math.ceil((Date.now() + 1) / 500) * 500);
-      else if (u < 0.75) pair.answer(chance.double() < 0.15);
-      else await pair.take();
-      pair.compare(where);
-      if (step % 50 === 0) {
+    for (const [i, turn] of steps.entries()) {
+      await pair.step(chanceOf(turn));
+      pair.compare();
+      if (i % 50 === 0) {
         const again = new CubicLimiter(0);
         restore(again, save(pair.ours));
         pair.ours = again;
       }
     }
     waits += pair.waits;
-    vi.useRealTimers();
-  }
+  });
   expect(waits).toBeGreaterThan(100);
 });
 

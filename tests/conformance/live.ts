@@ -3,8 +3,9 @@
  * when told to, and after each of them both must stand alike.
  */
 import { expect, vi } from 'vitest';
-import { Stream } from '../../src/engine/kernel/random.ts';
 import { ByHand } from '../engine/patterns/by-hand.ts';
+import { always, upTo } from '../always.ts';
+import { type Chance, chanceOf, turns } from '../fuzz/chance.ts';
 
 // Taken before the clock is put in their place.
 const { setImmediate } = globalThis;
@@ -88,9 +89,6 @@ export interface Plan {
   failures: readonly string[];
 }
 
-/** Of the steps, and of those that are left. */
-const SHARES = { advance: 0.3, start: 0.65 };
-
 /** The first call of which they say different things. */
 function odd(ours: ByHand, live: Live): number {
   const differs = (outcome: string | null, call: number) =>
@@ -99,40 +97,38 @@ function odd(ours: ByHand, live: Live): number {
 }
 
 /** Makes the next step of both. @returns it in words */
-async function step(chance: Stream, ours: ByHand, live: Live, plan: Plan, failing: boolean) {
-  const draw = chance.double();
+async function step(c: Chance, ours: ByHand, live: Live, plan: Plan, failing: boolean) {
+  const kind = c.below(20);
   const working = ours.working();
-  if (draw < SHARES.advance) {
-    const ms = plan.steps[chance.below(plan.steps.length)]!;
+  if (kind < 6) {
+    const ms = c.one(plan.steps);
     await live.advance(ms);
     ours.until(ours.nowMs + ms);
     return `${ms} ms pass`;
   }
-  if (draw < SHARES.start || working.length === 0) {
+  if (kind < 13 || working.length === 0) {
     await live.start();
     ours.start();
     return 'a call begins';
   }
-  const call = working[chance.below(working.length)]!;
-  const bad = chance.double() < (failing ? 0.85 : 0.15);
-  const outcome = bad ? plan.failures[chance.below(plan.failures.length)]! : 'ok';
+  const call = c.one(working);
+  const outcome = c.happens(failing ? 0.85 : 0.15) ? c.one(plan.failures) : 'ok';
   await live.end(call, outcome);
   ours.end(call, outcome);
   return `call ${call} ends: ${outcome}`;
 }
 
-/** @returns the transitions that there were, each once */
-export async function compare(plan: Plan, seed: string, steps: number): Promise<string[]> {
+/** @returns the transitions that there were */
+async function steps(plan: Plan, turns: readonly number[][]): Promise<string[]> {
   vi.setSystemTime(0);
-  const chance = new Stream(seed, 'steps');
   const live = plan.live();
   const ours = new ByHand(plan.patterns);
   // Spells of health and of failure, so that the circuit opens and closes again and again.
   let failing = false;
-  for (let i = 0; i < steps; i++) {
-    if (chance.below(25) === 0) failing = !failing;
-    const what = await step(chance, ours, live, plan, failing);
-    const where = `seed ${seed}, step ${i}, ${ours.nowMs} ms, ${what}`;
+  for (const turn of turns) {
+    const c = chanceOf(turn);
+    if (c.happens(0.04)) failing = !failing;
+    const where = `${await step(c, ours, live, plan, failing)} at ${ours.nowMs} ms`;
     const pattern = ours.pattern();
     const counters = plan.counters(pattern.report(ours.w));
     const found = { state: pattern.stateName, counters };
@@ -143,7 +139,16 @@ export async function compare(plan: Plan, seed: string, steps: number): Promise<
     expect(fate(ours), `${where}: call ${call}`).toEqual(fate(live));
   }
   live.stop();
-  return [...new Set(ours.transitions.map((text) => text.replace(/^\S+ /, '')))].sort();
+  return ours.transitions.map((text) => text.replace(/^\S+ /, ''));
+}
+
+/** @returns the transitions that there were in some 1,200 steps, each once */
+export async function compare(plan: Plan): Promise<string[]> {
+  const found = new Set<string>();
+  await always(6, upTo(400, turns), async (all) => {
+    for (const transition of await steps(plan, all)) found.add(transition);
+  });
+  return [...found].sort();
 }
 
 /** What every circuit breaker goes through. */

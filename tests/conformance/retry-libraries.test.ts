@@ -11,9 +11,11 @@ import {
   retry as cockatielRetry,
 } from 'cockatiel';
 import { backOff } from 'exponential-backoff';
+import fc from 'fast-check';
 import pRetry from 'p-retry';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Stream } from '../../src/engine/kernel/random.ts';
+import { always } from '../always.ts';
 import { fakeTime, sinceEpoch } from './fake-time.ts';
 import { delaysOf, draws, failing, replayed } from './retrying.ts';
 
@@ -23,9 +25,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Random choices of parameters. */
-const chance = new Stream('libraries', 'parameters');
-const one = <T>(of: readonly T[]): T => of[chance.below(of.length)]!;
+const of = fc.constantFrom;
+/** What both sides draw from. */
+const seeds = fc.nat().map(String);
 
 /** When a library makes its attempts, all of which fail, with these random numbers. */
 async function attemptsOf(
@@ -49,22 +51,21 @@ const instantsOf = (delays: readonly number[]): number[] =>
   delays.reduce((all, delay) => [...all, all.at(-1)! + delay], [0]);
 
 describe('p-retry', () => {
-  test('makes its attempts when we do, with and without jitter', async () => {
-    for (let round = 0; round < 60; round++) {
-      const options = {
-        retries: one([0, 1, 4, 9]),
-        factor: one([0, 0.5, 1, 1.3, 2, 3]),
-        minTimeout: one([1, 7, 100, 500]),
-        maxTimeout: one([90, 250, 250.5, 3000, 1e6]),
-        randomize: one([false, true]),
-        maxRetryTime: one([1e9, 1000]),
-      };
-      const seed = String(round);
+  const options = fc.record({
+    retries: of(0, 1, 4, 9),
+    factor: of(0, 0.5, 1, 1.3, 2, 3),
+    minTimeout: of(1, 7, 100, 500),
+    maxTimeout: of(90, 250, 250.5, 3000, 1e6),
+    randomize: fc.boolean(),
+    maxRetryTime: of(1e9, 1000),
+  });
+
+  test('makes its attempts when we do, with and without jitter', () =>
+    always(60, fc.tuple(options, seeds), async ([options, seed]) => {
       const found = await attemptsOf((attempt) => pRetry(attempt, options), draws(seed));
       const ours = delaysOf(`like: p-retry, ${JSON.stringify(options).slice(1, -1)}`, seed);
-      expect(instantsOf(ours), JSON.stringify(options)).toEqual(found);
-    }
-  });
+      expect(instantsOf(ours)).toEqual(found);
+    }));
 
   test('waits no longer than a timer holds', async () => {
     const DAYS_29 = 29 * 24 * 3_600_000;
@@ -78,13 +79,17 @@ describe('p-retry', () => {
 });
 
 describe('exponential-backoff', () => {
-  test('its gaps are our plain back-off', async () => {
-    for (let round = 0; round < 40; round++) {
-      const [startingDelay, timeMultiple] = [one([10, 100]), one([1, 1.5, 2])];
-      const [numOfAttempts, maxDelay] = [one([1, 3, 10]), one([150, 1e6])];
-      const jitter = one(['none', 'full'] as const);
-      const options = { startingDelay, timeMultiple, numOfAttempts, maxDelay, jitter };
-      const seed = String(round);
+  const options = fc.record({
+    startingDelay: of(10, 100),
+    timeMultiple: of(1, 1.5, 2),
+    numOfAttempts: of(1, 3, 10),
+    maxDelay: of(150, 1e6),
+    jitter: of('none', 'full'),
+  });
+
+  test('its gaps are our plain back-off', () =>
+    always(40, fc.tuple(options, seeds), async ([options, seed]) => {
+      const { startingDelay, timeMultiple, numOfAttempts, maxDelay, jitter } = options;
       const found = await attemptsOf((attempt) => backOff(attempt, options), draws(seed));
       const ours = delaysOf(
         `maxAttempts: ${numOfAttempts}, base: ${startingDelay}, factor: ${timeMultiple}, ` +
@@ -93,9 +98,8 @@ describe('exponential-backoff', () => {
       );
       // It rounds to whole ms with jitter, and timers do without.
       const whole = ours.map((ms) => (jitter === 'full' ? Math.round(ms) : Math.trunc(ms + 1e-9)));
-      expect(instantsOf(whole), JSON.stringify(options)).toEqual(found);
-    }
-  });
+      expect(instantsOf(whole)).toEqual(found);
+    }));
 });
 
 describe('cockatiel', () => {
@@ -107,18 +111,24 @@ describe('cockatiel', () => {
   };
   const names = Object.keys(generators) as (keyof typeof generators)[];
 
-  test('its policies try when we do', async () => {
-    for (let round = 0; round < 60; round++) {
-      const name = one(names);
-      const [initialDelay, maxDelay, exponent] = [one([5, 128]), one([400, 30_000]), one([2, 3])];
-      const constant = chance.double() < 0.2;
-      const maxAttempts = one([0, 1, 6]);
+  const cases = fc.record({
+    name: of(...names),
+    initialDelay: of(5, 128),
+    maxDelay: of(400, 30_000),
+    exponent: of(2, 3),
+    constant: of(false, false, false, false, true),
+    maxAttempts: of(0, 1, 6),
+    seed: seeds,
+  });
+
+  test('its policies try when we do', () =>
+    always(60, cases, async ({ name, constant, maxAttempts, seed, ...delays }) => {
+      const { initialDelay, maxDelay, exponent } = delays;
       const generator = generators[name] as typeof noJitterGenerator;
       const backoff = constant
         ? new ConstantBackoff(70)
-        : new ExponentialBackoff({ initialDelay, maxDelay, exponent, generator });
+        : new ExponentialBackoff({ ...delays, generator });
       const policy = cockatielRetry(handleAll, { maxAttempts, backoff });
-      const seed = String(round);
       const found = await attemptsOf((attempt) => policy.execute(attempt), draws(seed));
       const group =
         `{ initialDelay: ${initialDelay}, maxDelay: ${maxDelay}, exponent: ${exponent}, ` +
@@ -129,13 +139,11 @@ describe('cockatiel', () => {
       );
       // Timers take whole ms.
       const whole = ours.map((ms) => Math.trunc(ms + 1e-9));
-      expect(instantsOf(whole), `${name}, ${round}`).toEqual(found);
-    }
-  });
+      expect(instantsOf(whole)).toEqual(found);
+    }));
 
-  test('its decorrelated generator is Polly’s formula to the ninth digit', () => {
-    for (let round = 0; round < 300; round++) {
-      const seed = String(round);
+  test('its decorrelated generator is Polly’s formula to the ninth digit', () =>
+    always(300, seeds, (seed) => {
       const ours = delaysOf(
         'like: polly, maxRetryAttempts: 9, delay: 1s, backoffType: Exponential, useJitter: true',
         seed,
@@ -152,8 +160,7 @@ describe('cockatiel', () => {
         // Ours are rounded to ns.
         expect(Math.abs(delay - theirs)).toBeLessThanOrEqual(1e-6 + theirs * 1e-9);
       }
-    }
-  });
+    }));
 });
 
 /** How @smithy/util-retry sorts failures. */
@@ -193,10 +200,12 @@ describe('@smithy/util-retry', () => {
   test('its standard strategy’s quota allows what ours does, at the same instants', async () => {
     const CALLS = 2000;
     const kinds = ['ok', 'error', 'timeout', 'rate-limited', 'permanent'];
+    const chance = new Stream('libraries', 'outcomes');
+    const kind = (): string => kinds[chance.below(kinds.length)]!;
     const script = Array.from({ length: CALLS }, (_, i) => {
       // Outages and recoveries in turn, so that the quota empties and fills.
       const down = Math.floor(i / 80) % 2 === 0;
-      const outcomes = [0, 1, 2, 3].map(() => (down || chance.double() < 0.1 ? one(kinds) : 'ok'));
+      const outcomes = [0, 1, 2, 3].map(() => (down || chance.double() < 0.1 ? kind() : 'ok'));
       return { at: i * 1e6, latencies: [0], outcomes };
     });
     const seed = 'smithy';

@@ -4,22 +4,29 @@ import { createRun } from '../../src/engine/index.ts';
 import type { Frame } from '../../src/engine/model/flight/frame.ts';
 import type { World } from '../../src/engine/model/world.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
+import { always, drawn } from '../always.ts';
 import { full } from '../full.ts';
-import { Chance, type Document } from './chance.ts';
-import { randomScenario } from './scenarios.ts';
+import { type Chance, chances, type Document } from './chance.ts';
+import { scenario } from './scenarios.ts';
 
-const SEEDS = full ? 1000 : 40;
+const RUNS = full ? 1000 : 40;
 
-/** Users of one request each, whose call has so long: each request is known by its user. */
-function scenario(seed: number, afterMs: number): Document {
-  const c = new Chance(seed);
-  const document = randomScenario(seed);
+/** A scenario, and how long a call of its client has. */
+interface Case {
+  document: Document;
+  afterMs: number;
+}
+
+/** Users of one request each: each request is known by its user. */
+function timed(c: Chance): Case {
+  const document = scenario(c);
+  const afterMs = c.one([3, 25, 120]);
   const services = document['services'] as Record<string, Document>;
   for (const service of Object.values(services)) delete service['deadlines'];
   const faults = document['faults'] as Document[];
   const callee = c.one(Object.keys(services));
   const timeout = { after: afterMs, cancel: c.one(['none', 'none', 'reset']) };
-  return {
+  const propagating = {
     ...document,
     deadlines: 'propagate',
     clients: {
@@ -31,10 +38,13 @@ function scenario(seed: number, afterMs: number): Document {
     faults: faults.filter(({ on }) => Object.hasOwn(services, String(on))),
     edits: [],
   };
+  return { document: propagating, afterMs };
 }
 
+const cases = chances.map(timed);
+
 /** What happened at links and services after the request's caller had left. */
-function late(document: Document, afterMs: number) {
+function late({ document, afterMs }: Case) {
   const { spec, problems } = read(JSON.stringify(document));
   if (!spec) throw new Error(problems.map((p) => formatProblem('scenario', p)).join('\n'));
   const run = createRun(spec, { check: true });
@@ -59,22 +69,19 @@ function late(document: Document, afterMs: number) {
   return found;
 }
 
-test('no attempt begins after its deadline, whatever the stack, faults and steps', () => {
+test('no attempt begins after its deadline, whatever the stack, faults and steps', async () => {
   let attempts = 0;
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const afterMs = new Chance(seed).one([3, 25, 120]);
-    const found = late(scenario(seed, afterMs), afterMs);
-    expect(found.late, `seed ${seed}`).toBe(0);
+  await always(RUNS, cases, (one) => {
+    const found = late(one);
+    expect(found.late).toBe(0);
     attempts += found.attempts;
-  }
-  expect(attempts).toBeGreaterThan(SEEDS * 50);
+  });
+  expect(attempts).toBeGreaterThan(RUNS * 50);
 });
 
 test('without propagation many do', () => {
-  let found = 0;
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const afterMs = new Chance(seed).one([3, 25, 120]);
-    found += late({ ...scenario(seed, afterMs), deadlines: 'none' }, afterMs).late;
-  }
-  expect(found).toBeGreaterThan(SEEDS);
+  const found = drawn(RUNS, cases).map(
+    ({ document, afterMs }) => late({ document: { ...document, deadlines: 'none' }, afterMs }).late,
+  );
+  expect(found.reduce((sum, one) => sum + one)).toBeGreaterThan(RUNS);
 });

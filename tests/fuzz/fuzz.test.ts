@@ -1,22 +1,21 @@
+/**
+ * A counterexample is a scenario, printed as JSON: `npm run -s cli -- run - --check` takes it.
+ */
 import { expect, test } from 'vitest';
 import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
 import { type SpecLayer, topologyOf } from '../../src/engine/tables.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
+import { always } from '../always.ts';
 import { figure, full } from '../full.ts';
-import { Chance } from './chance.ts';
-import { randomScenario } from './scenarios.ts';
+import { type Document } from './chance.ts';
+import { choosing } from './scenarios.ts';
 
-const FIRST = 1;
-const SEEDS = full ? 3000 : 150;
+const RUNS = full ? 3000 : 150;
 
-/** What to type to see it again. */
-const again = (seed: number): string =>
-  `npm run -s fuzz -- ${seed} | npm run -s cli -- run - --check`;
-
-function specOf(seed: number): Spec {
-  const { spec, problems } = read(JSON.stringify(randomScenario(seed)));
+function specOf(document: Document): Spec {
+  const { spec, problems } = read(JSON.stringify(document));
   if (spec) return spec;
-  throw new Error(problems.map((problem) => formatProblem(`seed ${seed}`, problem)).join('\n'));
+  throw new Error(problems.map((problem) => formatProblem('scenario', problem)).join('\n'));
 }
 
 /** The whole run, computed with every assertion on. */
@@ -72,21 +71,17 @@ const earned = (spec: Spec, { links, services }: RunResult): void => {
   }
 };
 
-test('random scenarios conserve requests, and end alike however they are computed', () => {
+test('random scenarios conserve requests, and end alike however they are computed', async () => {
   let events = 0;
-  for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
-    try {
-      const spec = specOf(seed);
-      const chance = new Chance(seed + 1_000_000);
-      const result = whole(spec);
-      events += result.events;
-      conserved(result);
-      earned(spec, result);
-      expect(sliced(spec, 1 + chance.below(200))).toEqual(result);
-      const at = chance.below(spec.duration);
-      expect(continued(spec, at)).toEqual({ ...result, transitions: [] });
-    } catch (error) {
-      throw new Error(`seed ${seed}: ${again(seed)}`, { cause: error });
-    }
-  figure('fuzz', { seeds: SEEDS, events });
+  await always(RUNS, choosing, ({ document, chance }) => {
+    const spec = specOf(document);
+    const result = whole(spec);
+    events += result.events;
+    conserved(result);
+    earned(spec, result);
+    expect(sliced(spec, 1 + chance.below(200))).toEqual(result);
+    const at = chance.below(spec.duration);
+    expect(continued(spec, at)).toEqual({ ...result, transitions: [] });
+  });
+  figure('fuzz', { runs: RUNS, events });
 });

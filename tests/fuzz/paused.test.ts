@@ -13,25 +13,22 @@ import type { Pattern } from '../../src/engine/model/pattern.ts';
 import { sideOf } from '../../src/engine/model/moves/suspended.ts';
 import { read } from '../../src/scenario/read.ts';
 import { worldOf } from '../simulate.ts';
+import { always } from '../always.ts';
 import { full } from '../full.ts';
-import { Chance } from './chance.ts';
-import { randomScenario } from './scenarios.ts';
+import { type Document } from './chance.ts';
+import { choosing } from './scenarios.ts';
 
-const SEEDS = full ? 1500 : 80;
+const RUNS = full ? 1500 : 80;
 
-const specOf = (seed: number): Spec => {
-  const { spec } = read(JSON.stringify(randomScenario(seed)));
-  return spec!;
-};
+const specOf = (document: Document): Spec => read(JSON.stringify(document)).spec!;
 
 /** Not by the process: its callers cancel, its machine dies, or what stands before it answers. */
 const DONE_TO_IT: readonly number[] = [CANCELLED, RESET, QUEUE_FULL, QUEUE_TIMEOUT, REFUSED];
 
-test('a paused replica does nothing', () => {
+test('a paused replica does nothing', async () => {
   let paused = 0;
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const spec = specOf(seed);
-    const chance = new Chance(seed + 2_000_000);
+  await always(RUNS, choosing, ({ document, chance }) => {
+    const spec = specOf(document);
     const common = { ramp: 0, share: null, replicas: null, disabled: false, pause: true };
     for (const on of Object.keys(spec.services)) {
       const at = chance.below(spec.duration);
@@ -41,7 +38,7 @@ test('a paused replica does nothing', () => {
     const w = worldOf(run);
     const isPaused = (replica: { paused: number } | null): boolean => (replica?.paused ?? 0) > 0;
     const idle = (what: string, replica: { paused: number } | null): void => {
-      if (isPaused(replica)) throw new Error(`seed ${seed}: a paused replica ${what}`);
+      if (isPaused(replica)) throw new Error(`a paused replica ${what}`);
     };
     for (const { observer } of w.links) {
       const { attemptBegan, callBegan } = observer;
@@ -70,17 +67,16 @@ test('a paused replica does nothing', () => {
     };
     while (run.advance(Infinity, 500))
       for (const { replicas } of w.services) paused += replicas.filter(isPaused).length;
-  }
+  });
   // The claim is about something: replicas were found paused.
-  expect(paused).toBeGreaterThan(SEEDS);
+  expect(paused).toBeGreaterThan(RUNS);
 });
 
-test('whoever reads an unchanged spec again changes nothing', () => {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const spec = specOf(seed);
+test('whoever reads an unchanged spec again changes nothing', () =>
+  always(RUNS, choosing, ({ document, chance }) => {
+    const spec = specOf(document);
     const plain = createRun(spec);
     plain.advance();
-    const chance = new Chance(seed + 3_000_000);
     const run = createRun(spec, { check: true });
     for (let i = 0; i < 5; i++) {
       run.advance(chance.below(spec.duration));
@@ -89,6 +85,5 @@ test('whoever reads an unchanged spec again changes nothing', () => {
       for (const service of w.services) editService(w, service);
     }
     run.advance();
-    expect(run.digest, `seed ${seed}`).toBe(plain.digest);
-  }
-});
+    expect(run.digest).toBe(plain.digest);
+  }));

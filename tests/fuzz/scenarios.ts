@@ -1,8 +1,9 @@
 /**
- * Random scenarios from a seed: any topology, any stack in any order, extreme values beside the
- * usual ones, faults and edits. The same seed gives the same document.
+ * Random scenarios: any topology, any stack in any order, extreme values beside the usual ones,
+ * faults and edits.
  */
-import { Chance, type Document } from './chance.ts';
+import type fc from 'fast-check';
+import { type Chance, chances, type Document } from './chance.ts';
 import { pattern, spread } from './patterns.ts';
 
 function call(c: Chance, below: readonly string[], links: Set<string>, caller: string): Document {
@@ -179,8 +180,7 @@ function loadEdits(document: Document, c: Chance): [string, unknown][] {
 }
 
 /** A document; services call only those after them, so that there are no cycles. */
-export function randomScenario(seed: number): Document {
-  const c = new Chance(seed);
+export function scenario(c: Chance): Document {
   const ids = c.list(1, 5, (i) => `s${i}`);
   const clientIds = c.list(1, 2, (i) => `c${i}`);
   const links = new Set<string>();
@@ -190,8 +190,8 @@ export function randomScenario(seed: number): Document {
   const clients = Object.fromEntries(clientIds.map((id) => [id, client(c, id, ids, links)]));
   const document: Document = {
     version: 1,
-    title: `Fuzz ${seed}`,
-    seed,
+    title: 'Fuzz',
+    seed: c.below(1_000_000),
     duration: 4000,
     ...c.some({ warmup: 700 }, 0.4),
     ...c.some({ deadlines: 'propagate' }, 0.35),
@@ -205,3 +205,8 @@ export function randomScenario(seed: number): Document {
   document['edits'] = c.list(0, 3, () => edit(c, ids, document));
   return document;
 }
+
+export const scenarios: fc.Arbitrary<Document> = chances.map(scenario);
+
+/** With one who goes on choosing. */
+export const choosing = chances.map((chance) => ({ document: scenario(chance), chance }));

@@ -1,13 +1,15 @@
 /** What is taken down for drawing is what was measured, and taking it down changes nothing. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRun, OUTCOMES, type Run, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { FrameStore } from '../../../src/worker/frames.ts';
 import { everyLibrary } from '../../every-library.ts';
-import { randomScenario } from '../../fuzz/scenarios.ts';
+import { always } from '../../always.ts';
+import type { Document } from '../../fuzz/chance.ts';
+import { scenarios } from '../../fuzz/scenarios.ts';
 import { specOf } from '../../simulate.ts';
 
-const random = (seed: number): Spec => read(JSON.stringify(randomScenario(seed))).spec!;
+const specIn = (document: Document): Spec => read(JSON.stringify(document)).spec!;
 
 function drawn(run: Run): FrameStore {
   const store = new FrameStore(run.frameLayout!);
@@ -33,29 +35,33 @@ clients:
     steps: [{ call: api, patterns: [{ ${pattern} }] }]
 services: { api: { threads: 2, work: { exponential: 20ms }, errors: 40% } }`);
 
-test('who looks changes nothing: neither frames nor asking for figures in between', () => {
-  const specs = [
-    ...Array.from({ length: 10 }, (_, i) => random(7000 + i)),
-    everyLibrary(),
-    moody('retry: { like: finagle }'),
-    moody(
-      'adaptiveThrottle: { like: envoy-admission-control, rpsThreshold: 8, samplingWindow: 3s }',
-    ),
-  ];
-  for (const spec of specs) {
+describe('who looks changes nothing: neither frames nor asking for figures in between', () => {
+  const look = (spec: Spec): void => {
     const plain = createRun(spec);
     plain.advance();
     const watched = createRun(spec, { frames: true });
     for (let ms = 500; watched.advance(ms) || !watched.over; ms += 500) watched.result();
-    const what = `${spec.title}, seed ${spec.seed}`;
-    expect(watched.digest, what).toBe(plain.digest);
-    expect(watched.result(), what).toEqual(plain.result());
-  }
+    expect(watched.digest).toBe(plain.digest);
+    expect(watched.result()).toEqual(plain.result());
+  };
+
+  test('in any scenario', () => always(10, scenarios, (document) => look(specIn(document))));
+
+  test.each([
+    ['every library', everyLibrary()],
+    ['finagle’s budget', moody('retry: { like: finagle }')],
+    [
+      'Envoy’s admission control',
+      moody(
+        'adaptiveThrottle: { like: envoy-admission-control, rpsThreshold: 8, samplingWindow: 3s }',
+      ),
+    ],
+  ])('with %s', (_name, spec) => look(spec));
 });
 
-test('a row holds what the series says, and the outcomes add up to it', () => {
-  for (let seed = 7100; seed < 7110; seed++) {
-    const run = createRun(random(seed), { frames: true });
+test('a row holds what the series says, and the outcomes add up to it', () =>
+  always(10, scenarios, (document) => {
+    const run = createRun(specIn(document), { frames: true });
     run.advance();
     const store = drawn(run);
     const series = run.series();
@@ -70,8 +76,7 @@ test('a row holds what the series says, and the outcomes add up to it', () => {
         expect(store.value(i, at + 4)).toBe(p99Ms[i] === null ? NaN : Math.fround(p99Ms[i]!));
       }
     }
-  }
-});
+  }));
 
 const slow = `
 duration: 4s

@@ -2,35 +2,30 @@
 import { describe, expect, test } from 'vitest';
 import { createRun, type EditSpec, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
-import { Stream } from '../../../src/engine/kernel/random.ts';
-import { randomScenario } from '../../fuzz/scenarios.ts';
+import { always } from '../../always.ts';
+import { choosing, scenarios } from '../../fuzz/scenarios.ts';
 import { callers, simulate, specOf } from '../../simulate.ts';
 
-const chance = new Stream('checkpoints', 'test');
-
-const random = (seed: number): Spec => read(JSON.stringify(randomScenario(seed))).spec!;
-
-test('a run continued from any instant ends like the uninterrupted one', () => {
-  for (let seed = 5000; seed < 5012; seed++) {
-    const spec = random(seed);
+test('a run continued from any instant ends like the uninterrupted one', () =>
+  always(12, choosing, ({ document, chance }) => {
+    const spec = read(JSON.stringify(document)).spec!;
     const whole = createRun(spec);
     whole.advance();
     const saved = createRun(spec);
-    saved.advance(chance.double() * spec.duration);
+    saved.advance(chance.below(spec.duration));
     const checkpoint = saved.checkpoint();
     saved.advance();
     // Rewound in place, and after it had gone on.
     saved.restore(checkpoint);
     saved.advance();
-    expect(saved.digest, `seed ${seed}`).toBe(whole.digest);
-    expect(saved.result(), `seed ${seed}`).toEqual(whole.result());
-    expect(saved.series(), `seed ${seed}`).toEqual(whole.series());
-  }
-});
+    expect(saved.digest).toBe(whole.digest);
+    expect(saved.result()).toEqual(whole.result());
+    expect(saved.series()).toEqual(whole.series());
+  }));
 
-test('taking a checkpoint changes nothing', () => {
-  for (let seed = 6000; seed < 6015; seed++) {
-    const spec = random(seed);
+test('taking a checkpoint changes nothing', () =>
+  always(15, scenarios, (document) => {
+    const spec = read(JSON.stringify(document)).spec!;
     const whole = createRun(spec);
     whole.advance();
     const watched = createRun(spec);
@@ -38,10 +33,9 @@ test('taking a checkpoint changes nothing', () => {
       watched.advance((spec.duration * i) / 10);
       watched.checkpoint();
     }
-    expect(watched.digest, `seed ${seed}`).toBe(whole.digest);
-    expect(watched.result(), `seed ${seed}`).toEqual(whole.result());
-  }
-});
+    expect(watched.digest).toBe(whole.digest);
+    expect(watched.result()).toEqual(whole.result());
+  }));
 
 const busy = (): Spec =>
   specOf(`
