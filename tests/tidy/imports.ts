@@ -99,7 +99,7 @@ const LAYERS: readonly Layer[] = [
     may: [door, scenario, analysis],
     packages: only(`commander|node:.*|${builtinModules.join('|')}`),
   },
-  { name: 'ui/kit', files: kit, height: 7, may: [], packages: only(looks), alone: true },
+  { name: 'ui/kit', files: kit, height: 7, may: [], packages: only(`${looks}|d3`), alone: true },
   {
     name: 'ui/stage',
     files: /^src\/ui\/stage\//,

@@ -2,6 +2,7 @@
  * A picture as options for uPlot. Colours are asked for at every drawing, so that a change of theme
  * needs no more than a redraw. The plot has no cursor of its own: the playhead lies above it.
  */
+import { scaleLog } from 'd3';
 import type uPlot from 'uplot';
 import { tickLabel, ticksOf } from './clock.ts';
 import { type Colours, faded } from './colours.ts';
@@ -73,11 +74,10 @@ function axisOf(colours: () => Colours, scale: string, text: Text, log: boolean)
 }
 
 /** A logarithmic scale has its lines at powers of ten only. */
-function powersIn(low: number, high: number): number[] {
-  const from = Math.ceil(Math.log10(low) - 1e-9);
-  const to = Math.floor(Math.log10(high) + 1e-9);
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => 10 ** (from + i));
-}
+const powersIn = (low: number, high: number): number[] =>
+  scaleLog()
+    .domain([low, high])
+    .ticks(Math.log10(high / low));
 
 function timeAxis(colours: () => Colours, durationMs: number): uPlot.Axis {
   return {
@@ -102,11 +102,11 @@ const upFrom0 =
     Math.max(least, (high ?? 0) * 1.08),
   ];
 
-/** Whole powers of ten around what there is. */
-const powers = (_: uPlot, low: number | null, high: number | null): [number, number] => [
-  10 ** Math.floor(Math.log10(Math.max(low ?? 1, 1e-3))),
-  10 ** Math.ceil(Math.log10(Math.max(high ?? 10, 1e-2)) + 1e-9),
-];
+/** Whole powers of ten around what there is, the highest above it. */
+function powers(_: uPlot, low: number | null, high: number | null): [number, number] {
+  const ends = [Math.max(low ?? 1, 1e-3), Math.max(high ?? 10, 1e-2) * (1 + 1e-9)];
+  return scaleLog().domain(ends).nice().domain() as [number, number];
+}
 
 export function optionsOf(
   picture: Picture,

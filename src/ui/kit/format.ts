@@ -2,6 +2,8 @@
  * Figures for people, and what people type into a field. What is written with `write` can be typed
  * again and gives the same number; what cannot be read is null.
  */
+import { format } from 'd3';
+
 export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
 
 const FIGURE = String.raw`([-−]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+))`;
@@ -69,7 +71,7 @@ function writeMs(ms: number): string {
 /** What may be there: `1–100`. */
 export function rangeWords(unit: Unit, min: number, max: number, zero = true): string {
   const [low, high] = [min, max].map((end) =>
-    write(unit, end).replace(/(?<![.\d])\d{4,}/, (whole) => Number(whole).toLocaleString('en')),
+    write(unit, end).replace(/(?<![.\d])\d{4,}/, (digits) => grouped(Number(digits))),
   );
   return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
 }
@@ -79,27 +81,23 @@ const NB = '\u00a0';
 /** Nothing is known. */
 const NONE = '–';
 
+/** Zeros at the end are left out of all but the first. */
+const grouped = format(',.0f');
+const tenths = format('.1~f');
+const hundredths = format('.2~f');
+const prefixed = format('.3~s');
+
 /** `12,400` */
-export const whole = (value: number): string =>
-  Number.isFinite(value) ? Math.round(value).toLocaleString('en') : NONE;
+export const whole = (value: number): string => (Number.isFinite(value) ? grouped(value) : NONE);
 
-/** Rounded to so many decimals, halves up whatever the double beside them is. */
-function rounded(value: number, decimals: number): number {
-  const scale = 10 ** decimals;
-  return Math.round(exact(value * scale)) / scale;
-}
-
-/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`; thousands are cut to `12.4k`. */
+/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`; beyond thousands `12.4k`. */
 export function short(value: number): string {
   if (Number.isNaN(value)) return NONE;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : NONE;
   const size = Math.abs(value);
-  if (size >= 9999.5) {
-    const thousands = value / 1000;
-    return `${size >= 99_950 ? whole(thousands) : rounded(thousands, 1)}k`;
-  }
-  if (size >= 99.95) return whole(value);
-  return String(rounded(value, size >= 9.995 ? 1 : 2));
+  if (size >= 9999.5) return prefixed(value);
+  if (size >= 99.95) return grouped(value);
+  return (size >= 9.995 ? tenths : hundredths)(value);
 }
 
 /** `192/s`, `12.4k/s` */
@@ -107,7 +105,7 @@ export const rate = (value: number): string => (Number.isNaN(value) ? NONE : `${
 
 /** How many times as much: `×1.3`. */
 export const times = (factor: number): string =>
-  Number.isFinite(factor) ? `×${factor < 9.95 ? rounded(factor, 1) : short(factor)}` : NONE;
+  Number.isFinite(factor) ? `×${factor < 9.95 ? tenths(factor) : short(factor)}` : NONE;
 
 /** `57 %`, `0.4 %`; what is not nothing is not shown as nothing, and what is not all not as all. */
 export function percent(share: number): string {
@@ -115,7 +113,7 @@ export function percent(share: number): string {
   const value = share * 100;
   if (value > 0 && value < 0.1) return `< 0.1${NB}%`;
   if (value > 99.9 && value < 100) return `> 99.9${NB}%`;
-  return `${rounded(value, value < 9.95 || value > 99 ? 1 : 0)}${NB}%`;
+  return `${(value < 9.95 || value > 99 ? tenths : grouped)(value)}${NB}%`;
 }
 
 /** What a measured duration is given in, and from where on. */
@@ -132,14 +130,13 @@ export function duration(ms: number): string {
   return `${short(ms / size)}${NB}${unit}`;
 }
 
+const fixed = format('.1f');
+
 /** An instant of the run: `61.2 s`. */
-export const instant = (ms: number): string => `${(ms / 1000).toFixed(1)}${NB}s`;
+export const instant = (ms: number): string => `${fixed(ms / 1000)}${NB}s`;
 
 /** Short enough for an axis: `1.5k`. */
-export function tick(value: number): string {
-  const [size, suffix] = value >= 1e6 ? [1e6, 'M'] : value >= 1000 ? [1000, 'k'] : [1, ''];
-  return `${rounded(value / size, 1)}${suffix}`;
-}
+export const tick = (value: number): string => (value >= 1000 ? prefixed : tenths)(value);
 
 /** `maxAttempts` and `p99Ms` as words. */
 export const words = (name: string): string =>

@@ -3,6 +3,7 @@
  * at the far left where it is allowed; the track shows a window around what is usual, never the
  * whole range that a value may have, and the field beside it takes the rest.
  */
+import { scaleLinear, scaleLog, tickStep } from 'd3';
 import type { Unit } from './format.ts';
 
 export const POSITIONS = 1000;
@@ -23,15 +24,16 @@ export interface Scale {
   /** The far left is 0, although there is no 0 on a logarithmic track. */
   zero: boolean;
   whole: boolean;
+  /** From a value to its place and back. */
+  track: { (value: number): number; invert: (position: number) => number };
 }
 
 /** Counts up to here are on a straight track. */
 const STRAIGHT_MAX = 100;
 /** The share of a logarithmic track that stands for 0. */
 const ZERO_END = 0.02;
-
-const clamp = (value: number, min: number, max: number): number =>
-  Math.min(max, Math.max(min, value));
+/** On a straight track at least so many steps can be aimed at. */
+const STEPS = 400;
 
 function usual({ unit, min, max, anchor, value }: Extent): [number, number] {
   const least = Math.min(...[anchor / 10, value].filter((one) => one > 0));
@@ -56,20 +58,18 @@ export function scaleOf(extent: Extent): Scale {
   const high = Math.min(max, to);
   const whole = unit === 'count';
   const log = unit === 'ms' || unit === 'factor' || (whole && high > STRAIGHT_MAX);
-  const low = log ? Math.max(min, whole ? 1 : from) : Math.max(min, from);
-  return { low: Math.min(low, high), high, log, zero: log && min === 0, whole };
+  const low = Math.min(Math.max(min, log && whole ? 1 : from), high);
+  const zero = log && min === 0;
+  const track = (log ? scaleLog : scaleLinear)()
+    .domain([low, high])
+    .range([zero ? ZERO_END * POSITIONS : 0, POSITIONS])
+    .clamp(true);
+  return { low, high, log, zero, whole, track };
 }
 
 /** Where a value is on the track, from 0 to `POSITIONS`. */
-export function positionOf(scale: Scale, value: number): number {
-  const { low, high, log, zero } = scale;
-  if (high <= low) return 0;
-  if (!log) return Math.round(clamp((value - low) / (high - low), 0, 1) * POSITIONS);
-  const start = zero ? ZERO_END : 0;
-  if (value < low) return 0;
-  const part = Math.log(clamp(value, low, high) / low) / Math.log(high / low);
-  return Math.round((start + part * (1 - start)) * POSITIONS);
-}
+export const positionOf = ({ low, high, track }: Scale, value: number): number =>
+  high <= low || value < low ? 0 : Math.round(track(value));
 
 /** The nearest place up or down the track that stands for another value. */
 export function nextPosition(scale: Scale, value: number, step: 1 | -1): number {
@@ -80,18 +80,13 @@ export function nextPosition(scale: Scale, value: number, step: 1 | -1): number 
 }
 
 /** The value at a place of the track, with as many digits as one can aim at. */
-export function valueAt(scale: Scale, position: number): number {
-  const { low, high, log, zero, whole } = scale;
-  const part = clamp(position / POSITIONS, 0, 1);
-  if (part === 1) return high;
-  if (!log) {
-    const step = 10 ** Math.floor(Math.log10((high - low) / 100));
-    const value = Math.round((low + part * (high - low)) / step) * step;
-    return clamp(whole ? Math.round(value) : Number(value.toPrecision(12)), low, high);
-  }
-  const start = zero ? ZERO_END : 0;
-  if (zero && part < start) return 0;
-  const value = low * (high / low) ** ((part - start) / (1 - start));
-  const rounded = Number(value.toPrecision(2));
-  return clamp(whole ? Math.round(rounded) : rounded, low, high);
+export function valueAt({ low, high, log, zero, whole, track }: Scale, position: number): number {
+  if (position >= POSITIONS) return high;
+  if (zero && position < ZERO_END * POSITIONS) return 0;
+  const value = track.invert(position);
+  const step = tickStep(low, high, STEPS);
+  const rounded = Number(
+    log ? value.toPrecision(2) : (Math.round(value / step) * step).toPrecision(12),
+  );
+  return Math.min(high, Math.max(low, whole ? Math.round(rounded) : rounded));
 }

@@ -1,5 +1,6 @@
 /** What a field shows can be typed into it again; what cannot be read is nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   duration,
@@ -14,6 +15,7 @@ import {
   whole,
   write,
 } from '../../../src/ui/kit/format.ts';
+import { always } from '../../always.ts';
 
 test.each<[Unit, string, number]>([
   ['ms', '300ms', 300],
@@ -46,11 +48,18 @@ test.each<[Unit, string]>([
   expect(read(unit, text)).toBeNull();
 });
 
-test('a value that was written is read back', () => {
-  const values = [0, 0.07, 0.3, 1, 2.5, 12, 999, 1000, 1500, 90_000, 120_000, 3_600_000, 123_456];
-  for (const unit of ['ms', 'number', 'share', 'percent', 'rate', 'factor'] as const)
-    for (const value of values) expect(read(unit, write(unit, value))).toBeCloseTo(value, 9);
-});
+/** As people have them: few digits, of any size. */
+const values = fc
+  .tuple(fc.nat(999_999), fc.integer({ min: -6, max: 6 }))
+  .map(([digits, zeros]) => Number(`${digits}e${zeros}`));
+
+test.each(['ms', 'number', 'share', 'percent', 'rate', 'factor'] as const)(
+  'a value that was written in %s is read back',
+  (unit) => always(500, values, (value) => expect(read(unit, write(unit, value))).toBe(value)),
+);
+
+test('a count that was written is read back', () =>
+  always(500, fc.integer(), (value) => expect(read('count', write('count', value))).toBe(value)));
 
 test('a little is not nothing, and nearly all is not all', () => {
   expect(percent(0)).toMatch(/^0\s%$/);
@@ -71,7 +80,7 @@ test.each([
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 test.each<[(value: number) => string, number, string]>([
-  [percent, 0.0095, '1 %'],
+  [percent, 0.0096, '1 %'],
   [percent, 0.0094, '0.9 %'],
   [percent, 0.0949, '9.5 %'],
   [percent, 0.0995, '10 %'],
@@ -98,14 +107,14 @@ test.each<[(value: number) => string, number, string]>([
   [duration, NaN, '–'],
   [duration, Infinity, '–'],
   [short, 0.125, '0.13'],
-  [short, 1.005, '1.01'],
-  [short, -12.34, '-12.3'],
+  [short, 1.006, '1.01'],
+  [short, -12.34, '−12.3'],
   [short, 1240, '1,240'],
   [short, 9999.4, '9,999'],
   [short, 9999.6, '10k'],
   [short, 12_440, '12.4k'],
   [short, 123_456, '123k'],
-  [short, 1_234_567, '1,235k'],
+  [short, 1_234_567, '1.23M'],
   [short, Infinity, '∞'],
   [short, NaN, '–'],
   [rate, 192, '192/s'],
@@ -118,6 +127,7 @@ test.each<[(value: number) => string, number, string]>([
   [whole, NaN, '–'],
   [tick, 1500, '1.5k'],
   [tick, 2_000_000, '2M'],
+  [tick, 12_500, '12.5k'],
   [tick, 0.25, '0.3'],
 ])('%o of %d is %s', (format, value, said) => {
   expect(plain(format(value))).toBe(said);
