@@ -1,27 +1,30 @@
 /**
- * Where everything goes in the drawing of a machine: its states one below the other in the order in
- * which they can be reached, arrows between neighbours in the gaps, longer ones in lanes of their
- * own beside them, up on the right, down on the left. What events cause by hand is left out; states
- * that are reached in no other way stand apart at the bottom. All measures are in px.
+ * Where everything goes in the drawing of a machine. dagre ranks its states from top to bottom and
+ * keeps room for the words of each arrow, which lie upon it; arrows leave a state below or above,
+ * next to each other. What events cause by hand is left out; states that are reached in no other
+ * way stand apart at the bottom. All measures are in px.
  */
+import { Graph, layout } from '@dagrejs/dagre';
+import { curveBumpY, line } from 'd3';
 import type { MachineConfig } from '../../engine/tables.ts';
 import { type Edge, edgesOf, reached } from './machine.ts';
 
-export interface Box {
-  name: string;
+interface Point {
   x: number;
   y: number;
+}
+
+export interface Box extends Point {
+  name: string;
   width: number;
   height: number;
   /** Reached by hand only. */
   apart: boolean;
 }
 
-export interface Line {
+/** A line of words; where its middle is, and what it stands on. */
+export interface Line extends Point {
   text: string;
-  x: number;
-  y: number;
-  anchor: 'start' | 'end';
 }
 
 export interface Arrow {
@@ -33,7 +36,7 @@ export interface Arrow {
 }
 
 export interface Diagram {
-  /** Its left edge; the middle of the column of states is 0. */
+  /** Its left edge. */
   x: number;
   width: number;
   height: number;
@@ -46,17 +49,21 @@ export const CHAR = 6.5;
 const BOX_CHAR = 7;
 export const LINE = 13;
 const BOX_HEIGHT = 28;
-/** From a label to its arrow, from lane to lane, around it all. */
+/** Around words, between arrows at a state, how far a loop goes out, around it all. */
 const NEAR = 6;
-const LANE = 13;
+const PORT = 22;
+const LOOP = 14;
 const EDGE = 3;
-const GAP = 24;
+const HEAD = 7;
+/** Between what stands side by side, and between a state and the words below it. */
+const ASIDE = 12;
+const BELOW = 44;
 /** Room for ` ×2` behind a state's name. */
 const COUNT = 3;
 
 const boxWidth = (name: string): number => (name.length + COUNT) * BOX_CHAR + 4;
 const widthOf = (lines: readonly string[]): number =>
-  Math.max(0, ...lines.map((line) => line.length * CHAR));
+  Math.max(0, ...lines.map((words) => words.length * CHAR));
 
 /** Words broken into lines of at most so many letters, where they allow it. */
 export function wrapped(texts: readonly string[], letters: number): string[] {
@@ -73,193 +80,127 @@ export function wrapped(texts: readonly string[], letters: number): string[] {
   });
 }
 
-/** A place at a state's side where an arrow leaves, with its words, or arrives. */
-interface Port {
+/** An arrow on its way: its words, where their middle is, and what it passes between its states. */
+interface Way extends Point {
   edge: Edge;
-  lines: string[];
-  leaves: boolean;
+  words: string[];
+  inner: Point[];
 }
 
-type Side = 'left' | 'right';
+interface Laid {
+  width: number;
+  height: number;
+  boxes: Box[];
+  ways: Way[];
+}
 
-class Drawing {
-  readonly boxes: Box[] = [];
-  readonly arrows: Arrow[] = [];
-  /** How far labels reach to either side of the middle, and where the lanes begin. */
-  private reach = { left: 0, right: 0 };
-  private lanes = { left: 0, right: 0 };
-  private y = EDGE;
-  private readonly order: string[];
-  private readonly edges: readonly Edge[];
-  private readonly letters: number;
+/** @param letters in a line of words, at most */
+function laid(states: readonly string[], edges: readonly Edge[], letters: number): Laid {
+  const g = new Graph();
+  g.setGraph({ ranksep: BELOW, nodesep: ASIDE, edgesep: ASIDE, marginx: EDGE, marginy: EDGE });
+  for (const name of states) g.setNode(name, { width: boxWidth(name), height: BOX_HEIGHT });
+  const words = edges.map(({ events }) => wrapped(events, letters));
+  edges.forEach(({ from, to }, i) => {
+    const loop = from === to ? LOOP : 0;
+    const size = { width: widthOf(words[i]!) + NEAR + loop, height: words[i]!.length * LINE };
+    g.setEdge(from, to, { ...size, labelpos: 'c' });
+  });
+  layout(g);
+  const boxes = states.map((name): Box => {
+    const { x, y, width, height } = g.node(name) as Box;
+    return { name, x: x - width / 2, y: y - height / 2, width, height, apart: false };
+  });
+  const ways = edges.map((edge, i): Way => {
+    const { x, y, points } = g.edge(edge.from, edge.to) as Point & { points: Point[] };
+    return { edge, x, y, words: words[i]!, inner: points.slice(1, -1) };
+  });
+  const { width, height } = g.graph() as { width: number; height: number };
+  return { width, height, boxes, ways };
+}
 
-  constructor(order: string[], edges: readonly Edge[], letters: number) {
-    this.order = order;
-    this.edges = edges;
-    this.letters = letters;
-    for (const [i, name] of order.entries()) {
-      this.box(name);
-      if (i < order.length - 1) this.gap(name, order[i + 1]!);
-    }
-    this.far();
+const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+/** Where a way meets its states: above or below, in the order of where they come from or go to. */
+class Ports {
+  private readonly laid: Laid;
+
+  constructor(laid: Laid) {
+    this.laid = laid;
   }
 
-  get left(): number {
-    return this.reach.left + this.lanes.left * LANE + EDGE;
+  private boxOf(name: string): Box {
+    return this.laid.boxes.find((box) => box.name === name)!;
   }
 
-  get right(): number {
-    return this.reach.right + this.lanes.right * LANE + EDGE;
+  at(way: Way, end: 'from' | 'to'): Point {
+    const box = this.boxOf(way.edge[end]);
+    const middle = middleOf(box);
+    const next = this.next(way, end);
+    const below = next.y > middle.y;
+    const same = this.laid.ways
+      .flatMap((other) => (['from', 'to'] as const).map((its) => ({ other, its })))
+      .filter(({ other, its }) => other.edge.from !== other.edge.to && other.edge[its] === box.name)
+      .map(({ other, its }) => ({ other, its, next: this.next(other, its) }))
+      .filter((one) => one.next.y > middle.y === below)
+      .sort((a, b) => a.next.x - b.next.x);
+    const place = same.findIndex(({ other, its }) => other === way && its === end);
+    const gap = Math.min(PORT, box.width / same.length);
+    return {
+      x: middle.x + (place - (same.length - 1) / 2) * gap,
+      y: below ? box.y + box.height : box.y,
+    };
   }
 
-  get bottom(): number {
-    return this.y;
-  }
-
-  private linesOf({ events }: Edge): string[] {
-    return wrapped(events, this.letters);
-  }
-
-  private span({ from, to }: Edge): number {
-    return this.order.indexOf(to) - this.order.indexOf(from);
-  }
-
-  /** Arrows to and from further away, and to itself, at one side of a state, from the top. */
-  private ports(name: string, side: Side): Port[] {
-    const own = this.edges.filter((edge) => {
-      const span = this.span(edge);
-      const beside = side === 'left' ? span > 1 : span < -1 || span === 0;
-      return beside && (edge.from === name || edge.to === name);
-    });
-    const leaving = own.filter(({ from }) => from === name);
-    const coming = own.filter(({ from }) => from !== name);
-    const ports = [
-      ...leaving.map((edge): Port => ({ edge, lines: this.linesOf(edge), leaves: true })),
-      ...coming.map((edge): Port => ({ edge, lines: [], leaves: false })),
-    ];
-    // What goes up leaves above what comes from below; what goes down, below.
-    return side === 'right' ? ports : ports.reverse();
-  }
-
-  private box(name: string): void {
-    const sides = (['left', 'right'] as const).map((side) => this.ports(name, side));
-    const high = sides.map((ports) => ports.reduce((sum, port) => sum + portHeight(port), 0));
-    const height = Math.max(BOX_HEIGHT, ...high.map((px) => px + 8));
-    const width = Math.max(...this.order.map(boxWidth)) + 12;
-    this.boxes.push({ name, x: -width / 2, y: this.y, width, height, apart: false });
-    for (const side of ['left', 'right'] as const)
-      for (const { lines, edge } of this.ports(name, side)) {
-        const loop = edge.from === edge.to ? LANE + NEAR : 0;
-        this.extend(side, width / 2 + NEAR + loop + widthOf(lines) + NEAR);
-      }
-    this.y += height;
-  }
-
-  private extend(side: Side, px: number): void {
-    this.reach[side] = Math.max(this.reach[side], px);
-  }
-
-  /** The arrows between two neighbours: side by side if both ways are possible. */
-  private gap(upper: string, lower: string): void {
-    const find = (from: string, to: string) =>
-      this.edges.find((edge) => edge.from === from && edge.to === to);
-    const [down, up] = [find(upper, lower), find(lower, upper)];
-    const texts = [down, up].map((edge) => (edge ? this.linesOf(edge) : []));
-    const top = this.y;
-    const most = Math.max(...texts.map((lines) => lines.length));
-    this.y += Math.max(GAP, most * LINE + 14);
-    const both = down !== undefined && up !== undefined;
-    const at = both ? 7 : 0;
-    if (down) this.straight(down, -at, top, this.y, both ? 'left' : 'right', texts[0]!);
-    if (up) this.straight(up, at, this.y, top, 'right', texts[1]!);
-  }
-
-  private straight(
-    { from, to }: Edge,
-    x: number,
-    y1: number,
-    y2: number,
-    side: Side,
-    texts: readonly string[],
-  ): void {
-    const sign = side === 'left' ? -1 : 1;
-    const first = (y1 + y2) / 2 - ((texts.length - 1) * LINE) / 2 + 4;
-    const lines = texts.map((text, i): Line => {
-      const anchor = side === 'left' ? 'end' : 'start';
-      return { text, x: x + sign * NEAR, y: first + i * LINE, anchor };
-    });
-    this.extend(side, Math.abs(x) + NEAR + widthOf(texts) + NEAR);
-    const head = headAt(x, y2, 0, Math.sign(y2 - y1));
-    this.arrows.push({ from, to, path: `M${x} ${y1}V${y2}`, head, lines });
-  }
-
-  /** Arrows in lanes of their own, the shorter nearer. */
-  private far(): void {
-    for (const side of ['left', 'right'] as const) {
-      const far = this.edges.filter((edge) =>
-        side === 'left' ? this.span(edge) > 1 : this.span(edge) < -1,
-      );
-      far.sort((a, b) => Math.abs(this.span(a)) - Math.abs(this.span(b)));
-      for (const edge of far) this.curve(edge, side, this.reach[side] + this.lanes[side]++ * LANE);
-    }
-    for (const edge of this.edges) if (edge.from === edge.to) this.loop(edge);
-  }
-
-  /** Where a port is: the line, in the middle of a box if it is the only one. */
-  private portAt(name: string, side: Side, edge: Edge): { x: number; y: number; lines: string[] } {
-    const box = this.boxes.find((one) => one.name === name)!;
-    const ports = this.ports(name, side);
-    const all = ports.reduce((sum, port) => sum + portHeight(port), 0);
-    let y = box.y + (box.height - all) / 2;
-    for (const port of ports) {
-      y += portHeight(port);
-      if (port.edge !== edge) continue;
-      const x = (side === 'left' ? -1 : 1) * (box.width / 2);
-      return { x, y: y - 4, lines: port.lines };
-    }
-    return { x: 0, y, lines: [] };
-  }
-
-  private labelled(x: number, y: number, side: Side, texts: readonly string[]): Line[] {
-    const sign = side === 'left' ? -1 : 1;
-    const anchor = side === 'left' ? 'end' : 'start';
-    return texts.map((text, i) => {
-      return { text, x: x + sign * NEAR, y: y - 4 - (texts.length - 1 - i) * LINE, anchor };
-    });
-  }
-
-  private curve(edge: Edge, side: Side, lane: number): void {
-    const { from, to } = edge;
-    const sign = side === 'left' ? -1 : 1;
-    const a = this.portAt(from, side, edge);
-    const b = this.portAt(to, side, edge);
-    const x = sign * lane;
-    const turn = Math.sign(b.y - a.y) * 6;
-    const path =
-      `M${a.x} ${a.y}H${x - sign * 6}Q${x} ${a.y} ${x} ${a.y + turn}` +
-      `V${b.y - turn}Q${x} ${b.y} ${x - sign * 6} ${b.y}H${b.x}`;
-    const lines = this.labelled(a.x, a.y, side, a.lines);
-    this.arrows.push({ from, to, path, head: headAt(b.x, b.y, -sign, 0), lines });
-  }
-
-  private loop(edge: Edge): void {
-    const { from, to } = edge;
-    const { x, y, lines: texts } = this.portAt(from, 'right', edge);
-    const top = y - texts.length * LINE;
-    const out = x + LANE;
-    const path =
-      `M${x} ${top}H${out - 5}Q${out} ${top} ${out} ${top + 5}` +
-      `V${y - 5}Q${out} ${y} ${out - 5} ${y}H${x}`;
-    const lines = this.labelled(out, y, 'right', texts);
-    this.arrows.push({ from, to, path, head: headAt(x, y, -1, 0), lines });
+  /** What a way comes from or goes to beside a state. */
+  private next({ edge, inner }: Way, end: 'from' | 'to'): Point {
+    const other = middleOf(this.boxOf(edge[end === 'from' ? 'to' : 'from']));
+    return (end === 'from' ? inner[0] : inner.at(-1)) ?? other;
   }
 }
 
-const portHeight = ({ lines, leaves }: Port): number => (leaves ? lines.length * LINE + 3 : 10);
+const bent = line<Point>(
+  ({ x }) => x,
+  ({ y }) => y,
+).curve(curveBumpY);
+
+/** Lines of words below each other. */
+const linesAt = (words: readonly string[], { x, y }: Point): Line[] =>
+  words.map((text, i) => ({ text, x, y: y + (i - (words.length - 1) / 2) * LINE + 4 }));
+
+function arrowOf(way: Way, laid: Laid, ports: Ports): Arrow {
+  const { from, to } = way.edge;
+  if (from === to)
+    return loopOf(
+      way,
+      laid.boxes.find(({ name }) => name === from)!,
+    );
+  const [start, end] = [ports.at(way, 'from'), ports.at(way, 'to')];
+  const down = end.y > start.y ? 1 : -1;
+  // The head is straight.
+  const neck = { x: end.x, y: end.y - down * HEAD };
+  const path = `${bent([start, ...way.inner, neck])!}V${end.y}`;
+  return { from, to, path, head: headAt(end, 0, down), lines: linesAt(way.words, way) };
+}
+
+/** Out of a state on its right and in again, with its words beside it. */
+function loopOf({ edge: { from, to }, words, x }: Way, box: Box): Arrow {
+  const { y } = middleOf(box);
+  const right = box.x + box.width;
+  const left = x - (widthOf(words) + NEAR + LOOP) / 2;
+  const path = `M${right} ${y - 6}H${left}Q${left + LOOP} ${y} ${left} ${y + 6}H${right}`;
+  const beside = { x: x + LOOP / 2, y };
+  return {
+    from,
+    to,
+    path,
+    head: headAt({ x: right, y: y + 6 }, -1, 0),
+    lines: linesAt(words, beside),
+  };
+}
 
 /** An arrow's head that points in this direction. */
-function headAt(x: number, y: number, dx: number, dy: number): string {
-  const [bx, by] = [x - dx * 7, y - dy * 7];
+function headAt({ x, y }: Point, dx: number, dy: number): string {
+  const [bx, by] = [x - dx * HEAD, y - dy * HEAD];
   return `${x},${y} ${bx + dy * 4},${by + dx * 4} ${bx - dy * 4},${by - dx * 4}`;
 }
 
@@ -282,15 +223,20 @@ function inRows(names: readonly string[], left: number, width: number, top: numb
 /** @param widthMax what there is; only a machine of many far arrows is wider */
 export function diagramOf(machine: MachineConfig, widthMax: number): Diagram {
   const edges = edgesOf(machine);
-  const order = reached(machine, edges);
-  const tried = WRAPS.map((letters) => new Drawing(order, edges, letters));
-  const drawing = tried.find(({ left, right }) => left + right <= widthMax) ?? tried.at(-1)!;
-  const { left, right, bottom, arrows, boxes } = drawing;
-  const width = Math.max(left + right, widthMax);
-  const x = -left - (width - left - right) / 2;
-  const apart = Object.keys(machine.states).filter((state) => !order.includes(state));
-  const rows = inRows(apart, x, width, bottom + 24);
+  const states = reached(machine, edges);
+  const tried = WRAPS.map((letters) => laid(states, edges, letters));
+  const best = tried.find(({ width }) => width <= widthMax) ?? tried.at(-1)!;
+  const ports = new Ports(best);
+  const width = Math.max(best.width, widthMax);
+  const x = (best.width - width) / 2;
+  const apart = Object.keys(machine.states).filter((state) => !states.includes(state));
+  const rows = inRows(apart, x, width, best.height + 24);
   const end = rows.at(-1);
-  const height = (end ? end.y + end.height : bottom) + EDGE;
-  return { x, width, height, boxes: [...boxes, ...rows], arrows };
+  return {
+    x,
+    width,
+    height: end ? end.y + end.height + EDGE : best.height,
+    boxes: [...best.boxes, ...rows],
+    arrows: best.ways.map((way) => arrowOf(way, best, ports)),
+  };
 }

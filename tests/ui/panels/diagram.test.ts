@@ -17,35 +17,37 @@ interface Rect {
 const ofBox = ({ name, x, y, width, height }: Box): Rect => {
   return { name, left: x, right: x + width, top: y, bottom: y + height };
 };
-const ofLine = ({ text, x, y, anchor }: Line): Rect => {
-  const width = text.length * CHAR;
-  const left = anchor === 'start' ? x : x - width;
-  return { name: text, left, right: left + width, top: y - LINE + 4, bottom: y + 1 };
+const ofLine = ({ text, x, y }: Line): Rect => {
+  const half = (text.length * CHAR) / 2;
+  return { name: text, left: x - half, right: x + half, top: y - LINE + 4, bottom: y + 1 };
 };
 const meet = (a: Rect, b: Rect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** Upright and level parts of a path, as rectangles without width. */
-function partsOf(path: string): Rect[] {
-  const parts: Rect[] = [];
-  let [x, y] = [0, 0];
-  for (const [, command, numbers] of path.matchAll(/([MHVQ])([-\d. ]+)/g)) {
-    const to = numbers!.trim().split(' ').map(Number);
-    const next =
-      command === 'H' ? [to[0]!, y] : command === 'V' ? [x, to[0]!] : [to.at(-2)!, to.at(-1)!];
-    const [nextX, nextY] = next as [number, number];
-    if (command !== 'M')
-      parts.push({
-        name: path,
-        left: Math.min(x, nextX),
-        right: Math.max(x, nextX),
-        top: Math.min(y, nextY),
-        bottom: Math.max(y, nextY),
-      });
-    [x, y] = [nextX, nextY];
+/** Points along a path, so close that nothing fits between two of them. */
+function pointsOf(path: string): { x: number; y: number }[] {
+  const points: { x: number; y: number }[] = [];
+  let last = [0, 0] as [number, number];
+  for (const [, command, numbers] of path.matchAll(/([MLHVQC])([-\d., e]*)/g)) {
+    const to = numbers!.split(/[ ,]/).map(Number);
+    if (command === 'H') to.push(last[1]);
+    if (command === 'V') to.unshift(last[0]);
+    // A quadratic curve, or a line, as a cubic one.
+    const inner = command === 'C' ? to.slice(0, 4) : [...last, ...to.slice(-2)];
+    const [a, b] = [inner.slice(0, 2), inner.slice(2, 4)];
+    const end = to.slice(-2) as [number, number];
+    for (let t = 0; command !== 'M' && t <= 1; t += 1 / 64) {
+      const [u, at] = [1 - t, (k: 0 | 1) => last[k] * u ** 3 + 3 * a[k]! * u * u * t];
+      const rest = (k: 0 | 1) => 3 * b[k]! * u * t * t + end[k] * t ** 3;
+      points.push({ x: at(0) + rest(0), y: at(1) + rest(1) });
+    }
+    last = end;
   }
-  return parts;
+  return points;
 }
+
+const holds = ({ left, right, top, bottom }: Rect, { x, y }: { x: number; y: number }): boolean =>
+  x > left && x < right && y > top && y < bottom;
 
 describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (_id, machine) => {
   const { x, width, height, boxes, arrows } = diagramOf(machine, WIDTH);
@@ -75,14 +77,24 @@ describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (
     }
   });
 
-  test('no arrow runs through a word or a state', () => {
+  test('no arrow runs through a state, or through the words of another arrow', () => {
     const inner = boxes.map(ofBox).map((box) => {
-      return { ...box, left: box.left + 1, right: box.right - 1 };
+      return { ...box, left: box.left + 1, right: box.right - 1, top: box.top + 1 };
     });
-    for (const { path } of arrows)
-      for (const part of partsOf(path))
-        for (const other of [...lines, ...inner])
-          expect([path, other.name, meet(part, other)]).toEqual([path, other.name, false]);
+    for (const arrow of arrows) {
+      const others = arrows.filter((other) => other !== arrow);
+      const around = [...inner, ...others.flatMap((other) => other.lines.map(ofLine))];
+      for (const point of pointsOf(arrow.path))
+        expect(around.filter((one) => holds(one, point)).map(({ name }) => name)).toEqual([]);
+    }
+  });
+
+  test('every arrow runs through its words', () => {
+    for (const { from, to, path, lines: own } of arrows) {
+      if (from === to) continue;
+      const rects = own.map(ofLine);
+      expect(pointsOf(path).some((point) => rects.some((one) => holds(one, point)))).toBe(true);
+    }
   });
 });
 
