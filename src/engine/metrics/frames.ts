@@ -46,7 +46,7 @@ export interface FrameLayout {
 export const TILE = 6;
 /**
  * Numbers per sampled attempt: when it began and ended (ms from the interval's start), outcome,
- * flags (see model/frame.ts), its try, the callee's replica (-1: none).
+ * flags (see model/flight/frame.ts), its try, the callee's replica (-1: none).
  */
 export const SAMPLE = 6;
 

@@ -25,7 +25,7 @@ export class ByHand {
   /** By call: how it ended, once it has, and whether it was let through. */
   readonly outcomes: (string | null)[] = [];
   readonly started: boolean[] = [];
-  /** By call: the flags of its last attempt, once that has ended (see model/frame.ts). */
+  /** By call: the flags of its last attempt, once that has ended (see model/flight/frame.ts). */
   readonly flags: number[] = [];
   readonly transitions: string[] = [];
   private readonly below = new Map<number, Frame>();
