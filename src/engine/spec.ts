@@ -5,21 +5,21 @@
  * second, every share a number from 0 to 1. Two specs that are deeply equal give the same digest.
  */
 
+import type { laws } from './distributions/index.ts';
 import type { Priority } from './model/priorities.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
 export type Ms = number;
 
-/** A duration with spread. Every figure in ms, but `alpha` and `cv`, which have no unit. */
+/**
+ * A duration with spread: always the same, or drawn from one of the distributions with its figures
+ * (see distributions/index.ts), which are in ms but for those that have no unit.
+ */
 export type Spread =
   | Ms
-  | { exponential: Ms }
-  | { uniform: [Ms, Ms] }
-  | { normal: { mean: Ms; sd: Ms } }
-  | { lognormal: { p50: Ms; p99: Ms } | { mean: Ms; cv: number } }
-  | { gamma: { mean: Ms; cv: number } }
-  | { pareto: { min: Ms; alpha: number } }
-  | { percentiles: Record<string, Ms> };
+  | {
+      [Name in keyof typeof laws]: Record<Name, Parameters<(typeof laws)[Name]>[0]>;
+    }[keyof typeof laws];
 
 export interface Spec {
   version: 1;

@@ -7,7 +7,9 @@ import type { FaultTable, Nature, PatternTable, Variant } from './model/table.ts
 import type { SpecLayer } from './model/topology.ts';
 import { tables as patterns } from './patterns/tables.ts';
 
-export { meanMsOf } from './kernel/distribution.ts';
+export { meanMsOf } from './distributions/distribution.ts';
+export { tables as distributionTables } from './distributions/index.ts';
+export type { DistributionTable, Figures, NamedFigures } from './distributions/law.ts';
 export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
 export { OUTCOMES, REASONS, UNAVAILABLE } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';

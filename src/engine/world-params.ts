@@ -134,30 +134,5 @@ export const spreads = {
   connect: 'Drawn once per attempt, before the request.',
 } as const;
 
-const positive = { zero: false } as const;
-
-/** The figures of spreads; `fixed` is a spread that has none. */
-export const spread = {
-  fixed: ms(undefined, 'The same every time.'),
-  exponential: ms(undefined, 'The mean.'),
-  uniform: ms(undefined, 'An end of the range.'),
-  normal: {
-    mean: ms(undefined, 'The mean.'),
-    sd: ms(undefined, 'The standard deviation; cut at 0.'),
-  },
-  lognormal: {
-    p50: ms(undefined, 'Half of all values lie below.', positive),
-    p99: ms(undefined, 'All but one of a hundred lie below.', positive),
-    mean: ms(undefined, 'The mean.', positive),
-    cv: number(undefined, 'Standard deviation ÷ mean.', { max: 1000 }),
-  },
-  gamma: {
-    mean: ms(undefined, 'The mean.', positive),
-    cv: number(undefined, 'Standard deviation ÷ mean.', { min: 0.001, max: 1000 }),
-  },
-  pareto: {
-    min: ms(undefined, 'No value is below.', positive),
-    alpha: number(undefined, 'The smaller, the heavier the tail.', { min: 0.001, max: 1000 }),
-  },
-  percentile: ms(undefined, 'Such a share of all values lie below.', positive),
-} as const;
+/** A duration without spread. */
+export const fixed = ms(undefined, 'The same every time.');

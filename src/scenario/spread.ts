@@ -1,29 +1,30 @@
 /**
- * Durations with spread: `5ms`, `{ exponential: 5ms }`, `{ lognormal: { p50: 5ms, p99: 20ms } }`.
- * The figures of one distribution are checked together: a p99 below the p50 is no distribution.
+ * Durations with spread: `5ms`, `{ exponential: 5ms }`, `{ lognormal: { p50: 5ms, p99: 20ms } }`,
+ * as the tables of the distributions have them. The figures of one distribution are checked
+ * together: a p99 below the p50 is no distribution.
  */
-import { isMap, type Spread, world } from '../engine/index.ts';
+import {
+  distributionTables,
+  isMap,
+  type Figures,
+  type NamedFigures,
+  type Param,
+  type Spread,
+  world,
+} from '../engine/index.ts';
 import { choose, failed, ids, list, map, once, type Reading, type Schema, andThen } from './kit.ts';
 import { ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 type Figure = Parameters<typeof ranged>[0];
+type Numbers = Record<string, number>;
 
-const figure = (param: Figure): Schema<number> => ranged<number>(param, false);
+const figure = (param: Param): Schema<number> => ranged<number>(param as Figure, false);
 
-const NAMES = [
-  'exponential',
-  'uniform',
-  'normal',
-  'lognormal',
-  'gamma',
-  'pareto',
-  'percentiles',
-] as const;
-type Name = 'fixed' | (typeof NAMES)[number];
+const NAMES = Object.keys(distributionTables);
 
-function nameOf(raw: unknown): Name | { flaws: Flaw[] } {
+function nameOf(raw: unknown): string | { flaws: Flaw[] } {
   if (!isMap(raw)) return 'fixed';
   const keys = Object.keys(raw);
   const names = NAMES.filter((name) => keys.includes(name));
@@ -36,103 +37,99 @@ function nameOf(raw: unknown): Name | { flaws: Flaw[] } {
 }
 
 /** `[low, high]` */
-function uniform(): Schema<[number, number]> {
-  return andThen(list(figure(world.spread.uniform), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
+const pair = (of: Param): Schema =>
+  andThen(list(figure(of), { min: 2, max: 2 }), ([low = 0, high = 0]) =>
     low <= high
       ? { value: [low, high] }
       : failed([1], `wanted at least the low end, ${low} ms, found ${high} ms`),
   );
+
+/** `{ p50, p99 }` */
+function named({ of, rising }: NamedFigures): Schema<Numbers> {
+  const figures = map<Numbers>(
+    Object.fromEntries(Object.entries(of).map(([key, param]) => [key, figure(param)])),
+  );
+  if (!rising) return figures;
+  return andThen(figures, (value) => {
+    const keys = Object.keys(of);
+    const at = keys.findIndex((key, i) => i > 0 && value[key]! < value[keys[i - 1]!]!);
+    if (at < 0) return { value };
+    const [before, key] = [keys[at - 1]!, keys[at]!];
+    const message = `wanted at least the ${before}, ${value[before]} ms, found ${value[key]} ms`;
+    return failed([key], message);
+  });
 }
 
-type Lognormal = { p50: number; p99: number } | { mean: number; cv: number };
-
-function lognormal(): Schema<Lognormal> {
-  const byPercentiles = (): Schema<Lognormal> =>
-    andThen(
-      map<{ p50: number; p99: number }>({
-        p50: figure(world.spread.lognormal.p50),
-        p99: figure(world.spread.lognormal.p99),
-      }),
-      (value) =>
-        value.p50 <= value.p99
-          ? { value }
-          : failed(['p99'], `wanted at least the p50, ${value.p50} ms, found ${value.p99} ms`),
-    );
-  const byMean = (): Schema<Lognormal> =>
-    map<{ mean: number; cv: number }>({
-      mean: figure(world.spread.lognormal.mean),
-      cv: figure(world.spread.lognormal.cv),
-    });
-  return choose<Lognormal, 'percentiles' | 'mean'>(
-    () => ({ percentiles: byPercentiles(), mean: byMean() }),
+/** One of several sets of figures; the first when no key tells which. */
+function either(sets: readonly NamedFigures[]): Schema<Numbers> {
+  const keysOf = ({ of }: NamedFigures) => Object.keys(of);
+  const nameOfSet = (set: NamedFigures) => keysOf(set)[0]!;
+  return choose<Numbers, string>(
+    () => Object.fromEntries(sets.map((set) => [nameOfSet(set), named(set)])),
     (raw) => {
-      if (!isMap(raw))
-        return failed([], `wanted { p50, p99 } or { mean, cv }, found ${found(raw)}`);
-      return 'mean' in raw || 'cv' in raw ? 'mean' : 'percentiles';
+      const forms = sets.map((set) => `{ ${keysOf(set).join(', ')} }`).join(' or ');
+      if (!isMap(raw)) return failed([], `wanted ${forms}, found ${found(raw)}`);
+      const set = sets.toReversed().find((one) => keysOf(one).some((key) => key in raw));
+      return nameOfSet(set ?? sets[0]!);
     },
   );
 }
 
 const percentOf = (key: string): number => Number(/^p(\d{1,2}(\.\d{1,6})?)$/.exec(key)?.[1] ?? -1);
 
-function percentiles(): Schema<Record<string, number>> {
-  return andThen(
-    ids(figure(world.spread.percentile), 100, 'points'),
-    (value): Reading<Record<string, number>> => {
-      const points = Object.entries(value).map(([key, at]) => ({
-        key,
-        at,
-        percent: percentOf(key),
+function points(of: Param): Schema<Numbers> {
+  return andThen(ids(figure(of), 100, 'points'), (value): Reading<Numbers> => {
+    const given = Object.entries(value).map(([key, at]) => ({ key, at, percent: percentOf(key) }));
+    const flaws = given
+      .filter(({ percent }) => percent <= 0)
+      .map(({ key }) => ({
+        ...flaw([key], `unknown point \`${key}\`; wanted p50, p99, p99.9 …`),
+        key: true,
       }));
-      const flaws = points
-        .filter(({ percent }) => percent <= 0)
-        .map(({ key }) => ({
-          ...flaw([key], `unknown point \`${key}\`; wanted p50, p99, p99.9 …`),
-          key: true,
-        }));
-      if (points.length === 0) flaws.push({ ...flaw([], 'wanted at least one point'), key: false });
-      points.sort((a, b) => a.percent - b.percent);
-      for (const [index, { key, at, percent }] of points.entries()) {
-        const before = points[index - 1];
-        if (before && before.percent === percent && percent > 0) {
-          flaws.push({ ...flaw([key], `\`${before.key}\` is the same point`), key: true });
-          continue;
-        }
-        if (!before || before.at <= at) continue;
-        const message = `wanted at least the ${before.key}, ${before.at} ms, found ${at} ms`;
-        flaws.push({ ...flaw([key], message), key: false });
+    if (given.length === 0) flaws.push({ ...flaw([], 'wanted at least one point'), key: false });
+    given.sort((a, b) => a.percent - b.percent);
+    for (const [index, { key, at, percent }] of given.entries()) {
+      const before = given[index - 1];
+      if (before && before.percent === percent && percent > 0) {
+        flaws.push({ ...flaw([key], `\`${before.key}\` is the same point`), key: true });
+        continue;
       }
-      return flaws.length > 0 ? { flaws } : { value };
-    },
-  );
+      if (!before || before.at <= at) continue;
+      const message = `wanted at least the ${before.key}, ${before.at} ms, found ${at} ms`;
+      flaws.push({ ...flaw([key], message), key: false });
+    }
+    return flaws.length > 0 ? { flaws } : { value };
+  });
 }
 
-const branches = once((): Record<Name, Schema<Spread>> => ({
-  fixed: figure(world.spread.fixed),
-  exponential: map({ exponential: figure(world.spread.exponential) }),
-  uniform: map<{ uniform: [number, number] }>({ uniform: uniform() }),
-  normal: map({
-    normal: map({ mean: figure(world.spread.normal.mean), sd: figure(world.spread.normal.sd) }),
-  }),
-  lognormal: map<{ lognormal: Lognormal }>({ lognormal: lognormal() }),
-  gamma: map({
-    gamma: map({
-      mean: figure(world.spread.gamma.mean),
-      cv: figure(world.spread.gamma.cv),
-    }),
-  }),
-  pareto: map({
-    pareto: map({
-      min: figure(world.spread.pareto.min),
-      alpha: figure(world.spread.pareto.alpha),
-    }),
-  }),
-  percentiles: map<{ percentiles: Record<string, number> }>({ percentiles: percentiles() }),
+function figures(of: Figures): Schema {
+  switch (of.kind) {
+    case 'one':
+      return figure(of.of);
+    case 'pair':
+      return pair(of.of);
+    case 'named':
+      return named(of);
+    case 'either':
+      return either(of.of);
+    case 'points':
+      return points(of.of);
+  }
+}
+
+const branches = once((): Record<string, Schema<Spread>> => ({
+  fixed: figure(world.fixed),
+  ...Object.fromEntries(
+    Object.entries(distributionTables).map(([name, table]) => [
+      name,
+      map({ [name]: figures(table.figures) }) as unknown as Schema<Spread>,
+    ]),
+  ),
 }));
 
 /** A duration with spread, in ms. */
 export const spread = (help: string): Schema<Spread> =>
-  choose<Spread, Name>(branches, nameOf, {
+  choose<Spread, string>(branches, nameOf, {
     name: 'spread',
     json: { description: help },
     editable: () => true,

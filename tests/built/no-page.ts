@@ -1,2 +1,2 @@
-/** What the built worker needs of its surroundings to be loaded without a page: see built.config.ts. */
+/** What the built worker needs of its surroundings to be loaded without a page; see config.ts. */
 Object.assign(globalThis, { addEventListener: () => {} });

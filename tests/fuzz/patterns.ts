@@ -1,25 +1,26 @@
 /** Random durations with spread, and random entries of a stack. */
+import type { distributionTables } from '../../src/engine/index.ts';
 import { breaker } from './breakers.ts';
 import type { Chance, Document } from './chance.ts';
 import { hedge, retry } from './retries.ts';
 
 const DURATIONS = [0.001, 1, 5, 20, 20, 50, 100, 1000];
 
+/** One of each distribution; a new one has to be added here. */
+const SPREADS = {
+  exponential: (mean: number) => mean,
+  uniform: (mean: number) => [0, mean],
+  normal: (mean: number) => ({ mean, sd: mean / 2 }),
+  lognormal: (mean: number) => ({ p50: mean, p99: mean * 5 }),
+  gamma: (mean: number) => ({ mean, cv: 0.5 }),
+  pareto: (mean: number) => ({ min: mean, alpha: 1.5 }),
+  percentiles: (mean: number) => ({ p50: mean, p99: mean * 3 }),
+} satisfies Record<keyof typeof distributionTables, (mean: number) => unknown>;
+
 export function spread(c: Chance): unknown {
   const mean = c.one(DURATIONS);
-  return c.one<unknown>([
-    0,
-    mean,
-    mean,
-    { exponential: mean },
-    { exponential: mean },
-    { uniform: [0, mean] },
-    { normal: { mean, sd: mean / 2 } },
-    { lognormal: { p50: mean, p99: mean * 5 } },
-    { gamma: { mean, cv: 0.5 } },
-    { pareto: { min: mean, alpha: 1.5 } },
-    { percentiles: { p50: mean, p99: mean * 3 } },
-  ]);
+  const drawn = Object.entries(SPREADS).map(([name, figures]) => ({ [name]: figures(mean) }));
+  return c.one<unknown>([0, mean, mean, { exponential: mean }, ...drawn]);
 }
 
 type Maker = () => Document;

@@ -27,7 +27,10 @@ interface Layer {
 
 const anyEngine = /^src\/engine\//;
 const kernel = /^src\/engine\/kernel\//;
+const distributions = /^src\/engine\/distributions\//;
 const model = /^src\/engine\/model\//;
+/** The words in which tables state their parameters. */
+const params = /^src\/engine\/model\/params\.ts$/;
 /** What patterns and faults see of the model: its port, its words, and what is under way. */
 const seam = /^src\/engine\/model\/((?!world|build)[^/]+\.ts|(flight|retrying)\/.*)$/;
 const door = /^src\/engine\/index\.ts$/;
@@ -41,7 +44,8 @@ const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 
 const LAYERS: readonly Layer[] = [
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
-  { name: 'engine/model', files: model, height: 1, may: [kernel] },
+  { name: 'engine/distributions', files: distributions, height: 1, may: [kernel, params] },
+  { name: 'engine/model', files: model, height: 1, may: [kernel, distributions] },
   {
     name: 'engine/patterns',
     files: /^src\/engine\/patterns\//,
@@ -66,7 +70,7 @@ const LAYERS: readonly Layer[] = [
       /^src\/engine\/(patterns|faults)\/tables\.ts$/,
       /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
       /^src\/engine\/metrics\/columns\.ts$/,
-      /^src\/engine\/kernel\/distribution\.ts$/,
+      /^src\/engine\/distributions\/(index|distribution)\.ts$/,
       /^src\/engine\/(world-params|version)\.ts$/,
     ],
   },

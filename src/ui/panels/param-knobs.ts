@@ -3,7 +3,7 @@
  * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
-import { type Param, REASONS, share, world } from '../../engine/tables.ts';
+import { distributionTables, type Param, REASONS, share, world } from '../../engine/tables.ts';
 import { type Unit, words } from '../kit/format.ts';
 import { firstValue, fits, type Formed, formsOf, isMap, SHARE } from './forms.ts';
 
@@ -200,39 +200,32 @@ export function spreadKnobs(spread: Spread, place: Omit<Place, 'value'>, meaning
     const path = key === '' ? place.path : `${place.path}.${key}`;
     return ranged(named, { ...place, path, label: `${place.label}${label}`, value }, value);
   };
-  if (typeof spread === 'number') return [at('', '', world.spread.fixed, spread)];
-  if ('exponential' in spread) {
-    const { exponential } = world.spread;
-    return [at('exponential', ', exponential: mean', exponential, spread.exponential)];
-  }
-  if ('uniform' in spread) {
-    const [low, high] = spread.uniform;
-    const end = world.spread.uniform;
+  if (typeof spread === 'number') return [at('', '', world.fixed, spread)];
+  const [name, value] = Object.entries(spread)[0] as [string, unknown];
+  const { figures } = distributionTables[name as keyof typeof distributionTables];
+  if (figures.kind === 'one')
+    return [at(name, `, ${name}: ${figures.name}`, figures.of, Number(value))];
+  if (figures.kind === 'pair') {
+    const [low, high] = value as [number, number];
     return [
-      at('uniform[0]', ', uniform: from', end, low, { max: high }),
-      at('uniform[1]', ', uniform: to', end, high, { min: low }),
+      at(`${name}[0]`, `, ${name}: from`, figures.of, low, { max: high }),
+      at(`${name}[1]`, `, ${name}: to`, figures.of, high, { min: low }),
     ];
   }
-  if ('percentiles' in spread) {
-    const points = Object.entries(spread.percentiles);
-    points.sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
-    return points.map(([key, value], i) =>
-      at(`percentiles.${key}`, `: ${key}`, world.spread.percentile, value, between(points, i)),
+  const entries = Object.entries(value as Record<string, number>);
+  if (figures.kind === 'points') {
+    entries.sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
+    return entries.map(([key, point], i) =>
+      at(`${name}.${key}`, `: ${key}`, figures.of, point, between(entries, i)),
     );
   }
-  const [[name, figures] = ['normal' as const, {}]] = Object.entries(spread) as [
-    Name,
-    Record<string, number>,
-  ][];
-  const table: Readonly<Record<string, Ranged>> = world.spread[name as Name];
-  const ordered = 'p50' in figures ? (Object.entries(figures) as [string, number][]) : [];
-  return Object.entries(figures).map(([key, value], i) => {
-    const to = ordered.length > 0 ? between(ordered, i) : {};
-    return at(`${name}.${key}`, `, ${name}: ${key}`, table[key]!, Number(value), to);
+  const sets = figures.kind === 'either' ? figures.of : [figures];
+  const { of, rising } = sets.find((set) => entries.every(([key]) => key in set.of))!;
+  return entries.map(([key, figure], i) => {
+    const to = rising ? between(entries, i) : {};
+    return at(`${name}.${key}`, `, ${name}: ${key}`, of[key] as Ranged, Number(figure), to);
   });
 }
-
-type Name = 'normal' | 'lognormal' | 'gamma' | 'pareto';
 
 /** A percentile lies between its neighbours. */
 function between(points: readonly [string, number][], i: number): Partial<Ranged> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Distribution } from '../../../src/engine/kernel/distribution.ts';
+import { Distribution } from '../../../src/engine/distributions/distribution.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import { bucketOf, Histogram } from '../../../src/engine/metrics/histogram.ts';
 import { intervalMs } from '../../../src/engine/metrics/series.ts';

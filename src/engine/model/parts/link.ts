@@ -1,6 +1,6 @@
 /** A caller's use of a callee: the way there and back, and the pattern stack in front of it. */
 import { hashOf } from '../../kernel/digest.ts';
-import { Distribution } from '../../kernel/distribution.ts';
+import { Distribution } from '../../distributions/distribution.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { CallSpec } from '../../spec.ts';
 import type { Fault } from '../fault.ts';

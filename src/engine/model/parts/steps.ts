@@ -2,7 +2,7 @@
  * What a request does, compiled to a flat list: sequences run on, a parallel step starts branches
  * that lie further down and end on their own, a one-of jumps to one of its alternatives.
  */
-import { Distribution } from '../../kernel/distribution.ts';
+import { Distribution } from '../../distributions/distribution.ts';
 import type { CallSpec, Spread, StepSpec } from '../../spec.ts';
 import type { Callable } from '../port.ts';
 

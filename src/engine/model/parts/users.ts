@@ -1,6 +1,6 @@
 /** Closed load: users who each wait for their outcome, and think before the next request. */
 import { grown } from '../../kernel/arrays.ts';
-import { Distribution } from '../../kernel/distribution.ts';
+import { Distribution } from '../../distributions/distribution.ts';
 import { ARRIVAL, FIRST } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { LoadSpec } from '../../spec.ts';

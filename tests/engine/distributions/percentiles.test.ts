@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Distribution } from '../../../src/engine/kernel/distribution.ts';
-import { Percentiles, type Points } from '../../../src/engine/kernel/percentiles.ts';
+import { Distribution } from '../../../src/engine/distributions/distribution.ts';
+import { Percentiles, type Points } from '../../../src/engine/distributions/percentiles.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
-import { draws, moments, shareBelow, shareError } from './statistics.ts';
+import { draws, moments, shareBelow, shareError } from '../kernel/statistics.ts';
 
 const MS = 1e6;
 const through = (points: Points) => new Percentiles(points, MS);

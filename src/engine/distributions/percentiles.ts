@@ -7,7 +7,14 @@
  *   slope of ln v in q just below the point: with that the density, 1 / (v s) on the left and
  *   (1 - q) / mean on the right, goes on without a jump. A last stretch that is flat has no tail.
  */
-import { exp, ln } from './math.ts';
+import { exp, ln } from '../kernel/math.ts';
+import { ms } from '../model/params.ts';
+import { NS_PER_MS, positive, type DistributionTable, type Draw, type Drawn } from './law.ts';
+
+export const table: DistributionTable = {
+  help: 'Through given percentiles, straight from a dashboard.',
+  figures: { kind: 'points', of: ms(undefined, 'Such a share of all values lie below.', positive) },
+};
 
 /** `{ p50: 4, p99: 40, 'p99.9': 90 }` */
 export type Points = Record<string, number>;
@@ -68,4 +75,12 @@ export class Percentiles {
     }
     return mean;
   }
+}
+
+const draw: Draw = ({ more }, stream) => (more as Percentiles).at(stream.double());
+
+/** Points in ms. */
+export function law(points: Points): Drawn {
+  const percentiles = new Percentiles(points, NS_PER_MS);
+  return { a: 0, b: 0, mean: percentiles.mean(), more: percentiles, draw };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Distribution, MAX_NS } from '../../../src/engine/kernel/distribution.ts';
+import { Distribution, MAX_NS } from '../../../src/engine/distributions/distribution.ts';
+import { tables } from '../../../src/engine/distributions/index.ts';
 import { Stream } from '../../../src/engine/kernel/random.ts';
 import type { Spread } from '../../../src/engine/spec.ts';
-import { draws, moments, shareBelow, shareError } from './statistics.ts';
+import { draws, moments, shareBelow, shareError } from '../kernel/statistics.ts';
 
 const MS = 1e6;
 const N = 400_000;
@@ -112,6 +113,12 @@ const theories: Theory[] = [
     p99Ms: 2 * 100 ** 0.2,
   },
 ];
+
+test('every distribution is compared with its theory', () => {
+  const names = theories.flatMap(({ spread }) => Object.keys(spread));
+  // The percentiles have a test of their own.
+  expect(new Set([...names, 'percentiles'])).toEqual(new Set(Object.keys(tables)));
+});
 
 // Tolerance: 4 standard errors of the estimate, and half a ns of rounding.
 describe.each(theories)('$spread', ({ spread, ...theory }) => {
