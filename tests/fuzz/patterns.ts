@@ -14,6 +14,7 @@ const SPREADS = {
   lognormal: (mean: number) => ({ p50: mean, p99: mean * 5 }),
   gamma: (mean: number) => ({ mean, cv: 0.5 }),
   pareto: (mean: number) => ({ min: mean, alpha: 1.5 }),
+  weibull: (mean: number) => ({ scale: mean, shape: 0.8 }),
   percentiles: (mean: number) => ({ p50: mean, p99: mean * 3 }),
 } satisfies Record<keyof typeof distributionTables, (mean: number) => unknown>;
 

@@ -8,6 +8,7 @@ import * as normal from './normal.ts';
 import * as pareto from './pareto.ts';
 import * as percentiles from './percentiles.ts';
 import * as uniform from './uniform.ts';
+import * as weibull from './weibull.ts';
 
 /** What they say about themselves. */
 export const tables = {
@@ -17,6 +18,7 @@ export const tables = {
   lognormal: lognormal.table,
   gamma: gamma.table,
   pareto: pareto.table,
+  weibull: weibull.table,
   percentiles: percentiles.table,
 };
 
@@ -28,5 +30,6 @@ export const laws = {
   lognormal: lognormal.law,
   gamma: gamma.law,
   pareto: pareto.law,
+  weibull: weibull.law,
   percentiles: percentiles.law,
 };

@@ -112,6 +112,22 @@ const theories: Theory[] = [
     p90Ms: 2 * 10 ** 0.2,
     p99Ms: 2 * 100 ** 0.2,
   },
+  {
+    spread: { weibull: { scale: 4, shape: 2 } }, // Rayleigh: Γ(3/2) = √π / 2, Γ(2) = 1
+    meanMs: 2 * Math.sqrt(Math.PI),
+    varianceMs2: 16 * (1 - Math.PI / 4),
+    p50Ms: 4 * Math.sqrt(Math.LN2),
+    p90Ms: 4 * Math.sqrt(Math.LN10),
+    p99Ms: 4 * Math.sqrt(2 * Math.LN10),
+  },
+  {
+    spread: { weibull: { scale: 4, shape: 0.5 } }, // Γ(3) = 2, Γ(5) = 24
+    meanMs: 8,
+    varianceMs2: 16 * (24 - 4),
+    p50Ms: 4 * Math.LN2 ** 2,
+    p90Ms: 4 * Math.LN10 ** 2,
+    p99Ms: 16 * Math.LN10 ** 2,
+  },
 ];
 
 test('every distribution is compared with its theory', () => {
