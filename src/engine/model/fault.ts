@@ -158,6 +158,10 @@ export abstract class Fault extends Agent {
   delayNs(_nowNs: number): number {
     return 0;
   }
+  /** The same for its answer on the way back; only faults of links are asked. */
+  answerDelayNs(_nowNs: number): number {
+    return 0;
+  }
   drops(_nowNs: number): boolean {
     return false;
   }

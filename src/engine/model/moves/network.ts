@@ -105,10 +105,19 @@ export class Network {
     f.outcome = outcome;
     const caller = link.caller.replicaAt(f.caller);
     const isPaused = caller !== null && caller.paused > 0;
-    if (link.latency.zero && !isPaused && this.w.goesOn()) return this.answered(f);
+    const delay = link.faults.length === 0 ? 0 : this.heldUp(f, link);
+    if (delay === 0 && link.latency.zero && !isPaused && this.w.goesOn()) return this.answered(f);
     f.phase = at.ANSWERING;
     const latency = link.latency.sample(link.latencyStream);
-    this.w.after(f, latency, COMPLETION);
+    this.w.after(f, latency + delay, COMPLETION);
+  }
+
+  /** How long the link's faults hold up an answer, in ns. */
+  private heldUp(f: Frame, link: Link): number {
+    let delay = 0;
+    for (const fault of link.faults)
+      if (fault.hits(f)) delay += fault.answerDelayNs(this.w.queue.now);
+    return delay;
   }
 
   /** Errors that the link's faults put in place of a good answer. */
