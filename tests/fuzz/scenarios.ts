@@ -3,6 +3,7 @@
  * faults and edits.
  */
 import type fc from 'fast-check';
+import { faultTables } from '../../src/engine/index.ts';
 import { type Chance, chances, type Document } from './chance.ts';
 import { pattern, spread } from './patterns.ts';
 
@@ -103,46 +104,40 @@ function client(c: Chance, id: string, services: readonly string[], links: Set<s
   };
 }
 
+/** Of each kind of fault, how much of it. */
+const AMOUNTS: Readonly<Record<string, (c: Chance) => unknown>> = {
+  slow: (c) => c.one([0.5, 5, 20]),
+  delay: () => 20,
+  errors: () => 0.5,
+  permanentErrors: () => 0.4,
+  capacity: () => 0.5,
+  spike: () => 3,
+  pause: () => true,
+  crash: (c) => c.one<unknown>([1, '50%']),
+  drop: () => 0.2,
+  loss: () => ({ share: 0.3, retransmit: 15 }),
+  refuse: () => true,
+};
+
 function fault(
   c: Chance,
   doc: { services: string[]; clients: string[]; links: string[] },
 ): Document {
-  const kind = c.one([
-    'slow',
-    'delay',
-    'errors',
-    'permanentErrors',
-    'capacity',
-    'spike',
-    'pause',
-    'crash',
-    'drop',
-    'refuse',
-  ]);
-  const amounts: Document = {
-    slow: c.one([0.5, 5, 20]),
-    delay: 20,
-    errors: 0.5,
-    permanentErrors: 0.4,
-    capacity: 0.5,
-    spike: 3,
-    pause: true,
-    crash: c.one<unknown>([1, '50%']),
-    drop: 0.2,
-    refuse: true,
-  };
-  const link =
-    ['delay', 'errors', 'drop', 'refuse'].includes(kind) && c.happens(0.3) && doc.links.length > 0;
-  const on = kind === 'spike' ? c.one(doc.clients) : c.one(link ? doc.links : doc.services);
-  const ramps = !['pause', 'crash', 'refuse'].includes(kind);
-  const shares = !['capacity', 'spike', 'pause', 'crash'].includes(kind);
+  // From the tables: a new kind has to be added above.
+  const possible = [...faultTables.values()].filter(({ on }) =>
+    on.some((where) => where !== 'link' || doc.links.length > 0),
+  );
+  const { name, on, ramp, share } = c.one(possible);
+  const linked = on.includes('link') && doc.links.length > 0;
+  const isOnLink = linked && (on.length === 1 || c.happens(0.3));
+  const targets = on.includes('client') ? doc.clients : isOnLink ? doc.links : doc.services;
   return {
     at: c.below(2500),
     ...c.some({ for: c.one([0.5, 300, 1500]) }, 0.8),
-    on,
-    ...c.some(ramps ? { ramp: 400 } : {}, 0.3),
-    ...c.some(shares ? { share: 0.5 } : {}, 0.3),
-    [kind]: amounts[kind],
+    on: c.one(targets),
+    ...c.some(ramp ? { ramp: 400 } : {}, 0.3),
+    ...c.some(share ? { share: 0.5 } : {}, 0.3),
+    [name]: AMOUNTS[name]!(c),
   };
 }
 
