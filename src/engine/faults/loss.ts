@@ -1,0 +1,44 @@
+import { Fault } from '../model/fault.ts';
+import { group, ms, share, type Values } from '../model/params.ts';
+import type { FaultTable } from '../model/table.ts';
+
+const params = {
+  share: share(undefined, 'The share of packets that are lost, each way.', {
+    max: 0.99,
+    begin: 0.05,
+  }),
+  retransmit: ms(200, 'After how long a packet that was lost is sent again.', { zero: false }),
+} as const;
+
+export const table: FaultTable = {
+  name: 'loss',
+  help: 'Loses packets, each way; the network sends them again until they get through.',
+  on: ['link'],
+  amount: group(params, 'How many packets are lost, and when they are sent again.'),
+  ramp: true,
+  share: true,
+  replicas: true,
+};
+
+const NS_PER_MS = 1e6;
+
+class Loss extends Fault {
+  /** How long it takes until one gets through; each try is lost with the same probability. */
+  private untilThroughNs(nowNs: number): number {
+    const { share: lost, retransmit } = this.spec[this.kind] as Values<typeof params>;
+    const probability = lost * this.strength(nowNs);
+    let tries = 0;
+    while (this.chance(probability)) tries++;
+    return Math.round(tries * retransmit * NS_PER_MS);
+  }
+
+  override delayNs(nowNs: number): number {
+    return this.untilThroughNs(nowNs);
+  }
+
+  override answerDelayNs(nowNs: number): number {
+    return this.untilThroughNs(nowNs);
+  }
+}
+
+export const Class = Loss;
