@@ -202,6 +202,26 @@ describe('p-retry', () => {
   });
 });
 
+describe('go-retryablehttp', () => {
+  const gaps = (more: string) => delaysOf(`like: go-retryablehttp, ${more}`);
+
+  test('1, 2, 4, 8 s by default; doubled up to the longest', () => {
+    expect(gaps('')).toEqual([1000, 2000, 4000, 8000]);
+    expect(gaps('RetryMax: 7')).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    // client_test.go, TestClient_DefaultBackoff: 10 s to 50 s.
+    expect(gaps('RetryMax: 4, RetryWaitMin: 10s, RetryWaitMax: 50s')).toEqual([
+      10_000, 20_000, 40_000, 50_000,
+    ]);
+  });
+  test('what will never work is not tried again', () => {
+    const [call] = replayed('[{ retry: { like: go-retryablehttp } }]', [
+      { at: 0, latencies: [5], outcomes: ['error', 'permanent'] },
+    ]);
+    expect(call!.attempts.map(({ at }) => at)).toEqual([0, 1005]);
+    expect(call!.outcome).toBe('permanent');
+  });
+});
+
 describe('cockatiel', () => {
   const gaps = (more: string, seed = '1') => delaysOf(`like: cockatiel, ${more}`, seed);
 

@@ -72,6 +72,11 @@ const RETRIES: Readonly<Record<string, (c: Chance) => Document>> = {
     randomize: c.happens(0.5),
     ...c.some({ maxRetryTime: 40 }, 0.5),
   }),
+  'go-retryablehttp': (c) => ({
+    RetryMax: c.one([0, 2, 4]),
+    RetryWaitMin: c.one([0, 10]),
+    RetryWaitMax: c.one([5, 100]),
+  }),
 };
 
 const HEDGES: Readonly<Record<string, (c: Chance) => Document>> = {

@@ -49,6 +49,7 @@ test.each([
     { backoff: { initialDelay: 128, maxDelay: 30_000, exponent: 2 } },
   ],
   ['retry: { like: p-retry }', { retries: 10, factor: 2, minTimeout: 1000, randomize: false }],
+  ['retry: { like: go-retryablehttp }', { RetryMax: 4, RetryWaitMin: 1000, RetryWaitMax: 30_000 }],
   ['hedge: { like: polly }', { maxHedgedAttempts: 1, delay: 2000, cancel: 'reset' }],
   ['hedge: { like: polly, delay: -1 }', { delay: -1 }],
   ['hedge: { like: grpc, maxAttempts: 2 }', { hedgingDelay: 0, nonFatalStatusCodes: [] }],

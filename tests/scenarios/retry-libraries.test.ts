@@ -37,6 +37,7 @@ describe('failures that come alone are hidden by every one of them', () => {
     ['finagle', 'like: finagle'],
     ['cockatiel', 'like: cockatiel, maxAttempts: 2, backoff: { initialDelay: 10ms }'],
     ['p-retry', 'like: p-retry, minTimeout: 10ms'],
+    ['go-retryablehttp', 'like: go-retryablehttp, RetryWaitMin: 10ms'],
   ])('%s', (_name, of) => {
     const found = shop(retry(of), FLAKY, 20);
     expect(success(shop('', FLAKY, 20))).toBeLessThan(0.93);

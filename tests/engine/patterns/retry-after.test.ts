@@ -25,6 +25,11 @@ describe('Polly', () => {
   });
 });
 
+test('go-retryablehttp waits as long as the callee asks for, beyond its longest delay', () => {
+  const retry = 'like: go-retryablehttp, RetryMax: 1, RetryWaitMin: 10ms, RetryWaitMax: 20ms';
+  expect(ended(retry)).toBe('ok at 1000');
+});
+
 test('AWS keeps the wish between its own delay and 5 s more', () => {
   // The first delay after throttling is below 1 s, the wish 0.75 s.
   const soon = ended('like: aws-standard, maxAttempts: 2');

@@ -9,6 +9,7 @@ import { PRetry } from './p-retry.ts';
 import { PlainRetry } from './plain.ts';
 import { PollyRetry } from './polly.ts';
 import { Resilience4jRetry } from './resilience4j.ts';
+import { RetryableHttp } from './retryablehttp.ts';
 
 export const classes = {
   plain: PlainRetry,
@@ -21,4 +22,5 @@ export const classes = {
   finagle: FinagleRetry,
   cockatiel: CockatielRetry,
   'p-retry': PRetry,
+  'go-retryablehttp': RetryableHttp,
 };

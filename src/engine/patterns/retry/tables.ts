@@ -10,6 +10,7 @@ import { pRetry } from './p-retry.table.ts';
 import { plain } from './plain.table.ts';
 import { polly } from './polly.table.ts';
 import { resilience4j } from './resilience4j.table.ts';
+import { retryablehttp } from './retryablehttp.table.ts';
 import type { Kind } from './retry.table.ts';
 
 /** By the value of `like`. */
@@ -24,6 +25,7 @@ const kinds = {
   finagle,
   cockatiel,
   'p-retry': pRetry,
+  'go-retryablehttp': retryablehttp,
 } satisfies Record<string, Kind>;
 
 const kindOf = (like: unknown): Kind => kinds[(like ?? 'plain') as keyof typeof kinds];
@@ -50,6 +52,7 @@ export const table: PatternTable = {
     finagle: finagle.variant,
     cockatiel: cockatiel.variant,
     'p-retry': pRetry.variant,
+    'go-retryablehttp': retryablehttp.variant,
   },
   refuse: (like, p) => kindOf(like).refuse?.(p) ?? null,
 };
