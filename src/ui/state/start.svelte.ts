@@ -8,6 +8,7 @@ import { experimentOf, firstLook } from '../../scenario/experiment.ts';
 import { fromFragment, toFragment } from '../../scenario/url.ts';
 import { specsByName, withFragment } from './address.ts';
 import type { BuiltIn } from './built-in.ts';
+import { Kept } from './kept.svelte.ts';
 import { Links } from './links.svelte.ts';
 import { Session } from './session.svelte.ts';
 
@@ -20,6 +21,8 @@ export interface Page {
   session: Session;
   /** The address of what is shown now. */
   link(): string;
+  /** Whether keys without Ctrl act on the run from anywhere. */
+  shortcuts: Kept<'on' | 'off'>;
 }
 
 /** To be called once, while a component is being made. */
@@ -59,8 +62,9 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   });
   expose(session, link);
   $effect(() => passTime(session));
-  $effect(() => listenToKeys(session));
-  return { session, link: () => withFragment(link()) };
+  const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
+  $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
+  return { session, link: () => withFragment(link()), shortcuts };
 }
 
 /** When things have come to rest. @returns how to call it off */
@@ -108,7 +112,8 @@ const writing = (event: KeyboardEvent): boolean =>
   typing(event) &&
   !(event.target as HTMLElement).matches('[type=range], [type=radio], [type=checkbox], select');
 
-function listenToKeys(session: Session): () => void {
+/** @param single whether keys act by themselves; speech input may press them by mistake */
+function listenToKeys(session: Session, single: () => boolean): () => void {
   const key =
     (act: () => void, yields = typing) =>
     (event: KeyboardEvent) => {
@@ -120,16 +125,18 @@ function listenToKeys(session: Session): () => void {
   const onControl = (event: KeyboardEvent): boolean =>
     event.target instanceof HTMLElement &&
     event.target.matches('button, a, summary, input, select, [role=slider]');
+  const one = (act: () => void, yields = typing) => key(act, (event) => !single() || yields(event));
   return tinykeys(window, {
-    Space: (event) => {
-      if (!onControl(event)) key(() => session.playhead.toggle())(event);
-    },
-    ArrowLeft: key(() => session.playhead.step(-1)),
-    ArrowRight: key(() => session.playhead.step(1)),
-    'Shift+ArrowLeft': key(() => session.playhead.jump(-1)),
-    'Shift+ArrowRight': key(() => session.playhead.jump(1)),
-    Home: key(() => session.playhead.seek(0)),
-    End: key(() => session.playhead.seek(session.durationMs)),
+    Space: one(
+      () => session.playhead.toggle(),
+      (event) => onControl(event) || typing(event),
+    ),
+    ArrowLeft: one(() => session.playhead.step(-1)),
+    ArrowRight: one(() => session.playhead.step(1)),
+    'Shift+ArrowLeft': one(() => session.playhead.jump(-1)),
+    'Shift+ArrowRight': one(() => session.playhead.jump(1)),
+    Home: one(() => session.playhead.seek(0)),
+    End: one(() => session.playhead.seek(session.durationMs)),
     '$mod+z': key(() => session.undo(), writing),
     '$mod+Shift+z': key(() => session.redo(), writing),
     '$mod+y': key(() => session.redo(), writing),
