@@ -1,6 +1,5 @@
 /** The page as somebody meets it who has never seen it. */
 import { readdirSync, readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { toFragment } from '../../src/scenario/url.ts';
@@ -179,19 +178,6 @@ test('a broken link leaves the page usable, with the reason', async ({ page }) =
   await expect(page.getByRole('alert')).toContainText('no scenario `no-such-thing`');
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`nothing serious for a screen reader, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto('/#retry-storm?v=1&t=75');
-    await shown(page);
-    await page.waitForTimeout(800);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''));
-    expect(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
-    ).toEqual([]);
-  });
-
 test('texts with markup in them are shown as text, names are refused as text', async ({ page }) => {
   const evil = '<img src=x onerror=alert(1)>';
   const spec = specOf(`
@@ -237,26 +223,6 @@ services: { db: { threads: 20, work: 20ms } }`);
   await expect(timeline).toContainText(/left/);
   await playhead(page).press('End');
   expect(await now(page)).toBe(12 * 3600);
-});
-
-test('everything can be reached and used by keyboard', async ({ page }) => {
-  await page.goto('/#breaker-saves-the-caller?v=1&t=0');
-  await shown(page);
-  await page.keyboard.press('Shift+ArrowRight');
-  expect(await now(page)).toBeGreaterThan(0);
-  const at = await now(page);
-  await page.keyboard.press('ArrowRight');
-  expect(await now(page)).toBeGreaterThan(at);
-  const sign = page
-    .getByRole('region', { name: 'stage' })
-    .getByRole('button', { name: /breaker/i });
-  await sign.focus();
-  await page.keyboard.press('Enter');
-  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toHaveCount(0);
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('undo');
 });
 
 test('no source maps are shipped, nor links to any', () => {

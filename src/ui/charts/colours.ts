@@ -27,6 +27,8 @@ export type Colours = Readonly<Record<Hue, string>>;
 export function coloursOf(element: Element): Colours {
   // A variable's own text may hold light-dark(); only a property that takes a colour resolves it.
   const probe = document.createElement('span');
+  // Forced colors replace those of elements, not what is drawn.
+  probe.style.setProperty('forced-color-adjust', 'none');
   (element.parentElement ?? document.body).append(probe);
   const read = (name: Hue): string => {
     probe.style.color = `var(--${name})`;

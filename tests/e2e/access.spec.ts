@@ -1,0 +1,179 @@
+/** The page for those who do not see it, have colors of their own, or use it by other means. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
+import { listening, now, shown } from './shown.ts';
+
+listening();
+
+const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });
+
+/** What a screen reader would stumble over, and what is too small to hit. */
+async function serious(page: Page): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } });
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`nothing serious for a screen reader, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('/#retry-storm?v=1&t=75');
+    await shown(page);
+    await page.waitForTimeout(800);
+    expect(await serious(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Help' }).click();
+    expect(await serious(page)).toEqual([]);
+  });
+
+test('everything can be reached and used by keyboard', async ({ page }) => {
+  await page.goto('/#breaker-saves-the-caller?v=1&t=0');
+  await shown(page);
+  await page.keyboard.press('Shift+ArrowRight');
+  expect(await now(page)).toBeGreaterThan(0);
+  const at = await now(page);
+  await page.keyboard.press('ArrowRight');
+  expect(await now(page)).toBeGreaterThan(at);
+  const sign = page
+    .getByRole('region', { name: 'stage' })
+    .getByRole('button', { name: /breaker/i });
+  await sign.focus();
+  await page.keyboard.press('Enter');
+  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('undo');
+});
+
+test('keys by themselves can be switched off, and stay off', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=75');
+  await shown(page);
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Help' });
+  await dialog.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.reload();
+  await shown(page);
+  await page.locator('body').press('?');
+  for (const key of ['Space', 'ArrowRight', 'Shift+ArrowRight', 'End', 'Home'])
+    await page.keyboard.press(key);
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  expect(await now(page)).toBe(75);
+  // What has the focus keeps its keys, and what is pressed with Ctrl or closes something acts.
+  await page.getByRole('slider', { name: 'Playhead' }).press('ArrowRight');
+  expect(await now(page)).toBeGreaterThan(75);
+  await page.getByRole('button', { name: 'Help' }).click();
+  await dialog.getByRole('switch').check();
+  await page.keyboard.press('Escape');
+  await page.locator('body').press('Home');
+  expect(await now(page)).toBe(0);
+});
+
+const BRIEF = specOf(`
+duration: 60s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: db }] } }
+services: { db: { replicas: 2, threads: 9, work: 20ms } }
+faults:
+  - { at: 10s, for: 100ms, on: db, slow: 5 }
+  - { at: 30s, for: 4s, on: db, delay: 9ms }
+  - { at: 31s, for: 4s, on: db, delay: 9ms }
+  - { at: 50s, on: db, errors: 10% }
+edits: [{ at: 20s, set: services.db.replicas, to: 3 }]`);
+
+for (const [width, height] of [
+  [1280, 720],
+  [390, 844],
+] as const)
+  test(`what is taken hold of on the timeline is large enough at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(`/${toFragment(experimentOf(null, BRIEF), 7000)}`);
+    await shown(page);
+    const timeline = page.getByRole('contentinfo', { name: 'timeline' });
+    const targets = timeline.locator('button, select, [role=slider]');
+    // Playhead, four faults of three parts, an edit and its removal; six controls.
+    await expect(targets).toHaveCount(1 + 4 * 3 + 2 + 6);
+    for (const target of await targets.all()) {
+      const box = (await target.boundingBox())!;
+      const name = await target.getAttribute('aria-label');
+      expect(Math.round(Math.min(box.width, box.height)), name ?? '').toBeGreaterThanOrEqual(24);
+    }
+    // One that lasts but a moment can be taken by either end and as a whole.
+    const brief = 'db slow ×5';
+    for (const name of [brief, `${brief}, start`, `${brief}, end`]) {
+      const grip = timeline.getByRole('slider', { name, exact: true });
+      await grip.scrollIntoViewIfNeeded();
+      await grip.click({ trial: true, timeout: 2000 });
+    }
+  });
+
+test('on a phone the seed can be seen and changed', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/#retry-storm?v=1&t=75');
+  const { digest } = await shown(page);
+  const seed = page.getByLabel('seed', { exact: true });
+  await expect(seed).toBeInViewport({ ratio: 1 });
+  await expect(seed).toHaveValue('1');
+  const box = (await seed.boundingBox())!;
+  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(32);
+  await seed.fill('phone');
+  await seed.press('Enter');
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(digest);
+  await expect(page).toHaveURL(/seed=phone/);
+});
+
+test('with forced colors, states and outcomes stay apart and the focus is seen', async ({
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await page.goto('/#retry-storm?v=1&t=62');
+  await shown(page);
+  await page.getByText('legend', { exact: true }).click();
+  const looks = await page.evaluate(() => {
+    const canvas = getComputedStyle(document.body).backgroundColor;
+    const look = (selector: string): string => {
+      const { backgroundColor, backgroundImage } = getComputedStyle(
+        document.querySelector(selector)!,
+      );
+      const plain = [canvas, 'rgba(0, 0, 0, 0)'].includes(backgroundColor);
+      return (plain ? '' : backgroundColor) + (backgroundImage === 'none' ? '' : backgroundImage);
+    };
+    const of = (where: string, names: string[]) => names.map((name) => look(where + name));
+    return [
+      of('details .slot', ['.live', '.abandoned', '.idle']),
+      of('footer .legend ', ['.ok', '.failed', '.hang']),
+      of('footer ', ['.head', '.handle']),
+      of('footer ', ['.fault', '.flag']),
+    ];
+  });
+  for (const group of looks) {
+    expect(group).not.toContain('');
+    expect(new Set(group).size, String(group)).toBe(group[0] === group[1] ? 1 : group.length);
+  }
+  // Every stop of the keyboard shows that it is one, until the browser's own controls have it.
+  const stops: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const at = document.activeElement!;
+      const rims = [getComputedStyle(at), getComputedStyle(at, '::after')];
+      const around = at.closest('label');
+      if (around) rims.push(getComputedStyle(around));
+      const seen = rims.some(
+        ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) > 1,
+      );
+      const name = at.getAttribute('aria-label') ?? at.textContent.slice(0, 40);
+      return at === document.body ? null : `${name}: ${seen ? 'seen' : 'not seen'}`;
+    });
+    if (stop === null) break;
+    stops.push(stop);
+  }
+  expect(stops.length).toBeGreaterThan(20);
+  expect(stops.filter((stop) => stop.endsWith('not seen'))).toEqual([]);
+  expect(await serious(page)).toEqual([]);
+});
