@@ -46,7 +46,7 @@ export interface Diagram {
 
 /** A letter is about so wide, in a label and in a box, and a line so high. */
 export const CHAR = 6.5;
-const BOX_CHAR = 7;
+const BOX_CHAR = 7.5;
 export const LINE = 13;
 const BOX_HEIGHT = 28;
 /** Around words, between arrows at a state, how far a loop goes out, around it all. */
@@ -61,7 +61,7 @@ const BELOW = 44;
 /** Room for ` ×2` behind a state's name. */
 const COUNT = 3;
 
-const boxWidth = (name: string): number => (name.length + COUNT) * BOX_CHAR + 4;
+const boxWidth = (name: string): number => (name.length + COUNT) * BOX_CHAR + 8;
 const widthOf = (lines: readonly string[]): number =>
   Math.max(0, ...lines.map((words) => words.length * CHAR));
 

@@ -1,9 +1,14 @@
-/** The page's address: what it says of built-in scenarios, and as a whole. */
+/**
+ * What reads and writes addresses, and all that they can name. A page whose address says nothing
+ * begins without it, with the scenario that it brings along.
+ */
+import scenarios from 'virtual:scenarios';
 import type { Spec } from '../../engine/index.ts';
-import type { BuiltIn } from './built-in.ts';
 
-export const specsByName = (scenarios: readonly BuiltIn[]): ReadonlyMap<string, Spec> =>
-  new Map(scenarios.map(({ name, spec }) => [name, spec]));
+export { fromFragment, toFragment } from '../../scenario/url.ts';
+export { Links } from './links.svelte.ts';
 
-/** The whole address with another fragment. */
-export const withFragment = (fragment: string): string => new URL(fragment, location.href).href;
+/** The built-in scenarios by name. */
+export const specs: ReadonlyMap<string, Spec> = new Map(
+  scenarios.map(({ name, spec }) => [name, spec]),
+);

@@ -4,6 +4,13 @@ declare module 'virtual:scenarios' {
   const scenarios: readonly BuiltIn[];
   export default scenarios;
 }
+/** The one that is shown when the address names nothing. */
+declare module 'virtual:first' {
+  import type { BuiltIn } from './built-in.ts';
+
+  const first: BuiltIn;
+  export default first;
+}
 declare module 'virtual:sparklines' {
   import type { Sparkline } from './built-in.ts';
 

@@ -2,18 +2,16 @@
  * How a page begins and what keeps it going: the address tells what to show, and follows what is
  * shown; time passes for the playhead; keys act on the session.
  */
+import { untrack } from 'svelte';
 import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
+import first from 'virtual:first';
 import { experimentOf, firstLook } from '../../scenario/experiment.ts';
-import { fromFragment, toFragment } from '../../scenario/url.ts';
-import { specsByName, withFragment } from './address.ts';
-import type { BuiltIn } from './built-in.ts';
+import type { Part } from '../kit/part.svelte.ts';
+import type * as Address from './address.ts';
 import { Kept } from './kept.svelte.ts';
-import { Links } from './links.svelte.ts';
 import { Session } from './session.svelte.ts';
 
-/** What is shown when the address names nothing. */
-const FIRST = 'retry-storm';
 /** The address follows after this long without a change, in ms. */
 const SETTLE_MS = 300;
 
@@ -26,33 +24,38 @@ export interface Page {
 }
 
 /** To be called once, while a component is being made. */
-export function start(scenarios: readonly BuiltIn[]): Page {
-  const specs = specsByName(scenarios);
-  const here = fromFragment(location.hash, specs);
+export function start(address: Part<typeof Address>): Page {
+  const known = address.loaded;
+  const here = known?.fromFragment(location.hash, known.specs) ?? null;
   const found = typeof here === 'string' ? null : here;
   const plain = found?.foreign ? null : found;
   const foreign = found?.foreign ?? false;
-  const shown = plain?.experiment ?? experimentOf(FIRST, specs.get(FIRST)!);
+  const shown = plain?.experiment ?? experimentOf(first.name, first.spec);
   const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
-  const links = new Links(session, specs);
-  /** Addresses that we wrote ourselves need not be read. */
-  let written = location.hash;
+  const links = $derived(address.loaded && new address.loaded.Links(session, address.loaded.specs));
+  /** Addresses that we wrote ourselves, or have read, need not be read. */
+  let written = known ? location.hash : '';
 
-  const link = (): string => toFragment(session.experiment, session.playhead.atMs);
+  const link = (): string =>
+    address.loaded?.toFragment(session.experiment, session.playhead.atMs) ?? location.hash;
   const read = (): void => {
     if (location.hash === written) return;
-    links.open((written = location.hash));
+    links?.open((written = location.hash));
   };
-  if (typeof here === 'string') links.refuse(here);
-  else if (found?.foreign) void links.check(found);
-  else if (found) links.tell(found);
+  if (typeof here === 'string') links?.refuse(here);
+  else if (found?.foreign) void links?.check(found);
+  else if (found) links?.tell(found);
 
-  $effect(() => on(window, 'hashchange', read));
+  $effect(() => {
+    if (!links) return;
+    untrack(read);
+    return on(window, 'hashchange', read);
+  });
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest. A playhead that
     // plays never rests, and what is changed meanwhile must not be lost.
     void [session.experiment, session.playhead.playing || session.playhead.atMs];
-    if (links.checking) return;
+    if (!links || links.checking) return;
     return afterwards(() => {
       // Somebody has just written another address; the news of it is on its way.
       if (location.hash !== written) return read();
@@ -64,7 +67,7 @@ export function start(scenarios: readonly BuiltIn[]): Page {
   $effect(() => passTime(session));
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
   $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
-  return { session, link: () => withFragment(link()), shortcuts };
+  return { session, link: () => location.href.replace(/#.*|$/, link), shortcuts };
 }
 
 /** When things have come to rest. @returns how to call it off */

@@ -1,0 +1,32 @@
+/** What reads links is a part of its own: a page without a link begins without it. */
+import { expect, test } from '@playwright/test';
+import { listening, shown } from './shown.ts';
+
+const complaints = listening();
+const ADDRESS = /\/address-[^/]*\.js$/;
+
+test('a page whose address says nothing shows its run without what reads links', async ({
+  page,
+}) => {
+  await page.route(ADDRESS, (route) => route.abort());
+  await page.goto('/');
+  await shown(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Retry storm');
+  await expect(page.getByRole('alert')).toHaveText(/Could not load what reads and writes links/);
+  complaints(page).length = 0;
+});
+
+test('a link whose reader did not come is opened when that has been asked for again', async ({
+  page,
+}) => {
+  await page.route(ADDRESS, (route) => route.abort());
+  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  await shown(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Retry storm');
+  expect(page.url()).toContain('#breaker-saves-the-caller?v=1&t=75');
+  await page.unroute(ADDRESS);
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A breaker saves the caller');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  complaints(page).length = 0;
+});
