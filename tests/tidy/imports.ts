@@ -38,7 +38,7 @@ const tables = /^src\/engine\/tables\.ts$/;
 const scenario = /^src\/scenario\//;
 const analysis = /^src\/analysis\//;
 const kit = /^src\/ui\/kit\//;
-const looks = 'svelte|bits-ui|@lucide/svelte';
+const looks = 'svelte|@lucide/svelte';
 const pages = `${looks}|xstate|d3(-[a-z]+)?|tinykeys`;
 const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 
