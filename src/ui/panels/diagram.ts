@@ -61,7 +61,7 @@ const BELOW = 44;
 /** Room for ` ×2` behind a state's name. */
 const COUNT = 3;
 
-const boxWidth = (name: string): number => (name.length + COUNT) * BOX_CHAR + 8;
+const boxWidth = (name: string, char = BOX_CHAR): number => (name.length + COUNT) * char + 8;
 const widthOf = (lines: readonly string[]): number =>
   Math.max(0, ...lines.map((words) => words.length * CHAR));
 
@@ -211,7 +211,7 @@ const WRAPS: readonly number[] = [24, 18, 12, 9];
 function inRows(names: readonly string[], left: number, width: number, top: number): Box[] {
   let [x, y] = [left + EDGE, top];
   return names.map((name): Box => {
-    const wide = boxWidth(name);
+    const wide = boxWidth(name, CHAR);
     if (x + wide > left + width - EDGE && x > left + EDGE)
       [x, y] = [left + EDGE, y + BOX_HEIGHT + 6];
     const box = { name, x, y, width: wide, height: BOX_HEIGHT, apart: true };
