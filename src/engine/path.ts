@@ -24,6 +24,18 @@ export function isDeeper(data: unknown, depth: number): boolean {
   return false;
 }
 
+/** Are two pieces of plain data alike, in whatever order their keys are? */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
+    return Object.is(a, b);
+  const keys = Object.keys(a);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key as never], b[key as never]))
+  );
+}
+
 const PATH_LENGTH_MAX = 2000;
 
 export function printPath(path: readonly (string | number)[]): string {

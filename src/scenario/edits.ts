@@ -104,7 +104,7 @@ function wordsAt({ path, message }: Flaw, inside: Path): string {
   return rest.length === 0 ? message : `${printPath(rest)}: ${message}`;
 }
 
-function schemaAt(spec: Spec, path: Path): Schema | undefined {
+export function schemaAt(spec: Spec, path: Path): Schema | undefined {
   let schema: Schema | undefined = scenarioSchema();
   let value: unknown = spec;
   for (const key of path) {

@@ -2,7 +2,15 @@
  * An experiment: a scenario together with what somebody has changed in it. It is never changed in
  * place, so that going back to an earlier one is keeping it.
  */
-import { type EditSpec, findPath, printPath, putAt, type Spec, valueAt } from '../engine/index.ts';
+import {
+  type EditSpec,
+  findPath,
+  isSame,
+  printPath,
+  putAt,
+  type Spec,
+  valueAt,
+} from '../engine/index.ts';
 import { LIMITS } from './limits.ts';
 
 /** Characters of a seed, wherever it is given. */
@@ -78,17 +86,6 @@ export function asRead(experiment: Experiment, spec: Spec): Experiment {
   });
   const read = { ...experiment, seed: spec.seed, changes, edits: spec.edits };
   return isSame(specOf(read), spec) ? read : whole;
-}
-
-/** Are two pieces of plain data alike, in whatever order their keys are? */
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
-    return Object.is(a, b);
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key as never], b[key as never]))
-  );
 }
 
 /** The spec as it stands at an instant: the edits that have been made by then are part of it. */

@@ -48,6 +48,7 @@ function kindSchema(table: FaultTable): Schema<FaultSpec> {
     at: ranged<number>(fault.at, false),
     for: or(ranged<number | null>(fault.for, false), () => null),
     on: idSchema(`The ${where} that it hits.`),
+    [table.name]: schemaOf(table.amount, MODE),
     ramp: or(table.ramp ? ranged<number>(fault.ramp, false) : never(table, 'ramp', 0), () => 0),
     share: or(
       table.share ? ranged<number | null>(fault.share, false) : never(table, 'share', null),
@@ -60,7 +61,6 @@ function kindSchema(table: FaultTable): Schema<FaultSpec> {
       () => null,
     ),
     disabled: or(flag(fault.disabled.help, false), () => false),
-    [table.name]: schemaOf(table.amount, MODE),
   });
 }
 

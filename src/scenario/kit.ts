@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { unknownName } from './names.ts';
-import { isMap, type Path } from '../engine/index.ts';
+import { isMap, isSame, type Path } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
@@ -28,12 +28,22 @@ export interface Node {
   child?: (key: string | number, value: unknown) => Schema | undefined;
   /** Whether an edit may put `after` in the place of `before`; none: never. */
   editable?: (before: unknown, after: unknown) => boolean;
+  /** What it has read, as a scenario states it; none: it is that already. */
+  write?: (value: never) => unknown;
+  /** Whether this is what it is when it is not written at all. */
+  isLeftOut?: (value: unknown) => boolean;
 }
 
 /** What is known of each schema beyond zod's own; written once, as the schema is made. */
 const nodes = new WeakMap<object, Node>();
 
 export const nodeOf = (schema: object): Node => nodes.get(schema) ?? {};
+
+/** A value of a spec as a scenario states it: in its units, without what may be left out. */
+export const written = (schema: Schema, value: unknown): unknown => {
+  const { write } = nodeOf(schema);
+  return write ? write(value as never) : value;
+};
 
 export const noted = <S extends Schema>(schema: S, node: Node): S => {
   nodes.set(schema, node);
@@ -122,13 +132,20 @@ export function map<T extends object>(
   );
   const object = z.catchall(z.object(known), strangers);
   const child = (key: string | number): Schema | undefined => known[key];
+  const write = (value: Json): Json =>
+    Object.fromEntries(
+      Object.entries(known).flatMap(([key, part]): [string, unknown][] => {
+        if (!Object.hasOwn(value, key) || nodeOf(part).isLeftOut?.(value[key])) return [];
+        return [[key, written(part, value[key])]];
+      }),
+    );
   // `as`: a mapped type does not survive zod's own inference over a generic shape.
   return noted(
     z.pipe(
       nullTo(() => ({})),
       object,
     ) as unknown as Schema<T>,
-    { child },
+    { child, write },
   );
 }
 
@@ -138,15 +155,19 @@ const nullTo = (empty: () => unknown) =>
 /** Gives the schema what it is when left out, in the spec's form. */
 export function or<T>(schema: Schema<T>, value: () => NoInfer<T>, json: Json = {}): Schema<T> {
   const node = nodeOf(schema);
-  return noted(
-    z._default(schema, value as never) as Schema<T>,
-    node.json ? { ...node, json: { ...node.json, ...json } } : node,
-  );
+  return noted(z._default(schema, value as never) as Schema<T>, {
+    ...node,
+    ...(node.json && { json: { ...node.json, ...json } }),
+    isLeftOut: (found) => isSame(found, value()),
+  });
 }
 
 /** A map that may be left out when everything in it has a default. */
 export const orEmpty = <T>(schema: Schema<T>): Schema<T> =>
-  noted(z.prefault(schema, {} as never) as Schema<T>, nodeOf(schema));
+  noted(z.prefault(schema, {} as never) as Schema<T>, {
+    ...nodeOf(schema),
+    isLeftOut: (found) => isSame(written(schema, found), {}),
+  });
 
 export function list<T>(item: Schema<T>, { min = 0, max }: { min?: number; max: number }) {
   const length = z.transform((raw: unknown, context): unknown => {
@@ -159,7 +180,8 @@ export function list<T>(item: Schema<T>, { min = 0, max }: { min?: number; max: 
   });
   const items = z.array(item).check(z.minLength(min), z.maxLength(max));
   const schema = z.pipe(length, items) as unknown as Schema<T[]>;
-  return noted(schema, { child: () => item });
+  const write = (value: T[]): unknown[] => value.map((one) => written(item, one));
+  return noted(schema, { child: () => item, write });
 }
 
 /** A map from ids to one kind of thing. */
@@ -172,19 +194,30 @@ export function ids<T>(item: Schema<T>, max: number, what: string): Schema<Recor
   });
   const record = z.record(z.string(), item);
   const schema = z.pipe(few, record) as unknown as Schema<Record<string, T>>;
-  return noted(schema, { child: () => item });
+  const write = (value: Record<string, T>): Json =>
+    Object.fromEntries(Object.entries(value).map(([id, one]) => [id, written(item, one)]));
+  return noted(schema, { child: () => item, write });
 }
 
 /**
  * Goes on with what a schema has read: rules across its parts, another shape. (Not called `then`:
  * a module that exports one is taken for a promise.)
+ * @param back the other way round, for another shape
  */
-export function andThen<T, U>(schema: Schema<T>, read: (value: T) => Reading<U>): Schema<U> {
+export function andThen<T, U>(
+  schema: Schema<T>,
+  read: (value: T) => Reading<U>,
+  back?: (value: U) => unknown,
+): Schema<U> {
   const next = z.transform((value: T, context): unknown => {
     const reading = read(value);
     return 'value' in reading ? reading.value : report(context, reading.flaws);
   });
-  return noted(z.pipe(schema, next as never) as unknown as Schema<U>, nodeOf(schema));
+  const node = nodeOf(schema);
+  return noted(
+    z.pipe(schema, next as never) as unknown as Schema<U>,
+    back ? { ...node, write: (value: U) => written(schema, back(value)) } : node,
+  );
 }
 
 /** Says which of the branches is meant by what is found, or what is wrong with it. */
@@ -209,12 +242,18 @@ export function choose<T, K extends string>(
     const key = pick(raw);
     return typeof key === 'string' ? parse(all()[key], raw) : key;
   };
-  return reader(read, { branches: all, child, ...node });
+  const write = (value: T): unknown => {
+    const schema = schemaFor(value);
+    return schema ? written(schema, value) : value;
+  };
+  return reader(read, { branches: all, child, write, ...node });
 }
 
 /** A leaf that only an edit from the start may change. */
-export const structural = <T>(schema: Schema<T>): Schema<T> =>
-  noted(schema, { json: nodeOf(schema).json ?? {} });
+export const structural = <T>(schema: Schema<T>): Schema<T> => {
+  const { json = {}, write } = nodeOf(schema);
+  return noted(schema, { json, ...(write && { write }) });
+};
 
 /** Made when first asked for. */
 export function once<T>(make: () => T): () => T {

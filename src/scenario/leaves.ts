@@ -83,7 +83,17 @@ export function ranged<T extends number | null>(param: Ranged, lenient: boolean)
     const problem = wrongValue(param, raw, value) ?? outOfRange(param, raw, value ?? 0, lenient);
     return problem ? { flaws: [problem] } : { value: value as T };
   };
-  return reader(read, { json: rangedJson(param), editable: always });
+  const write = (value: number | null): unknown => (value === null ? null : stated(param, value));
+  return reader(read, { json: rangedJson(param), editable: always, write });
+}
+
+/** A figure as people write it, if it is then read as the same, and else as it is. */
+function stated({ kind }: Ranged, value: number): unknown {
+  const { read, write } = UNITS[kind];
+  const percent = Number((value * 100).toPrecision(15));
+  const text = kind === 'share' ? `${percent}%` : write(value);
+  // What is below 0 is no figure, but a library's word for "none".
+  return value >= 0 && text !== String(value) && read(text) === value ? text : value;
 }
 
 function wrongValue(param: Ranged, raw: unknown, value: number | null): Flaw | null {
@@ -203,10 +213,12 @@ export function orShare(kind: 'ms' | 'count', help: string, max: number): Schema
     const reading = parse(share, inMap ? raw['share'] : raw);
     return 'value' in reading ? { value: { share: reading.value } } : reading;
   };
+  const write = (value: OrShare): unknown =>
+    typeof value === 'number' ? stated(bare, value) : stated(part, value.share);
   const inMap = { type: 'object', properties: { share: { type: 'number' } }, required: ['share'] };
   const json = { anyOf: [rangedJson(bare), rangedJson(part), inMap], description: help };
   const child = (key: string | number): Schema | undefined => (key === 'share' ? share : undefined);
-  return reader(read, { json, editable: always, child });
+  return reader(read, { json, editable: always, child, write });
 }
 
 /** Words for any parameter that has no parts. */
@@ -231,5 +243,9 @@ export function text(help: string, max = TEXT_MAX): Schema<string> {
       ? { value }
       : failed([], `wanted at most ${max} characters, found ${value.length}`);
   };
-  return reader(read, { json: { type: ['string', 'number'], maxLength: max, description: help } });
+  // A number needs no quotes where it is text.
+  const write = (value: string): unknown =>
+    String(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  const json = { type: ['string', 'number'], maxLength: max, description: help };
+  return reader(read, { json, write });
 }

@@ -3,9 +3,20 @@
  * that have several forms.
  */
 import { defaultOf, type Param, type Table } from '../engine/index.ts';
-import { failed, map, nodeOf, noted, or, parse, type Reading, reader, type Schema } from './kit.ts';
+import {
+  failed,
+  map,
+  nodeOf,
+  noted,
+  or,
+  parse,
+  type Reading,
+  reader,
+  type Schema,
+  written,
+} from './kit.ts';
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
-import { isMap } from '../engine/index.ts';
+import { isMap, isSame } from '../engine/index.ts';
 import { found } from './problems.ts';
 
 export interface Mode {
@@ -75,7 +86,8 @@ export function mapOrNull<T>(
     return isMap(raw) ? parse(schema, raw) : failed([], `wanted a map, found ${found(raw)}`);
   };
   const forms: Schema[] = optional ? [schema, NOTHING] : [schema];
-  const node = { forms, json: { description: help }, ...(child && { child }) };
+  const write = (value: T | null): unknown => (value === null ? null : written(schema, value));
+  const node = { forms, json: { description: help }, write, ...(child && { child }) };
   return reader(read, editable ? { ...node, editable } : node);
 }
 
@@ -99,9 +111,21 @@ function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
     const wanted = [...new Set(of.map(formWords))].join(' or ');
     return failed([], `wanted ${wanted}, found ${found(raw)}`);
   };
+  /** The first form that is read back as what it was. */
+  const write = (value: unknown): unknown => {
+    const group = schemaFor(value);
+    if (group) return written(group, value);
+    const texts = scalars.map(({ schema }) => written(schema, value));
+    const reads = (text: unknown): boolean => {
+      const reading = read(text);
+      return 'value' in reading && isSame(reading.value, value);
+    };
+    return texts.find(reads) ?? value;
+  };
   return reader(read, {
     forms: forms.map(({ schema }) => schema),
     json: { description: help },
+    write,
     child: (key, value) => {
       const schema = schemaFor(value);
       return schema && nodeOf(schema).child?.(key, value);

@@ -19,6 +19,7 @@ import {
   once,
   or,
   orEmpty,
+  type Reading,
   reader,
   type Schema,
   structural,
@@ -71,17 +72,21 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
     steps: ServiceSpec['steps'] | null;
   };
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
+  const leaves = plain(service) as unknown as Leaves;
+  const { replicas, threads, cores, errors, permanentErrors, idempotency } = leaves;
   const schema = map<Raw>({
-    ...(plain(service) as unknown as Leaves),
+    ...{ replicas, threads, cores },
     async: or(structural(flag(service.async.help, false)), () => false),
-    writes: or(structural(flag(service.writes.help, false)), () => false),
     queue: orEmpty(queueSchema()),
     deadlines: or(choiceOrNull(world.deadlines.service), () => null),
-    work: or<Raw['work']>(spread('Short for one work step.'), () => null),
-    steps: or<Raw['steps']>(stepsSchema(), () => null),
     patterns: or(serviceStack(), () => []),
+    work: or<Raw['work']>(spread('Short for one work step.'), () => null),
+    ...{ errors, permanentErrors },
+    writes: or(structural(flag(service.writes.help, false)), () => false),
+    idempotency,
+    steps: or<Raw['steps']>(stepsSchema(), () => null),
   });
-  return andThen(schema, ({ work, steps, patterns, ...rest }) => {
+  const lawful = ({ work, steps, patterns, ...rest }: Raw): Reading<ServiceSpec> => {
     if (work !== null && steps !== null)
       return failed([], 'wanted work or steps, found both: `work` is short for one work step');
     if (rest.idempotency !== null && !rest.writes)
@@ -93,7 +98,8 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
         `wanted errors + permanentErrors of at most 1, found ${total}`,
       );
     return { value: { ...rest, ...(steps ? { steps } : { work: work ?? 0 }), patterns } };
-  });
+  };
+  return andThen(schema, lawful, ({ work, ...rest }) => (work ? { ...rest, work } : rest));
 });
 
 const version: Schema<1> = reader<1>(

@@ -6,6 +6,7 @@ import {
   type CallSpec,
   type FallbackList,
   isMap,
+  isSame,
   type PatternParams,
   type PatternSpec,
   type PatternTable,
@@ -28,6 +29,7 @@ import {
   type Schema,
   structural,
   andThen,
+  written,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
 import { meantBy, nearest, oneOf, unknownName } from './names.ts';
@@ -216,7 +218,11 @@ const fallbackEntry = (options: StackOptions): Schema<Try> =>
       if ('call' in raw) return 'call';
       return failed([], `wanted an answer, { answer } or { call }, found ${found(raw)}`);
     },
-    { name: 'try' },
+    {
+      name: 'try',
+      write: (one: Try) =>
+        'answer' in one ? written(answer(), one.answer) : written(options.call(), one),
+    },
   );
 
 /** What to try in turn. */
@@ -239,7 +245,7 @@ const ANSWER_AND_CALL = 'wanted an answer or a call, found both: make them two e
 /** A fallback in short (a word, or a list of what to try) or with its parameters. */
 function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Schema<PatternParams> {
   const whole = (tries: FallbackList): Reading<PatternParams> => ({
-    value: { like: null, scope: 'replica', disabled: false, try: tries },
+    value: { ...BARE, try: tries },
   });
   const tries = once(() => fallbackList(options));
   const word: Schema<PatternParams> = reader(
@@ -251,6 +257,11 @@ function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Sche
     { json: { type: 'string' } },
   );
   const isLong = (raw: Plain): boolean => !('call' in raw) && !('answer' in raw);
+  const write = (params: PatternParams): unknown => {
+    if (!isSame(params, { ...BARE, try: params['try'] })) return written(long, params);
+    const list = written(tries(), params['try']) as unknown[];
+    return list.length === 1 && !isMap(list[0]) ? list[0] : list;
+  };
   return choose<PatternParams, 'word' | 'list' | 'long'>(
     () => ({ word, list: andThen(tries(), whole), long }),
     (raw) => {
@@ -258,9 +269,11 @@ function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Sche
       if (isMap(raw)) return isLong(raw) ? 'long' : failed([], IN_LIST);
       return raw === null ? failed([], 'wanted what to fall back to, found nothing') : 'word';
     },
-    { name: 'fallback' },
+    { name: 'fallback', write },
   );
 }
+
+const BARE = { like: null, scope: 'replica', disabled: false } as const;
 
 const IN_LIST = 'wanted a list of what to try: put it into `[…]` or begin it with `- `';
 

@@ -119,12 +119,12 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
   );
   const schema = map<CallSpec>({
     call: idSchema('The service that is called.'),
-    name: or(name, () => null),
     latency: or(spread(world.spreads.latency), () => 0),
     connect: or(spread(world.spreads.connect), () => 0),
     patterns: or(listOrPreset(stackSchema(options)), () => []),
     fallback: or(none, () => null),
     times: or(ranged(world.call.times, false), () => 1),
+    name: or(name, () => null),
   });
   return andThen(schema, (value) => {
     const index = value.patterns.findIndex((entry) => Object.hasOwn(entry, 'fallback'));

@@ -85,13 +85,15 @@ export function readNumber(raw: unknown): number | null {
   return figure && figure.unit === undefined ? scaled(figure, 0) : null;
 }
 
+const UNITS = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
 /** For people: `250 ms`, `2 s`, `1.5 h`; the largest unit that keeps at most three decimals. */
 export function formatMs(ms: number): string {
-  for (const [unit, size] of [
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-  ] as const) {
+  for (const [unit, size] of UNITS) {
     const figure = ms / size;
     if (Math.abs(figure) >= 1 && Math.round(figure * 1000) / 1000 === figure)
       return `${figure} ${unit}`;
@@ -99,5 +101,12 @@ export function formatMs(ms: number): string {
   return `${ms} ms`;
 }
 
-/** As it is written in a scenario: `250ms`, `2s`. Reading it again gives the same number. */
-export const writeMs = (ms: number): string => formatMs(ms).replace(' ', '');
+/**
+ * As it is written in a scenario: `250ms`, `2s`, `90s`, `1.5s`; in the largest unit of which it is
+ * a whole number, and else as above. Reading it again gives the same number.
+ */
+export function writeMs(ms: number): string {
+  const whole = UNITS.find(([, size]) => ms !== 0 && Number.isInteger(ms / size));
+  if (whole) return `${ms / whole[1]}${whole[0]}`;
+  return ms >= 1000 && Number.isInteger(ms) ? `${ms / 1000}s` : `${ms}ms`;
+}

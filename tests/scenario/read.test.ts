@@ -237,7 +237,7 @@ test('every kind of fault is read', () => {
     '{ at: 1, on: api, refuse: true }',
   ];
   const spec = specOf(`${service('replicas: 2')}faults: [${faults.join(', ')}]`);
-  expect(spec.faults.map((fault) => Object.entries(fault).at(-1))).toEqual([
+  expect(spec.faults.map((fault) => Object.entries(fault).at(3))).toEqual([
     ['slow', 10],
     ['delay', 200],
     ['errors', 0.5],
