@@ -10,7 +10,6 @@ import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';
 import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
-import type { Column } from './series.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
 export interface FramePlace {
@@ -105,15 +104,15 @@ export class Frames {
     const { layout, rows } = this;
     const row = this.ends.length * layout.width;
     const { series } = this.metrics;
-    const last = series.tMs.length - 1;
-    const copy = (
-      place: FramePlace,
-      names: readonly string[],
-      columns: Record<string, Column>,
-    ): void => names.forEach((name, i) => (rows[row + place.at + i] = columns[name]![last] ?? NaN));
-    layout.clients.forEach((place, i) => copy(place, CLIENT_COLUMNS, series.clients[i]!));
-    layout.services.forEach((place, i) => copy(place, SERVICE_COLUMNS, series.services[i]!));
-    layout.links.forEach((place, i) => copy(place, LINK_COLUMNS, series.links[i]!));
+    // In both, clients come first, then services, then links.
+    let from = (series.tMs.length - 1) * series.width;
+    const copy = (places: readonly FramePlace[], columns: number): void => {
+      for (const place of places)
+        for (let i = 0; i < columns; i++) rows[row + place.at + i] = series.rows[from++]!;
+    };
+    copy(layout.clients, CLIENT_COLUMNS.length);
+    copy(layout.services, SERVICE_COLUMNS.length);
+    copy(layout.links, LINK_COLUMNS.length);
     this.ends.push(this.detailed);
   }
 

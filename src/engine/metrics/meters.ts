@@ -9,7 +9,6 @@ import { Count, Ends } from './counts.ts';
 import { Meter } from './meter.ts';
 import { Samples } from './samples.ts';
 import { quantileMs } from './series.ts';
-import type { ClientColumns, LinkColumns } from './series.ts';
 
 export class ClientMeter extends Meter implements ClientObserver {
   readonly offered = new Count();
@@ -43,16 +42,16 @@ export class ClientMeter extends Meter implements ClientObserver {
     this.offered.warm();
   }
 
-  /** The interval ends. */
-  close(columns: ClientColumns, row: number): void {
+  /** The interval ends. @param at where its CLIENT_COLUMNS begin */
+  close(rows: Float64Array, at: number): void {
     const { offered, ends } = this;
-    columns.offered[row] = offered.recent;
-    columns.succeeded[row] = ends.now(OK);
-    columns.degraded[row] = ends.now(DEGRADED);
-    columns.failed[row] = ends.nowFailed();
+    rows[at] = offered.recent;
+    rows[at + 1] = ends.now(OK);
+    rows[at + 2] = ends.now(DEGRADED);
+    rows[at + 3] = ends.nowFailed();
     const latency = ends.nowGood();
-    columns.p50Ms[row] = quantileMs(latency, 0.5);
-    columns.p99Ms[row] = quantileMs(latency, 0.99);
+    rows[at + 4] = quantileMs(latency, 0.5);
+    rows[at + 5] = quantileMs(latency, 0.99);
     this.offered.fold();
     this.ends.fold();
   }
@@ -90,14 +89,14 @@ export class LinkMeter extends Meter implements LinkObserver {
     this.attempts.warm();
   }
 
-  /** The interval ends. */
-  close(columns: LinkColumns, row: number): void {
+  /** The interval ends. @param at where its LINK_COLUMNS begin */
+  close(rows: Float64Array, at: number): void {
     const { calls, attempts, ends } = this;
-    columns.calls[row] = calls.recent;
-    columns.attempts[row] = attempts.recent;
-    columns.succeeded[row] = ends.now(OK) + ends.now(DEGRADED);
-    columns.failed[row] = ends.nowFailed();
-    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
+    rows[at] = calls.recent;
+    rows[at + 1] = attempts.recent;
+    rows[at + 2] = ends.now(OK) + ends.now(DEGRADED);
+    rows[at + 3] = ends.nowFailed();
+    rows[at + 4] = quantileMs(ends.nowGood(), 0.99);
     this.calls.fold();
     this.attempts.fold();
     this.ends.fold();

@@ -6,6 +6,7 @@ import { State } from '../kernel/state.ts';
 import type { Observer } from '../model/observer.ts';
 import type { Stateful } from '../model/port.ts';
 import type { World } from '../model/world.ts';
+import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
 import { ClientMeter, LinkMeter } from './meters.ts';
 import { Series } from './series.ts';
 import { ServiceMeter } from './service-meter.ts';
@@ -98,12 +99,14 @@ export class Metrics extends State implements Observer {
   /** An interval of the series ends, now. */
   closeInterval(): void {
     const { series, clients, links, services, frames } = this;
-    const row = series.tMs.length;
     frames?.begin();
-    series.tMs.push(row * series.intervalMs);
-    for (let i = 0; i < clients.length; i++) clients[i]!.close(series.clients[i]!, row);
-    for (let i = 0; i < links.length; i++) links[i]!.close(series.links[i]!, row);
-    for (let i = 0; i < services.length; i++) services[i]!.close(series.services[i]!, row);
+    let at = series.open();
+    const { rows } = series;
+    for (let i = 0; i < clients.length; i++, at += CLIENT_COLUMNS.length)
+      clients[i]!.close(rows, at);
+    for (let i = 0; i < services.length; i++, at += SERVICE_COLUMNS.length)
+      services[i]!.close(rows, at);
+    for (let i = 0; i < links.length; i++, at += LINK_COLUMNS.length) links[i]!.close(rows, at);
     frames?.end();
   }
 }

@@ -230,7 +230,7 @@ export function seriesOf(w: World, { series }: Metrics): SeriesResult {
     Object.fromEntries(list.map(({ id }, i) => [id, columns[i]!]));
   return {
     intervalMs: series.intervalMs,
-    tMs: series.tMs,
+    tMs: [...series.tMs],
     clients: named(w.clients, series.clients),
     services: named(w.services, series.services),
     links: named(w.links, series.links),

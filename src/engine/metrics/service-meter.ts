@@ -8,7 +8,7 @@ import { Areas } from './areas.ts';
 import { Count, Ends } from './counts.ts';
 import { Histogram } from './histogram.ts';
 import { Meter } from './meter.ts';
-import { quantileMs, type ServiceColumns } from './series.ts';
+import { quantileMs } from './series.ts';
 
 /** What one replica adds to its service. */
 class Capacity extends State {
@@ -184,21 +184,21 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.queueMax = this.service.queued;
   }
 
-  /** The interval ends. */
-  close(columns: ServiceColumns, row: number): void {
+  /** The interval ends. @param at where its SERVICE_COLUMNS begin */
+  close(rows: Float64Array, at: number): void {
     const { arrivals, ends } = this;
     // A capacity that shrinks along a ramp is looked at once per interval.
     if (this.service.faults.length > 0) this.capacity();
     const areas = this.recentAreas();
     const rejected = this.rejections.recent + this.rejectedEarly;
-    columns.arrived[row] = arrivals.recent;
-    columns.completed[row] = ends.now(OK) + ends.now(DEGRADED);
-    columns.failed[row] = ends.nowFailed() - rejected;
-    columns.rejected[row] = rejected;
-    columns.abandoned[row] = this.left.recent + this.leftEarly;
-    columns.utilization[row] = areas.threads > 0 ? areas.busy / areas.threads : null;
-    columns.queue[row] = areas.ns > 0 ? areas.queue / areas.ns : null;
-    columns.p99Ms[row] = quantileMs(ends.nowGood(), 0.99);
+    rows[at] = arrivals.recent;
+    rows[at + 1] = ends.now(OK) + ends.now(DEGRADED);
+    rows[at + 2] = ends.nowFailed() - rejected;
+    rows[at + 3] = rejected;
+    rows[at + 4] = this.left.recent + this.leftEarly;
+    rows[at + 5] = areas.threads > 0 ? areas.busy / areas.threads : NaN;
+    rows[at + 6] = areas.ns > 0 ? areas.queue / areas.ns : NaN;
+    rows[at + 7] = quantileMs(ends.nowGood(), 0.99);
     this.fold(areas);
   }
 
