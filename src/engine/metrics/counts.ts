@@ -4,13 +4,14 @@
  * over is kept apart (`early`).
  */
 import { State } from '../kernel/state.ts';
-import { DEGRADED, OUTCOMES, type Outcome } from '../model/outcome.ts';
-import { Histogram } from './histogram.ts';
+import { DEGRADED, OK, OUTCOMES, type Outcome } from '../model/outcome.ts';
+import { Histogram, lowest } from './histogram.ts';
 
 /** A count of beginnings. */
 export class Count extends State {
   before = 0.5;
-  recent = 0.5;
+  /** A whole number: nothing that is counted in one interval is more than a run may have. */
+  recent = -1;
 
   constructor() {
     super();
@@ -42,28 +43,33 @@ export class Ends extends State {
   readonly failed = new Histogram();
   /** How long all those took that began before the warm-up was over, in ns. */
   private earlyNs = 0.5;
+  /** A bit per kind of failure in the present interval. */
+  private failures = -1;
 
   constructor() {
     super();
-    this.earlyNs = 0;
+    this.earlyNs = this.failures = 0;
   }
 
   /** @param counts it began after the warm-up */
   add(o: Outcome, ns: number, counts: boolean): void {
-    if (!counts) {
-      this.early[o]!++;
-      this.earlyNs += ns;
-      if (o <= DEGRADED) this.earlyGood.add(ns);
-      return;
-    }
+    if (!counts) return this.addEarly(o, ns);
     this.recent[o]!++;
     if (o <= DEGRADED) {
       this.recentGood.add(ns);
       this.good.keep(ns);
     } else {
+      this.failures |= 1 << o;
       this.failed.add(ns);
       this.failed.keep(ns);
     }
+  }
+
+  private addEarly(o: Outcome, ns: number): void {
+    this.early[o]!++;
+    this.earlyNs += ns;
+    if (o <= DEGRADED) this.earlyGood.add(ns);
+    else this.failures |= 1 << o;
   }
 
   /** So many ended with this outcome, after the warm-up. */
@@ -84,7 +90,7 @@ export class Ends extends State {
 
   nowFailed(): number {
     let sum = 0;
-    for (let o = DEGRADED + 1; o < OUTCOMES.length; o++) sum += this.now(o);
+    for (let bits = this.failures; bits !== 0; bits &= bits - 1) sum += this.now(lowest(bits));
     return sum;
   }
 
@@ -112,9 +118,15 @@ export class Ends extends State {
 
   fold(): void {
     this.recentGood.moveTo(this.good);
-    this.earlyGood.clear();
-    for (let o = 0; o < OUTCOMES.length; o++) this.before[o]! += this.recent[o]!;
-    this.recent.fill(0);
-    this.early.fill(0);
+    if (this.earlyGood.count > 0) this.earlyGood.clear();
+    this.foldOne(OK);
+    this.foldOne(DEGRADED);
+    for (let bits = this.failures; bits !== 0; bits &= bits - 1) this.foldOne(lowest(bits));
+    this.failures = 0;
+  }
+
+  private foldOne(o: Outcome): void {
+    this.before[o]! += this.recent[o]!;
+    this.recent[o] = this.early[o] = 0;
   }
 }

@@ -126,6 +126,7 @@ export class Histogram extends State {
 
   /** Hands all that it holds over to another one. */
   moveTo(other: Histogram): void {
+    if (this.count === 0) return;
     other.absorb(this);
     this.clear();
   }
@@ -192,4 +193,4 @@ function shifted(old: Float64Array, by: number, length: number): Float64Array<Ar
 }
 
 /** The lowest bit set. */
-const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);
+export const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);

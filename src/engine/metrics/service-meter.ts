@@ -147,17 +147,23 @@ export class ServiceMeter extends Meter implements ServiceObserver {
 
   /** The integrals of the present interval up to now. */
   recentAreas(): Areas {
-    const { service, partial } = this;
-    const ns = this.clock.now - this.sinceNs;
     const areas = new Areas();
-    areas.busy = partial.busy + service.busy * ns;
-    areas.threads = partial.threads + this.threads * ns;
-    areas.queue = partial.queue + service.queued * ns;
-    areas.inHand = partial.inHand + service.inHand * ns;
-    areas.coresBusy = partial.coresBusy + service.coresBusy * ns;
-    areas.cores = partial.cores + this.cores * ns;
-    areas.ns = ns;
+    areas.absorb(this.partial, 1);
+    this.addUp(areas);
     return areas;
+  }
+
+  /** Adds what is missing of integrals as they are kept: see areas.ts. */
+  private addUp(areas: Areas): void {
+    const { service } = this;
+    const ns = this.clock.now - this.sinceNs;
+    areas.busy += service.busy * ns;
+    areas.threads += this.threads * ns;
+    areas.queue += service.queued * ns;
+    areas.inHand += service.inHand * ns;
+    areas.coresBusy += service.coresBusy * ns;
+    areas.cores += this.cores * ns;
+    areas.ns = ns;
   }
 
   /** Those since the warm-up. */
@@ -186,10 +192,10 @@ export class ServiceMeter extends Meter implements ServiceObserver {
 
   /** The interval ends. @param at where its SERVICE_COLUMNS begin */
   close(rows: Float64Array, at: number): void {
-    const { arrivals, ends } = this;
+    const { arrivals, ends, partial: areas } = this;
     // A capacity that shrinks along a ramp is looked at once per interval.
     if (this.service.faults.length > 0) this.capacity();
-    const areas = this.recentAreas();
+    this.addUp(areas);
     const rejected = this.rejections.recent + this.rejectedEarly;
     rows[at] = arrivals.recent;
     rows[at + 1] = ends.now(OK) + ends.now(DEGRADED);
@@ -199,18 +205,19 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     rows[at + 5] = areas.threads > 0 ? areas.busy / areas.threads : NaN;
     rows[at + 6] = areas.ns > 0 ? areas.queue / areas.ns : NaN;
     rows[at + 7] = quantileMs(ends.nowGood(), 0.99);
-    this.fold(areas);
+    this.fold();
   }
 
-  private fold(areas: Areas): void {
+  private fold(): void {
+    const { before, partial } = this;
     this.arrivals.fold();
     this.ends.fold();
     this.rejections.fold();
     this.left.fold();
     this.rejectedEarly = this.leftEarly = 0;
-    this.before.absorb(areas, 1);
-    this.inHandNs += areas.inHand;
-    this.partial.clear();
+    before.absorb(partial, 1);
+    this.inHandNs += partial.inHand;
+    partial.clear();
     this.sinceNs = this.clock.now;
   }
 }
