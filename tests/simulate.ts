@@ -1,5 +1,5 @@
 /** Small scenarios for tests of the engine: text in, result out, every assertion of the run on. */
-import { createRun, type Run, type RunResult, type Spec } from '../src/engine/index.ts';
+import { check, createRun, type Run, type RunResult, type Spec } from '../src/engine/index.ts';
 import type { World } from '../src/engine/model/world.ts';
 import { formatProblem, read } from '../src/scenario/read.ts';
 
@@ -12,7 +12,7 @@ export function specOf(yaml: string): Spec {
 }
 
 /** A run that asserts conservation, bounds and Little's law all along. */
-export const started = (yaml: string): Run => createRun(specOf(yaml), { check: true });
+export const started = (yaml: string): Run => createRun(specOf(yaml), { check });
 
 /** The world inside a run, for tests that look closer than its result does. */
 export const worldOf = (run: Run): World => (run as unknown as { w: World }).w;

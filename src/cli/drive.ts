@@ -4,6 +4,7 @@
  */
 import {
   createRun,
+  type RunOptions,
   type Run,
   type RunResult,
   type SeriesResult,
@@ -22,7 +23,7 @@ export interface Driven {
   wallMs: number;
 }
 
-export async function drive(spec: Spec, { check }: { check: boolean }): Promise<Driven> {
+export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
   let stopped = false;
   const stop = (): void => {
     stopped = true;
@@ -33,7 +34,7 @@ export async function drive(spec: Spec, { check }: { check: boolean }): Promise<
   const fromMs = performance.now();
   const progress = new Progress(process.stderr, fromMs);
   try {
-    const run = createRun(spec, { check });
+    const run = createRun(spec, options);
     while (run.advance(Infinity, SLICE_EVENTS) && !stopped) {
       progress.show(performance.now(), run.nowMs, spec.duration, run.events);
       await new Promise(setImmediate);

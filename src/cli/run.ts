@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import type { Spec } from '../engine/index.ts';
+import { check, type Spec } from '../engine/index.ts';
 import { found } from '../scenario/problems.ts';
 import { read } from '../scenario/read.ts';
 import { formatMs, readMs } from '../scenario/units.ts';
@@ -32,7 +32,7 @@ export interface RunCommandOptions {
 export async function run(file: string, options: RunCommandOptions): Promise<number> {
   const spec = await specOf(file, options);
   const csv = options.csv === undefined ? null : opened(options.csv, file);
-  const driven = await drive(spec, { check: options.check ?? false });
+  const driven = await drive(spec, { check: options.check ? check : null });
   const { result, series, wallMs } = driven;
   const unsaved = csv === null ? null : save(csv, options.csv!, seriesCsv(series));
   const scenario = baseName(file);

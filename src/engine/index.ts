@@ -9,6 +9,7 @@ export {
   type FramePlace,
   type PatternPlace,
 } from './metrics/frames.ts';
+export { check } from './metrics/check.ts';
 export type { Transition } from './metrics/metrics.ts';
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { SHARES_MAX } from './model/limits.ts';

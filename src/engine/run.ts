@@ -10,7 +10,7 @@ import { Streams } from './kernel/streams.ts';
 import { Frames, type FrameBatch, type FrameLayout } from './metrics/frames.ts';
 import { Metrics, type Transition } from './metrics/metrics.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
-import { check } from './metrics/check.ts';
+import type { Check } from './metrics/check.ts';
 import { begin, build } from './model/build.ts';
 import { LimitReached } from './model/limits.ts';
 import type { World } from './model/world.ts';
@@ -36,7 +36,7 @@ export interface RunResult extends Totals {
 
 export interface RunOptions {
   /** Assert conservation, bounds and Little's law at the end of each interval. */
-  check?: boolean;
+  check?: Check | null;
   /** Keep checkpoints, so that going back and editing the past are quick. */
   checkpoints?: boolean;
   /** Take frames down, for drawing: see `takeFrames`. */
@@ -53,7 +53,7 @@ export class Run {
   private frames: Frames | null = null;
   private metrics: Metrics;
   private readonly kept: Checkpoints | null;
-  private readonly checking: boolean;
+  private readonly check: Check | null;
   private readonly drawn: boolean;
   private readonly endNs: number;
   private readonly warmupNs: number;
@@ -67,7 +67,7 @@ export class Run {
     this.edits = this.original.edits;
     this.endNs = Math.round(spec.duration * 1e6);
     this.warmupNs = Math.round(spec.warmup * 1e6);
-    this.checking = options.check ?? false;
+    this.check = options.check ?? null;
     this.drawn = options.frames ?? false;
     this.kept = options.checkpoints ? new Checkpoints() : null;
     this.spec = copy(spec);
@@ -143,7 +143,7 @@ export class Run {
     const ends = nowNs > 0 && (nowNs % this.intervalNs === 0 || nowNs === this.endNs);
     if (ends) this.metrics.closeInterval();
     if (nowNs === this.warmupNs) this.metrics.warm();
-    if (this.checking) check(this.w, this.metrics);
+    this.check?.(this.w, this.metrics);
     if (ends && this.kept?.isDue(this.w.events))
       this.kept.add(takeCheckpoint(this.w, this.metrics, this.made));
     for (let edit = this.edits[this.made]; edit; edit = this.edits[this.made]) {

@@ -1,6 +1,6 @@
 /** Random trees of services that hand deadlines on: nothing begins after its caller has left. */
 import { expect, test } from 'vitest';
-import { createRun } from '../../src/engine/index.ts';
+import { check, createRun } from '../../src/engine/index.ts';
 import type { Frame } from '../../src/engine/model/flight/frame.ts';
 import type { World } from '../../src/engine/model/world.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
@@ -47,7 +47,7 @@ const cases = chances.map(timed);
 function late({ document, afterMs }: Case) {
   const { spec, problems } = read(JSON.stringify(document));
   if (!spec) throw new Error(problems.map((p) => formatProblem('scenario', p)).join('\n'));
-  const run = createRun(spec, { check: true });
+  const run = createRun(spec, { check });
   const { w } = run as unknown as { w: World };
   const leaves = new Map<number, number>();
   const found = { attempts: 0, late: 0 };

@@ -2,7 +2,7 @@
  * A counterexample is a scenario, printed as JSON: `npm run -s cli -- run - --check` takes it.
  */
 import { expect, test } from 'vitest';
-import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
+import { check, createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
 import { type SpecLayer, topologyOf } from '../../src/engine/tables.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
 import { always } from '../always.ts';
@@ -20,7 +20,7 @@ function specOf(document: Document): Spec {
 
 /** The whole run, computed with every assertion on. */
 function whole(spec: Spec): RunResult {
-  const run = createRun(spec, { check: true, checkpoints: true });
+  const run = createRun(spec, { check, checkpoints: true });
   run.advance();
   return run.result();
 }

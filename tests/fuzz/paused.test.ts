@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRun, type Spec } from '../../src/engine/index.ts';
+import { check, createRun, type Spec } from '../../src/engine/index.ts';
 import { editClient, editService } from '../../src/engine/edits.ts';
 import {
   CANCELLED,
@@ -34,7 +34,7 @@ test('a paused replica does nothing', async () => {
       const at = chance.below(spec.duration);
       spec.faults.push({ at, for: 1 + chance.below(spec.duration / 4), on, ...common });
     }
-    const run = createRun(spec, { check: true });
+    const run = createRun(spec, { check });
     const w = worldOf(run);
     const isPaused = (replica: { paused: number } | null): boolean => (replica?.paused ?? 0) > 0;
     const idle = (what: string, replica: { paused: number } | null): void => {
@@ -77,7 +77,7 @@ test('whoever reads an unchanged spec again changes nothing', () =>
     const spec = specOf(document);
     const plain = createRun(spec);
     plain.advance();
-    const run = createRun(spec, { check: true });
+    const run = createRun(spec, { check });
     for (let i = 0; i < 5; i++) {
       run.advance(chance.below(spec.duration));
       const w = worldOf(run);

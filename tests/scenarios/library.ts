@@ -6,7 +6,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { createRun, type RunResult, type SeriesResult, type Spec } from '../../src/engine/index.ts';
+import {
+  check,
+  createRun,
+  type RunResult,
+  type SeriesResult,
+  type Spec,
+} from '../../src/engine/index.ts';
 import { read } from '../../src/scenario/read.ts';
 import { figure, full } from '../full.ts';
 
@@ -36,7 +42,7 @@ export interface Played {
 }
 
 export function play(spec: Spec): Played {
-  const run = createRun(spec, { check: true });
+  const run = createRun(spec, { check });
   run.advance();
   const result = run.result();
   expect(result.partial).toBeNull();

@@ -26,6 +26,9 @@ function topOf(f: Frame): Frame {
   return top;
 }
 
+/** Asserts what must hold of a run at any instant. */
+export type Check = (w: World, metrics: Metrics) => void;
+
 /** @throws Error that says which claim does not hold, of whom, with the figures */
 export function check(w: World, metrics: Metrics): void {
   const used = w.pool.frames.filter((f) => f.kind >= 0);

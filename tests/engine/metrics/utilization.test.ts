@@ -1,6 +1,6 @@
 /** No more is in use than there is, at any instant, whatever edits and faults take away. */
 import { expect, test } from 'vitest';
-import { createRun } from '../../../src/engine/index.ts';
+import { check, createRun } from '../../../src/engine/index.ts';
 import { simulate, specOf, started, worldOf } from '../../simulate.ts';
 
 const busy = (service: string, more: string): string => `
@@ -11,7 +11,7 @@ ${more}`;
 
 /** Its utilization in all, and the least and greatest of its intervals from 200 ms on. */
 function utilization(yaml: string): [number | null, number, number] {
-  const run = createRun(specOf(yaml), { check: true });
+  const run = createRun(specOf(yaml), { check });
   run.advance();
   const intervals = run.series().services['s']!.utilization.slice(2).map(Number);
   return [run.result().services['s']!.utilization, Math.min(...intervals), Math.max(...intervals)];

@@ -1,6 +1,6 @@
 /** A run is a pure function of its spec, and of nothing else in it than what concerns it. */
 import { describe, expect, test } from 'vitest';
-import { createRun, type RunResult, type Spec } from '../../../src/engine/index.ts';
+import { check, createRun, type RunResult, type Spec } from '../../../src/engine/index.ts';
 import { specOf, started, worldOf } from '../../simulate.ts';
 
 const PATTERNS = `
@@ -53,7 +53,7 @@ edits:
 ${more}`;
 
 const ended = (spec: Spec): { digest: string; result: RunResult } => {
-  const run = createRun(spec, { check: true });
+  const run = createRun(spec, { check });
   run.advance();
   return { digest: run.digest, result: run.result() };
 };

@@ -1,6 +1,6 @@
 /** When load and faults are over, nothing is left: no request, thread, place in line or permit. */
 import { expect, test } from 'vitest';
-import { createRun, type RunResult } from '../../../src/engine/index.ts';
+import { check, createRun, type RunResult } from '../../../src/engine/index.ts';
 import type { World } from '../../../src/engine/model/world.ts';
 import { formatProblem, read } from '../../../src/scenario/read.ts';
 import { always } from '../../always.ts';
@@ -58,7 +58,7 @@ test('random scenarios run dry', async () => {
     const { spec, problems } = read(JSON.stringify(ending(document)));
     const flaws = problems.filter(({ severity }) => severity === 'error');
     expect(flaws.map((flaw) => formatProblem('scenario', flaw))).toEqual([]);
-    const run = createRun(spec!, { check: true });
+    const run = createRun(spec!, { check });
     run.advance(Infinity, 300_000);
     // Breakers that open and probe by timers for ever are left alone after a while.
     const { w } = run as unknown as { w: World };
