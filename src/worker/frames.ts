@@ -52,6 +52,14 @@ function kindOf(flags: number): Sample['kind'] {
 interface Details {
   numbers: Float32Array;
   from: number;
+  /** Which batch it came in: a later one has a higher number. */
+  batch: number;
+}
+
+/** Where in the details of a frame each service's replicas begin, and where all of them end. */
+interface Starts {
+  of: Details;
+  at: Int32Array;
 }
 
 /** In how much simulated time the weight of what was falls to a third. */
@@ -65,9 +73,15 @@ export class FrameStore {
   count = 0;
   private rows: Float32Array;
   private details: Details[] = [];
+  /** Batches so far. */
+  private batches = 0;
+  /** Of the frame that was read last. */
+  private starts: Starts | null = null;
+  private readonly services: ReadonlyMap<string, number>;
 
   constructor(layout: FrameLayout) {
     this.layout = layout;
+    this.services = new Map(layout.services.map(({ id }, i) => [id, i]));
     const most = Math.ceil(layout.durationMs / layout.intervalMs);
     this.rows = new Float32Array(Math.min(most, 2001) * layout.width);
   }
@@ -82,9 +96,15 @@ export class FrameStore {
     }
     this.rows.set(rows, from * width);
     this.details.length = from;
+    const batch = ++this.batches;
     for (let i = 0; i < count; i++)
-      this.details.push({ numbers: details, from: i === 0 ? 0 : ends[i - 1]! });
+      this.details.push({ numbers: details, from: i === 0 ? 0 : ends[i - 1]!, batch });
     this.count = from + count;
+  }
+
+  /** Changes when the frame, or one before it, has become another; 0: it is not there. */
+  batchOf(frame: number): number {
+    return this.details[frame]?.batch ?? 0;
   }
 
   /** The rows as they are now, for comparing; without the details. */
@@ -130,33 +150,41 @@ export class FrameStore {
     return column;
   }
 
-  /** By service, in the order of the layout: its replicas. */
-  tiles(frame: number): Tile[][] {
+  private startsOf(details: Details): Int32Array {
+    if (this.starts?.of !== details) {
+      const at = new Int32Array(this.services.size + 1);
+      at[0] = details.from;
+      for (let i = 0; i < this.services.size; i++)
+        at[i + 1] = at[i]! + 1 + details.numbers[at[i]!]! * TILE;
+      this.starts = { of: details, at };
+    }
+    return this.starts.at;
+  }
+
+  /** A service's replicas. */
+  tiles(frame: number, service: string): Tile[] {
     const details = this.details[frame];
-    if (!details) return this.layout.services.map(() => []);
-    let { from: at } = details;
+    const place = this.services.get(service);
+    if (!details || place === undefined) return [];
     const { numbers } = details;
-    return this.layout.services.map(() => {
-      const count = numbers[at++]!;
-      const tiles: Tile[] = [];
-      for (let i = 0; i < count; i++, at += TILE)
-        tiles.push({
-          alive: numbers[at] !== 0,
-          draining: numbers[at] === 2,
-          threads: numbers[at + 1]!,
-          live: numbers[at + 2]!,
-          abandoned: numbers[at + 3]!,
-          waiting: numbers[at + 4]!,
-          queued: numbers[at + 5]!,
-        });
-      return tiles;
-    });
+    const starts = this.startsOf(details);
+    const tiles: Tile[] = [];
+    for (let at = starts[place]! + 1; at < starts[place + 1]!; at += TILE)
+      tiles.push({
+        alive: numbers[at] !== 0,
+        draining: numbers[at] === 2,
+        threads: numbers[at + 1]!,
+        live: numbers[at + 2]!,
+        abandoned: numbers[at + 3]!,
+        waiting: numbers[at + 4]!,
+        queued: numbers[at + 5]!,
+      });
+    return tiles;
   }
 
   /** Requests that wait for a thread of this service at the end of an interval. */
   queued(frame: number, service: string): number {
-    const tiles = this.tiles(frame)[this.layout.services.findIndex(({ id }) => id === service)];
-    return (tiles ?? []).reduce((sum, { queued }) => sum + queued, 0);
+    return this.tiles(frame, service).reduce((sum, { queued }) => sum + queued, 0);
   }
 
   /** By link, in the order of the layout: attempts that ended in that interval. */
@@ -164,8 +192,7 @@ export class FrameStore {
     const details = this.details[frame];
     if (!details) return this.layout.links.map(() => []);
     const { numbers } = details;
-    let { from: at } = details;
-    for (let i = 0; i < this.layout.services.length; i++) at += 1 + numbers[at]! * TILE;
+    let at = this.startsOf(details).at(-1)!;
     const fromMs = frame * this.layout.intervalMs;
     return this.layout.links.map(() => {
       const count = numbers[at++]!;

@@ -4,7 +4,7 @@ import { topologyOf } from '../../engine/tables.ts';
 import { write } from '../kit/format.ts';
 import { setWords } from '../timeline/words.ts';
 import type { Selection } from '../kit/selection.ts';
-import { knobsOf } from './knobs.ts';
+import type { Knob } from './knobs.ts';
 import { isWithin, layersOf } from '../state/selected.ts';
 
 /** The places in the spec that make up what is selected. */
@@ -32,13 +32,8 @@ export function editsOf<T extends { set: string }>(
   return edits.filter(({ set }) => roots.some((root) => isWithin(set, root)));
 }
 
-/** What stands there from then on, with its unit where it is a knob of the selection. */
-export function valueWords(
-  spec: Spec,
-  selection: Selection | null,
-  edit: Pick<EditSpec, 'set' | 'to'>,
-): string {
-  const knobs = selection ? knobsOf(spec, selection) : [];
+/** What stands there from then on, with its unit where it is one of the knobs shown. */
+export function valueWords(knobs: readonly Knob[], edit: Pick<EditSpec, 'set' | 'to'>): string {
   const knob = knobs.find((one) => one.path === edit.set && 'min' in one);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);
   return setWords(edit);

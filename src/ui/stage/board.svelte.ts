@@ -14,6 +14,7 @@ import {
 import type { Spec } from '../../engine/index.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
+import { Busiest } from './busiest.ts';
 import { afflictions, hitReplicas, isOn } from './faults.ts';
 import { asOne, type Face } from './face.ts';
 import type { Form } from './forms.ts';
@@ -42,7 +43,9 @@ export interface Scene {
   /** What is drawn, groups as one. */
   readonly outline: Outline;
   readonly store: FrameStore | null;
+  /** Changes whenever the store has other frames, or others up to the one shown. */
   readonly version: number;
+  readonly look: number;
   readonly frame: number;
   readonly atMs: number;
   /** How much of each card is shown. */
@@ -62,8 +65,8 @@ export class Board {
   private readonly links = $derived.by(() => byId(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
   private readonly seen = $derived.by(() => {
-    const { store, frame, version } = this.scene;
-    return new Seen(version < 0 ? null : store, frame);
+    const { store, frame, look } = this.scene;
+    return new Seen(look < 0 ? null : store, frame);
   });
   private readonly crowds = $derived.by(() => {
     const { clients, services, links } = this.scene.outline;
@@ -73,11 +76,9 @@ export class Board {
   readonly mostCalls: number = $derived.by(() => {
     const { store, version } = this.scene;
     if (!store || version < 0) return 1;
-    let most = 0;
-    for (const { at } of store.layout.links)
-      for (const calls of store.column(at)) most = Math.max(most, calls);
-    return Math.max(1, (most * 1000) / store.layout.intervalMs);
+    return Math.max(1, (this.busiest.callsIn(store) * 1000) / store.layout.intervalMs);
   });
+  private readonly busiest = new Busiest();
 
   private readonly origins = $derived.by(() => {
     const { spec, atMs } = this.scene;
@@ -106,9 +107,9 @@ export class Board {
     places: readonly (P | undefined)[],
     reader: (store: FrameStore, frame: number, ...places: P[]) => R,
   ): R | null {
-    const { store, frame, version } = this.scene;
+    const { store, frame, look } = this.scene;
     const there = places.filter((place) => place !== undefined);
-    if (!store || frame < 0 || version < 0 || there.length === 0) return null;
+    if (!store || frame < 0 || look < 0 || there.length === 0) return null;
     return reader(store, frame, ...there);
   }
 

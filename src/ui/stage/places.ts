@@ -37,14 +37,17 @@ export class Seen {
   private readonly clients = new Map<string, ClientReading | null>();
   private readonly services = new Map<string, ServiceReading | null>();
   private readonly links = new Map<string, LinkReading | null>();
-  private readonly tiles: ReadonlyMap<string, Tile[]>;
+  private readonly tiles = new Map<string, Tile[]>();
+  private readonly store: FrameStore | null;
+  private readonly frame: number;
 
   constructor(store: FrameStore | null, frame: number) {
-    const all = store?.tiles(frame) ?? [];
-    this.tiles = new Map(store?.layout.services.map(({ id }, i) => [id, all[i] ?? []]));
+    this.store = store;
+    this.frame = frame;
   }
 
-  tilesOf = (service: string): Tile[] => this.tiles.get(service) ?? [];
+  tilesOf = (service: string): Tile[] =>
+    once(this.tiles)(service, () => this.store?.tiles(this.frame, service) ?? []);
   client = once(this.clients);
   service = once(this.services);
   link = once(this.links);

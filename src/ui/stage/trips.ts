@@ -30,6 +30,14 @@ interface Ended {
   firstMs: number;
 }
 
+/** How far ahead is looked, in frames. */
+const aheadOf = ({ layout }: FrameStore): number =>
+  Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / layout.intervalMs));
+
+/** Changes when the trips at that instant may have; 0: there are none. */
+export const newsAt = (store: FrameStore, atMs: number): number =>
+  store.batchOf(Math.min(store.count - 1, store.indexAt(atMs) + aheadOf(store)));
+
 export class Trips {
   private readonly store: FrameStore;
   private readonly seen = new Map<number, Ended>();
@@ -61,10 +69,9 @@ export class Trips {
     const { intervalMs, links } = this.store.layout;
     const frame = this.store.indexAt(atMs);
     const back = Math.ceil(SHORTEST_MS / intervalMs);
-    const ahead = Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / intervalMs));
     const perLink = Math.min(PER_LINK, Math.floor(TRIPS_MAX / Math.max(1, links.length)));
     const frames: { f: number; samples: Sample[][] }[] = [];
-    const last = Math.min(frame + ahead, this.store.count - 1);
+    const last = Math.min(frame + aheadOf(this.store), this.store.count - 1);
     for (let f = Math.max(0, frame - back); f <= last; f++) {
       const { links: samples, firstMs } = this.ended(f);
       // Most attempts are short: in most frames to come all are still to begin.

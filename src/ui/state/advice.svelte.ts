@@ -3,7 +3,7 @@ import type { Spec } from '../../engine/index.ts';
 import type { Finding } from '../../scenario/advice/index.ts';
 import { Part } from '../kit/part.svelte.ts';
 import type { Selection } from '../kit/selection.ts';
-import { holderOf } from './selected.ts';
+import { holderOf, holdersOf } from './selected.ts';
 
 export interface Advised {
   finding: Finding;
@@ -19,7 +19,8 @@ export class Advice {
   readonly all: readonly Advised[] = $derived.by(() => {
     const spec = this.specNow();
     const findings = this.rules.loaded?.adviceOf(spec) ?? [];
-    return findings.map((finding) => ({ finding, holder: holderOf(spec, finding.path) }));
+    const holders = holdersOf(spec);
+    return findings.map((finding) => ({ finding, holder: holderOf(holders, finding.path) }));
   });
 
   constructor(specNow: () => Spec) {

@@ -6,10 +6,15 @@ import type { Selection } from '../kit/selection.ts';
 /** @param id of a link or service; @returns its stack */
 export const layersOf = (spec: Spec, id: string): SpecLayer[] => stackOf(topologyOf(spec), id);
 
-/** The smallest thing that can be selected and that holds this path of the spec. */
-export function holderOf(spec: Spec, path: string): Selection | null {
+interface Holder {
+  root: string;
+  selection: Selection;
+}
+
+/** All that can be selected, with the paths of the spec that they stand for. */
+export function holdersOf(spec: Spec): Holder[] {
   const { links, stacks } = topologyOf(spec);
-  const found: { root: string; selection: Selection }[] = [
+  return [
     ...Object.keys(spec.clients).map((id) => holder(`clients.${id}`, { kind: 'client', id })),
     ...Object.keys(spec.services).map((id) => holder(`services.${id}`, { kind: 'service', id })),
     ...links.map((link) => holder(link.path, { kind: 'link', id: link.id })),
@@ -18,11 +23,17 @@ export function holderOf(spec: Spec, path: string): Selection | null {
         layers.map(({ path: root }, layer) => holder(root, { kind: 'pattern', id, layer })),
     ),
   ];
-  const holding = found.filter(({ root }) => isWithin(path, root));
-  return holding.sort((a, b) => b.root.length - a.root.length)[0]?.selection ?? null;
 }
 
-const holder = (root: string, selection: Selection) => ({ root, selection });
+/** The smallest of them that holds this path. */
+export function holderOf(holders: readonly Holder[], path: string): Selection | null {
+  let smallest: Holder | null = null;
+  for (const one of holders)
+    if (isWithin(path, one.root) && one.root.length > (smallest?.root.length ?? 0)) smallest = one;
+  return smallest?.selection ?? null;
+}
+
+const holder = (root: string, selection: Selection): Holder => ({ root, selection });
 const stackList = (stacks: ReadonlyMap<string, SpecLayer[]>) =>
   [...stacks].map(([id, layers]) => ({ id, layers }));
 

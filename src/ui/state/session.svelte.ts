@@ -43,6 +43,11 @@ export class Session {
     void this.run.version;
     return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
   });
+  /** Changes with the frames up to that one, and not with those that are computed behind it. */
+  readonly look = $derived.by(() => {
+    void this.run.version;
+    return this.run.store?.batchOf(this.frame) ?? 0;
+  });
 
   readonly advice = new Advice(() => this.specNow);
 

@@ -93,14 +93,14 @@ test('threads are told apart: live, abandoned, waiting; together they are those 
   const run = createRun(specOf(slow), { frames: true });
   run.advance();
   const store = drawn(run);
-  const [api, db] = store.tiles(store.indexAt(2500));
+  const [api, db] = ['api', 'db'].map((id) => store.tiles(store.indexAt(2500), id));
   // For a second and a half nobody has had an answer in time: all that db does is for nobody.
   expect(db![0]).toMatchObject({ alive: true, threads: 10, live: 0, abandoned: 10, waiting: 0 });
   expect(api![0]!.abandoned + api![0]!.waiting).toBe(30);
   expect(api![0]!.queued).toBe(50);
-  const before = store.tiles(store.indexAt(900));
-  expect(before[1]![0]!.abandoned).toBe(0);
-  expect(before[0]![0]!.waiting).toBe(before[1]![0]!.live + before[1]![0]!.queued);
+  const [apiThen, dbThen] = ['api', 'db'].map((id) => store.tiles(store.indexAt(900), id)[0]!);
+  expect(dbThen!.abandoned).toBe(0);
+  expect(apiThen!.waiting).toBe(dbThen!.live + dbThen!.queued);
 });
 
 test('samples: at most 32 a link, at least one of each outcome, all within their interval', () => {

@@ -89,7 +89,7 @@ test('the legend is the number on the card, not the mean of what is drawn', () =
   expect(now(calls, 'offered')).toBeCloseTo(card.offered, 9);
   expect(now(calls, 'attempts')).toBeCloseTo(readLink(store, frame, link).attempts, 9);
   expect(now(latency(buckets, null, null), 'p99')).toBeCloseTo(card.p99Ms, 9);
-  const service = readService(store, frame, [database], [store.tiles(frame)[1]!]);
+  const service = readService(store, frame, [database], [store.tiles(frame, 'database')]);
   const load = saturation(buckets);
   expect(now(load, 'database')).toBeCloseTo(service.utilization, 9);
   expect(now(load, 'database queue')).toBe(service.queue);

@@ -104,10 +104,9 @@ test('a group says what its members say together', () => {
   const store = new FrameStore(run.frameLayout!);
   store.put(run.takeFrames()!);
   const frame = store.count - 1;
-  const all = store.tiles(frame);
-  const shards = store.layout.services.flatMap((place, i) =>
-    place.id.startsWith('shard') ? [{ place, tiles: all[i]! }] : [],
-  );
+  const shards = store.layout.services
+    .filter(({ id }) => id.startsWith('shard'))
+    .map((place) => ({ place, tiles: store.tiles(frame, place.id) }));
   const each = shards.map(({ place, tiles }) => readService(store, frame, [place], [tiles]));
   const group = readService(
     store,

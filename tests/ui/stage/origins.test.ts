@@ -71,15 +71,14 @@ function originsAt(name: string, atMs: number): string[] {
   const store = new FrameStore(run.frameLayout!);
   store.put(run.takeFrames()!);
   const frame = store.indexAt(atMs);
-  const tiles = store.tiles(frame);
   const levels = new Map<string, Level>([
     ...store.layout.clients.map((at): [string, Level] => [
       at.id,
       readClient(store, frame, at).level,
     ]),
-    ...store.layout.services.map((at, i): [string, Level] => [
+    ...store.layout.services.map((at): [string, Level] => [
       at.id,
-      readService(store, frame, [at], [tiles[i]!]).level,
+      readService(store, frame, [at], [store.tiles(frame, at.id)]).level,
     ]),
   ]);
   const found = originsOf({
