@@ -3,8 +3,8 @@ import type { Spec } from '../src/engine/index.ts';
 import { patternTables } from '../src/engine/tables.ts';
 import { formatProblem, read } from '../src/scenario/read.ts';
 
-/** Of what has no default. */
-const GIVEN: Readonly<Record<string, object>> = {
+/** Values for what has no default, by pattern and version. */
+export const GIVEN: Readonly<Record<string, object>> = {
   'timeout plain': { after: '60ms', connect: '20ms', read: '50ms' },
   'retry grpc': {
     maxAttempts: 3,

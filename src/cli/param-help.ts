@@ -15,7 +15,7 @@ export function paramLines(name: string, param: Param, indent: number): string[]
 }
 
 /** What it may be. */
-function formsOf(param: Param): string[] {
+export function formsOf(param: Param): string[] {
   switch (param.kind) {
     case 'either':
       return [param.of.flatMap(formsOf).join(' or ')];
@@ -41,7 +41,8 @@ function formsOf(param: Param): string[] {
 const leastOf = (param: Extract<Param, { min: number }>): string =>
   param.kind === 'ms' && !param.zero && param.min === 0 ? '>0' : shown(param, param.min);
 
-function defaultText(param: Param): string[] {
+/** What it is when it is left out; nothing where the parts of a group say it. */
+export function defaultText(param: Param): string[] {
   const first = param.kind === 'either' ? param.of[0] : param;
   if (first?.kind === 'group') return first.optional ? ['default none'] : [];
   if (first?.kind === 'reasons' || first?.kind === 'fallbacks') return [];
@@ -71,7 +72,7 @@ function shown({ kind }: Param, value: unknown): string {
 }
 
 /** The parameters inside of it. */
-function partsOf(param: Param): [string, Param][] {
+export function partsOf(param: Param): [string, Param][] {
   if (param.kind === 'group') return Object.entries(param.of);
   return param.kind === 'either' ? param.of.flatMap(partsOf) : [];
 }

@@ -42,7 +42,7 @@ const looks = 'svelte|@lucide/svelte';
 const pages = `${looks}|xstate|d3(-[a-z]+)?|tinykeys`;
 const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 
-const LAYERS: readonly Layer[] = [
+export const LAYERS: readonly Layer[] = [
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
   { name: 'engine/distributions', files: distributions, height: 1, may: [kernel, params] },
   { name: 'engine/model', files: model, height: 1, may: [kernel, distributions] },

@@ -1,0 +1,247 @@
+/**
+ * The parts of the documents that are made from the tables of the engine, the schema and the
+ * command line, by the names that stand in the documents: `<!-- made: faults -->`.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  faultTables,
+  type OutcomeName,
+  OUTCOMES,
+  patternTables,
+  type PatternTable,
+  type Variant,
+  versionsOf,
+  world,
+} from '../../src/engine/tables.ts';
+import { TRANSIENT } from '../../src/engine/model/outcome.ts';
+import * as limits from '../../src/engine/model/limits.ts';
+import { jsonSchema } from '../../src/scenario/json-schema.ts';
+import { COUNTS, LIMITS, TOTALS } from '../../src/scenario/limits.ts';
+import { PRESETS } from '../../src/scenario/presets.ts';
+import { GIVEN } from '../every-library.ts';
+import { root } from '../tidy/tree.ts';
+import { distributions } from './schema.ts';
+import { code, inline, markdown, paramTable } from './tables.ts';
+
+const { load, identities } = world;
+
+const PLACES = { link: 'a call', service: 'a service' } as const;
+
+const standsOn = ({ places }: PatternTable): string =>
+  places.map((place) => PLACES[place]).join(' or ');
+
+function patterns(): string {
+  const rows = [...patternTables.values()].map((table) => {
+    const versions = versionsOf(table).map(([name]) => (name === 'plain' ? 'plain' : code(name)));
+    const anchor = table.title.toLowerCase().replaceAll(' ', '-');
+    const name = `[${code(table.name)}](patterns.md#${anchor})`;
+    return [name, table.help, standsOn(table), versions.join(', ')];
+  });
+  return markdown(['pattern', 'what it does', 'stands on', 'versions'], rows);
+}
+
+/** An entry of a stack, with values for what must be given. */
+function entryOf(name: string, like: string): string {
+  const given = GIVEN[`${name} ${like}`] ?? {};
+  return inline({
+    [name]: Array.isArray(given) ? given : { ...(like === 'plain' ? {} : { like }), ...given },
+  }).replace(/^\{ (.*) \}$/, '- $1');
+}
+
+function exampleOf({ name, places }: PatternTable, like: string): string[] {
+  const entry = entryOf(name, like);
+  const stands = places.includes('link') ? [] : ['services:', '  api:', '    patterns:'];
+  return ['```yaml', ...stands, stands.length > 0 ? `      ${entry}` : entry, '```'];
+}
+
+function versionText(table: PatternTable, likes: readonly string[], variant: Variant): string[] {
+  const names = likes.map((like) => (like === 'plain' ? 'plain' : code(`like: ${like}`)));
+  const { of, help, machine, params } = variant;
+  return [
+    `### ${table.title}: ${names.join(' or ')}`,
+    '',
+    `Behaves like ${of}. ${help}`,
+    ...(machine ? ['', `States: ${Object.keys(machine.states).map(code).join(', ')}.`] : []),
+    '',
+    ...exampleOf(table, likes.at(-1)!),
+    '',
+    paramTable(params),
+    '',
+  ];
+}
+
+function patternText(table: PatternTable): string[] {
+  const versions = versionsOf(table);
+  const variants = [...new Set(versions.map(([, variant]) => variant))];
+  return [
+    `## ${table.title}`,
+    '',
+    `${code(table.name)} stands on ${standsOn(table)}. ${table.help}`,
+    '',
+    `- **Good for:** ${table.goodFor}`,
+    `- **Bad for:** ${table.badFor}`,
+    '',
+    ...variants.flatMap((variant) => {
+      const likes = versions.filter(([, other]) => other === variant).map(([like]) => like);
+      return versionText(table, likes, variant);
+    }),
+  ];
+}
+
+const yes = (may: boolean): string => (may ? 'yes' : '');
+
+function faults(): string {
+  const rows = [...faultTables.values()].map(({ name, help, on, amount, ...may }) => {
+    const { key, values } = cellsOf(name, paramTable({ [name]: amount }));
+    const also = (['ramp', 'share', 'replicas'] as const).map((each) => yes(may[each]));
+    return [key, `${help} ${amount.help}`, values, on.join(', '), ...also];
+  });
+  const keys = ['ramp', 'share', 'replicas'].map(code);
+  return markdown(['kind', 'what it does', 'values', 'hits', ...keys], rows);
+}
+
+/** Key and values of the one row of a table. */
+function cellsOf(name: string, table: string): { key: string; values: string } {
+  const [, , values = ''] = table.split('\n')[2]!.split(/(?<!\\)\| ?/);
+  return { key: code(name), values: values.trim().replaceAll('\\|', '|') };
+}
+
+function stacks(): string {
+  const rows = Object.entries(PRESETS).map(([name, { of, stack }]) => [
+    code(name),
+    of,
+    stack.map((entry) => code(inline(entry))).join('<br>'),
+  ]);
+  return markdown(['name', 'whose', 'stack, outermost first'], rows);
+}
+
+const MEANINGS: Readonly<Record<OutcomeName, string>> = {
+  ok: 'The request succeeded.',
+  degraded: 'The request succeeded, and a fallback answered for a part of it.',
+  error: 'The callee failed: an HTTP 500 or 503, say. Trying again may help.',
+  permanent: 'The request itself is wrong: an HTTP 400 or 404, say. Trying again does not help.',
+  timeout: 'A timeout expired before the answer came.',
+  'connect-timeout': 'A connection was not established in time.',
+  refused: 'No process accepted the connection.',
+  reset: 'The process died while it had the request.',
+  'queue-full': 'The queue of the service was full.',
+  'queue-timeout': 'The request waited in the queue for longer than its limit.',
+  'bulkhead-full': 'A bulkhead had no free slot and no free place in its queue.',
+  'circuit-open': 'A circuit breaker was open.',
+  'rate-limited': 'A rate limiter had no permit.',
+  shed: 'The service refused the request to reduce its load.',
+  throttled: 'The client refused its own call, because too many of its calls failed recently.',
+  deadline: 'The propagated deadline of the request had passed.',
+  conflict: 'The row that was to be written had changed since it was read.',
+  cancelled: 'A caller further up gave up and cancelled the call.',
+};
+
+function outcomes(): string {
+  const rows = OUTCOMES.map((name) => [code(name), MEANINGS[name], yes(TRANSIENT.includes(name))]);
+  return markdown(['outcome', 'meaning', 'retried by default'], rows);
+}
+
+const COUNT_WORDS: Readonly<Record<keyof typeof COUNTS, string>> = {
+  clients: 'clients',
+  services: 'services',
+  steps: 'steps in one list',
+  branches: 'branches of one `parallel` or `oneOf`',
+  stages: 'stages of one load',
+  faults: 'faults',
+  edits: 'edits',
+  tenants: 'tenants of one client',
+  nesting: 'levels of steps within steps',
+};
+const TOTAL_WORDS: Readonly<Record<keyof typeof TOTALS, string>> = {
+  replicas: 'replicas of all services together',
+  instances: 'instances of all clients together',
+  users: 'users of all clients together',
+  links: 'links',
+  patternInstances: 'instances of all patterns together',
+};
+const TEXT_WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
+  characters: 'characters of the text',
+  lexemes: 'tokens of YAML',
+  depth: 'levels of lists and maps',
+  indent: 'columns of indentation',
+  directives: 'YAML directives',
+  seed: 'characters of the seed',
+  nodes: 'values, with aliases expanded',
+};
+const { LimitReached: _class, SHARES_MAX, ...RUN } = limits;
+const RUN_WORDS: Readonly<Record<keyof typeof RUN, string>> = {
+  NESTING_MAX: 'calls around one call',
+  IN_FLIGHT_MAX: 'requests, calls, attempts and branches in flight',
+  INSTANT_MAX: 'events at one instant of simulated time',
+  EVENTS_MAX: 'events in all',
+};
+
+function bounds<K extends string>(
+  limits: Readonly<Record<K, number>>,
+  words: Readonly<Record<K, string>>,
+): string {
+  const rows = Object.keys(words).map((key) => [
+    words[key as K],
+    limits[key as K].toLocaleString('en-US'),
+  ]);
+  return markdown(['what', 'at most'], rows);
+}
+
+/** What the command line says of itself. */
+function help(...topic: string[]): string {
+  const launch = join(root, 'src/cli/launch.mjs');
+  const text = execFileSync(process.execPath, [launch, 'help', ...topic], { encoding: 'utf8' });
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+export const made: Readonly<Record<string, () => string>> = {
+  run: () => paramTable({ ...world.run, deadlines: world.deadlines.scenario }),
+  client: () => paramTable(world.client),
+  'load by rate': () =>
+    paramTable({
+      rate: load.rate,
+      arrivals: load.arrivals,
+      'stages[].for': load.stageFor,
+      'stages[].to': load.stageRate,
+      from: load.from,
+    }),
+  'load by users': () =>
+    paramTable({
+      users: load.users,
+      'users.stages[].for': load.stageFor,
+      'users.stages[].to': load.stageUsers,
+      iterations: load.iterations,
+    }),
+  identities: () =>
+    paramTable({
+      users: identities.users,
+      'tenants.<name>': identities.tenant,
+      'priorities.<name>': identities.priority,
+      idempotencyKeys: identities.idempotencyKeys,
+    }),
+  service: () => paramTable({ ...world.service, deadlines: world.deadlines.service }),
+  queue: () =>
+    paramTable(
+      Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),
+    ),
+  call: () => paramTable({ times: world.call.times, 'oneOf[].weight': world.call.weight }),
+  distributions: () => distributions(jsonSchema()),
+  patterns,
+  'all patterns': () => [...patternTables.values()].flatMap(patternText).join('\n').trimEnd(),
+  stacks,
+  'fault keys': () => paramTable(world.fault),
+  faults,
+  outcomes,
+  'limits of counts': () =>
+    bounds(
+      { ...COUNTS, shares: SHARES_MAX, ...TOTALS },
+      { ...COUNT_WORDS, shares: 'faults that hit a `share` of requests', ...TOTAL_WORDS },
+    ),
+  'limits of the text': () => bounds(LIMITS, TEXT_WORDS),
+  'limits of a run': () => bounds(RUN, RUN_WORDS),
+  help: () => help(),
+  'help run': () => help('run'),
+  'help replay': () => help('replay'),
+  'help validate': () => help('validate'),
+};
