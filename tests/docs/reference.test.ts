@@ -14,7 +14,7 @@ import { names, specOf } from '../scenarios/library.ts';
 import { root } from '../tidy/tree.ts';
 import { type Document, documents } from './documents.ts';
 import { made } from './reference.ts';
-import { distributionsIn, keysOf } from './schema.ts';
+import { keysOf } from './schema.ts';
 
 const MADE = /(<!-- made: ([a-z ]+) -->\n)[^]*?(<!-- end -->)/g;
 
@@ -56,12 +56,6 @@ for (const { language, text } of format.blocks) if (language === 'yaml') collect
 
 test('every key of a scenario has an example', () => {
   expect(keysOf(jsonSchema()).filter((key) => !shown.has(key) && key !== '$schema')).toEqual([]);
-});
-
-test('every distribution has an example', () => {
-  const all = distributionsIn(jsonSchema()).map(([name]) => name);
-  expect(all).toContain('exponential');
-  expect(all.filter((name) => !shown.has(name))).toEqual([]);
 });
 
 /** Names of fields, but of none that a scenario names: ids, reasons, states, patterns' figures. */

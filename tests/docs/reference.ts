@@ -5,23 +5,25 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import {
+  distributionTables,
+  type DistributionTable,
   faultTables,
   type OutcomeName,
   OUTCOMES,
+  type Param,
   patternTables,
   type PatternTable,
+  type Table,
   type Variant,
   versionsOf,
   world,
 } from '../../src/engine/tables.ts';
 import { TRANSIENT } from '../../src/engine/model/outcome.ts';
 import * as limits from '../../src/engine/model/limits.ts';
-import { jsonSchema } from '../../src/scenario/json-schema.ts';
 import { COUNTS, LIMITS, TOTALS } from '../../src/scenario/limits.ts';
 import { PRESETS } from '../../src/scenario/presets.ts';
 import { GIVEN } from '../every-library.ts';
 import { root } from '../tidy/tree.ts';
-import { distributions } from './schema.ts';
 import { code, inline, markdown, paramTable } from './tables.ts';
 
 const { load, identities } = world;
@@ -89,22 +91,47 @@ function patternText(table: PatternTable): string[] {
   ];
 }
 
+/** The figures of a distribution as parameters, under the keys that they have in a scenario. */
+function figuresOf(name: string, { figures }: DistributionTable): Record<string, Param> {
+  if (figures.kind === 'one') return { [name]: figures.of };
+  if (figures.kind === 'pair') return { [`${name}[]`]: figures.of };
+  if (figures.kind === 'points') return { [`${name}.p<number>`]: figures.of };
+  const sets = figures.kind === 'either' ? figures.of : [figures];
+  return Object.fromEntries(
+    sets.flatMap(({ of }) =>
+      Object.entries(of).map(([key, param]) => [`${name}.${key}`, param] as const),
+    ),
+  );
+}
+
+const all: readonly [string, DistributionTable][] = Object.entries(distributionTables);
+
+const distributions = (): string =>
+  [
+    markdown(
+      ['distribution', 'what its draws are like'],
+      all.map(([name, { help }]) => [code(name), help]),
+    ),
+    '',
+    paramTable(Object.assign({}, ...all.map(([name, table]) => figuresOf(name, table))) as Table),
+  ].join('\n');
+
 const yes = (may: boolean): string => (may ? 'yes' : '');
 
 function faults(): string {
-  const rows = [...faultTables.values()].map(({ name, help, on, amount, ...may }) => {
-    const { key, values } = cellsOf(name, paramTable({ [name]: amount }));
-    const also = (['ramp', 'share', 'replicas'] as const).map((each) => yes(may[each]));
-    return [key, `${help} ${amount.help}`, values, on.join(', '), ...also];
-  });
-  const keys = ['ramp', 'share', 'replicas'].map(code);
-  return markdown(['kind', 'what it does', 'values', 'hits', ...keys], rows);
-}
-
-/** Key and values of the one row of a table. */
-function cellsOf(name: string, table: string): { key: string; values: string } {
-  const [, , values = ''] = table.split('\n')[2]!.split(/(?<!\\)\| ?/);
-  return { key: code(name), values: values.trim().replaceAll('\\|', '|') };
+  const tables = [...faultTables.values()];
+  const keys = ['ramp', 'share', 'replicas'] as const;
+  const rows = tables.map((table) => [
+    code(table.name),
+    table.help,
+    table.on.join(', '),
+    ...keys.map((key) => yes(table[key])),
+  ]);
+  return [
+    markdown(['kind', 'what it does', 'hits', ...keys.map(code)], rows),
+    '',
+    paramTable(Object.fromEntries(tables.map(({ name, amount }) => [name, amount]))),
+  ].join('\n');
 }
 
 function stacks(): string {
@@ -226,7 +253,7 @@ export const made: Readonly<Record<string, () => string>> = {
       Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),
     ),
   call: () => paramTable({ times: world.call.times, 'oneOf[].weight': world.call.weight }),
-  distributions: () => distributions(jsonSchema()),
+  distributions,
   patterns,
   'all patterns': () => [...patternTables.values()].flatMap(patternText).join('\n').trimEnd(),
   stacks,

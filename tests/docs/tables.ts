@@ -21,19 +21,29 @@ function rowsOf(key: string, param: Param): Row[] {
     [
       code(key),
       formsOf(param).join(', '),
-      fallback.replace(/^default /, '').replace('must be given', '**required**'),
+      fallback.replace(/^default /, '').replace('must be given', REQUIRED),
       param.help,
     ],
     ...inside,
   ];
 }
 
-/** @param table parameters by their key in a scenario, such as `queue.capacity` */
-export const paramTable = (table: Readonly<Record<string, Param>>): string =>
-  markdown(
-    ['key', 'values', 'default', 'meaning'],
-    Object.entries(table).flatMap(([key, param]) => rowsOf(key, param)),
+const REQUIRED = '**required**';
+
+/**
+ * Without a column of defaults where nothing has one.
+ * @param table parameters by their key in a scenario, such as `queue.capacity`
+ */
+export function paramTable(table: Readonly<Record<string, Param>>): string {
+  const rows = Object.entries(table).flatMap(([key, param]) => rowsOf(key, param));
+  const head = ['key', 'values', 'default', 'meaning'];
+  if (rows.some(([, , fallback = '']) => fallback !== '' && fallback !== REQUIRED))
+    return markdown(head, rows);
+  return markdown(
+    head.toSpliced(2, 1),
+    rows.map((row) => row.toSpliced(2, 1)),
   );
+}
 
 /** A value on one line, as a scenario would write it. */
 export function inline(value: unknown): string {
