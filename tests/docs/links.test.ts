@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
+import { patternTables, versionsOf } from '../../src/engine/tables.ts';
 import { LAYERS } from '../tidy/imports.ts';
 import { root } from '../tidy/tree.ts';
 import { anchorsOf, type Document, documents, parts } from './documents.ts';
@@ -94,4 +95,16 @@ describe('the architecture', () => {
     const layers = rows.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     expect(layers.sort()).toEqual(LAYERS.map(({ name }) => name).sort());
   });
+});
+
+test('the evidence names every library', () => {
+  const { text } = known.get('docs/numbers.md')!;
+  const chapter = /^## The libraries$([^]*?)^## /m.exec(text)![1]!;
+  const told = [...chapter.matchAll(/^\| `(\w+)` \|(.*)$/gm)].flatMap(([, name, cells = '']) =>
+    [...cells.matchAll(/`([^`]+)`/g)].map(([, like]) => `${name} ${like}`),
+  );
+  const all = [...patternTables.values()].flatMap((table) =>
+    versionsOf(table).map(([like]) => `${table.name} ${like}`),
+  );
+  expect(told.sort()).toEqual(all.filter((one) => !one.endsWith(' plain')).sort());
 });
