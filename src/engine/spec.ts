@@ -37,7 +37,7 @@ export interface Spec {
   edits: EditSpec[];
 }
 
-/** Whether deadlines are heeded and handed on with calls. */
+/** Whether deadlines are honored and handed on with calls. */
 export type DeadlineRule = 'none' | 'propagate';
 
 export type Arrivals = 'poisson' | 'uniform';

@@ -22,7 +22,7 @@ export const deadlines = {
   service: choice(
     DEADLINES,
     'none',
-    'Whether this service heeds the deadlines of its requests and hands them on with its calls; ' +
+    'Whether this service honors the deadlines of its requests and hands them on with its calls; ' +
       'left out: as at the top of the scenario.',
   ),
 } as const;

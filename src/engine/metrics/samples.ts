@@ -29,7 +29,7 @@ export class Samples extends State {
   /** Attempts beyond the first of each outcome; of these, so many are kept. */
   others = 0;
   kept = 0;
-  /** Every so-and-so-many-th of them, less one; a power of two less one. */
+  /** Every nth of them, less one; a power of two less one. */
   mask = 0;
   private readonly clock: { readonly now: number };
 

@@ -95,8 +95,8 @@ export abstract class Pattern extends State {
   /** A timer of this layer on that frame is over; `slot` tells which. */
   wake(_w: Port, _f: Frame, _slot: number): void {}
 
-  /** Deadlines are heeded from now on, with this frame somewhere in its stack. */
-  heeded(_w: Port, _f: Frame): void {}
+  /** Deadlines are honored from now on, with this frame somewhere in its stack. */
+  honored(_w: Port, _f: Frame): void {}
 
   /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
   abandon(_w: Port, _f: Frame): void {}

@@ -50,8 +50,8 @@ export interface Port {
   readonly endNs: number;
   /** The longest that anything takes, in ns. */
   readonly longestNs: number;
-  /** Some host heeds deadlines: frames carry `deadline`. */
-  readonly heeded: boolean;
+  /** Some host honors deadlines: frames carry `deadline`. */
+  readonly honored: boolean;
   /** The clock, and the key of the event that was scheduled last. */
   readonly queue: { readonly now: number; readonly pushed: number };
   /** What is under way, and the numbers that patterns keep for it. */

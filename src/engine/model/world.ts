@@ -74,8 +74,8 @@ export class World implements Moves {
   readonly longestNs = LONGEST_NS;
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
   told = false;
-  /** Some host heeds deadlines: frames carry `deadline`. */
-  heeded = false;
+  /** Some host honors deadlines: frames carry `deadline`. */
+  honored = false;
   /** Events processed. */
   events = -1;
   /** What one of them has moved so far: the one after so many. */
@@ -237,7 +237,7 @@ export class World implements Moves {
     this.observer.transition(pattern, from, to, why);
   }
 
-  /** The stream that decides a host's so-and-so-many-th one-of step. */
+  /** The stream that decides a host's nth one-of step. */
   chooser(host: Host, ordinal: number): Stream {
     return (host.choosers[ordinal] ??= this.streams.get(`${host.id}.oneOf${ordinal || ''}`));
   }

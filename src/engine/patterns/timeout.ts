@@ -50,18 +50,18 @@ class Timeout extends Pattern {
   override enter(w: Port, f: Frame): number {
     const { total } = this;
     if (total !== null) w.timers.start(total, f, this.timer, this.layer);
-    if (w.heeded) w.pool.slots[f.slots + this.slot] = shorten(f, w.now, total);
+    if (w.honored) w.pool.slots[f.slots + this.slot] = shorten(f, w.now, total);
     return PASS;
   }
 
   override leave(w: Port, f: Frame, o: Outcome): number {
     w.timers.cancel(f, this.timer);
     if (this.watches) this.over(w, f);
-    if (w.heeded) f.deadline = w.pool.slots[f.slots + this.slot]!;
+    if (w.honored) f.deadline = w.pool.slots[f.slots + this.slot]!;
     return o;
   }
 
-  override heeded(w: Port, f: Frame): void {
+  override honored(w: Port, f: Frame): void {
     w.pool.slots[f.slots + this.slot] = Infinity;
   }
 

@@ -78,8 +78,8 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
   const waitMs = Math.min(lineMs, queue.timeout ?? Infinity);
   // The newest first: those at the end are the few who wait that long.
   const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
-  const heeded = (deadlines ?? system.spec.deadlines) === 'propagate';
-  if (!limit || queue.codel !== null || newest || heeded || ahead === 0) return [];
+  const honored = (deadlines ?? system.spec.deadlines) === 'propagate';
+  if (!limit || queue.codel !== null || newest || honored || ahead === 0) return [];
   // Whoever could not be answered without a queue either is not helped by a shorter one.
   const ownMs = takesMs < limit.limitMs ? takesMs : 0;
   // At that very instant the caller's timer comes first.

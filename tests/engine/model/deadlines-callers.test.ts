@@ -53,7 +53,7 @@ services:
   bad: { work: 1ms, errors: 1 }
   slow: { work: 40ms, deadlines: none }
   api: { work: 1ms }`;
-    // The request fails at 1 ms; its other branch goes on unheeded, and stops at its next step.
+    // The request fails at 1 ms; its other branch goes on for nobody, and stops at its next step.
     expect(simulate(yaml).services['api']!.arrived).toBe(0);
     expect(simulate(yaml.replace(PROPAGATE, '')).services['api']!.arrived).toBe(1);
   });

@@ -20,7 +20,7 @@ ${more}`;
 
 const eight = Array<number>(8).fill(0);
 
-test('who was under way when the first host began to heed deadlines has none', () => {
+test('who was under way when the first host began to honor deadlines has none', () => {
   // Two at a time of 100 ms each wait for 30 ms; the first two began before the edit.
   const edited = chain([0, 0, 20, 20], {
     after: 30,
@@ -168,7 +168,7 @@ services:
   slow: { work: 100ms, deadlines: none }
   other: { work: 100ms, deadlines: none }`);
     expect(result.services['front']).toMatchObject({ failures: { deadline: 1 }, inHand: 0 });
-    // They heed no deadline: they go on, unheeded.
+    // They honor no deadline: they go on, for nobody.
     expect(result.services['slow']).toMatchObject({ completed: 1, abandoned: 1 });
     expect(result.services['other']).toMatchObject({ completed: 2, abandoned: 2 });
   });

@@ -94,7 +94,7 @@ export class Alone<P extends Pattern = Pattern> {
       queue: { now: 0, pushed: 0 },
       endNs: Infinity,
       longestNs: Infinity,
-      heeded: false,
+      honored: false,
       pool: { frames: this.frames, slots, abandon: unasked, childrenOf: () => [] },
       timers: {
         lane: (delayNs) => new Lane(0, delayNs),

@@ -172,7 +172,7 @@ export class Frame<P extends Parts = Parts> {
   /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
   key = 0.5;
   /**
-   * When its caller stops waiting, as far as that is known here, where anybody heeds deadlines;
+   * When its caller stops waiting, as far as that is known here, where anybody honors deadlines;
    * Infinity: never.
    */
   deadline = 0.5;

@@ -35,7 +35,7 @@ export class Calls {
       throw new LimitReached('nesting', `${link.id} is called inside ${NESTING_MAX} other calls`);
     f.attempt = 1;
     f.start = w.queue.now;
-    if (w.heeded) w.deadlines.inherit(f, parent);
+    if (w.honored) w.deadlines.inherit(f, parent);
     link.observer.callBegan(f);
     w.digest.mix(link.hash, BEGAN);
     this.descend(f, 0);
@@ -80,7 +80,7 @@ export class Calls {
     f.phase = at.IN_STACK;
     f.held = -1;
     if ((disabled | f.skipped) !== 0) f.skipped = switched(from, f.skipped, disabled);
-    if (w.heeded && w.deadlines.isLate(f)) return this.tooLate(f, from);
+    if (w.honored && w.deadlines.isLate(f)) return this.tooLate(f, from);
     for (let layer = from; layer < enters.length; layer++) {
       if (layer > plan.lastSplit && (f.flags & at.ATTEMPT) === 0) this.beginAttempt(f);
       if ((f.skipped & (1 << layer)) !== 0) continue;

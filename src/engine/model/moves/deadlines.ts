@@ -19,23 +19,23 @@ export class Deadlines {
     this.w = w;
   }
 
-  /** Which hosts heed deadlines and hand them on, as the spec has it now. */
+  /** Which hosts honor deadlines and hand them on, as the spec has it now. */
   configure(spec: Spec): void {
     const { w } = this;
     for (const client of w.clients) client.propagates = spec.deadlines === 'propagate';
     for (const service of w.services)
       service.propagates = (service.spec.deadlines ?? spec.deadlines) === 'propagate';
     const hosts = [...w.clients, ...w.services];
-    for (const { steps, propagates } of hosts) for (const step of steps) step.heed(propagates);
-    const heeded = hosts.some(({ propagates }) => propagates);
+    for (const { steps, propagates } of hosts) for (const step of steps) step.honor(propagates);
+    const honored = hosts.some(({ propagates }) => propagates);
     // What was under way before anybody asked has none.
-    if (heeded && !w.heeded) for (const f of w.pool.frames) this.forget(f);
-    w.heeded = heeded;
+    if (honored && !w.honored) for (const f of w.pool.frames) this.forget(f);
+    w.honored = honored;
   }
 
   private forget(f: Frame): void {
     f.deadline = Infinity;
-    for (const pattern of f.stack.patterns) pattern.heeded(this.w, f);
+    for (const pattern of f.stack.patterns) pattern.honored(this.w, f);
   }
 
   /** A call has what time is left to whoever makes it, if that one hands deadlines on. */
@@ -56,7 +56,7 @@ export class Deadlines {
 
   /** Has the deadline of a request at a service passed? */
   passed(f: Frame): boolean {
-    return this.w.heeded && this.w.queue.now >= f.deadline && f.host!.propagates;
+    return this.w.honored && this.w.queue.now >= f.deadline && f.host!.propagates;
   }
 
   /** Stops a request before a step for which there is no time. @returns whether it did */

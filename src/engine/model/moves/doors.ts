@@ -32,7 +32,7 @@ export class Doors {
   /** The service's own stack has let it in. */
   admit(f: Frame): void {
     const replica = f.replica!;
-    if (replica.runs) this.w.jobs.seat(f, replica.service, replica);
+    if (replica.runs) this.w.jobs.assign(f, replica.service, replica);
     else this.w.jobs.turnAway(f, REFUSED);
   }
 

@@ -41,7 +41,7 @@ export class Jobs {
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
-    if (w.heeded) f.deadline = Infinity;
+    if (w.honored) f.deadline = Infinity;
     f.start = w.queue.now;
     f.phase = at.STARTING;
     client.observer.began(f);
@@ -80,11 +80,11 @@ export class Jobs {
     if (replica === null || !replica.runs || (service.faults.length > 0 && service.refuses(f)))
       this.turnAway(f, REFUSED);
     else if (service.plan.layers.length > 0) this.w.doors.come(f, replica);
-    else this.seat(f, service, replica);
+    else this.assign(f, service, replica);
   }
 
   /** It gets a thread, or waits for one. */
-  seat(f: Frame, service: Service, replica: Replica): void {
+  assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
     if (replica.hasThread(this.w.queue)) {
@@ -93,11 +93,11 @@ export class Jobs {
       if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
       else this.w.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
-    else this.crowd(f, service, replica);
+    else this.displace(f, service, replica);
   }
 
   /** The queue is full: one that is more important takes the place of the least important. */
-  private crowd(f: Frame, service: Service, replica: Replica): void {
+  private displace(f: Frame, service: Service, replica: Replica): void {
     const last = replica.lessThan(f, this.w.pool.frames);
     if (last === null) return this.turnAway(f, QUEUE_FULL);
     this.leaveQueue(last);

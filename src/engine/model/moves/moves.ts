@@ -44,7 +44,7 @@ export interface Moves extends Serving {
   readonly agents: readonly Agent[];
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
   readonly told: boolean;
-  heeded: boolean;
+  honored: boolean;
 
   readonly calls: Serving['calls'] & {
     start(link: Link, parent: Frame, nth?: number): void;
@@ -73,7 +73,7 @@ export interface Moves extends Serving {
   };
   readonly jobs: Serving['jobs'] & {
     arrive(f: Frame): void;
-    seat(f: Frame, service: Service, replica: Replica): void;
+    assign(f: Frame, service: Service, replica: Replica): void;
     turnAway(f: Frame, o: Outcome): void;
     giveThread(f: Frame): void;
     finish(f: Frame, o: Outcome): void;

@@ -227,7 +227,7 @@ export class Runner {
     else this.w.jobs.finish(f, o);
   }
 
-  /** A step failed: so does the request, and what else it waits for goes on unheeded. */
+  /** A step failed: so does the request, and what else it waits for goes on for nobody. */
   fail(f: Frame, o: Outcome, cause: number): void {
     f.cause = cause;
     if (f.kind === at.REQUEST) return this.end(f, o);

@@ -15,7 +15,7 @@ export abstract class Host extends State {
   readonly choosers: Stream[] = [];
   /** Versions of its named rows. */
   rows = new Float64Array(0);
-  /** Does it heed deadlines, and hand them on with its calls? */
+  /** Does it honor deadlines, and hand them on with its calls? */
   propagates = false;
 
   readonly id: string;

@@ -72,7 +72,7 @@ export class Replica<S extends Home = Home> extends State {
     if ('lines' in (saved['waiting'] as Saved)) this.waiting = new Ranks();
   }
 
-  /** The stream for its draws of the host's so-and-so-many-th work step: `api#2.work`. */
+  /** The stream for its draws of the host's nth work step: `api#2.work`. */
   workStream(ordinal: number): Stream {
     return (this.streams[ordinal] ??= this.open(ordinal === 0 ? 'work' : `work${ordinal + 1}`));
   }

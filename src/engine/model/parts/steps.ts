@@ -17,10 +17,10 @@ export const END = 7;
 /** Jumps to the end when this very operation has been done before. */
 export const ONCE = 8;
 /** The deadline is looked at before it; which makes it one of the rarer steps. */
-export const HEEDING = 16;
+export const HONORING = 16;
 
-/** What a step is, heeding deadlines or not. */
-export const opOf = ({ op }: Step): number => op & ~HEEDING;
+/** What a step is, honoring deadlines or not. */
+export const opOf = ({ op }: Step): number => op & ~HONORING;
 
 /** @template L what stands for a link */
 export class Step<L extends Callable = Callable> {
@@ -34,7 +34,7 @@ export class Step<L extends Callable = Callable> {
   weights = new Float64Array(0);
   row = -1;
 
-  /** What it is, with HEEDING. */
+  /** What it is, with HONORING. */
   op: number;
   /** Which of its kind this is among the host's steps, for random streams. */
   readonly ordinal: number;
@@ -48,9 +48,9 @@ export class Step<L extends Callable = Callable> {
   }
 
   /** Is the deadline looked at before it? What is done is answered all the same. */
-  heed(deadlines: boolean): void {
+  honor(deadlines: boolean): void {
     const op = opOf(this);
-    this.op = deadlines && op !== END && op !== JUMP ? op | HEEDING : op;
+    this.op = deadlines && op !== END && op !== JUMP ? op | HONORING : op;
   }
 
   /** Reads the leaves again, after an edit. */

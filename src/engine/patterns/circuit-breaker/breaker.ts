@@ -61,11 +61,11 @@ export abstract class Breaker<P extends Common = Common> extends State {
     this.untilNs = 0;
     this.machine = machine;
     this.listener = listener;
-    this.heed(params);
+    this.honor(params);
   }
 
   /** Takes over which failures are ignored. */
-  protected heed({ ignore }: Common): void {
+  protected honor({ ignore }: Common): void {
     this.ignore = maskOf(ignore);
   }
 

@@ -52,7 +52,7 @@ export class Cockatiel extends Breaker<Params> {
 
   override configure(params: Params, nowNs: number): void {
     this.p = params;
-    this.heed(params);
+    this.honor(params);
     if (!this.samples.take(params.breaker)) this.samples = samplesFor(params.breaker);
     if (this.state === HALF_OPEN) this.decide(nowNs);
   }

@@ -40,7 +40,7 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
 
   override configure(params: P, nowNs: number): void {
     this.p = params;
-    this.heed(params);
+    this.honor(params);
     if (this.state === HALF_OPEN) this.decide(nowNs);
   }
 

@@ -69,7 +69,7 @@ export class Gobreaker extends Breaker<Params> {
 
   private take(params: Params): void {
     this.p = params;
-    this.heed(params);
+    this.honor(params);
     const interval = nsOf(params.interval);
     const bucket = interval > 0 ? nsOf(params.bucketPeriod) : 0;
     // As many buckets as cover the interval, which is rounded up to them.

@@ -57,7 +57,7 @@ export class Hystrix extends Breaker<Params> {
   override configure(params: Params, nowNs: number): void {
     const old = this.p;
     this.p = params;
-    this.heed(params);
+    this.honor(params);
     if (
       params.rollingStatsTimeInMilliseconds === old.rollingStatsTimeInMilliseconds &&
       params.healthSnapshotIntervalInMilliseconds === old.healthSnapshotIntervalInMilliseconds

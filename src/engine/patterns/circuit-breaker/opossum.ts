@@ -77,7 +77,7 @@ export class Opossum extends Breaker<Params> {
     const old = this.p;
     this.p = params;
     if (params.allowWarmUp !== old.allowWarmUp) this.warmUp(nowNs);
-    this.heed(params);
+    this.honor(params);
     if (
       params.rollingCountTimeout !== old.rollingCountTimeout ||
       params.rollingCountBuckets !== old.rollingCountBuckets

@@ -48,7 +48,7 @@ export class Polly extends Breaker<Params> {
 
   private take(params: Params): void {
     this.p = params;
-    this.heed(params);
+    this.honor(params);
     const { samplingDuration } = params;
     this.samplingNs = nsOf(samplingDuration);
     const parts = samplingDuration < ROLLS_FROM_MS ? 1 : SUB_WINDOWS;

@@ -68,7 +68,7 @@ export class Resilience4j extends Breaker<Params> {
     this.failuresMost = Math.fround(params.failureRateThreshold);
     this.slowMost = Math.fround(params.slowCallRateThreshold);
     this.recorded = params.recordExceptions === null ? -1 : maskOf(params.recordExceptions);
-    this.heed(params);
+    this.honor(params);
   }
 
   override configure(params: Params, nowNs: number): void {
