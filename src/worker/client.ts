@@ -15,6 +15,8 @@ export type { Update } from './protocol.ts';
 /** How often it is asked, and how long it may take to answer, in ms. */
 const PING_EVERY_MS = 2000;
 const PATIENCE_MS = 8000;
+/** A worker that builds for longer than this is not waited for when there is something newer. */
+const DEAF_MS = 100;
 /** A spec that has brought so many workers down is not tried again. */
 const TRIES_MAX = 2;
 
@@ -28,6 +30,11 @@ export class Client {
   private worker!: Worker;
   private remote!: Remote<Simulator>;
   private shown: { number: number; spec: Spec } | null = null;
+  /** The run that the worker builds, during which it hears nothing; null: it listens. */
+  private build: { since: number } | null = null;
+  /** What it is to be told next. */
+  private wanted: { number: number; spec: Spec; fresh: boolean } | null = null;
+  private impatient: ReturnType<typeof setTimeout> | undefined;
   private losses = 0;
   private asked = 0;
   private ticked = performance.now();
@@ -46,6 +53,7 @@ export class Client {
     this.worker = worker;
     this.remote = wrap<Simulator>(worker);
     this.asked = 0;
+    this.listens();
     worker.onerror = (event) => {
       event.preventDefault();
       this.restart(worker, event.message || 'it could not be loaded');
@@ -61,14 +69,13 @@ export class Client {
 
   private restart(worker: Worker, why: string): void {
     if (worker !== this.worker) return;
-    worker.terminate();
     this.losses++;
     const again = this.losses < TRIES_MAX;
-    this.start();
+    this.replace();
     const { shown } = this;
     if (!again) this.shown = null;
     this.listeners.lost(why, again);
-    if (again && shown) void this.remote.show(shown.number, shown.spec, true);
+    if (again && shown) this.tell(shown.number, shown.spec, true);
   }
 
   private ping(): void {
@@ -93,7 +100,41 @@ export class Client {
   show(number: number, spec: Spec, fresh: boolean): void {
     this.shown = { number, spec };
     this.losses = 0;
-    void this.remote.show(number, spec, fresh);
+    if (!this.build) return this.tell(number, spec, fresh);
+    this.wanted = { number, spec, fresh: fresh || (this.wanted?.fresh ?? false) };
+    const leftMs = this.build.since + DEAF_MS - performance.now();
+    this.impatient ??= setTimeout(() => this.insist(), leftMs);
+  }
+
+  private tell(number: number, spec: Spec, fresh: boolean): void {
+    const build = (this.build = { since: performance.now() });
+    void this.remote.show(number, spec, fresh).then(() => {
+      if (build !== this.build) return;
+      const wanted = this.listens();
+      if (wanted) this.tell(wanted.number, wanted.spec, wanted.fresh);
+    });
+  }
+
+  /** @returns what it is to be told now */
+  private listens(): typeof this.wanted {
+    const { wanted } = this;
+    clearTimeout(this.impatient);
+    this.impatient = undefined;
+    this.build = this.wanted = null;
+    return wanted;
+  }
+
+  /** Nobody wants what the worker still builds: another worker takes what is wanted. */
+  private insist(): void {
+    const wanted = this.listens();
+    this.replace();
+    if (wanted) this.tell(wanted.number, wanted.spec, true);
+  }
+
+  /** Ends the worker and starts another one. */
+  private replace(): void {
+    this.worker.terminate();
+    this.start();
   }
 
   /** Computes no further, and goes on where it was stopped. */
@@ -127,6 +168,7 @@ export class Client {
 
   close(): void {
     clearInterval(this.timer);
+    clearTimeout(this.impatient);
     this.worker.terminate();
   }
 }

@@ -36,6 +36,36 @@ services: { db: { threads: 2, work: 20ms } }`),
   complaints(page).length = 0;
 });
 
+test('what is newer does not wait for a run that takes long to build', async ({ page }) => {
+  const breaker = '{ circuitBreaker: { like: resilience4j } }';
+  const clients = Array.from(
+    { length: 60 },
+    (_, i) => `
+  c${i}: { instances: 300, load: { rate: 1/s }, steps: [
+    { call: db, patterns: [${Array.from({ length: 5 }, () => breaker).join(', ')}] }] }`,
+  );
+  const large = toFragment(
+    experimentOf(
+      null,
+      specOf(`
+duration: 20s
+clients:${clients.join('')}
+services: { db: { threads: 2, work: 1ms } }`),
+    ),
+    0,
+  );
+  await page.goto('/#retry-storm?v=1&t=10');
+  const { digest } = await shown(page);
+  const before = page.workers()[0]!;
+  await page.goto(`/${large}`);
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Retry storm');
+  const ended = new Promise((resolve) => before.once('close', resolve));
+  await page.goto('/#retry-storm?v=1&t=10');
+  await ended;
+  await expect.poll(async () => (await shown(page)).digest, { timeout: 20_000 }).toBe(digest);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('a worker that hangs is noticed and started again', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&t=10');
   const first = await shown(page);

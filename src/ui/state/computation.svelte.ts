@@ -11,6 +11,8 @@ import { Pace } from './pace.ts';
 
 /** How long the former run may stay in view, in ms. */
 const PATIENCE_MS = 250;
+/** How long a newer spec waits for the first news of it, in ms. */
+const UNHEARD_MS = 100;
 
 type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
@@ -43,6 +45,11 @@ export class Computation {
   private held: Update[] | null = null;
   /** What is to be computed as soon as that one is in view. */
   private next: { spec: Spec; lookMs: number } | null = null;
+  /** How far the run has come; until when the page rests, and what wakes it then. */
+  private newestMs = 0;
+  private restUntil = 0;
+  private impatient: ReturnType<typeof setTimeout> | undefined;
+  private due: ReturnType<typeof setTimeout> | undefined;
 
   private readonly clock: () => number;
 
@@ -68,12 +75,24 @@ export class Computation {
     this.trouble = null;
     this.leftMs = null;
     this.actor.send({ type: 'asked' });
-    if (this.held) this.next = { spec, lookMs };
-    else this.ask(spec, lookMs);
+    if (!this.held) return this.ask(spec, lookMs);
+    this.next = { spec, lookMs };
+    this.impatient ??= setTimeout(() => this.insist(), UNHEARD_MS);
+  }
+
+  /** The worker may still be building the run: nobody waits for that when there is a newer one. */
+  private insist(): void {
+    this.impatient = undefined;
+    const { next } = this;
+    if (!next || this.held?.length !== 0) return;
+    this.next = null;
+    this.ask(next.spec, next.lookMs);
   }
 
   private ask(spec: Spec, lookMs: number): void {
     const fresh = this.store === null;
+    clearTimeout(this.impatient);
+    this.impatient = undefined;
     this.lookMs = lookMs;
     this.askedAt = this.clock();
     this.unseen = true;
@@ -157,16 +176,33 @@ export class Computation {
       performance.measure('faultline: first frame', { start: this.askedAt });
       this.unseen = false;
     }
-    this.nowMs = update.nowMs;
-    this.result = update.result;
-    this.version++;
     const { durationMs } = this.store?.layout ?? { durationMs: 0 };
     this.leftMs = this.pace.leftMs(this.clock(), update.nowMs, durationMs);
+    this.newestMs = update.nowMs;
+    this.result = update.result;
+    if (update.result || update.layout || this.clock() >= this.restUntil) this.announce();
+    else this.due ??= setTimeout(() => this.announce(), this.restUntil - this.clock());
     this.actor.send({ type: update.result ? 'over' : update.stopped ? 'stopped' : 'frame' });
     if (update.partial) this.trouble = `The run ended early: ${update.partial.message}.`;
   }
 
+  /**
+   * Lets the page show what has come. It then rests for as long as that took, so that of the page's
+   * time at least half is left for whoever clicks, however much there is to show.
+   */
+  private announce(): void {
+    clearTimeout(this.due);
+    this.due = undefined;
+    const from = this.clock();
+    this.nowMs = this.newestMs;
+    this.version++;
+    // Svelte brings the page up to date in a microtask that has been queued before this one.
+    queueMicrotask(() => (this.restUntil = 2 * this.clock() - from));
+  }
+
   close(): void {
+    clearTimeout(this.due);
+    clearTimeout(this.impatient);
     this.client.close();
     this.actor.stop();
   }

@@ -20,15 +20,23 @@ export interface FaultMark {
 const endOf = ({ at, for: lasts }: FaultSpec): number => (lasts === null ? Infinity : at + lasts);
 
 export function lanesOfFaults(faults: readonly FaultSpec[]): Laned<FaultMark> {
-  const names = [...new Set(faults.map(faultWords))];
-  const marks: FaultMark[] = [];
-  for (const [index, fault] of faults.entries()) {
-    const lane = names.indexOf(faultWords(fault));
+  const lanes = new Map<string, FaultMark[]>();
+  const order = new Map<string, number>();
+  const marks = faults.map((fault, index): FaultMark => {
+    const name = faultWords(fault);
+    const before = lanes.get(name) ?? [];
+    if (before.length === 0) {
+      lanes.set(name, before);
+      order.set(name, order.size);
+    }
     const meets = (mark: FaultMark): boolean =>
-      mark.lane === lane && mark.fault.at < endOf(fault) && fault.at < endOf(mark.fault);
-    marks.push({ fault, index, lane, under: marks.filter(meets).length });
-  }
-  return { names, marks };
+      mark.fault.at < endOf(fault) && fault.at < endOf(mark.fault);
+    const under = before.filter(meets).length;
+    const mark = { fault, index, lane: order.get(name)!, under };
+    before.push(mark);
+    return mark;
+  });
+  return { names: [...lanes.keys()], marks };
 }
 
 export interface EditMark {

@@ -53,7 +53,8 @@ function connected(tickMs = 0) {
     const store = computation.store!;
     return store.value(store.indexAt(LOOK_MS), store.layout.clients[0]!.at);
   };
-  return { computation, shown, seen, finish, step };
+  const pass = (ms: number) => void (nowMs += ms);
+  return { computation, shown, seen, finish, step, pass };
 }
 
 test('the former run stays in view until the newest has come to the instant looked at', () => {
@@ -163,4 +164,32 @@ test('a spec that fails does not take along the one that waits behind it', () =>
   expect(computation.trouble).toBeNull();
   expect([seen(), computation.phase]).toEqual([50, 'computed']);
   expect(shown.at(-1)).toBe(500);
+});
+
+test('a newer spec does not wait for one of which nothing is heard', async () => {
+  const { computation, shown, finish } = connected();
+  computation.show(withRate(50), LOOK_MS);
+  finish();
+  computation.show(withRate(60), LOOK_MS);
+  computation.show(withRate(70), LOOK_MS);
+  expect(shown).toEqual([50, 60]);
+  await expect.poll(() => shown).toEqual([50, 60, 70]);
+  finish();
+  expect(computation.result!.clients['web']!.offered).toBeCloseTo(70 * 60, -2);
+  computation.close();
+});
+
+test('while news takes long to show, the page rests between two pieces of it', async () => {
+  const { computation, step, pass } = connected();
+  computation.show(withRate(500), LOOK_MS);
+  step();
+  const { version, nowMs } = computation;
+  // So long the page is busy with it.
+  pass(100);
+  await Promise.resolve();
+  step();
+  expect(computation.version).toBe(version);
+  await expect.poll(() => computation.version).toBe(version + 1);
+  expect(computation.nowMs).toBeGreaterThan(nowMs);
+  computation.close();
 });
