@@ -204,3 +204,14 @@ function faultKnobs(spec: Spec, id: string): Knob[] {
     ];
   });
 }
+
+/** In the order in which the sections first come. */
+export function bySection(knobs: readonly Knob[]): ReadonlyMap<string, readonly Knob[]> {
+  const found = new Map<string, Knob[]>();
+  for (const knob of knobs) {
+    const own = found.get(knob.section);
+    if (own) own.push(knob);
+    else found.set(knob.section, [knob]);
+  }
+  return found;
+}
