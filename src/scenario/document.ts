@@ -69,10 +69,7 @@ function compose(text: string, lines: LineCounter): Document {
     lines.lineStarts = lineStarts(text);
     return unreadable([{ path: [], message: over.message, ...at(over.offset) }]);
   }
-  // Duplicate keys are found while converting: the parser's own check is quadratic.
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, schema: 'core' });
-  const documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), true)];
-  const [document, second] = documents;
+  const [document, second] = composed(text, lines);
   if (!document) return unreadable([{ path: [], message: 'found nothing', line: 1, column: 1 }]);
   const broken: TextFlaw[] = [];
   for (const error of [...document.errors, ...document.warnings]) {
@@ -90,6 +87,14 @@ function compose(text: string, lines: LineCounter): Document {
   const value = reader.read(document.contents, []);
   const placeOf = (path: Path, key: boolean): Place | null => reader.placeOf(path, key);
   return { value, flaws: reader.flaws, readable: !reader.overfull, placeOf };
+}
+
+/** @param keepSourceTokens whether every node is to know the tokens that it was made of */
+export function composed(text: string, lines = new LineCounter(), keepSourceTokens = false) {
+  // Duplicate keys are found while converting: the parser's own check is quadratic.
+  const options = { uniqueKeys: false, prettyErrors: false, schema: 'core' } as const;
+  const composer = new Composer({ ...options, keepSourceTokens });
+  return [...composer.compose(new Parser(lines.addNewLine).parse(text), true)];
 }
 
 const BROKEN_MAX = 20;
@@ -179,6 +184,7 @@ class Reader {
 
   /** `<<`: what is not written here comes from there; of a list, the first that has it. */
   #merge(map: Plain, source: unknown, path: Path): void {
+    this.#remember(source);
     const target = isAlias(source) ? this.#follow(source, path) : source;
     if (isSeq(target)) for (const item of target.items) this.#merge(map, item, path);
     else if (isMap(target)) {
@@ -217,7 +223,8 @@ class Reader {
   }
 }
 
-function keyOf(pair: Pair): string | null {
+/** A key as data has it; null: it is none. */
+export function keyOf(pair: Pair): string | null {
   if (!isPair(pair) || !isScalar(pair.key)) return null;
   const { value } = pair.key;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -53,7 +53,7 @@ export function blockOf(value: object, path: Path, indent: number): string[] {
 
 /** `key: value` */
 export function pairLines(key: string, value: unknown, path: Path, indent: number): string[] {
-  const head = `${' '.repeat(indent)}${scalar(key, true)}:`;
+  const head = `${' '.repeat(indent)}${keyText(key)}:`;
   const [first = '', ...rest] = behind(value, path, indent, head.length);
   return [first === '' ? head : `${head} ${first}`, ...rest];
 }
@@ -72,9 +72,12 @@ export function entryLines(value: unknown, path: Path, indent: number): string[]
 export function inline(value: unknown): string {
   if (!hasParts(value)) return scalar(value, true);
   if (isList(value)) return `[${value.map(inline).join(', ')}]`;
-  const pairs = Object.entries(value).map(([key, part]) => `${scalar(key, true)}: ${inline(part)}`);
+  const pairs = Object.entries(value).map(([key, part]) => `${keyText(key)}: ${inline(part)}`);
   return `{ ${pairs.join(', ')} }`;
 }
+
+/** A key as it stands before its colon. */
+export const keyText = (key: string): string => scalar(key, true);
 
 /** What YAML would not take for text. */
 const OTHER = new RegExp(
