@@ -104,6 +104,8 @@ export default defineConfig({
       'tests/fuzz/*.test.ts',
       'tests/conformance/*.test.ts',
     ],
+    // Beside the recorded vectors, libraries that run on timers take their time.
+    exclude: ['tests/conformance/{stacks,retry-libraries,aws-adaptive}.test.ts'],
     // A worker listens to the page that started it; here there is none.
     setupFiles: ['tests/built/no-page.ts'],
   },

@@ -14,7 +14,7 @@ import { type Styled, Styler } from './styled.ts';
 
 type Data = Record<string, unknown>;
 
-const ROUNDS = full ? 2000 : 100;
+const ROUNDS = full ? 2000 : 40;
 
 /** A random scenario in which some things are there twice. */
 /** Choices that a number stands for, so that two tests can look at one trial. */
