@@ -52,7 +52,9 @@ export class Suspended extends State {
     const whom = lane.whom[lane.head]!;
     const key = lane.keys[lane.head]!;
     const token = lane.tokens[lane.head]!;
-    if ((whom & 255) === QUEUE_TIMER || this.w.pool.tokens[token] !== key) return false;
+    // The queue stands before the process, unless a stack of the process stands before the queue.
+    const isBefore = (whom & 255) === QUEUE_TIMER && f.kind !== at.DOOR;
+    if (isBefore || this.w.pool.tokens[token] !== key) return false;
     const replica = sideOf(f);
     if (replica === null || replica.paused === 0) return false;
     this.add(replica, event.LANE_EVENT, token, key, whom);
