@@ -14,7 +14,7 @@ import { everyLibrary } from '../every-library.ts';
 import { full } from '../full.ts';
 import { serve } from './server.ts';
 
-const SEEDS = full ? ['1', '7', 'käse'] : ['1', 'käse'];
+const SEEDS = ['1', 'käse', '7'];
 const folder = new URL('../../scenarios/', import.meta.url);
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
@@ -36,7 +36,7 @@ const inPage = (page: Opened, address: string, seed: string): Promise<unknown> =
     const late = setTimeout(() => reject(new Error('no result within a minute')), 60000);
     const look = () => {
       const { result } = globalThis.faultline ?? {};
-      if (!result || result.seed !== ${JSON.stringify(seed)} || !faultline.fragment.startsWith(
+      if (!result || result.seed !== ${JSON.stringify(seed)} || !faultline.fragment?.startsWith(
         ${JSON.stringify(address.slice(0, address.indexOf('?') + 1))})) return setTimeout(look, 10);
       clearTimeout(late);
       resolve(JSON.parse(JSON.stringify(result)));
@@ -54,8 +54,8 @@ for (const engine of engines)
     test.setTimeout(300_000);
     const page = await open(engine, `${baseURL}/`);
     try {
-      for (const name of names)
-        for (const seed of SEEDS) {
+      for (const [i, name] of names.entries())
+        for (const seed of full ? SEEDS : [SEEDS[i % 2]!]) {
           const address = `#${name}?v=1&t=0&seed=${encodeURIComponent(seed)}`;
           const found = await inPage(page, address, seed);
           expect(found, `${name}, seed ${seed}`).toEqual(inNode(named(name, seed)));

@@ -59,9 +59,12 @@ test('while there is no network, trying again keeps the page', async ({ page, co
   await page.route(/\/Inspector-[^/]*\.js$/, (route) => route.abort());
   await page.goto(FOREIGN);
   const { digest } = await shown(page);
+  // All else has come.
+  await expect(page.locator('.charts canvas').first()).toBeVisible();
+  const again = page.getByRole('button', { name: 'Try again' });
   await context.setOffline(true);
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await again.click();
+  await expect(again).toBeVisible();
   expect((await shown(page)).digest).toBe(digest);
   await context.setOffline(false);
   complaints(page).length = 0;

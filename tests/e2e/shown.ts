@@ -3,19 +3,20 @@ import { expect, type Page, test } from '@playwright/test';
 
 export interface Shown {
   digest: string;
-  fragment: string;
+  fragment: string | null;
 }
 
 interface Faultline {
   result: { digest: string } | null;
-  fragment: string;
+  fragment: string | null;
 }
 
 /** The digest once the run is over, and the address. */
 export async function shown(page: Page): Promise<Shown> {
   const handle = await page.waitForFunction(() => {
     const { faultline } = globalThis as { faultline?: Faultline };
-    return faultline?.result && { digest: faultline.result.digest, fragment: faultline.fragment };
+    const { result, fragment } = faultline ?? {};
+    return result && fragment ? { digest: result.digest, fragment } : null;
   });
   return (await handle.jsonValue())!;
 }

@@ -36,8 +36,10 @@ export function start(address: Part<typeof Address>): Page {
   /** Addresses that we wrote ourselves, or have read, need not be read. */
   let written = known ? location.hash : '';
 
-  const link = (): string =>
-    address.loaded?.toFragment(session.experiment, session.playhead.atMs) ?? location.hash;
+  /** Null while what writes addresses is not there: the page's own may be about something else. */
+  const fragment = (): string | null =>
+    address.loaded?.toFragment(session.experiment, session.playhead.atMs) ?? null;
+  const link = (): string => fragment() ?? location.hash;
   const read = (): void => {
     if (location.hash === written) return;
     links?.open((written = location.hash));
@@ -63,7 +65,7 @@ export function start(address: Part<typeof Address>): Page {
       written = location.hash;
     });
   });
-  expose(session, link);
+  expose(session, fragment);
   $effect(() => passTime(session));
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
   $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
@@ -78,9 +80,9 @@ function afterwards(act: () => void): () => void {
 
 /**
  * What the page shows, for consoles and tests: `faultline.result` has the figures of the run once
- * it is over, `faultline.fragment` the address.
+ * it is over, `faultline.fragment` the address of what that run is of.
  */
-function expose(session: Session, fragment: () => string): void {
+function expose(session: Session, fragment: () => string | null): void {
   const faultline = {
     get result() {
       // While another run is being computed the session still has the last one's.
