@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 
 export interface Shown {
   digest: string;
-  fragment: string | null;
+  fragment: string;
 }
 
 interface Faultline {
