@@ -1,18 +1,15 @@
 /**
  * The door for whoever describes, checks or draws what a spec holds: the tables of its parameters,
- * without the code that runs it.
+ * without the code that runs it. What a page draws first comes from signs.ts, which is here too.
  */
-import { tables as faults } from './faults/tables.ts';
-import type { FaultTable, Nature, PatternTable, Variant } from './model/table.ts';
+import type { Nature, PatternTable, Variant } from './model/table.ts';
 import type { SpecLayer } from './model/topology.ts';
 import { tables as patterns } from './patterns/tables.ts';
 
 export { meanMsOf } from './distributions/distribution.ts';
 export { tables as distributionTables } from './distributions/index.ts';
 export type { DistributionTable, Figures, NamedFigures } from './distributions/law.ts';
-export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
-export { OUTCOMES, REASONS, UNAVAILABLE } from './model/outcome.ts';
-export type { OutcomeName } from './model/outcome.ts';
+export { REASONS, UNAVAILABLE } from './model/outcome.ts';
 export * from './model/params.ts';
 export type {
   FaultTable,
@@ -24,14 +21,13 @@ export type {
   Trips,
   Variant,
 } from './model/table.ts';
-export * from './model/topology.ts';
 export type * from './spec.ts';
 export { PRIORITIES } from './model/priorities.ts';
+export * from './signs.ts';
 export { ENGINE } from './version.ts';
 export * as world from './world-params.ts';
 
 export const patternTables: ReadonlyMap<string, PatternTable> = new Map(Object.entries(patterns));
-export const faultTables: ReadonlyMap<string, FaultTable> = new Map(Object.entries(faults));
 
 /** The values of `like` and what each stands for; `plain` for none, where that is allowed. */
 export const versionsOf = ({ variants, likeRequired }: PatternTable): [string, Variant][] =>
@@ -48,10 +44,6 @@ interface Version {
   table: PatternTable;
   variant: Variant;
 }
-
-/** What its sign measures one instance against, by name; see `PatternTable.limits`. */
-export const limitsOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Record<string, number> =>
-  versionOf(layer)?.table.limits?.({ ...layer.params }) ?? {};
 
 /** What a pattern does to calls, with the parameters that it has. */
 export const natureOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Nature =>

@@ -16,8 +16,8 @@ const keyOf = (name: string) => name.replace(/-(.)/g, (_, letter: string) => let
 /** The names of what lies in src/engine/patterns or faults: a file each, or a folder. */
 function namesIn(files: readonly File[], folder: string): string[] {
   const own = files.filter(inside(folder)).map((file) => file.path.slice(folder.length + 1));
-  const names = own.map((path) => path.split('/')[0]!.replace(/(\.table)?\.ts$/, ''));
-  return [...new Set(names)].filter((name) => name !== 'tables' && name !== 'classes');
+  const names = own.map((path) => path.split('/')[0]!.replace(/(\.(table|sign))?\.ts$/, ''));
+  return [...new Set(names)].filter((name) => !['signs', 'tables', 'classes'].includes(name));
 }
 
 function importsOf(file: File | undefined): string[] {
@@ -26,15 +26,24 @@ function importsOf(file: File | undefined): string[] {
   return all.map((node) => (node.moduleSpecifier as ts.StringLiteral).text);
 }
 
+/** By index, the files from which it takes what belongs to a name. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  signs: ['.sign.ts', '/sign.ts'],
+  tables: ['.ts', '.table.ts', '/tables.ts'],
+  classes: ['.ts', '/classes.ts'],
+};
+
 function unregistered(files: readonly File[]): Finding[] {
-  return ['src/engine/patterns', 'src/engine/faults'].flatMap((folder) =>
-    ['tables', 'classes'].flatMap((index) => {
+  const indexes = {
+    'src/engine/patterns': ['signs', 'tables', 'classes'],
+    'src/engine/faults': ['tables', 'classes'],
+  };
+  return Object.entries(indexes).flatMap(([folder, names]) =>
+    names.flatMap((index) => {
       const path = `${folder}/${index}.ts`;
       const imported = importsOf(files.find((file) => file.path === path));
       const isListed = (name: string) =>
-        [`${name}.ts`, `${name}.table.ts`, `${name}/${index}.ts`].some((file) =>
-          imported.includes(`./${file}`),
-        );
+        OWN[index]!.some((file) => imported.includes(`./${name}${file}`));
       const missing = namesIn(files, folder).filter((name) => !isListed(name));
       return missing.map((name) => ({ path, line: 1, message: `does not list ${name}` }));
     }),
@@ -98,9 +107,16 @@ function namingPanels(files: readonly File[]): Finding[] {
   return check(files);
 }
 
+const signs = 'src/engine/patterns/signs.ts';
 const tables = 'src/engine/patterns/tables.ts';
 const classes = 'src/engine/patterns/classes.ts';
 const retry = { 'src/engine/patterns/retry.ts': '', 'src/engine/patterns/retry.table.ts': '' };
+const registered = {
+  ...retry,
+  [signs]: `import { sign } from './retry.sign.ts';`,
+  [tables]: `import { table } from './retry.table.ts';`,
+  [classes]: `import { classes } from './retry.ts';`,
+};
 const breaker = { 'src/engine/patterns/circuit-breaker/polly.ts': '' };
 
 export const completeRules: readonly Rule[] = [
@@ -109,19 +125,18 @@ export const completeRules: readonly Rule[] = [
     why: 'adding one is its file and a line',
     check: unregistered,
     sees: [
-      { ...retry, [tables]: `import { table } from './retry.table.ts';` },
-      { ...retry, [classes]: `import { classes } from './retry.ts';` },
+      { ...registered, [signs]: '' },
+      { ...registered, [signs]: `import { sign } from './retry.table.ts';` },
+      { ...registered, [tables]: '' },
+      { ...registered, [classes]: '' },
       { ...breaker, [tables]: `// import './circuit-breaker/tables.ts'` },
       { 'src/engine/faults/slow.ts': '' },
     ],
     allows: [
-      {
-        ...retry,
-        [tables]: `import { table } from './retry.table.ts';`,
-        [classes]: `import { classes } from './retry.ts';`,
-      },
+      registered,
       {
         ...breaker,
+        [signs]: `import { sign } from './circuit-breaker/sign.ts';`,
         [tables]: `import { table } from './circuit-breaker/tables.ts';`,
         [classes]: `import { classes } from './circuit-breaker/classes.ts';`,
       },

@@ -35,6 +35,8 @@ const params = /^src\/engine\/model\/params\.ts$/;
 const seam = /^src\/engine\/model\/((?!world|build)[^/]+\.ts|(flight|retrying)\/.*)$/;
 const door = /^src\/engine\/index\.ts$/;
 const tables = /^src\/engine\/tables\.ts$/;
+/** What a page draws first, without the tables. */
+const signs = /^src\/engine\/signs\.ts$/;
 const scenario = /^src\/scenario\//;
 const analysis = /^src\/analysis\//;
 const kit = /^src\/ui\/kit\//;
@@ -63,13 +65,23 @@ export const LAYERS: readonly Layer[] = [
   { name: 'engine/routing', files: /^src\/engine\/routing\//, height: 2, may: [kernel, model] },
   { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
   {
+    name: 'engine/signs',
+    files: signs,
+    height: 3,
+    may: [
+      /^src\/engine\/(patterns\/signs|faults\/tables)\.ts$/,
+      /^src\/engine\/model\/(outcome|topology)\.ts$/,
+      /^src\/engine\/metrics\/columns\.ts$/,
+    ],
+  },
+  {
     name: 'engine/tables',
     files: tables,
     height: 3,
     may: [
-      /^src\/engine\/(patterns|faults)\/tables\.ts$/,
-      /^src\/engine\/model\/(params|outcome|priorities|topology)\.ts$/,
-      /^src\/engine\/metrics\/columns\.ts$/,
+      signs,
+      /^src\/engine\/patterns\/tables\.ts$/,
+      /^src\/engine\/model\/(params|outcome|priorities)\.ts$/,
       /^src\/engine\/distributions\/(index|distribution)\.ts$/,
       /^src\/engine\/(world-params|version)\.ts$/,
     ],
@@ -108,7 +120,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'ui/stage',
     files: /^src\/ui\/stage\//,
     height: 8,
-    may: [tables, kit],
+    may: [signs, kit],
     // Ranks of the built-in scenarios come from a plugin at build time.
     packages: only(`${pages}|@xyflow/svelte|@dagrejs/dagre|virtual:.*`),
   },
@@ -124,6 +136,7 @@ export const LAYERS: readonly Layer[] = [
     files: /^src\/ui\//,
     height: 9,
     may: [
+      signs,
       tables,
       /^src\/ui\//,
       /^src\/scenario\/(url|experiment|edits?)(-[a-z-]+)?\.ts$/,
@@ -184,7 +197,7 @@ function objection(path: string, { to, type }: Import): string | null {
 /** The spec is types only, and all of the engine is about it. */
 function mayUseTypes(layer: Layer, other: Layer, target: string): boolean {
   const spec = target === 'src/engine/spec.ts' && layer.name.startsWith('engine/');
-  const inTables = layer.name === 'engine/tables' && anyEngine.test(target);
+  const inTables = /^engine\/(signs|tables)$/.test(layer.name) && anyEngine.test(target);
   return spec || inTables || (!layer.alone && other.height < layer.height);
 }
 
@@ -196,9 +209,9 @@ function siblingObjection(layer: Layer, path: string, target: string): string | 
     file
       .slice(folder.length + 1)
       .split('/')[0]!
-      .replace(/(\.table)?\.ts$/, '');
+      .replace(/(\.(table|sign))?\.ts$/, '');
   const [own, its] = [nameOf(path), nameOf(target)];
-  const listsAll = path === `${folder}/tables.ts` || path === `${folder}/classes.ts`;
+  const listsAll = ['signs', 'tables', 'classes'].some((index) => path === `${folder}/${index}.ts`);
   if (listsAll || own === its) return null;
   return `'${own}' may not import '${its}': what both need belongs in engine/model`;
 }
@@ -230,6 +243,8 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/patterns/retry.ts': `import { createMachine } from 'xstate';` },
       { 'src/engine/metrics/a.ts': `const b = import('../patterns/classes.ts');` },
       { 'src/engine/tables.ts': `import { createRun } from './run.ts';` },
+      { 'src/engine/signs.ts': `import { tables } from './patterns/tables.ts';` },
+      { 'src/engine/patterns/retry.ts': `import { sign } from './hedge.sign.ts';` },
       { 'src/engine/run.ts': `import { readScenario } from '../scenario/read.ts';` },
       { 'src/scenario/read.ts': `import { Pool } from '../engine/model/pool.ts';` },
       { 'src/scenario/read.ts': `import { type Pool } from '../engine/model/pool.ts';` },
@@ -238,6 +253,7 @@ export const importRules: readonly Rule[] = [
       { 'src/cli/main.ts': `import { z } from 'zod';` },
       { 'src/ui/state/a.ts': `import { createRun } from '../../engine/index.ts';` },
       { 'src/ui/App.svelte': `<p>hi</p>\n<script>import uPlot from 'uplot';</script>` },
+      { 'src/ui/stage/a.ts': `import { patternTables } from '../../engine/tables.ts';` },
       { 'src/ui/stage/a.ts': `import { session } from '../state/session.svelte.ts';` },
       { 'src/ui/kit/a.ts': `import type { Spec } from '../../engine/spec.ts';` },
       { 'src/stray.ts': `import './engine/index.ts';` },
@@ -250,6 +266,9 @@ export const importRules: readonly Rule[] = [
       { 'src/engine/patterns/tables.ts': `import { table } from './circuit-breaker/tables.ts';` },
       { 'src/engine/patterns/circuit-breaker/polly.ts': `import { w } from './window.ts';` },
       { 'src/engine/patterns/retry.ts': `import { params } from './retry.table.ts';` },
+      { 'src/engine/patterns/signs.ts': `import { sign } from './retry/sign.ts';` },
+      { 'src/engine/patterns/retry.table.ts': `import { sign } from './retry.sign.ts';` },
+      { 'src/engine/signs.ts': `import { signs } from './patterns/signs.ts';` },
       { 'src/engine/tables.ts': `import { tables } from './patterns/tables.ts';` },
       { 'src/engine/tables.ts': `export type { Run } from './run.ts';` },
       { 'src/engine/run.ts': `import { Series } from './metrics/series.ts';` },

@@ -58,8 +58,6 @@ export interface Nature {
   passes?: number;
   /** Failures below it do not come out above. */
   answers?: boolean;
-  /** It answers calls that it does not let pass with these. */
-  refuses?: readonly OutcomeName[];
   tries?: Tries;
   trips?: Trips;
 }
@@ -87,23 +85,32 @@ export interface Variant {
   machine?: MachineConfig;
 }
 
-export interface PatternTable {
+/**
+ * What is drawn of a pattern: all that a page needs of it for its first frame. Both functions take
+ * the parameters of a layer, `like` among them.
+ */
+export interface PatternSign {
   /** The key in a stack: `circuitBreaker`. */
   name: string;
   title: string;
   /** What is drawn on the link: a name that the stage maps to a kind of drawing. */
   sign: string;
-  /** `service` too: it may also stand before a service's queue. */
-  places: readonly ('link' | 'service')[];
-  help: string;
-  goodFor: string;
-  badFor: string;
   /**
    * What its sign measures the figures of one instance against, under names that all patterns with
    * this sign share: `limit`, `threshold` (a share), `failures`, `afterMs`; `apart` is 1 where
    * each caller has a limit of his own.
    */
   limits?: (params: Record<string, unknown>) => Record<string, number>;
+  /** With what it answers calls that it does not let pass; left out: there are none. */
+  refuses?: (params: Record<string, unknown>) => readonly OutcomeName[];
+}
+
+export interface PatternTable extends PatternSign {
+  /** `service` too: it may also stand before a service's queue. */
+  places: readonly ('link' | 'service')[];
+  help: string;
+  goodFor: string;
+  badFor: string;
   /**
    * By the value of `like`; the entry `plain` is used when there is none. Where `likeRequired`, the
    * entry `plain` only stands for one of the others, and no scenario can choose it.

@@ -1,6 +1,7 @@
 /** What `cache.ts` says about itself: parameters, words and what it does to calls. */
 import { count, flag, ms, number, share, type Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
+import { sign } from './cache.sign.ts';
 
 export const params = {
   ttl: ms(60_000, 'How long an answer is fresh.', { zero: false }),
@@ -15,9 +16,7 @@ export const params = {
 } as const;
 
 export const table: PatternTable = {
-  name: 'cache',
-  title: 'Cache',
-  sign: 'store',
+  ...sign,
   places: ['link', 'service'],
   help: 'Answers from what was fetched before, as long as it is fresh.',
   goodFor:

@@ -2,15 +2,14 @@
 import type { FallbackList } from '../spec.ts';
 import { fallbacks } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
+import { sign } from './fallback.sign.ts';
 
 export const params = {
   try: fallbacks('What to try in turn when the call fails: other calls, or a fixed answer.'),
 } as const;
 
 export const table: PatternTable = {
-  name: 'fallback',
-  title: 'Fallback',
-  sign: 'siding',
+  ...sign,
   places: ['link', 'service'],
   help: 'Answers in place of a call that failed: from somewhere else, or with a fixed answer.',
   goodFor: 'Parts of an answer that people can do without.',

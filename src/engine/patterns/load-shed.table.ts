@@ -1,6 +1,7 @@
 /** What `load-shed.ts` says about itself: parameters, words and what it does to calls. */
 import { ms, share } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
+import { sign } from './load-shed.sign.ts';
 
 export const params = {
   from: share(undefined, 'Utilisation of threads from which requests are refused.'),
@@ -18,9 +19,7 @@ export const params = {
 } as const;
 
 export const table: PatternTable = {
-  name: 'loadShed',
-  title: 'Load shedding',
-  sign: 'valve',
+  ...sign,
   places: ['service'],
   help: 'Refuses a share of requests at the door, the more the fuller the threads are.',
   goodFor: 'Answering most requests in time in an overload, rather than all of them too late.',
@@ -30,7 +29,6 @@ export const table: PatternTable = {
       of: 'probabilistic load shedding',
       help: 'Refuses with probability (utilisation − from)/(until − from), between 0 and 1.',
       params,
-      nature: () => ({ refuses: ['shed'] }),
     },
   },
   refuse: (_like, { from, until }) =>

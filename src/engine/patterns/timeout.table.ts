@@ -2,6 +2,7 @@
 import { choice, ms } from '../model/params.ts';
 import type { Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
+import { sign } from './timeout.sign.ts';
 
 export const params = {
   after: ms(
@@ -24,16 +25,13 @@ export const params = {
 } as const;
 
 export const table: PatternTable = {
-  name: 'timeout',
-  title: 'Timeout',
-  sign: 'clock',
+  ...sign,
   places: ['link', 'service'],
   help: 'Stops waiting for an answer after a while; the work goes on unless it is cancelled.',
   goodFor: 'Bounding how long a slow dependency can hold a caller’s thread.',
   badFor:
     'Saving the dependency: without cancellation it goes on working for callers who have ' +
     'left, and a retry adds to that.',
-  limits: (p) => ({ afterMs: Number(p['after'] ?? p['read'] ?? p['connect']) }),
   variants: {
     plain: {
       of: 'a plain timeout',

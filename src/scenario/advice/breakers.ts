@@ -123,7 +123,7 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
   const heard = answered < 0 ? inside : inside.slice(0, answered);
   return [link.layers[at]!, ...heard].flatMap((inner, i): Finding[] => {
     // Its own refusals, or another breaker's, say something of the callee.
-    const counted = (inner.nature.refuses ?? []).filter(
+    const counted = inner.refuses.filter(
       (reason) => reason !== 'circuit-open' && !trips.ignores.includes(reason),
     );
     if (counted.length === 0) return [];

@@ -8,6 +8,8 @@ import {
   meanMsOf,
   type Nature,
   natureOf,
+  type OutcomeName,
+  refusalsOf,
   type Spec,
   type SpecLayer,
   type SpecLink,
@@ -20,6 +22,8 @@ export interface Layer extends SpecLayer {
   nature: Nature;
   /** What one instance is measured against, by name: `threshold`, `failures`, `refill`. */
   limits: Readonly<Record<string, number>>;
+  /** With what it answers calls that it does not let pass. */
+  refuses: readonly OutcomeName[];
   /** The calls that it makes in place of one that failed. */
   fallbacks: readonly Link[];
 }
@@ -67,7 +71,13 @@ export interface System {
 const enabled = (layers: readonly SpecLayer[]): Layer[] =>
   layers
     .filter(({ params }) => !params.disabled)
-    .map((l) => ({ ...l, nature: natureOf(l), limits: limitsOf(l), fallbacks: [] }));
+    .map((l) => ({
+      ...l,
+      nature: natureOf(l),
+      limits: limitsOf(l),
+      refuses: refusalsOf(l),
+      fallbacks: [],
+    }));
 
 export function systemOf(spec: Spec): System {
   const { links: plain, stacks } = topologyOf(spec);

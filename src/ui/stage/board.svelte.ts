@@ -6,11 +6,11 @@ import { createContext } from 'svelte';
 import {
   instancesOf,
   limitsOf,
-  natureOf,
-  patternTables,
+  patternSigns,
+  refusalsOf,
   type SpecLayer,
   topologyOf,
-} from '../../engine/tables.ts';
+} from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
@@ -179,16 +179,16 @@ export class Board {
       return there.length > 0 ? asOne(there) : null;
     }
     const entry = this.layers(entity)[layer];
-    const table = entry && patternTables.get(entry.name);
-    if (!table) return null;
+    const drawn = entry && patternSigns.get(entry.name);
+    if (!drawn) return null;
     const reading = this.read([this.places.pattern(entity, layer)], readPattern);
     const onLink = this.links.has(entity);
     const around = onLink ? this.link(entity) : this.service(entity);
     return {
-      title: table.title,
-      sign: table.sign,
+      title: drawn.title,
+      sign: drawn.sign,
       off: entry.params.disabled,
-      refuses: natureOf(entry).refuses ?? [],
+      refuses: refusalsOf(entry),
       limits: limitsOf(entry),
       instances: instancesOf(this.scene.spec, this.topology, entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],

@@ -1,5 +1,5 @@
 /** Faults in words: "slow ×5", "delay 200 ms on 30 %", "slow ×10 on 1 of 20". */
-import { faultTables } from '../../engine/tables.ts';
+import { faultTables } from '../../engine/signs.ts';
 import type { FaultSpec, Spec } from '../../engine/index.ts';
 import { duration, percent } from '../kit/format.ts';
 

@@ -1,6 +1,6 @@
 /** What of a spec decides where things are drawn, and nothing else: as plain data. */
 import type { Spec } from '../../engine/index.ts';
-import { topologyOf } from '../../engine/tables.ts';
+import { topologyOf } from '../../engine/signs.ts';
 
 /** `members` are those that are drawn as one. */
 export interface Outline {

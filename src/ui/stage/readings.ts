@@ -9,7 +9,7 @@ import {
   OUTCOMES,
   type OutcomeName,
   SERVICE_COLUMNS,
-} from '../../engine/tables.ts';
+} from '../../engine/signs.ts';
 import type { FramePlace, PatternPlace } from '../../engine/index.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
 

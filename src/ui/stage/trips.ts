@@ -3,7 +3,7 @@
  * time and comes back during the second, as it ended; what a pattern turned away comes back from
  * that pattern's sign. Short ones are stretched, or nobody would see them.
  */
-import { OUTCOMES } from '../../engine/tables.ts';
+import { OUTCOMES } from '../../engine/signs.ts';
 import type { FrameStore, Sample } from '../../worker/client.ts';
 import type { Route } from './routes.ts';
 

@@ -1,5 +1,5 @@
 /** What is selected, found in a spec. */
-import { type SpecLayer, stackOf, topologyOf } from '../../engine/tables.ts';
+import { type SpecLayer, stackOf, topologyOf } from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
 

@@ -5,7 +5,7 @@
  */
 import { percent } from '../kit/format.ts';
 import type { FramePlace } from '../../engine/metrics/frames.ts';
-import { CLIENT_COLUMNS } from '../../engine/tables.ts';
+import { CLIENT_COLUMNS } from '../../engine/signs.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { inSeconds } from '../charts/clock.ts';
 import { faded } from '../charts/colours.ts';

@@ -5,6 +5,7 @@ import type { Session } from '../state/session.svelte.ts';
 import { courseOf, endingsAt, HANG, successWords } from './endings.ts';
 import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
+import type { setWords } from './units.ts';
 import { namesOf } from './words.ts';
 
 /** Beyond this many lanes they are lower. */
@@ -14,6 +15,7 @@ const TICKS = 300;
 
 export class Lanes {
   private readonly session: Session;
+  private readonly valueOf: () => typeof setWords | null;
   /** The axis, whose width is the run, and that width in px. */
   track: HTMLElement | null = $state.raw(null);
   width = $state(0);
@@ -44,6 +46,7 @@ export class Lanes {
       { edits: this.session.experiment.edits, faults: this.session.spec.faults },
       this.session.durationMs,
       this.width,
+      this.valueOf(),
     ),
   );
   readonly compact = $derived.by(() => {
@@ -72,9 +75,13 @@ export class Lanes {
     return clock(at, 1) + (hang ? ` ${HANG}` : '');
   });
 
-  /** To be made while a component is. */
-  constructor(session: Session) {
+  /**
+   * To be made while a component is.
+   * @param valueOf says what edits set; null: it has not come yet
+   */
+  constructor(session: Session, valueOf: () => typeof setWords | null) {
     this.session = session;
+    this.valueOf = valueOf;
     this.paced = new Paced(() => session.run.version);
     this.scrub = scrubbing(
       session.playhead,

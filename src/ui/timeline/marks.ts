@@ -1,6 +1,7 @@
 /** Which lane a fault or an edit has, and where its words go so that they cover nothing. */
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
-import { faultWords, pathWords, setWords } from './words.ts';
+import type { setWords } from './units.ts';
+import { faultWords, pathWords } from './words.ts';
 
 /** Things of the same name share a lane, in the order in which they first come. */
 export interface Laned<T> {
@@ -44,8 +45,9 @@ export interface EditMark {
   /** Stays the same while the edit is moved about: its path, and which of that path it is. */
   key: string;
   lane: number;
-  /** What it sets: `6`. */
+  /** What it sets: `6`; and with the name of that: `checkout.replicas = 6`. */
   value: string;
+  words: string;
   /** On which side of it there is room for its words; null: on neither. */
   side: 'left' | 'right' | null;
 }
@@ -54,24 +56,30 @@ export interface EditMark {
 const labelPx = (words: string): number => words.length * 6 + 14;
 const REMOVE_PX = 32;
 
-/** @param width the lane's, in px */
+/**
+ * @param width the lane's, in px
+ * @param valueOf null: it has not come yet
+ */
 export function lanesOfEdits(
   { edits, faults }: { edits: readonly EditSpec[]; faults: readonly FaultSpec[] },
   durationMs: number,
   width: number,
+  valueOf: typeof setWords | null,
 ): Laned<EditMark> {
   const paths = [...new Set(edits.map(({ set }) => set))];
+  const names = paths.map((path) => pathWords(path, faults));
   const lanes = paths.map((path) => edits.filter(({ set }) => set === path));
   const marks = lanes.flatMap((own, lane) => {
     let freeFrom = 0;
     return own.map((edit, i): EditMark => {
-      const value = setWords(edit);
+      const value = valueOf?.(edit) ?? '…';
+      const words = `${names[lane]!} = ${value}`;
       const need = ((labelPx(value) + REMOVE_PX) / Math.max(width, 1)) * durationMs;
       const next = own[i + 1]?.at ?? durationMs;
       const side = next - edit.at >= need ? 'right' : edit.at - freeFrom >= need ? 'left' : null;
       freeFrom = side === 'right' ? edit.at + need : edit.at;
-      return { edit, key: `${edit.set} ${i}`, lane, value, side };
+      return { edit, key: `${edit.set} ${i}`, lane, value, words, side };
     });
   });
-  return { names: paths.map((path) => pathWords(path, faults)), marks };
+  return { names, marks };
 }

@@ -1,11 +1,11 @@
 /** Faults, edits and layers in a few words, as lanes show them. */
 import type { PatternPlace } from '../../engine/metrics/frames.ts';
 import type { Transition } from '../../engine/metrics/metrics.ts';
-import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
-import { faultTables, patternTables } from '../../engine/tables.ts';
+import type { FaultSpec } from '../../engine/spec.ts';
+import { faultTables, patternSigns } from '../../engine/signs.ts';
 import { inSeconds } from '../charts/clock.ts';
 import { write } from '../kit/format.ts';
-import { spaced, unitAt, valueWords } from './values.ts';
+import { spaced, valueWords } from './values.ts';
 
 const arrows = (id: string): string => id.replaceAll('->', '→');
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
@@ -47,17 +47,8 @@ export function pathWords(path: string, faults: readonly FaultSpec[]): string {
   return short || path;
 }
 
-/** What an edit sets, with its unit: `6`, `30 s`. */
-export const setWords = ({ set, to }: Pick<EditSpec, 'set' | 'to'>): string =>
-  valueWords(to, unitAt(set));
-
-/** `checkout.replicas = 6`. */
-export const editWords = (edit: EditSpec, faults: readonly FaultSpec[]): string =>
-  `${pathWords(edit.set, faults)} = ${setWords(edit)}`;
-
 /** `Circuit breaker`. */
-export const layerTitle = ({ name }: PatternPlace): string =>
-  patternTables.get(name)?.title ?? name;
+export const layerTitle = ({ name }: PatternPlace): string => patternSigns.get(name)?.title ?? name;
 
 export const layerPlace = ({ entity }: PatternPlace): string => arrows(entity);
 

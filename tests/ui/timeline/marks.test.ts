@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { EditSpec, FaultSpec } from '../../../src/engine/index.ts';
 import { lanesOfEdits, lanesOfFaults } from '../../../src/ui/timeline/marks.ts';
-import { editWords } from '../../../src/ui/timeline/words.ts';
+import { setWords } from '../../../src/ui/timeline/units.ts';
 import { specNamed } from '../runs.ts';
 
 const pauseAt = (at: number, lasts: number | null): FaultSpec => ({
@@ -27,7 +27,7 @@ const edit = (at: number, to: number, set = 'services.api.threads'): EditSpec =>
 
 test('edits have a lane for each path, and words where there is room for them', () => {
   const edits = [edit(10, 4), edit(12, 5), edit(20, 6, 'services.db.threads'), edit(98, 7)];
-  const { names, marks } = lanesOfEdits({ edits, faults: [] }, 100, 1000);
+  const { names, marks } = lanesOfEdits({ edits, faults: [] }, 100, 1000, setWords);
   expect(names).toEqual(['api.threads', 'db.threads']);
   const sides = marks.map(({ edit: { at }, lane, side }) => [at, lane, side]);
   expect(sides).toEqual([
@@ -43,13 +43,14 @@ test('without room on either side words wait until they are asked for', () => {
     { edits: [edit(50, 4), edit(51, 5), edit(52, 6)], faults: [] },
     100,
     400,
+    setWords,
   );
   expect(marks.map(({ side }) => side)).toEqual(['left', null, 'right']);
 });
 
 test('an edit that is moved keeps its key', () => {
   const keys = (edits: EditSpec[]) =>
-    lanesOfEdits({ edits, faults: [] }, 100, 400).marks.map(({ key }) => key);
+    lanesOfEdits({ edits, faults: [] }, 100, 400, setWords).marks.map(({ key }) => key);
   expect(keys([edit(10, 4), edit(30, 5)])).toEqual(keys([edit(29, 4), edit(30, 5)]));
 });
 
@@ -71,5 +72,11 @@ test.each([
   ['services.a.steps[1].patterns[0].retry.retryOn', ['timeout', 'error'], /= timeout, error$/],
 ])('%s to %j is said with its unit', (set, to, words) => {
   const { faults } = specNamed('stop-the-world');
-  expect(editWords({ at: 0, set, to }, faults)).toMatch(words);
+  const { marks } = lanesOfEdits({ edits: [{ at: 0, set, to }], faults }, 100, 400, setWords);
+  expect(marks[0]!.words).toMatch(words);
+});
+
+test('until the tables have come, it is said what an edit sets, but not to what', () => {
+  const { marks } = lanesOfEdits({ edits: [edit(10, 4)], faults: [] }, 100, 400, null);
+  expect(marks[0]).toMatchObject({ value: '…', words: 'api.threads = …' });
 });

@@ -24,7 +24,6 @@ export const admissionControl: Variant = {
     'Calls turned away are not counted. A success is any answer below status 500: also ' +
     '`permanent`, `conflict` and `rate-limited` (429).',
   params,
-  nature: () => ({ refuses: ['throttled'] }),
 };
 
 export const refuseAdmissionControl = (p: Record<string, unknown>): Refusal | null =>

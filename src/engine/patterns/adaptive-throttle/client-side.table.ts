@@ -20,5 +20,4 @@ export const clientSide: Variant = {
     'call in flight counts as a request that is not accepted yet, so a cold start with many of ' +
     'them turns healthy calls away, as the formula says.',
   params,
-  nature: () => ({ refuses: ['throttled'] }),
 };

@@ -2,11 +2,10 @@
 import type { PatternTable } from '../../model/table.ts';
 import { admissionControl, refuseAdmissionControl } from './admission-control.table.ts';
 import { clientSide } from './client-side.table.ts';
+import { sign } from './sign.ts';
 
 export const table: PatternTable = {
-  name: 'adaptiveThrottle',
-  title: 'Adaptive throttle',
-  sign: 'valve',
+  ...sign,
   places: ['link'],
   help:
     'Turns calls away before they are made, the more the fewer of the last ones went well. Put ' +

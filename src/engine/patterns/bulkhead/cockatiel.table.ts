@@ -14,6 +14,5 @@ export const cockatiel: Variant = {
   nature: ({ limit: concurrency, queue }: Values<typeof params>) => ({
     concurrency,
     queue,
-    refuses: ['bulkhead-full'],
   }),
 };

@@ -52,7 +52,6 @@ export const hikari: Variant = {
     concurrency: maximumPoolSize,
     // 0 stands for the largest int of Java.
     holdMs: connectionTimeout === 0 ? 0x7fffffff : connectionTimeout,
-    refuses: ['bulkhead-full'],
   }),
 };
 

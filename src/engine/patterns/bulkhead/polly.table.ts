@@ -19,6 +19,5 @@ export const polly: Variant = {
   nature: ({ permitLimit, queueLimit }: Values<typeof params>) => ({
     concurrency: permitLimit,
     queue: queueLimit,
-    refuses: ['bulkhead-full'],
   }),
 };

@@ -14,6 +14,5 @@ export const semaphore: Variant = {
   nature: ({ maxConcurrentCalls, maxWaitDuration }: Values<typeof params>) => ({
     concurrency: maxConcurrentCalls,
     holdMs: maxWaitDuration,
-    refuses: ['bulkhead-full'],
   }),
 };

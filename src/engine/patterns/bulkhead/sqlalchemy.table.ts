@@ -26,6 +26,5 @@ export const sqlalchemy: Variant = {
   nature: ({ poolSize, maxOverflow, poolTimeout }: Params) => ({
     ...(poolSize > 0 && maxOverflow >= 0 && { concurrency: poolSize + maxOverflow }),
     holdMs: poolTimeout,
-    refuses: ['bulkhead-full'],
   }),
 };

@@ -32,7 +32,6 @@ export const threadPool: Variant = {
   nature: ({ maxThreadPoolSize, queueCapacity }: Params) => ({
     concurrency: maxThreadPoolSize,
     queue: queueCapacity,
-    refuses: ['bulkhead-full'],
   }),
 };
 

@@ -7,7 +7,7 @@ import { count, either, group, ms, number, reasons, share } from '../../model/pa
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
-import { atFailures, atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 import { type Growth, openTimes } from './open-time.ts';
 
 const THRESHOLD = 'Open at more than this share of failures.';
@@ -133,11 +133,6 @@ const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | n
   if ('consecutive' in breaker) return null;
   return { at: 'breaker.sampling', threshold: breaker.sampling.threshold };
 };
-
-export const limits = ({ breaker }: Params) =>
-  'consecutive' in breaker
-    ? atFailures(Math.ceil(breaker.consecutive))
-    : atShare(shareIn(breaker)!.threshold);
 
 /** What the library's constructors throw at. */
 export function refuse({ breaker, halfOpenSampling }: Params): Refusal | null {

@@ -1,7 +1,7 @@
 /** What `consecutive.ts` says about itself: parameters, words and what it does to calls. */
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
-import { atFailures, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 /** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
 export const params = {
@@ -35,5 +35,3 @@ export const variant = {
       ignores: ignore,
     }),
 } satisfies Variant;
-
-export const limits = ({ failureThreshold }: Params) => atFailures(failureThreshold);

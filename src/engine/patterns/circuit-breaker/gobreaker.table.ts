@@ -1,7 +1,7 @@
 /** What `gobreaker.ts` says about itself: parameters, words and what it does to calls. */
 import { count, either, group, ms, reasons, share, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
-import { atFailures, atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 export const params = {
   maxRequests: count(
@@ -61,10 +61,5 @@ export const variant = {
     return opens({ minimum, windowMs, openMs, ignores });
   },
 } satisfies Variant;
-
-export const limits = ({ readyToTrip: trip }: Params) =>
-  'failureRatio' in trip
-    ? atShare(trip.failureRatio)
-    : atFailures(trip.consecutiveFailuresAbove + 1);
 
 export const TIMEOUT_MS = 60_000;

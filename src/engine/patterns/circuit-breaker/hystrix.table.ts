@@ -1,7 +1,7 @@
 /** What `hystrix.ts` says about itself: parameters, words and what it does to calls. */
 import { count, ms, percent, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
-import { atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 export const params = {
   requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
@@ -43,6 +43,3 @@ export const variant = {
       ignores: p.ignore,
     }),
 } satisfies Variant;
-
-export const limits = ({ errorThresholdPercentage }: Params) =>
-  atShare(errorThresholdPercentage / 100);

@@ -2,7 +2,7 @@
 import { count, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { machine as consecutive, params as common } from './consecutive.table.ts';
-import { atFailures, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 export const params = {
   ...common,
@@ -31,5 +31,3 @@ export const variant = {
       ignores: ignore,
     }),
 } satisfies Variant;
-
-export const limits = ({ failureThreshold }: Params) => atFailures(failureThreshold);

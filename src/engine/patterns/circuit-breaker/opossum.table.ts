@@ -1,7 +1,7 @@
 /** What `opossum.ts` says about itself: parameters, words and what it does to calls. */
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 export const params = {
   timeout: either(
@@ -51,15 +51,9 @@ export const variant = {
       ignores: p.ignore,
     }),
     ...(typeof p.timeout === 'number' && { limitMs: p.timeout }),
-    ...(p.capacity !== null && {
-      concurrency: p.capacity,
-      refuses: ['circuit-open', 'bulkhead-full'],
-    }),
+    ...(p.capacity !== null && { concurrency: p.capacity }),
   }),
 } satisfies Variant;
-
-export const limits = ({ errorThresholdPercentage }: Params) =>
-  atShare(errorThresholdPercentage / 100);
 
 export const refuse = ({ timeout }: Params): Refusal | null =>
   timeout === true ? { at: 'timeout', found: 'true', wanted: 'a duration, or false' } : null;

@@ -3,7 +3,7 @@ import { count, ms, reasons, share, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { type Growth, openTimes } from './open-time.ts';
 import { growth } from './open-time.table.ts';
-import { atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 const HALF_SECOND = 500;
 const DAY = 86_400_000;
@@ -52,5 +52,3 @@ export const variant = {
       ignores: ignore,
     }),
 } satisfies Variant;
-
-export const limits = ({ failureRatio }: Params) => atShare(failureRatio);

@@ -12,7 +12,7 @@ import {
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import { type Growth, openTimes } from './open-time.ts';
 import { growth } from './open-time.table.ts';
-import { atShare, opens } from './nature.ts';
+import { opens } from './nature.ts';
 
 const params = {
   slidingWindowType: choice(
@@ -125,8 +125,6 @@ export const variant = {
       ignores: p.ignore,
     }),
 } satisfies Variant;
-
-export const limits = ({ failureRateThreshold }: Params) => atShare(failureRateThreshold / 100);
 
 /** What the library's builder throws at, beyond the ranges above. */
 export function refuse(p: Params): Refusal | null {

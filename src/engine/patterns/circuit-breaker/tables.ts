@@ -1,5 +1,5 @@
 /** Stops calling a dependency that fails, and probes it after a while. */
-import type { PatternTable, Refusal } from '../../model/table.ts';
+import type { PatternTable, Refusal, Variant } from '../../model/table.ts';
 import * as cockatiel from './cockatiel.table.ts';
 import * as consecutive from './consecutive.table.ts';
 import * as gobreaker from './gobreaker.table.ts';
@@ -8,39 +8,22 @@ import * as leaky from './leaky.table.ts';
 import * as opossum from './opossum.table.ts';
 import * as polly from './polly.table.ts';
 import * as resilience4j from './resilience4j.table.ts';
+import { type Like, PLAIN, sign } from './sign.ts';
 
-type ByLike<T> = Readonly<Record<string, T>>;
-
-const limits: ByLike<(params: never) => Record<string, number>> = {
-  resilience4j: resilience4j.limits,
-  gobreaker: gobreaker.limits,
-  polly: polly.limits,
-  opossum: opossum.limits,
-  cockatiel: cockatiel.limits,
-  hystrix: hystrix.limits,
-  consecutive: consecutive.limits,
-  leaky: leaky.limits,
-};
-
-const refusals: ByLike<(params: never) => Refusal | null> = {
+const refusals: Readonly<Record<string, (params: never) => Refusal | null>> = {
   resilience4j: resilience4j.refuse,
   opossum: opossum.refuse,
   cockatiel: cockatiel.refuse,
 };
 
-const PLAIN = 'resilience4j';
-
 export const table: PatternTable = {
-  name: 'circuitBreaker',
-  title: 'Circuit breaker',
-  sign: 'gate',
+  ...sign,
   places: ['link'],
   help: 'Stops calling a dependency that fails, and probes it after a while.',
   goodFor: 'Failing fast while a dependency is down, and giving it room to recover.',
   badFor:
     'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
     'each caller’s replica learns alone.',
-  limits: (p) => limits[String(p['like'] ?? PLAIN)]!(p as never),
   variants: {
     plain: resilience4j.variant,
     resilience4j: resilience4j.variant,
@@ -51,6 +34,6 @@ export const table: PatternTable = {
     hystrix: hystrix.variant,
     consecutive: consecutive.variant,
     leaky: leaky.variant,
-  },
+  } satisfies Record<Like | 'plain', Variant>,
   refuse: (like, p) => refusals[like ?? PLAIN]?.(p as never) ?? null,
 };

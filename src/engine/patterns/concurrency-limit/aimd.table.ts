@@ -18,7 +18,6 @@ export const aimd: Variant = {
     'Grows by one while at least half of it is used, and shrinks by a share after a drop: a ' +
     'failure that tells of overload, not `error`, `permanent` or `conflict`, which are ignored.',
   params,
-  nature: () => ({ refuses: ['shed'] }),
 };
 
 export const refuseAimd = (p: Record<string, unknown>): Refusal | null =>

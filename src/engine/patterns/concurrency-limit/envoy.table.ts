@@ -32,5 +32,4 @@ export const envoyGradient: Variant = {
     'Compares a percentile of round trips with one measured at a very small limit, and leaves ' +
     'room for a burst of the root of the limit.',
   params,
-  nature: () => ({ refuses: ['shed'] }),
 };

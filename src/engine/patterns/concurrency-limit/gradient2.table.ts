@@ -21,5 +21,4 @@ export const gradient2: Variant = {
   of: 'Netflix concurrency-limits 0.5, Gradient2Limit',
   help: 'Shrinks when calls get slower than their long average allows; drops do not count.',
   params,
-  nature: () => ({ refuses: ['shed'] }),
 };

@@ -21,5 +21,4 @@ export const vegas: Variant = {
     'Compares round trips with the shortest one seen; a longer one means a queue. Shrinks after ' +
     'a drop too, as aimd does.',
   params,
-  nature: () => ({ refuses: ['shed'] }),
 };

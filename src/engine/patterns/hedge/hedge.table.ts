@@ -1,7 +1,7 @@
 /** What `hedge.ts` says about itself: parameters, words and what it does to calls. */
 import { choice } from '../../model/params.ts';
 import type { OutcomeName } from '../../model/outcome.ts';
-import type { Nature, Refusal, Variant } from '../../model/table.ts';
+import type { Nature } from '../../model/table.ts';
 
 /**
  * What hedges do to calls, for advice.
@@ -23,14 +23,6 @@ export const hedges = (
     on: on as readonly OutcomeName[],
   },
 });
-
-/** What a library's hedge says about itself, beside its class. */
-export interface Kind {
-  variant: Variant;
-  /** After how long without an answer the next attempt is sent, in ms. */
-  afterMs(p: Record<string, unknown>): number;
-  refuse?: (p: Record<string, unknown>) => Refusal | null;
-}
 
 export const cancels = ['none', 'interrupt', 'reset'] as const;
 

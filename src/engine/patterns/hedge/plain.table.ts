@@ -1,7 +1,8 @@
 /** What `plain.ts` says about itself: parameters, words and what it does to calls. */
 import { REASONS } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
-import { cancels, hedges, type Kind } from './hedge.table.ts';
+import type { Variant } from '../../model/table.ts';
+import { cancels, hedges } from './hedge.table.ts';
 
 const params = {
   after: ms(undefined, 'Send the next attempt when there is no answer after this long.'),
@@ -14,16 +15,13 @@ const params = {
   ),
 } as const;
 
-export const plain: Kind = {
-  variant: {
-    of: 'a hedged request, as in The Tail at Scale',
-    help:
-      'A failed attempt brings the next one forward; when all have failed, the first one’s ' +
-      'outcome is passed on.',
-    params,
-    nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
-  },
-  afterMs: (p) => Number(p['after']),
+export const plain: Variant = {
+  of: 'a hedged request, as in The Tail at Scale',
+  help:
+    'A failed attempt brings the next one forward; when all have failed, the first one’s ' +
+    'outcome is passed on.',
+  params,
+  nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
 };
 
 export type Params = Values<typeof params>;

@@ -1,7 +1,8 @@
 /** What `polly.ts` says about itself: parameters, words and what it does to calls. */
 import { REASONS } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
-import { cancelled, hedges, type Kind } from './hedge.table.ts';
+import type { Variant } from '../../model/table.ts';
+import { cancelled, hedges } from './hedge.table.ts';
 
 const params = {
   maxHedgedAttempts: count(1, 'Attempts in addition to the first.', { min: 1, max: 10 }),
@@ -18,18 +19,15 @@ const params = {
   cancel: cancelled('they take no notice, and the caller waits for all of them.'),
 } as const;
 
-export const polly: Kind = {
-  variant: {
-    of: 'Polly 8.7',
-    help:
-      'A handled failure brings the next attempt forward; when all have failed, the first one’s ' +
-      'outcome is passed on. The losers are cancelled and waited for, which takes no time as ' +
-      'long as they obey.',
-    params,
-    nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
-      hedges(more + 1, Math.max(0, delay) * more, shouldHandle, delay >= 0),
-  },
-  afterMs: (p) => (Number(p['delay']) < 0 ? NaN : Number(p['delay'])),
+export const polly: Variant = {
+  of: 'Polly 8.7',
+  help:
+    'A handled failure brings the next attempt forward; when all have failed, the first one’s ' +
+    'outcome is passed on. The losers are cancelled and waited for, which takes no time as ' +
+    'long as they obey.',
+  params,
+  nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
+    hedges(more + 1, Math.max(0, delay) * more, shouldHandle, delay >= 0),
 };
 
 export type Params = Values<typeof params>;

@@ -13,7 +13,6 @@ export const gcra: Variant = {
   of: 'throttled 2 (Go), GCRA',
   help: 'A token bucket of maxBurst + 1 that is told by a single instant.',
   params,
-  nature: () => ({ refuses: ['rate-limited'] }),
 };
 
 export const refuseGcra = (p: Record<string, unknown>): Refusal | null =>

@@ -25,6 +25,5 @@ export const resilience4j: Variant = {
   nature: ({ timeoutDuration, limitForPeriod, limitRefreshPeriod }: Params) => ({
     // More permits than any load asks for: nobody waits.
     holdMs: (limitForPeriod / limitRefreshPeriod) * 1000 >= RATE_MAX ? 0 : timeoutDuration,
-    refuses: ['rate-limited'],
   }),
 };

@@ -18,5 +18,4 @@ export const slidingWindow: Variant = {
   of: 'a sliding window',
   help: 'Counts the calls that it let through; refused ones do not count.',
   params,
-  nature: () => ({ refuses: ['rate-limited'] }),
 };

@@ -16,7 +16,6 @@ export const tokenBucket: Variant = {
   of: 'a token bucket',
   help: 'Tokens flow in continuously up to the capacity.',
   params,
-  nature: () => ({ refuses: ['rate-limited'] }),
 };
 
 export const refuseTokenBucket = (p: Record<string, unknown>): Refusal | null =>

@@ -1,5 +1,5 @@
 /** What `aws-adaptive.ts` says about itself: parameters, words and what it does to calls. */
-import { awsStandard, help, nature, params } from './aws-standard.table.ts';
+import { help, nature, params } from './aws-standard.table.ts';
 import type { Kind } from './retry.table.ts';
 
 export const awsAdaptive: Kind = {
@@ -11,5 +11,4 @@ export const awsAdaptive: Kind = {
     params,
     nature,
   },
-  limits: awsStandard.limits,
 };

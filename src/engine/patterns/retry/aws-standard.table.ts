@@ -13,8 +13,7 @@ export const params = {
   baseDelay: ms(50, 'The most that the first delay can be; 25 ms for DynamoDB. It doubles.'),
 } as const;
 
-/** Tokens of the quota, what a retry takes out of it, and what a success at first try puts in. */
-export const QUOTA = 500;
+/** The longest delay, in ms. */
 export const LONGEST = 20_000;
 
 /** Answers of a callee that limits its callers (429, a list of error codes). */
@@ -25,8 +24,6 @@ export const help =
   'never `permanent`, `conflict` or what the same stack rejects. A token bucket of 500 is shared ' +
   'by all calls of an instance: a retry takes 14, after throttling 5; a success gives back what ' +
   'its last retry took, or 1. Full jitter up to 20 s; a callee’s wish is kept within 5 s more.';
-
-const limits: Kind['limits'] = (p) => ({ tries: Number(p['maxAttempts']), budget: QUOTA });
 
 export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
   retries(maxAttempts, growing(baseDelay, 2, LONGEST), {
@@ -42,7 +39,6 @@ export const awsStandard: Kind = {
     params,
     nature,
   },
-  limits,
 };
 
 export type Params = Values<typeof params>;

@@ -10,7 +10,8 @@ import { PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
-import { QUOTA, LONGEST, THROTTLING, type Params } from './aws-standard.table.ts';
+import { QUOTA } from './bounds.ts';
+import { LONGEST, THROTTLING, type Params } from './aws-standard.table.ts';
 
 const COST = 14;
 const THROTTLING_COST = 5;

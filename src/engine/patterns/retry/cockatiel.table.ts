@@ -39,7 +39,6 @@ export const cockatiel: Kind = {
       });
     },
   },
-  limits: (p) => ({ tries: Number(p['maxAttempts']) + 1, budget: 0 }),
 };
 
 export type Params = Values<typeof params>;

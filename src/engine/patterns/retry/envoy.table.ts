@@ -54,7 +54,6 @@ export const envoy: Kind = {
         on: p.retryOn ?? FIVE_XX,
       }),
   },
-  limits: (p) => ({ tries: Number(p['numRetries']) + 1, budget: 1 }),
   refuse: (p) =>
     p['maxInterval'] !== null && Number(p['baseInterval']) > Number(p['maxInterval'])
       ? { at: 'baseInterval', found: `${p['baseInterval']} ms`, wanted: 'at most maxInterval' }

@@ -1,12 +1,10 @@
 /** What `finagle.ts` says about itself: parameters, words and what it does to calls. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
+import { reserveOf, SHARE_OF_BALANCE } from './bounds.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
-
-/** Of the balance, what a single call may use up (Retries.MaxRequeuesPerReq). */
-export const SHARE_OF_BALANCE = 0.2;
 
 export const params = {
   ttl: ms(10_000, 'How long a deposit counts, in ten slices.', { min: 1000, max: 60_000 }),
@@ -41,10 +39,6 @@ export const finagle: Kind = {
         on: p.retryOn ?? UNAVAILABLE,
       }),
   },
-  limits: (p) => ({
-    tries: Math.ceil(SHARE_OF_BALANCE * reserveOf(p)) + 1,
-    budget: Math.max(1, reserveOf(p)),
-  }),
   refuse: (p) => {
     const backoff = p['backoff'] as { start: number; maximum: number } | null;
     if (backoff === null || backoff.start <= backoff.maximum) return null;
@@ -54,8 +48,5 @@ export const finagle: Kind = {
 
 const longest = (backoff: Params['backoff']) =>
   backoff ? growing(backoff.start, 3, backoff.maximum) : () => 0;
-
-export const reserveOf = (p: Record<string, unknown>): number =>
-  Number(p['minRetriesPerSec']) * Math.trunc(Number(p['ttl']) / 1000);
 
 export type Params = Values<typeof params>;

@@ -9,7 +9,8 @@ import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
 import { WindowedBudget } from './windowed-budget.ts';
-import { SHARE_OF_BALANCE, reserveOf, type Params } from './finagle.table.ts';
+import { reserveOf, SHARE_OF_BALANCE } from './bounds.ts';
+import type { Params } from './finagle.table.ts';
 
 // Slots: attempts of this call at most; the last delay in ms.
 const LIMIT = 0;

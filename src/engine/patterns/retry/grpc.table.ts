@@ -2,12 +2,10 @@
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
 import { retryThrottling } from '../../model/retrying/retry-throttle.ts';
+import { ATTEMPTS_MAX } from './bounds.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
-
-/** Values above are treated as this. */
-export const ATTEMPTS_MAX = 5;
 
 export const params = {
   maxAttempts: count(undefined, 'Tries in all; the first one counts. Above 5 is 5.', {
@@ -46,10 +44,6 @@ export const grpc: Kind = {
         },
       ),
   },
-  limits: (p) => ({
-    tries: Math.min(Number(p['maxAttempts']), ATTEMPTS_MAX),
-    budget: (p['retryThrottling'] as { maxTokens: number } | null)?.maxTokens ?? 0,
-  }),
   refuse: (p) =>
     (p['retryableStatusCodes'] as readonly string[] | null)?.length === 0
       ? { at: 'retryableStatusCodes', found: 'none', wanted: 'at least one' }

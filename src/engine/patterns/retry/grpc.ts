@@ -10,7 +10,8 @@ import { RetryThrottle } from '../../model/retrying/retry-throttle.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
-import { ATTEMPTS_MAX, type Params } from './grpc.table.ts';
+import { ATTEMPTS_MAX } from './bounds.ts';
+import type { Params } from './grpc.table.ts';
 
 /** Slot: back-offs since the sequence began anew. */
 const STEPS = 0;

@@ -32,7 +32,6 @@ export const pRetry: Kind = {
         ...(p.maxRetryTime !== null && { withinMs: p.maxRetryTime }),
       }),
   },
-  limits: (p) => ({ tries: Number(p['retries']) + 1, budget: 0 }),
 };
 
 export type Params = Values<typeof params>;

@@ -79,10 +79,6 @@ export const plain: Kind = {
       });
     },
   },
-  limits: (p) => ({
-    tries: Number(p['maxAttempts']),
-    budget: (p['budget'] as { capacity: number } | null)?.capacity ?? 0,
-  }),
 };
 
 export type Params = Values<typeof params>;

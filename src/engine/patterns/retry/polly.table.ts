@@ -51,7 +51,6 @@ export const polly: Kind = {
       });
     },
   },
-  limits: (p) => ({ tries: Number(p['maxRetryAttempts']) + 1, budget: 0 }),
 };
 
 export type Params = Values<typeof params>;

@@ -50,7 +50,6 @@ export const resilience4j: Kind = {
       return retries(maxAttempts, delay, { jitter, budget: false, on });
     },
   },
-  limits: (p) => ({ tries: Number(p['maxAttempts']), budget: 0 }),
   // Its builder takes one or the other.
   refuse: ({ waitDuration, intervalFunction }) =>
     intervalFunction === null || waitDuration === params.waitDuration.default

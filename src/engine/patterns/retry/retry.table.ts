@@ -4,7 +4,5 @@ import type { Refusal, Variant } from '../../model/table.ts';
 /** What a library's retry says about itself, beside its class. */
 export interface Kind {
   variant: Variant;
-  /** What the sign measures retries against: tries of a call, and the budget (0: none). */
-  limits(p: Record<string, unknown>): { tries: number; budget: number };
   refuse?: (p: Record<string, unknown>) => Refusal | null;
 }

@@ -30,5 +30,4 @@ export const retryablehttp: Kind = {
         on: CheckRetry,
       }),
   },
-  limits: (p) => ({ tries: Number(p['RetryMax']) + 1, budget: 0 }),
 };

@@ -12,6 +12,7 @@ import { polly } from './polly.table.ts';
 import { resilience4j } from './resilience4j.table.ts';
 import { retryablehttp } from './retryablehttp.table.ts';
 import type { Kind } from './retry.table.ts';
+import { type Like, sign } from './sign.ts';
 
 /** By the value of `like`. */
 const kinds = {
@@ -26,21 +27,18 @@ const kinds = {
   cockatiel,
   'p-retry': pRetry,
   'go-retryablehttp': retryablehttp,
-} satisfies Record<string, Kind>;
+} satisfies Record<Like, Kind>;
 
-const kindOf = (like: unknown): Kind => kinds[(like ?? 'plain') as keyof typeof kinds];
+const kindOf = (like: string | null): Kind => kinds[(like ?? 'plain') as Like];
 
 export const table: PatternTable = {
-  name: 'retry',
-  title: 'Retry',
-  sign: 'loop',
+  ...sign,
   places: ['link'],
   help: 'Tries a failed call again after a back-off.',
   goodFor: 'Failures that are rare, brief and independent: a lost packet, one bad replica.',
   badFor:
     'Overload: every retry adds load just when there is too much of it, and nested retries ' +
     'multiply.',
-  limits: (p) => kindOf(p['like']).limits(p),
   variants: {
     plain: plain.variant,
     resilience4j: resilience4j.variant,
