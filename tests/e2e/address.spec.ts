@@ -1,16 +1,23 @@
 /** What reads links is a part of its own: a page without a link begins without it. */
-import { expect, test } from '@playwright/test';
-import { listening, shown } from './shown.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { listening } from './shown.ts';
 
 const complaints = listening();
 const ADDRESS = /\/address-[^/]*\.js$/;
+
+/** The run is over; what would write its address has not come. */
+const computed = (page: Page) =>
+  page.waitForFunction(() => {
+    const { faultline } = globalThis as { faultline?: { result: unknown; fragment: unknown } };
+    return faultline?.result && faultline.fragment === null;
+  });
 
 test('a page whose address says nothing shows its run without what reads links', async ({
   page,
 }) => {
   await page.route(ADDRESS, (route) => route.abort());
   await page.goto('/');
-  await shown(page);
+  await computed(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Retry storm');
   await expect(page.getByRole('alert')).toHaveText(/Could not load what reads and writes links/);
   complaints(page).length = 0;
@@ -21,7 +28,7 @@ test('a link whose reader did not come is opened when that has been asked for ag
 }) => {
   await page.route(ADDRESS, (route) => route.abort());
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
-  await shown(page);
+  await computed(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Retry storm');
   expect(page.url()).toContain('#breaker-saves-the-caller?v=1&t=75');
   await page.unroute(ADDRESS);
