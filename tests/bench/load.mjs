@@ -17,12 +17,12 @@ const ENTRY = `
   export { toFragment } from './scenario/url.ts';
   export { EventQueue } from './engine/kernel/queue.ts';
   export { Stream } from './engine/kernel/random.ts';
-  export { Distribution } from './engine/kernel/distribution.ts';
+  export { Distribution } from './engine/distributions/distribution.ts';
   export { exp, ln } from './engine/kernel/math.ts';
   export { Digest } from './engine/kernel/digest.ts';
   export { Histogram } from './engine/metrics/histogram.ts';
-  export { Pool } from './engine/model/pool.ts';
-  export { Timers } from './engine/model/timers.ts';
+  export { Pool } from './engine/model/flight/pool.ts';
+  export { Timers } from './engine/model/flight/timers.ts';
 `;
 
 /** Writes the script into a folder. @returns its path */
