@@ -1,13 +1,11 @@
 /** The series of a run as CSV (RFC 4180): a row per interval, a column per figure. */
-import type { SeriesResult } from '../engine/index.ts';
+import { ENTITIES, type SeriesResult } from '../engine/index.ts';
 
 type Figures = Record<string, readonly (number | null)[]>;
 
-const KINDS = ['clients', 'services', 'links'] as const;
-
 /** Columns such as `clients.web.offered`, in the order of the object; nothing is an empty cell. */
 export function seriesCsv(series: SeriesResult): string {
-  const columns = KINDS.flatMap((kind) => {
+  const columns = ENTITIES.flatMap((kind) => {
     const byId: Record<string, Figures> = series[kind];
     return Object.entries(byId).flatMap(([id, figures]) =>
       Object.entries(figures).map(([name, values]) => ({ head: `${kind}.${id}.${name}`, values })),

@@ -8,11 +8,11 @@ import type { FaultTable, PatternSign } from './model/table.ts';
 import type { SpecLayer } from './model/topology.ts';
 import { signs } from './patterns/signs.ts';
 
-export { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './metrics/columns.ts';
 export { OUTCOMES } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export type { Param } from './model/params.ts';
 export type { PatternSign } from './model/table.ts';
+export * from './model/parts/columns.ts';
 export * from './model/topology.ts';
 
 export const patternSigns: ReadonlyMap<string, PatternSign> = new Map(Object.entries(signs));

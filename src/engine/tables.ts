@@ -11,12 +11,17 @@ export { tables as distributionTables } from './distributions/index.ts';
 export type { DistributionTable, Figures, NamedFigures } from './distributions/law.ts';
 export { REASONS, UNAVAILABLE } from './model/outcome.ts';
 export * from './model/params.ts';
+export { tables as entityTables } from './model/parts/tables.ts';
 export type {
+  EntityTable,
   FaultTable,
+  FigureTable,
+  FigureUnit,
   MachineConfig,
   Nature,
   PatternTable,
   Refusal,
+  See,
   Tries,
   Trips,
   Variant,

@@ -5,8 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import {
+  columns,
+  type ColumnUnit,
   distributionTables,
   type DistributionTable,
+  entityTables,
   faultTables,
   type OutcomeName,
   OUTCOMES,
@@ -164,6 +167,26 @@ const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   cancelled: 'A caller further up gave up and cancelled the call.',
 };
 
+const UNITS: Readonly<Record<ColumnUnit, string>> = {
+  count: 'number',
+  share: 'share, averaged over the interval',
+  level: 'number, averaged over the interval',
+  ms: 'ms',
+};
+
+const sentence = (words: string): string => `${words[0]!.toUpperCase()}${words.slice(1)}.`;
+
+function columnsText(): string {
+  const rows = Object.values(entityTables).flatMap(({ plural, columns: helps }) =>
+    Object.entries<ColumnUnit>(columns[plural]).map(([name, unit]) => [
+      code(`${plural}.ID.${name}`),
+      UNITS[unit],
+      sentence(helps[name]!),
+    ]),
+  );
+  return markdown(['figure', 'unit', 'meaning'], rows);
+}
+
 function outcomes(): string {
   const rows = OUTCOMES.map((name) => [code(name), MEANINGS[name], yes(TRANSIENT.includes(name))]);
   return markdown(['outcome', 'meaning', 'retried by default'], rows);
@@ -257,6 +280,7 @@ export const made: Readonly<Record<string, () => string>> = {
   patterns,
   'all patterns': () => [...patternTables.values()].flatMap(patternText).join('\n').trimEnd(),
   stacks,
+  columns: columnsText,
   'fault keys': () => paramTable(world.fault),
   faults,
   outcomes,

@@ -65,8 +65,10 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
   };
 }
 
-function identities(c: Chance): Document {
+/** @param byUsers whoever waits for an answer is a user already */
+function identities(c: Chance, byUsers: boolean): Document {
   return {
+    ...c.some(byUsers ? {} : { users: c.one([2, 50]) }, 0.3),
     ...c.some({ tenants: { a: 0.7, b: 0.3 }, idempotencyKeys: true }, 0.5),
     ...c.some({ priorities: { high: 0.1, normal: 0.5, background: 0.4 } }, 0.7),
   };
@@ -99,7 +101,7 @@ function client(c: Chance, id: string, services: readonly string[], links: Set<s
   return {
     load,
     ...c.some({ instances: 3 }, 0.3),
-    ...c.some({ identities: identities(c) }, 0.4),
+    ...c.some({ identities: identities(c, 'users' in load) }, 0.4),
     steps: [call(c, services, links, id), ...c.list(0, 1, () => call(c, services, links, id))],
   };
 }

@@ -71,7 +71,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       /^src\/engine\/(patterns\/signs|faults\/tables)\.ts$/,
       /^src\/engine\/model\/(outcome|topology)\.ts$/,
-      /^src\/engine\/metrics\/columns\.ts$/,
+      /^src\/engine\/model\/parts\/columns\.ts$/,
     ],
   },
   {
@@ -82,6 +82,7 @@ export const LAYERS: readonly Layer[] = [
       signs,
       /^src\/engine\/patterns\/tables\.ts$/,
       /^src\/engine\/model\/(params|outcome|priorities)\.ts$/,
+      /^src\/engine\/model\/parts\/tables\.ts$/,
       /^src\/engine\/distributions\/(index|distribution)\.ts$/,
       /^src\/engine\/(world-params|version)\.ts$/,
     ],

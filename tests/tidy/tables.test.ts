@@ -2,10 +2,17 @@
 import { expect, test } from 'vitest';
 import * as tables from '../../src/engine/tables.ts';
 import { keysIn } from './complete.ts';
-import { faultFindings, originFindings, paramFindings, patternFindings } from './tables.ts';
+import {
+  entityFindings,
+  faultFindings,
+  originFindings,
+  paramFindings,
+  patternFindings,
+} from './tables.ts';
 import { filesOnDisk } from './tree.ts';
 
-const { choice, count, either, flag, group, ms, reasons, faultTables, patternTables } = tables;
+const { choice, count, either, flag, group, ms, reasons } = tables;
+const { entityTables, faultTables, patternTables } = tables;
 const help = 'Says what it does.';
 
 test('a parameter without help or with a default out of range is seen', () => {
@@ -60,4 +67,42 @@ test('every file of a pattern or fault has its table under its own name', () => 
   const files = filesOnDisk();
   expect([...patternTables.keys()].sort()).toEqual(keysIn(files, 'src/engine/patterns'));
   expect([...faultTables.keys()].sort()).toEqual(keysIn(files, 'src/engine/faults'));
+});
+
+test('a column without help and a figure of a column that is not there are seen', () => {
+  const { client } = entityTables;
+  const { offered: _, ...columns } = client.columns;
+  const wrong = [
+    { ...client, name: 'link' },
+    { ...client, help: 'A client' },
+    { ...client, columns },
+    { ...client, figures: [] },
+    { ...client, figures: [{ of: 'offered' }, { of: 'offered' }] },
+    { ...client, figures: [{ of: 'calls' }] },
+    { ...client, params: { '': { instances: count(1, '') } } },
+    {
+      ...client,
+      figures: [
+        { from: (see: tables.See) => see('calls'), label: 'a', unit: 'rate', title: 'all' },
+      ],
+    },
+  ] as tables.EntityTable[];
+  for (const table of wrong) expect(entityFindings('client', table)).not.toEqual([]);
+});
+
+test('every table of clients, services and links says what it must', () => {
+  const found = Object.entries(entityTables).flatMap(([key, table]) => entityFindings(key, table));
+  expect(found).toEqual([]);
+});
+
+test('every file of an entity’s table or columns is listed', () => {
+  const named = (ending: string) =>
+    filesOnDisk().flatMap(
+      ({ path }) =>
+        new RegExp(`^src/engine/model/parts/(.+)\\.${ending}\\.ts$`).exec(path)?.[1] ?? [],
+    );
+  const all = Object.values(entityTables);
+  expect(all.map(({ name }) => name).sort()).toEqual(named('table').sort());
+  expect(all.map(({ name }) => name).sort()).toEqual(named('columns').sort());
+  expect(all.map(({ plural }) => plural).sort()).toEqual([...tables.ENTITIES].sort());
 });

@@ -1,7 +1,10 @@
-/** What a table must say of each pattern, fault and parameter, so that pages can be made of it. */
+/** What the tables must say of all that has one, and of each parameter: pages are made of them. */
 import {
+  columnsOf,
   defaultOf,
+  type EntityTable,
   type FaultTable,
+  type FigureTable,
   MS_MAX,
   type Param,
   type PatternTable,
@@ -43,6 +46,40 @@ export function faultFindings(key: string, table: FaultTable): string[] {
     ...(table.on.length ? [] : [`${key}: hits nothing`]),
     ...helpFindings(key, table.help),
     ...(table.amount ? paramFindings(key, table.amount) : [`${key}: has no amount`]),
+  ];
+}
+
+/** All that is wrong with the table of clients, services or links. */
+export function entityFindings(key: string, table: EntityTable): string[] {
+  const { name, plural, help, params, columns, figures } = table;
+  const labels = figures.map((figure) => ('from' in figure ? figure.label : figure.of));
+  const twice = labels.filter((label, i) => labels.indexOf(label) < i);
+  return [
+    ...(name === key ? [] : [`${key}: its table calls it ${name}`]),
+    ...helpFindings(key, help),
+    ...Object.entries(params).flatMap(([part, own]) => tableFindings(`${key}.${part}`, own)),
+    ...columnsOf(plural).flatMap((column) =>
+      helpFindings(`${key}.${column}`, columns[column] ?? ''),
+    ),
+    ...(figures.length > 0 ? [] : [`${key}: shows no figure`]),
+    ...twice.map((label) => `${key}: shows '${label}' twice`),
+    ...figures.flatMap((figure) => figureFindings(key, table, figure)),
+  ];
+}
+
+/** A figure is made of columns that there are; one of its own says what it is. */
+function figureFindings(key: string, { plural, columns }: EntityTable, figure: FigureTable) {
+  const isColumn = (name: string) => Object.hasOwn(columns, name);
+  if ('of' in figure)
+    return isColumn(figure.of) ? [] : [`${key}: has no column '${figure.of}' to show`];
+  const read = new Set<string>();
+  figure.from((column) => (read.add(column), 1));
+  const strange = [...read].filter((name) => name !== 'queued' && !isColumn(name));
+  return [
+    ...strange.map((name) => `${key}.${figure.label}: there is no '${name}' in ${plural}`),
+    ...(figure.title.length > figure.label.length
+      ? []
+      : [`${key}.${figure.label}: its title says too little`]),
   ];
 }
 

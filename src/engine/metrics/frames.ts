@@ -5,11 +5,11 @@
  */
 import * as at from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
+import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
 import type { Service } from '../model/parts/service.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
 export interface FramePlace {
@@ -29,15 +29,12 @@ export interface PatternPlace {
   figures: readonly string[];
 }
 
-export interface FrameLayout {
+/** Each kind in the order of its ids. */
+export interface FrameLayout extends Record<Entities, FramePlace[]> {
   intervalMs: number;
   durationMs: number;
   /** Numbers in a row. */
   width: number;
-  /** In the order of their ids. */
-  clients: FramePlace[];
-  services: FramePlace[];
-  links: FramePlace[];
   patterns: PatternPlace[];
 }
 
@@ -87,13 +84,12 @@ export class Frames {
     const row = this.ends.length * layout.width;
     if (row + layout.width > this.rows.length) this.rows = wider(this.rows);
     const { rows } = this;
-    const outcomes = (place: FramePlace, columns: readonly string[], ends: EndsNow): void => {
-      for (let o = 0; o < OUTCOMES.length; o++)
-        rows[row + place.at + columns.length + o] = ends.now(o);
-    };
-    layout.clients.forEach((p, i) => outcomes(p, CLIENT_COLUMNS, metrics.clients[i]!.ends));
-    layout.services.forEach((p, i) => outcomes(p, SERVICE_COLUMNS, metrics.services[i]!.ends));
-    layout.links.forEach((p, i) => outcomes(p, LINK_COLUMNS, metrics.links[i]!.ends));
+    for (const of of ENTITIES)
+      layout[of].forEach((place, i) => {
+        const { ends } = metrics[of][i]!;
+        const at = row + place.at + widthOf(of);
+        for (let o = 0; o < OUTCOMES.length; o++) rows[at + o] = ends.now(o);
+      });
     for (const place of layout.patterns) this.pattern(place, row + place.at);
     this.engagements();
     this.samples();
@@ -104,15 +100,10 @@ export class Frames {
     const { layout, rows } = this;
     const row = this.ends.length * layout.width;
     const { series } = this.metrics;
-    // In both, clients come first, then services, then links.
     let from = (series.tMs.length - 1) * series.width;
-    const copy = (places: readonly FramePlace[], columns: number): void => {
-      for (const place of places)
-        for (let i = 0; i < columns; i++) rows[row + place.at + i] = series.rows[from++]!;
-    };
-    copy(layout.clients, CLIENT_COLUMNS.length);
-    copy(layout.services, SERVICE_COLUMNS.length);
-    copy(layout.links, LINK_COLUMNS.length);
+    for (const of of ENTITIES)
+      for (const { at } of layout[of])
+        for (let i = 0; i < widthOf(of); i++) rows[row + at + i] = series.rows[from++]!;
     this.ends.push(this.detailed);
   }
 
@@ -191,10 +182,6 @@ export class Frames {
   }
 }
 
-interface EndsNow {
-  now(o: number): number;
-}
-
 const planOf = (w: World, entity: string): StackPlan =>
   (w.links.find(({ id }) => id === entity) ?? w.services.find(({ id }) => id === entity))!.plan;
 
@@ -206,14 +193,16 @@ function wider(old: Float32Array): Float32Array<ArrayBuffer> {
 
 function layOut(w: World, metrics: Metrics, durationMs: number): FrameLayout {
   let width = 0;
-  const place = ({ id }: { id: string }, columns: readonly string[]): FramePlace => {
-    const at = width;
-    width += columns.length + OUTCOMES.length;
-    return { id, at };
-  };
-  const clients = w.clients.map((client) => place(client, CLIENT_COLUMNS));
-  const services = w.services.map((service) => place(service, SERVICE_COLUMNS));
-  const links = w.links.map((link) => place(link, LINK_COLUMNS));
+  const placesOf = (of: Entities): FramePlace[] =>
+    w[of].map(({ id }) => {
+      const at = width;
+      width += widthOf(of) + OUTCOMES.length;
+      return { id, at };
+    });
+  const places = Object.fromEntries(ENTITIES.map((of) => [of, placesOf(of)])) as Record<
+    Entities,
+    FramePlace[]
+  >;
   const patterns = [...w.links, ...w.services].flatMap(({ plan }) =>
     plan.layers.map(({ name, like }, layer): PatternPlace => {
       const pattern = w.stackOf(plan, 0).patterns[layer]!;
@@ -225,5 +214,5 @@ function layOut(w: World, metrics: Metrics, durationMs: number): FrameLayout {
     }),
   );
   const { intervalMs } = metrics.series;
-  return { intervalMs, durationMs, width, clients, services, links, patterns };
+  return { intervalMs, durationMs, width, ...places, patterns };
 }

@@ -42,7 +42,7 @@ export class ClientMeter extends Meter implements ClientObserver {
     this.offered.warm();
   }
 
-  /** The interval ends. @param at where its CLIENT_COLUMNS begin */
+  /** The interval ends. @param at where its columns begin */
   close(rows: Float64Array, at: number): void {
     const { offered, ends } = this;
     rows[at] = offered.recent;
@@ -89,7 +89,7 @@ export class LinkMeter extends Meter implements LinkObserver {
     this.attempts.warm();
   }
 
-  /** The interval ends. @param at where its LINK_COLUMNS begin */
+  /** The interval ends. @param at where its columns begin */
   close(rows: Float64Array, at: number): void {
     const { calls, attempts, ends } = this;
     rows[at] = calls.recent;

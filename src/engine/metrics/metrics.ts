@@ -5,8 +5,8 @@
 import { State } from '../kernel/state.ts';
 import type { Observer } from '../model/observer.ts';
 import type { Stateful } from '../model/port.ts';
+import { ENTITIES, widthOf } from '../model/parts/columns.ts';
 import type { World } from '../model/world.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
 import { ClientMeter, LinkMeter } from './meters.ts';
 import { Series } from './series.ts';
 import { ServiceMeter } from './service-meter.ts';
@@ -63,7 +63,7 @@ export class Metrics extends State implements Observer {
     for (const service of services)
       this.services.push((service.observer = new ServiceMeter(clock, warmupNs, service)));
     for (const link of links) this.links.push((link.observer = new LinkMeter(clock, warmupNs)));
-    this.series = new Series(this.durationMs, clients.length, services.length, links.length);
+    this.series = new Series(this.durationMs, w);
   }
 
   transition(pattern: Stateful, from: string, to: string, why: string): void {
@@ -93,20 +93,21 @@ export class Metrics extends State implements Observer {
 
   /** The warm-up is over: totals and time averages begin. */
   warm(): void {
-    for (const meter of [...this.clients, ...this.links, ...this.services]) meter.warm();
+    for (const of of ENTITIES) for (const meter of this[of]) meter.warm();
   }
 
   /** An interval of the series ends, now. */
   closeInterval(): void {
-    const { series, clients, links, services, frames } = this;
+    const { series, frames } = this;
     frames?.begin();
     let at = series.open();
-    const { rows } = series;
-    for (let i = 0; i < clients.length; i++, at += CLIENT_COLUMNS.length)
-      clients[i]!.close(rows, at);
-    for (let i = 0; i < services.length; i++, at += SERVICE_COLUMNS.length)
-      services[i]!.close(rows, at);
-    for (let i = 0; i < links.length; i++, at += LINK_COLUMNS.length) links[i]!.close(rows, at);
+    for (const of of ENTITIES) {
+      const width = widthOf(of);
+      for (const meter of this[of]) {
+        meter.close(series.rows, at);
+        at += width;
+      }
+    }
     frames?.end();
   }
 }

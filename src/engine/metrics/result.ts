@@ -8,7 +8,7 @@ import type { World } from '../model/world.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ends } from './counts.ts';
 import type { Metrics, Transition } from './metrics.ts';
-import type { Series } from './series.ts';
+import type { ColumnsById } from './series.ts';
 
 /** Durations in ms; all but `count` null over nothing. */
 export interface Latencies {
@@ -217,22 +217,13 @@ export function patternResults(w: World, plan: StackPlan): PatternResult[] {
   });
 }
 
-export interface SeriesResult {
+export interface SeriesResult extends ColumnsById {
   intervalMs: number;
   tMs: number[];
-  clients: Record<string, Series['clients'][number]>;
-  services: Record<string, Series['services'][number]>;
-  links: Record<string, Series['links'][number]>;
 }
 
-export function seriesOf(w: World, { series }: Metrics): SeriesResult {
-  const named = <T>(list: readonly { id: string }[], columns: readonly T[]) =>
-    Object.fromEntries(list.map(({ id }, i) => [id, columns[i]!]));
-  return {
-    intervalMs: series.intervalMs,
-    tMs: [...series.tMs],
-    clients: named(w.clients, series.clients),
-    services: named(w.services, series.services),
-    links: named(w.links, series.links),
-  };
-}
+export const seriesOf = (w: World, { series }: Metrics): SeriesResult => ({
+  intervalMs: series.intervalMs,
+  tMs: [...series.tMs],
+  ...series.byId(w),
+});

@@ -3,7 +3,13 @@
  * row of numbers per interval, all in one array: an interval that ends makes no garbage.
  */
 import { grown } from '../kernel/arrays.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS, SERVICE_COLUMNS } from './columns.ts';
+import {
+  type ColumnOf,
+  columnsOf,
+  ENTITIES,
+  type Entities,
+  widthOf,
+} from '../model/parts/columns.ts';
 import type { Histogram } from './histogram.ts';
 
 /**
@@ -16,27 +22,25 @@ export function intervalMs(durationMs: number): number {
 
 export type Column = (number | null)[];
 
-type Columns<K extends readonly string[]> = Record<K[number], Column>;
+/** By entity, its columns over all intervals. */
+export type ColumnsById = {
+  [E in Entities]: Record<string, Record<ColumnOf<E>, Column>>;
+};
 
-export type ClientColumns = Columns<typeof CLIENT_COLUMNS>;
-export type ServiceColumns = Columns<typeof SERVICE_COLUMNS>;
-export type LinkColumns = Columns<typeof LINK_COLUMNS>;
+/** What there is of each kind. */
+type Cast = Readonly<Record<Entities, readonly { id: string }[]>>;
 
 export class Series {
   readonly tMs: number[] = [];
   readonly intervalMs: number;
   /** Row by row; NaN stands for nothing. */
   rows: Float64Array;
-  /** Numbers in a row, and where in it those of services and links begin. */
+  /** Numbers in a row. */
   readonly width: number;
-  private readonly servicesAt: number;
-  private readonly linksAt: number;
 
-  constructor(durationMs: number, clients: number, services: number, links: number) {
+  constructor(durationMs: number, cast: Cast) {
     this.intervalMs = intervalMs(durationMs);
-    this.servicesAt = clients * CLIENT_COLUMNS.length;
-    this.linksAt = this.servicesAt + services * SERVICE_COLUMNS.length;
-    this.width = this.linksAt + links * LINK_COLUMNS.length;
+    this.width = ENTITIES.reduce((sum, of) => sum + cast[of].length * widthOf(of), 0);
     this.rows = new Float64Array(16 * this.width);
   }
 
@@ -53,24 +57,16 @@ export class Series {
     this.tMs.length = length;
   }
 
-  get clients(): ClientColumns[] {
-    return this.columns(CLIENT_COLUMNS, 0, this.servicesAt);
-  }
-  get services(): ServiceColumns[] {
-    return this.columns(SERVICE_COLUMNS, this.servicesAt, this.linksAt);
-  }
-  get links(): LinkColumns[] {
-    return this.columns(LINK_COLUMNS, this.linksAt, this.width);
-  }
-
-  /** Of each entity that has these columns in that part of a row. */
-  private columns<K extends readonly string[]>(names: K, from: number, to: number): Columns<K>[] {
-    const found: Columns<K>[] = [];
-    for (let at = from; at < to; at += names.length)
-      found.push(
-        Object.fromEntries(names.map((name, i) => [name, this.column(at + i)])) as Columns<K>,
-      );
-    return found;
+  byId(cast: Cast): ColumnsById {
+    let at = 0;
+    const named = (of: Entities) =>
+      cast[of].map(({ id }) => [
+        id,
+        Object.fromEntries(columnsOf(of).map((name) => [name, this.column(at++)])),
+      ]);
+    return Object.fromEntries(
+      ENTITIES.map((of) => [of, Object.fromEntries(named(of))]),
+    ) as ColumnsById;
   }
 
   private column(at: number): Column {

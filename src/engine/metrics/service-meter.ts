@@ -190,7 +190,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.queueMax = this.service.queued;
   }
 
-  /** The interval ends. @param at where its SERVICE_COLUMNS begin */
+  /** The interval ends. @param at where its columns begin */
   close(rows: Float64Array, at: number): void {
     const { arrivals, ends, partial: areas } = this;
     // A capacity that shrinks along a ramp is looked at once per interval.

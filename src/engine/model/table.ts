@@ -1,9 +1,11 @@
 /**
- * What a pattern or fault says about itself: the single statement from which the scenario schema,
- * the panels, `--help`, the signs on the stage and the tooltips are derived. No behaviour here.
+ * What a pattern, a fault, or a client, service or link says about itself: the single statement
+ * from which the scenario schema, the panels, `--help`, the signs on the stage and the tooltips are
+ * derived. No behaviour here.
  */
 import type { OutcomeName } from './outcome.ts';
 import type { Table } from './params.ts';
+import type { ColumnOf, Entities } from './parts/columns.ts';
 
 /** What a retry or hedge does. */
 export interface Tries {
@@ -142,4 +144,40 @@ export interface FaultTable {
   ramp: boolean;
   share: boolean;
   replicas: boolean;
+}
+
+/** Reads a column of an interval: counts per second; `queued` is who waits when it ends. */
+export type See<C extends string = string> = (column: C | 'queued') => number;
+
+/** What the inspector shows of an instant. */
+export type FigureTable<C extends string = string> = {
+  /** A column's help stands for it where it is left out. */
+  title?: string;
+  /** Loud: something is wrong here. */
+  bad?(value: number, see: See<C>): boolean;
+  /** It is not shown where there is none. */
+  some?: true;
+} & (
+  | { of: C; /** Left out: the column's name in words. */ label?: string }
+  | { from(see: See<C>): number; label: string; unit: FigureUnit; title: string }
+);
+
+/** Per second; a share from 0 to 1; so many; so many times as much. */
+export type FigureUnit = 'rate' | 'share' | 'ms' | 'count' | 'factor';
+
+/** What all clients, all services or all links have in common; without `E` any of them. */
+export interface EntityTable<
+  E extends Entities = Entities,
+  C extends string = Entities extends E ? string : ColumnOf<E>,
+> {
+  /** In a selection, and as people say it: `client`. */
+  name: string;
+  /** Its key in spec, result and series: `clients`. */
+  plural: E;
+  help: string;
+  /** Plain values by where they stand: '' for its own keys, `queue` for those of its queue. */
+  params: Readonly<Record<string, Table>>;
+  /** What each column counts. */
+  columns: Readonly<Record<C, string>>;
+  figures: readonly FigureTable<C>[];
 }

@@ -1,13 +1,13 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
 import type { FramePlace } from '../../engine/metrics/frames.ts';
-import { CLIENT_COLUMNS, SERVICE_COLUMNS } from '../../engine/tables.ts';
+import { columnAt } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
 import type { Curve, Picture } from './picture.ts';
 
-const P50 = CLIENT_COLUMNS.indexOf('p50Ms');
-const P99 = CLIENT_COLUMNS.indexOf('p99Ms');
-const SERVICE_P99 = SERVICE_COLUMNS.indexOf('p99Ms');
+const P50 = columnAt('clients', 'p50Ms');
+const P99 = columnAt('clients', 'p99Ms');
+const SERVICE_P99 = columnAt('services', 'p99Ms');
 
 /** Beyond this ratio of the highest to the lowest the scale is logarithmic. */
 const WIDE = 40;

@@ -1,7 +1,7 @@
 /** How many calls were made, how many attempts that took, and how they ended, per second. */
 import type { FramePlace } from '../../engine/metrics/frames.ts';
 import type { Spec } from '../../engine/spec.ts';
-import { CLIENT_COLUMNS, LINK_COLUMNS, topologyOf } from '../../engine/tables.ts';
+import { columnAt, type ColumnOf, topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
 import { rate, tick, times } from '../kit/format.ts';
 import type { Curve, Picture } from './picture.ts';
@@ -17,10 +17,6 @@ function linksOf(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): 
 const plus = (a: Values, b: Values): Values => a.map((value, i) => (value ?? 0) + (b[i] ?? 0));
 const any = (values: Values): boolean => values.some((value) => value !== null && value > 0);
 
-/** Where in a row this column of each stands. */
-const placesOf = <T extends string>(of: readonly FramePlace[], columns: readonly T[], name: T) =>
-  of.map(({ at }) => at + columns.indexOf(name));
-
 /** @param only a client's id; null: all of them */
 export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Picture {
   const clients = buckets.store.layout.clients.filter(({ id }) => only === null || id === only);
@@ -30,12 +26,12 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
     now: (atMs: number) => buckets.rateAt(atMs, places),
     text: rate,
   });
-  const ended = (name: (typeof CLIENT_COLUMNS)[number]) =>
-    rated(placesOf(clients, CLIENT_COLUMNS, name));
+  const ended = (name: ColumnOf<'clients'>) =>
+    rated(clients.map(({ at }) => at + columnAt('clients', name)));
   const ok = ended('succeeded');
   const degraded = ended('degraded');
-  const attempts = rated(placesOf(links, LINK_COLUMNS, 'attempts'));
-  const calls = placesOf(links, LINK_COLUMNS, 'calls');
+  const attempts = rated(links.map(({ at }) => at + columnAt('links', 'attempts')));
+  const calls = links.map(({ at }) => at + columnAt('links', 'calls'));
   /** How many attempts a call takes, where it is more than one. */
   const amplified = (atMs: number): string => {
     const ratio = attempts.now(atMs) / (buckets.rateAt(atMs, calls) || Infinity);

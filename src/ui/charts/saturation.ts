@@ -1,12 +1,12 @@
 /** How much of their threads the busiest services use, and how many requests wait for one. */
-import { SERVICE_COLUMNS } from '../../engine/tables.ts';
+import { columnAt } from '../../engine/tables.ts';
 import { percent, tick, whole } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Hue } from './colours.ts';
 import type { Curve, Picture } from './picture.ts';
 
-const UTILIZATION = SERVICE_COLUMNS.indexOf('utilization');
-const QUEUE = SERVICE_COLUMNS.indexOf('queue');
+const UTILIZATION = columnAt('services', 'utilization');
+const QUEUE = columnAt('services', 'queue');
 
 /** So many services are drawn: the busiest. */
 const SHOWN_MAX = 3;

@@ -1,11 +1,11 @@
 /** What is failing right now, said in plain sentences whose every word comes from the frames. */
-import { CLIENT_COLUMNS } from '../../engine/tables.ts';
-import type { FramePlace, Spec } from '../../engine/index.ts';
+import type { Entities, FramePlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { instant, percent, rate, short, whole, words, write } from '../kit/format.ts';
 import { HANG, isHanging } from '../timeline/endings.ts';
-import { clientEnds, Glance, outcomesAt, type Reason, serviceLoad } from './figures.ts';
+import { Sight } from '../stage/sight.ts';
+import { type Reason, reasonsOf } from './figures.ts';
 
 export interface Sentence {
   id: string;
@@ -23,15 +23,19 @@ const LINKS_MAX = 2;
 const SAID_MAX = 4;
 const BUSY = 0.98;
 
+const CALLS = ['offered', 'succeeded', 'degraded', 'failed'] as const;
+type Four = [number, number, number, number];
+
 /** Clients first, then the services that are the likely cause. */
 export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
   if (frame < 0) return [];
-  const glance = new Glance(store, frame);
-  const atMs = frame * store.layout.intervalMs;
+  const { layout } = store;
+  const at = <E extends Entities>(of: E, place: FramePlace) => new Sight(store, frame, of, [place]);
+  const atMs = frame * layout.intervalMs;
   return [
-    ...worst(store.layout.clients.map((place) => ofClient(glance, place, atMs))),
-    ...links(glance, store),
-    ...worst(store.layout.services.flatMap((place) => ofService(glance, place))),
+    ...worst(layout.clients.map((place) => ofClient(at('clients', place), place.id, atMs))),
+    ...links(store, frame),
+    ...worst(layout.services.flatMap((place) => ofService(at('services', place), place.id))),
   ];
 }
 
@@ -42,15 +46,14 @@ const worst = (all: readonly Sentence[]): Sentence[] =>
 const most = ([first]: Reason[]): string =>
   first === undefined ? '' : `, most with ${first.name}`;
 
-function ofClient(glance: Glance, place: FramePlace, atMs: number): Sentence {
-  const { succeeded, degraded, failedShare } = clientEnds(glance, place);
-  const base = { id: place.id, kind: 'client' as const };
-  if (failedShare > QUIET) {
-    const why = most(glance.reasons(outcomesAt.client(place)));
-    return { ...base, text: `${percent(failedShare)} of calls fail${why}.`, bad: true };
-  }
+function ofClient(sight: Sight<'clients'>, id: string, atMs: number): Sentence {
+  const [offered, succeeded, degraded, failed] = CALLS.map(sight.see) as Four;
   const good = succeeded + degraded;
-  const offered = glance.perSec(place.at + CLIENT_COLUMNS.indexOf('offered'));
+  const base = { id, kind: 'client' as const };
+  if (failed > QUIET * (good + failed)) {
+    const share = percent(failed / (good + failed));
+    return { ...base, text: `${share} of calls fail${most(reasonsOf(sight))}.`, bad: true };
+  }
   if (offered === 0 && good === 0) return { ...base, text: 'nothing is offered.', bad: false };
   // What hangs is going to fail.
   if (isHanging(atMs, offered, good)) {
@@ -63,12 +66,16 @@ function ofClient(glance: Glance, place: FramePlace, atMs: number): Sentence {
 }
 
 /** Further down: the calls between services that fail most. */
-function links(glance: Glance, { layout }: FrameStore): Sentence[] {
+function links(store: FrameStore, frame: number): Sentence[] {
+  const { layout } = store;
   const inner = layout.links.filter(({ id }) =>
     layout.clients.every((client) => !id.startsWith(`${client.id}->`)),
   );
   return inner
-    .map((place) => ({ id: place.id, reasons: glance.reasons(outcomesAt.link(place)) }))
+    .map((place) => ({
+      id: place.id,
+      reasons: reasonsOf(new Sight(store, frame, 'links', [place])),
+    }))
     .map((one) => ({ ...one, share: one.reasons.reduce((sum, { share }) => sum + share, 0) }))
     .filter(({ share }) => share > LOUD)
     .sort((a, b) => b.share - a.share)
@@ -79,13 +86,13 @@ function links(glance: Glance, { layout }: FrameStore): Sentence[] {
     });
 }
 
-function ofService(glance: Glance, place: FramePlace): Sentence[] {
-  const { utilization, queue, abandoned } = serviceLoad(glance, place);
-  if (!(utilization >= BUSY)) return [];
+function ofService({ see }: Sight<'services'>, id: string): Sentence[] {
+  if (!(see('utilization') >= BUSY)) return [];
+  const [queue, abandoned] = [see('queued'), see('abandoned')];
   const waiting = queue >= 1 ? `, ${whole(queue)} requests wait` : '';
   const gone = abandoned >= 1 ? `, ${rate(abandoned)} are abandoned by their callers` : '';
   const text = `all threads are busy${waiting}${gone}.`;
-  return [{ id: place.id, kind: 'service', text, bad: true }];
+  return [{ id, kind: 'service', text, bad: true }];
 }
 
 export interface Disturbance {

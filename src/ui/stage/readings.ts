@@ -3,15 +3,10 @@
  * kind can be read as one: what counts is added up, and of the slowest hundredths the slowest is
  * taken.
  */
-import {
-  CLIENT_COLUMNS,
-  LINK_COLUMNS,
-  OUTCOMES,
-  type OutcomeName,
-  SERVICE_COLUMNS,
-} from '../../engine/signs.ts';
+import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
 import type { FramePlace, PatternPlace } from '../../engine/index.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
+import { Sight } from './sight.ts';
 
 /** Time over which growth is taken, in ms. */
 const GROWTH_MS = 2500;
@@ -72,56 +67,6 @@ export interface PatternReading {
   rates: Readonly<Record<string, number>>;
 }
 
-/** The columns of some places that are read as one. */
-class Columns<Name extends string> {
-  private readonly store: FrameStore;
-  private readonly frame: number;
-  private readonly names: readonly Name[];
-  private readonly places: readonly FramePlace[];
-
-  constructor(
-    store: FrameStore,
-    frame: number,
-    names: readonly Name[],
-    places: readonly FramePlace[],
-  ) {
-    this.store = store;
-    this.frame = frame;
-    this.names = names;
-    this.places = places;
-  }
-
-  each(name: Name): number[] {
-    const column = this.names.indexOf(name);
-    return this.places.map(({ at }) => this.store.smoothed(this.frame, at + column));
-  }
-
-  sum(name: Name): number {
-    return this.each(name).reduce((sum, value) => sum + value, 0);
-  }
-
-  perSec(name: Name): number {
-    return (this.sum(name) * 1000) / this.store.layout.intervalMs;
-  }
-
-  /** NaN where there is nothing. */
-  most(name: Name): number {
-    const some = this.each(name).filter((value) => !Number.isNaN(value));
-    return some.length > 0 ? Math.max(...some) : NaN;
-  }
-
-  /** Outcomes per second, in the order of their list. */
-  outcomes(): number[] {
-    const { store, frame, names, places } = this;
-    const perSec = 1000 / store.layout.intervalMs;
-    return OUTCOMES.map(
-      (_, o) =>
-        places.reduce((sum, { at }) => sum + store.smoothed(frame, at + names.length + o), 0) *
-        perSec,
-    );
-  }
-}
-
 const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : NaN);
 
 function endsOf(outcomes: readonly number[]) {
@@ -154,16 +99,16 @@ export function readClient(
   frame: number,
   ...places: FramePlace[]
 ): ClientReading {
-  const columns = new Columns(store, frame, CLIENT_COLUMNS, places);
-  const outcomes = columns.outcomes();
+  const sight = new Sight(store, frame, 'clients', places);
+  const outcomes = sight.outcomes();
   const { total, failed, level, reasons } = endsOf(outcomes);
   const degraded = total >= ENDS_MIN && outcomes[1]! >= HURT * total;
   return {
-    offered: columns.perSec('offered'),
+    offered: sight.see('offered'),
     succeeded: shareOf(outcomes[0]!, total),
     degraded: shareOf(outcomes[1]!, total),
     failed,
-    p99Ms: columns.most('p99Ms'),
+    p99Ms: sight.see('p99Ms'),
     reasons,
     level: worse(level, degraded ? 'hurt' : 'quiet'),
   };
@@ -176,29 +121,22 @@ export function readService(
   places: readonly FramePlace[],
   tiles: readonly Tile[][],
 ): ServiceReading {
-  const columns = new Columns(store, frame, SERVICE_COLUMNS, places);
-  const { failed, level, reasons } = endsOf(columns.outcomes());
   // Of several each counts as much as it has threads.
-  const shares = columns.each('utilization');
   const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
-  const weighed = shares.reduce((sum, share, i) => sum + share * threads[i]!, 0);
-  const utilization =
-    shares.length > 1
-      ? shareOf(
-          weighed,
-          threads.reduce((sum, n) => sum + n, 0),
-        )
-      : shares[0]!;
+  const sight = new Sight(store, frame, 'services', places, threads);
+  const { see } = sight;
+  const { failed, level, reasons } = endsOf(sight.outcomes());
+  const utilization = see('utilization');
   const all = tiles.flat();
   const note = noteOf(all, utilization);
   const ailing = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
   return {
-    arrived: columns.perSec('arrived'),
+    arrived: see('arrived'),
     failed,
-    abandoned: columns.perSec('abandoned'),
+    abandoned: see('abandoned'),
     utilization,
     queue: all.reduce((sum, { queued }) => sum + queued, 0),
-    p99Ms: columns.most('p99Ms'),
+    p99Ms: see('p99Ms'),
     reasons,
     tiles: all,
     level: worse(level, ailing),
@@ -226,14 +164,15 @@ function noteOf(all: readonly Tile[], utilization: number): string {
 }
 
 export function readLink(store: FrameStore, frame: number, ...places: FramePlace[]): LinkReading {
-  const columns = new Columns(store, frame, LINK_COLUMNS, places);
-  const { failed, level, reasons } = endsOf(columns.outcomes());
+  const sight = new Sight(store, frame, 'links', places);
+  const { see } = sight;
+  const { failed, level, reasons } = endsOf(sight.outcomes());
   return {
-    calls: columns.perSec('calls'),
-    attempts: columns.perSec('attempts'),
-    amplification: shareOf(columns.sum('attempts'), columns.sum('calls')),
+    calls: see('calls'),
+    attempts: see('attempts'),
+    amplification: shareOf(see('attempts'), see('calls')),
     failed,
-    p99Ms: columns.most('p99Ms'),
+    p99Ms: see('p99Ms'),
     reasons,
     level,
   };

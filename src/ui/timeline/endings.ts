@@ -5,17 +5,17 @@
  */
 import { percent } from '../kit/format.ts';
 import type { FramePlace } from '../../engine/metrics/frames.ts';
-import { CLIENT_COLUMNS } from '../../engine/signs.ts';
+import { columnAt } from '../../engine/signs.ts';
 import type { FrameStore } from '../../worker/client.ts';
 import { inSeconds } from '../charts/clock.ts';
 import { faded } from '../charts/colours.ts';
 import { type Pen, textured } from './pen.ts';
 import { eachPixel, sum } from './strips.ts';
 
-const OFFERED = CLIENT_COLUMNS.indexOf('offered');
-const SUCCEEDED = CLIENT_COLUMNS.indexOf('succeeded');
-const DEGRADED = CLIENT_COLUMNS.indexOf('degraded');
-const FAILED = CLIENT_COLUMNS.indexOf('failed');
+const OFFERED = columnAt('clients', 'offered');
+const SUCCEEDED = columnAt('clients', 'succeeded');
+const DEGRADED = columnAt('clients', 'degraded');
+const FAILED = columnAt('clients', 'failed');
 
 /** Fewer calls than this say little of how things stand; those before them join in, for 1 s. */
 const ENOUGH = 10;

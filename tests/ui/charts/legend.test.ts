@@ -1,17 +1,13 @@
 /** What a chart's legend says is what inspector and stage say of the same instant. */
 import { describe, expect, test } from 'vitest';
+import type { FramePlace } from '../../../src/engine/index.ts';
+import { entityTables } from '../../../src/engine/tables.ts';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { latency } from '../../../src/ui/charts/latency.ts';
 import { outcomes } from '../../../src/ui/charts/outcomes.ts';
 import { type Picture, told } from '../../../src/ui/charts/picture.ts';
 import { saturation } from '../../../src/ui/charts/saturation.ts';
-import {
-  clientFigures,
-  type Figure,
-  find,
-  Glance,
-  serviceFigures,
-} from '../../../src/ui/panels/figures.ts';
+import { type Figure, figuresOf, sightOf } from '../../../src/ui/panels/figures.ts';
 import { readClient, readLink, readService } from '../../../src/ui/stage/readings.ts';
 import { shown, type Shown } from '../runs.ts';
 
@@ -45,7 +41,7 @@ describe.each([
   test.each(instants(run))('calls and latency of each client at %d ms', (atMs) => {
     const frame = store.indexAt(atMs);
     for (const place of store.layout.clients) {
-      const figures = clientFigures(new Glance(store, frame), place);
+      const figures = figuresOf(entityTables.client, sightOf(store, frame, 'clients', place.id)!);
       const calls = legend(outcomes(buckets, spec, place.id), atMs);
       for (const label of ['offered', 'failed']) expect(calls[label]).toBe(valueOf(figures, label));
       expect(calls['succeeded'] ?? calls['goodput']).toBe(valueOf(figures, 'succeeded'));
@@ -61,7 +57,7 @@ describe.each([
     const frame = store.indexAt(atMs);
     const busy = legend(saturation(buckets), atMs);
     for (const place of store.layout.services) {
-      const figures = serviceFigures(new Glance(store, frame), place);
+      const figures = figuresOf(entityTables.service, sightOf(store, frame, 'services', place.id)!);
       const times = legend(latency(buckets, null, place.id), atMs);
       expect(times[`${place.id} p99`]).toBe(valueOf(figures, 'p99'));
       const said = busy[place.id];
@@ -79,9 +75,11 @@ test('the legend is the number on the card, not the mean of what is drawn', () =
   const atMs = 61_000;
   const frame = store.indexAt(atMs);
   const buckets = new Buckets(store);
-  const shoppers = find(store.layout.clients, 'shoppers')!;
-  const database = find(store.layout.services, 'database')!;
-  const link = find(store.layout.links, 'shoppers->checkout')!;
+  const find = (places: readonly FramePlace[], id: string) =>
+    places.find((place) => place.id === id)!;
+  const shoppers = find(store.layout.clients, 'shoppers');
+  const database = find(store.layout.services, 'database');
+  const link = find(store.layout.links, 'shoppers->checkout');
   const now = (picture: Picture, label: string) =>
     picture.curves.find((curve) => curve.label === label)!.now(atMs);
   const calls = outcomes(buckets, spec, null);

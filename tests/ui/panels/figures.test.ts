@@ -1,16 +1,9 @@
 /** What the inspector says of an instant is what the run counted. */
 import { expect, test } from 'vitest';
-import {
-  clientEnds,
-  clientFigures,
-  find,
-  Glance,
-  linkFigures,
-  outcomesAt,
-  serviceFigures,
-  statesNow,
-} from '../../../src/ui/panels/figures.ts';
+import { entityTables } from '../../../src/engine/tables.ts';
+import { figuresOf, reasonsOf, sightOf, statesNow } from '../../../src/ui/panels/figures.ts';
 import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
+import { percent } from '../../../src/ui/kit/format.ts';
 import { readClient } from '../../../src/ui/stage/readings.ts';
 import { shown } from '../runs.ts';
 
@@ -19,24 +12,27 @@ const breaker = shown('breaker-saves-the-caller');
 
 test('the panel says what the stage says', () => {
   const { store } = storm;
-  const place = find(store.layout.clients, 'shoppers')!;
+  const place = store.layout.clients.find(({ id }) => id === 'shoppers')!;
   for (let frame = 0; frame < store.count; frame += 37) {
-    const glance = new Glance(store, frame);
+    const sight = sightOf(store, frame, 'clients', 'shoppers')!;
     const stage = readClient(store, frame, place);
-    expect(clientEnds(glance, place).failedShare).toBeCloseTo(stage.failed || 0, 9);
-    const reasons = glance.reasons(outcomesAt.client(place)).filter(({ perSec }) => perSec >= 0.1);
+    const said = figuresOf(entityTables.client, sight);
+    const failed = said.find(({ label }) => label === 'failed share')!.value;
+    expect(failed).toBe(percent(stage.failed || 0));
+    const reasons = reasonsOf(sight).filter(({ perSec }) => perSec >= 0.1);
     expect(reasons.map(({ name }) => name)).toEqual(stage.reasons.map(({ name }) => name));
   }
 });
 
 test('in the storm every figure has its unit, and what is bad is marked', () => {
   const { store } = storm;
-  const glance = new Glance(store, store.indexAt(75_000));
-  const shoppers = clientFigures(glance, find(store.layout.clients, 'shoppers')!);
+  const { client, link: ofLink, service } = entityTables;
+  const at = store.indexAt(75_000);
+  const shoppers = figuresOf(client, sightOf(store, at, 'clients', 'shoppers')!);
   expect(shoppers.find(({ label }) => label === 'failed share')).toMatchObject({ bad: true });
-  const link = linkFigures(glance, find(store.layout.links, 'shoppers->checkout')!);
+  const link = figuresOf(ofLink, sightOf(store, at, 'links', 'shoppers->checkout')!);
   expect(link.find(({ label }) => label === 'amplification')?.value).toMatch(/^×(2\.[5-9]|3)/);
-  const database = serviceFigures(glance, find(store.layout.services, 'database')!);
+  const database = figuresOf(service, sightOf(store, at, 'services', 'database')!);
   expect(database.find(({ label }) => label === 'utilisation')?.value).toMatch(/^100\s%$/);
   for (const { value } of [...shoppers, ...link])
     expect(value).toMatch(/^(–|×[\d.]+|[\d,.<> ]+(\/s|\s(%|ms|s)))$/);
@@ -60,7 +56,7 @@ test('every replica is in one of the states', () => {
   const { store, spec } = breaker;
   const place = store.layout.patterns.find(({ states }) => states.length > 0)!;
   for (let frame = 0; frame < store.count; frame += 50) {
-    const states = statesNow(new Glance(store, frame), place);
+    const states = statesNow(store, frame, place);
     const replicas = states.reduce((sum, { count }) => sum + count, 0);
     expect(replicas).toBe(spec.services['checkout']!.replicas);
   }

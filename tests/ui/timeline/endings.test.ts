@@ -8,7 +8,7 @@ import {
   successWords,
 } from '../../../src/ui/timeline/endings.ts';
 import { sentencesOf } from '../../../src/ui/panels/sentences.ts';
-import { CLIENT_COLUMNS } from '../../../src/engine/tables.ts';
+import { columnAt } from '../../../src/engine/tables.ts';
 import { shown } from '../runs.ts';
 
 const storm = shown('retry-storm');
@@ -23,7 +23,7 @@ test('between the last success and the first failure of the storm, calls hang', 
   expect(fromMs).toBeGreaterThan(60_000);
   expect(toMs).toBeLessThan(65_000);
   for (const name of ['succeeded', 'degraded', 'failed'] as const) {
-    const column = store.column(shoppers!.at + CLIENT_COLUMNS.indexOf(name));
+    const column = store.column(shoppers!.at + columnAt('clients', name));
     const frames = column.slice(store.indexAt(fromMs), store.indexAt(toMs));
     expect(frames.every((ended) => ended === 0)).toBe(true);
   }

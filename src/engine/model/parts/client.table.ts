@@ -1,0 +1,76 @@
+import { choice, count, flag, ms, rate, share } from '../params.ts';
+import type { EntityTable } from '../table.ts';
+
+export const client = {
+  instances: count(1, 'Load is spread over them at random; each has its own pattern state.', {
+    min: 1,
+    max: 1000,
+  }),
+} as const;
+
+export const load = {
+  rate: rate(undefined, 'Requests that begin per second.'),
+  arrivals: choice(['poisson', 'uniform'], 'poisson', 'At random, or evenly spaced.'),
+  from: rate(0, 'The rate at the start of the first stage.'),
+  stageFor: ms(undefined, 'How long the stage takes; 0 is a jump.'),
+  stageRate: rate(undefined, 'The rate at the end of the stage, reached linearly.'),
+  stageUsers: count(undefined, 'The users at the end of the stage, reached linearly.', {
+    max: 1e6,
+  }),
+  users: count(undefined, 'Users who each wait for their outcome before they think.', { max: 1e6 }),
+  iterations: count(null, 'Requests per user; left out: until the run ends.', { min: 1, max: 1e6 }),
+} as const;
+
+/** Relative to the others of their kind. */
+const part = (help: string) => share(undefined, help);
+
+export const identities = {
+  users: count(null, 'Each request is one of so many users’; left out: nobody is told apart.', {
+    min: 1,
+    max: 1e6,
+  }),
+  tenant: part('How often a request is this tenant’s, relative to the others.'),
+  priority: part('How often a request has this priority, relative to the others.'),
+  idempotencyKeys: flag(false, 'A key goes with every operation, the same for all tries of it.'),
+} as const;
+
+const answered = 'requests that were answered, in full or in part';
+
+export const table: EntityTable<'clients'> = {
+  name: 'client',
+  plural: 'clients',
+  help: 'Where load comes from: arrivals at a rate, or users who wait and think.',
+  params: { '': client, load, identities },
+  columns: {
+    offered: 'requests that began',
+    succeeded: 'requests that succeeded',
+    degraded: 'requests that a fallback answered in part',
+    failed: 'requests that failed, for whatever reason',
+    p50Ms: `half of the ${answered}, took no longer`,
+    p99Ms: `99 % of the ${answered}, took no longer`,
+  },
+  figures: [
+    { of: 'offered' },
+    { of: 'succeeded' },
+    { of: 'failed', bad: (rate) => rate > 0 },
+    {
+      from: (see) => see('succeeded') + see('degraded'),
+      label: 'goodput',
+      unit: 'rate',
+      title: 'succeeded or degraded',
+    },
+    {
+      from: (see) => {
+        const ended = see('succeeded') + see('degraded') + see('failed');
+        return ended > 0 ? see('failed') / ended : 0;
+      },
+      label: 'failed share',
+      unit: 'share',
+      title: 'failed requests, of all that ended',
+      bad: (share) => share > 0,
+    },
+    { of: 'degraded', some: true },
+    { of: 'p50Ms' },
+    { of: 'p99Ms' },
+  ],
+};

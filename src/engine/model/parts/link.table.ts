@@ -1,0 +1,37 @@
+import { count, number } from '../params.ts';
+import type { EntityTable } from '../table.ts';
+
+export const call = {
+  times: count(1, 'So many calls at once; all must end well.', { min: 1, max: 1000 }),
+  weight: number(undefined, 'How often this branch is taken, relative to the others.', {
+    max: 1e6,
+  }),
+} as const;
+
+export const table: EntityTable<'links'> = {
+  name: 'link',
+  plural: 'links',
+  help: 'A caller’s use of a callee, with its stack of patterns.',
+  params: { '': call },
+  columns: {
+    calls: 'uses of the link that began',
+    attempts: 'tries sent, retries and hedges included',
+    succeeded: 'calls that were answered, in full or in part',
+    failed: 'calls that failed, for whatever reason',
+    p99Ms: '99 % of the calls that were answered took no longer',
+  },
+  figures: [
+    { of: 'calls' },
+    { of: 'attempts' },
+    {
+      from: (see) => (see('calls') > 0 ? see('attempts') / see('calls') : NaN),
+      label: 'amplification',
+      unit: 'factor',
+      title: 'attempts per call',
+      bad: (factor) => factor > 1.1,
+    },
+    { of: 'succeeded' },
+    { of: 'failed', bad: (rate) => rate > 0 },
+    { of: 'p99Ms' },
+  ],
+};
