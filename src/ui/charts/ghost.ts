@@ -2,13 +2,16 @@
 import type { Values } from './buckets.ts';
 import type { Picture } from './picture.ts';
 
-/** @param labels the curves that stay behind */
-export function overlaid(now: Picture, before: Picture | null, labels: readonly string[]): Picture {
-  if (!before) return now;
+/** @param stays whether the curve of that label stays behind */
+export function overlaid(
+  now: Picture,
+  before: Picture,
+  stays: (label: string) => boolean,
+): Picture {
   const xs = before.xs.length > now.xs.length ? before.xs : now.xs;
   const fit = (values: Values): Values => xs.map((_, i) => values[i] ?? null);
   const ghosts = before.curves
-    .filter(({ label }) => labels.includes(label))
+    .filter(({ label }) => stays(label))
     .map((curve) => ({
       label: `${curve.label} before the change`,
       hue: curve.hue,

@@ -3,6 +3,7 @@ import type { FramePlace } from '../../engine/metrics/frames.ts';
 import { columnAt } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
+import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 
 const P50 = columnAt('clients', 'p50Ms');
@@ -25,19 +26,16 @@ function slowest(buckets: Buckets, of: readonly FramePlace[], column: number) {
   };
 }
 
-/**
- * @param client its id; null: point by point the slowest of all
- * @param service its id; null: the one with the highest p99
- */
-export function latency(buckets: Buckets, client: string | null, service: string | null): Picture {
+/** Of no client in particular point by point the slowest, of no service that of the highest p99. */
+function pictureOf({ buckets, only }: Subject): Picture {
   const { clients, services } = buckets.store.layout;
-  const shown = clients.filter(({ id }) => client === null || id === client);
+  const shown = clients.filter(({ id }) => only.clients === null || id === only.clients);
   const curves: Curve[] = [
     { ...slowest(buckets, shown, P50), label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] },
     { ...slowest(buckets, shown, P99), label: 'p99', hue: 'live', width: 2 },
   ];
   const candidates = services
-    .filter(({ id }) => service === null || id === service)
+    .filter(({ id }) => only.services === null || id === only.services)
     .map((place) => ({ id: place.id, ...slowest(buckets, [place], SERVICE_P99) }))
     .sort((a, b) => (highest(b.values) ?? 0) - (highest(a.values) ?? 0));
   const [worst] = candidates;
@@ -49,7 +47,6 @@ export function latency(buckets: Buckets, client: string | null, service: string
   const high = Math.max(...curves.map(({ values }) => highest(values) ?? 0));
   const log = low > 0 && high / low > WIDE;
   return {
-    title: 'Latency',
     unit: unitOf(shown.length > 1, log),
     xs: buckets.seconds(),
     curves,
@@ -64,3 +61,12 @@ function unitOf(several: boolean, log: boolean): string {
   if (several) return log ? 'slowest client, log' : 'slowest client';
   return log ? 'answered, log scale' : 'answered calls';
 }
+
+export const chart: Chart = {
+  id: 'latency',
+  title: 'Latency',
+  help: 'How long answered calls take for the clients, and at the service that is slowest.',
+  choice: { of: 'services', label: 'Service shown', none: 'slowest service' },
+  isCompared: (label) => label === 'p99',
+  pictureOf,
+};

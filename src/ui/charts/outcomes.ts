@@ -4,6 +4,7 @@ import type { Spec } from '../../engine/spec.ts';
 import { columnAt, type ColumnOf, topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
 import { rate, tick, times } from '../kit/format.ts';
+import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 
 /** The clients' own links. */
@@ -17,9 +18,10 @@ function linksOf(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): 
 const plus = (a: Values, b: Values): Values => a.map((value, i) => (value ?? 0) + (b[i] ?? 0));
 const any = (values: Values): boolean => values.some((value) => value !== null && value > 0);
 
-/** @param only a client's id; null: all of them */
-export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Picture {
-  const clients = buckets.store.layout.clients.filter(({ id }) => only === null || id === only);
+function pictureOf({ buckets, spec, only }: Subject): Picture {
+  const clients = buckets.store.layout.clients.filter(
+    ({ id }) => only.clients === null || id === only.clients,
+  );
   const links = linksOf(buckets, spec, clients);
   const rated = (places: readonly number[]) => ({
     values: buckets.rates(places),
@@ -58,7 +60,6 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
     { ...attempts, label: 'attempts', hue: 'retry', also: amplified, width: 1.5, dash: [4, 4] },
   );
   return {
-    title: 'Calls',
     unit: 'per second',
     xs: buckets.seconds(),
     curves,
@@ -68,3 +69,12 @@ export function outcomes(buckets: Buckets, spec: Spec, only: string | null): Pic
     rightAxis: null,
   };
 }
+
+export const chart: Chart = {
+  id: 'outcomes',
+  title: 'Calls',
+  help: 'How many calls the clients make, how many attempts that takes, and how the calls end.',
+  choice: { of: 'clients', label: 'Clients shown', none: 'all clients' },
+  isCompared: (label) => ['goodput', 'succeeded', 'failed'].includes(label),
+  pictureOf,
+};

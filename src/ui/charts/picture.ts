@@ -27,7 +27,6 @@ export interface Curve {
 }
 
 export interface Picture {
-  title: string;
   unit: string;
   /** In s. */
   xs: number[];
@@ -50,7 +49,7 @@ export const told = (curve: Curve, atMs: number): string =>
   said(curve, atMs) + (curve.also?.(atMs) ?? '');
 
 /** The chart in a sentence for who does not see it. */
-export function summary({ title, curves }: Picture, atMs: number): string {
+export function summary(title: string, { curves }: Picture, atMs: number): string {
   const parts = curves.map((curve) => {
     const shown = curve.own ?? curve.values;
     const [low, high] = [lowest(shown), highest(shown)];

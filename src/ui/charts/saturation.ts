@@ -3,6 +3,7 @@ import { columnAt } from '../../engine/tables.ts';
 import { percent, tick, whole } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Hue } from './colours.ts';
+import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 
 const UTILIZATION = columnAt('services', 'utilization');
@@ -39,7 +40,7 @@ function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Cu
   return [busy, { ...drawn, label: `${id} queue`, hue, values: queue, now: waiting, text: whole }];
 }
 
-export function saturation(buckets: Buckets): Picture {
+function pictureOf({ buckets }: Subject): Picture {
   const loads = buckets.store.layout.services
     .map(({ id, at }): Load => {
       return { id, at, used: buckets.means(at + UTILIZATION), queue: buckets.means(at + QUEUE) };
@@ -49,7 +50,6 @@ export function saturation(buckets: Buckets): Picture {
   const curves = loads.flatMap((load, i) => curvesOf(buckets, load, HUES[i]!));
   const queues = curves.some(({ right }) => right);
   return {
-    title: 'Saturation',
     unit: queues ? 'threads busy, queued ┄' : 'threads busy',
     xs: buckets.seconds(),
     curves,
@@ -59,3 +59,12 @@ export function saturation(buckets: Buckets): Picture {
     rightAxis: queues ? tick : null,
   };
 }
+
+export const chart: Chart = {
+  id: 'saturation',
+  title: 'Saturation',
+  help: 'The share of their threads that the busiest services use, and how many requests wait.',
+  choice: null,
+  isCompared: (label, { spec }) => Object.hasOwn(spec.services, label),
+  pictureOf,
+};

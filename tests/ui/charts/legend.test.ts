@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { FramePlace } from '../../../src/engine/index.ts';
 import { entityTables } from '../../../src/engine/tables.ts';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
-import { latency } from '../../../src/ui/charts/latency.ts';
-import { outcomes } from '../../../src/ui/charts/outcomes.ts';
+import { type Chosen, drawn } from '../../../src/ui/charts/chart.ts';
+import { charts } from '../../../src/ui/charts/charts.ts';
 import { type Picture, told } from '../../../src/ui/charts/picture.ts';
-import { saturation } from '../../../src/ui/charts/saturation.ts';
 import { type Figure, figuresOf, sightOf } from '../../../src/ui/panels/figures.ts';
 import { readClient, readLink, readService } from '../../../src/ui/stage/readings.ts';
+import type { FrameStore } from '../../../src/worker/client.ts';
 import { shown, type Shown } from '../runs.ts';
 
 const valueOf = (figures: readonly Figure[], label: string) =>
@@ -26,6 +26,59 @@ function instants({ spec }: Shown): number[] {
   return [0, ...all, spec.duration].filter((ms) => ms <= spec.duration);
 }
 
+const ALL: Chosen = { clients: null, services: null };
+
+/** A chart of a run, narrowed to what is chosen. */
+function picture({ spec, store }: Shown, id: string, only: Partial<Chosen> = {}): Picture {
+  const chart = charts.find((one) => one.id === id)!;
+  return drawn(chart, { buckets: new Buckets(store), spec, only: { ...ALL, ...only } }, null);
+}
+
+const figuresAt = (store: FrameStore, atMs: number, kind: 'client' | 'service', id: string) => {
+  const table = entityTables[kind];
+  return figuresOf(table, sightOf(store, store.indexAt(atMs), table.plural, id)!);
+};
+
+/** Of each chart, that it says at an instant what the inspector says. */
+const CLAIMS: Readonly<Record<string, (run: Shown, atMs: number) => void>> = {
+  outcomes: (run, atMs) => {
+    for (const { id } of run.store.layout.clients) {
+      const figures = figuresAt(run.store, atMs, 'client', id);
+      const calls = legend(picture(run, 'outcomes', { clients: id }), atMs);
+      for (const label of ['offered', 'failed']) expect(calls[label]).toBe(valueOf(figures, label));
+      expect(calls['succeeded'] ?? calls['goodput']).toBe(valueOf(figures, 'succeeded'));
+      if ('degraded' in calls)
+        expect(calls['degraded']).toBe(valueOf(figures, 'degraded') ?? '0/s');
+      else expect(calls['goodput']).toBe(valueOf(figures, 'goodput'));
+    }
+  },
+  latency: (run, atMs) => {
+    for (const { id } of run.store.layout.clients) {
+      const figures = figuresAt(run.store, atMs, 'client', id);
+      const times = legend(picture(run, 'latency', { clients: id }), atMs);
+      for (const label of ['p50', 'p99']) expect(times[label]).toBe(valueOf(figures, label));
+    }
+    for (const { id } of run.store.layout.services) {
+      const times = legend(picture(run, 'latency', { services: id }), atMs);
+      expect(times[`${id} p99`]).toBe(valueOf(figuresAt(run.store, atMs, 'service', id), 'p99'));
+    }
+  },
+  saturation: (run, atMs) => {
+    const busy = legend(picture(run, 'saturation'), atMs);
+    for (const { id } of run.store.layout.services) {
+      const figures = figuresAt(run.store, atMs, 'service', id);
+      if (busy[id] === undefined) continue;
+      const [used, queue] = busy[id].split(', ');
+      expect(used).toBe(valueOf(figures, 'utilisation'));
+      if (`${id} queue` in busy)
+        expect(queue ?? '0 queued').toBe(`${valueOf(figures, 'queue')} queued`);
+    }
+  },
+};
+
+test('there is a claim about every chart', () =>
+  expect(Object.keys(CLAIMS).sort()).toEqual(charts.map(({ id }) => id).sort()));
+
 describe.each([
   'retry-storm',
   'stop-the-world',
@@ -35,43 +88,14 @@ describe.each([
   'thread-exhaustion',
 ])('%s', (name) => {
   const run = shown(name);
-  const { store, spec } = run;
-  const buckets = new Buckets(store);
-
-  test.each(instants(run))('calls and latency of each client at %d ms', (atMs) => {
-    const frame = store.indexAt(atMs);
-    for (const place of store.layout.clients) {
-      const figures = figuresOf(entityTables.client, sightOf(store, frame, 'clients', place.id)!);
-      const calls = legend(outcomes(buckets, spec, place.id), atMs);
-      for (const label of ['offered', 'failed']) expect(calls[label]).toBe(valueOf(figures, label));
-      expect(calls['succeeded'] ?? calls['goodput']).toBe(valueOf(figures, 'succeeded'));
-      if ('degraded' in calls)
-        expect(calls['degraded']).toBe(valueOf(figures, 'degraded') ?? '0/s');
-      else expect(calls['goodput']).toBe(valueOf(figures, 'goodput'));
-      const times = legend(latency(buckets, place.id, null), atMs);
-      for (const label of ['p50', 'p99']) expect(times[label]).toBe(valueOf(figures, label));
-    }
-  });
-
-  test.each(instants(run))('load of each service at %d ms', (atMs) => {
-    const frame = store.indexAt(atMs);
-    const busy = legend(saturation(buckets), atMs);
-    for (const place of store.layout.services) {
-      const figures = figuresOf(entityTables.service, sightOf(store, frame, 'services', place.id)!);
-      const times = legend(latency(buckets, null, place.id), atMs);
-      expect(times[`${place.id} p99`]).toBe(valueOf(figures, 'p99'));
-      const said = busy[place.id];
-      if (said === undefined) continue;
-      const [used, queue] = said.split(', ');
-      expect(used).toBe(valueOf(figures, 'utilisation'));
-      if (`${place.id} queue` in busy)
-        expect(queue ?? '0 queued').toBe(`${valueOf(figures, 'queue')} queued`);
-    }
+  describe.each(Object.entries(CLAIMS))('%s', (_id, holds) => {
+    test.each(instants(run))('at %d ms', (atMs) => holds(run, atMs));
   });
 });
 
 test('the legend is the number on the card, not the mean of what is drawn', () => {
-  const { store, spec } = shown('retry-storm');
+  const run = shown('retry-storm');
+  const { store } = run;
   const atMs = 61_000;
   const frame = store.indexAt(atMs);
   const buckets = new Buckets(store);
@@ -80,18 +104,18 @@ test('the legend is the number on the card, not the mean of what is drawn', () =
   const shoppers = find(store.layout.clients, 'shoppers');
   const database = find(store.layout.services, 'database');
   const link = find(store.layout.links, 'shoppers->checkout');
-  const now = (picture: Picture, label: string) =>
-    picture.curves.find((curve) => curve.label === label)!.now(atMs);
-  const calls = outcomes(buckets, spec, null);
+  const now = ({ curves }: Picture, label: string) =>
+    curves.find((curve) => curve.label === label)!.now(atMs);
+  const calls = picture(run, 'outcomes');
   const card = readClient(store, frame, shoppers);
   expect(now(calls, 'offered')).toBeCloseTo(card.offered, 9);
   expect(now(calls, 'attempts')).toBeCloseTo(readLink(store, frame, link).attempts, 9);
-  expect(now(latency(buckets, null, null), 'p99')).toBeCloseTo(card.p99Ms, 9);
+  expect(now(picture(run, 'latency'), 'p99')).toBeCloseTo(card.p99Ms, 9);
   const service = readService(store, frame, [database], [store.tiles(frame, 'database')]);
-  const load = saturation(buckets);
+  const load = picture(run, 'saturation');
   expect(now(load, 'database')).toBeCloseTo(service.utilization, 9);
   expect(now(load, 'database queue')).toBe(service.queue);
   const goodput = calls.curves[0]!;
-  const drawn = goodput.values[Math.floor(frame / buckets.size)]!;
-  expect(Math.abs(goodput.now(atMs) - drawn)).toBeGreaterThan(50);
+  const mean = goodput.values[Math.floor(frame / buckets.size)]!;
+  expect(Math.abs(goodput.now(atMs) - mean)).toBeGreaterThan(50);
 });

@@ -1,0 +1,65 @@
+/** What every chart says of itself, and what holds of its picture, whatever it shows. */
+import { describe, expect, test } from 'vitest';
+import { Buckets } from '../../../src/ui/charts/buckets.ts';
+import { type Chart, type Chosen, drawn, type Subject } from '../../../src/ui/charts/chart.ts';
+import { charts } from '../../../src/ui/charts/charts.ts';
+import { summary } from '../../../src/ui/charts/picture.ts';
+import { filesOnDisk } from '../../tidy/tree.ts';
+import { shown } from '../runs.ts';
+
+test('every file of a chart is listed', () => {
+  const files = filesOnDisk().filter(
+    ({ path, text }) => path.startsWith('src/ui/charts/') && /^export const chart\b/m.test(text),
+  );
+  const names = files.map(({ path }) => path.replace(/.*\/|\.ts$/g, ''));
+  expect(charts.map(({ id }) => id).sort()).toEqual(names.sort());
+});
+
+const run = shown('graceful-degradation');
+const { layout } = run.store;
+const ALL: Chosen = { clients: null, services: null };
+const subject = (only: Chosen): Subject => ({
+  buckets: new Buckets(run.store),
+  spec: run.spec,
+  only,
+});
+
+/** All that a chart can be narrowed to. */
+const choices = ({ choice }: Chart): Chosen[] => [
+  ALL,
+  ...(choice ? layout[choice.of].map(({ id }) => ({ ...ALL, [choice.of]: id })) : []),
+];
+
+describe.each(charts.map((chart) => [chart.id, chart] as const))('%s', (_id, chart) => {
+  test('says what it is and how to read it', () => {
+    expect(chart.title).not.toBe('');
+    expect(chart.help.split(' ').length).toBeGreaterThanOrEqual(3);
+    if (chart.choice) expect(chart.choice.label && chart.choice.none).not.toBe('');
+  });
+
+  test('has a point per bucket, and curves under labels of their own', () => {
+    for (const only of choices(chart)) {
+      const { xs, unit, curves } = drawn(chart, subject(only), null);
+      expect(unit).not.toBe('');
+      expect(curves.length).toBeGreaterThan(0);
+      for (const { values } of curves) expect(values).toHaveLength(xs.length);
+      expect(new Set(curves.map(({ label }) => label)).size).toBe(curves.length);
+    }
+  });
+
+  test('keeps the curves of the former run that it compares, and no others', () => {
+    const now = subject(ALL);
+    const compared = chart.pictureOf(now).curves.filter((one) => chart.isCompared(one.label, now));
+    expect(compared.length).toBeGreaterThan(0);
+    const ghosts = drawn(chart, now, now.buckets).curves.filter(({ label }) =>
+      label.endsWith(' before the change'),
+    );
+    expect(ghosts.map(({ values }) => values)).toEqual(compared.map(({ values }) => values));
+  });
+
+  test('is said in a sentence for who does not see it', () => {
+    const picture = drawn(chart, subject(ALL), null);
+    const said = summary(chart.title, picture, run.spec.duration / 2);
+    for (const { label } of picture.curves) expect(said).toContain(label);
+  });
+});
