@@ -3,6 +3,7 @@
  * services, calls and faults that is a plain value, in the words that patterns use for theirs.
  */
 import { choice, count, flag, ms, share } from './model/params.ts';
+import { DEADLINES, deadlines as ofService } from './model/parts/service.table.ts';
 
 export { client, identities, load } from './model/parts/client.table.ts';
 export { call } from './model/parts/link.table.ts';
@@ -13,8 +14,6 @@ export const run = {
   warmup: ms(0, 'What begins before this is not counted.'),
 } as const;
 
-const DEADLINES = ['none', 'propagate'] as const;
-
 /** A word at the top of a scenario, and on a service, where that one counts. */
 export const deadlines = {
   scenario: choice(
@@ -23,12 +22,7 @@ export const deadlines = {
     'propagate: a timeout’s deadline goes along with the request, down the tree of calls; no ' +
       'attempt begins after it, and services stop at it.',
   ),
-  service: choice(
-    DEADLINES,
-    'none',
-    'Whether this service honors the deadlines of its requests and hands them on with its calls; ' +
-      'left out: as at the top of the scenario.',
-  ),
+  service: ofService,
 } as const;
 
 export const pattern = {

@@ -51,13 +51,16 @@ export function faultFindings(key: string, table: FaultTable): string[] {
 
 /** All that is wrong with the table of clients, services or links. */
 export function entityFindings(key: string, table: EntityTable): string[] {
-  const { name, plural, help, params, columns, figures } = table;
+  const { name, plural, help, params, headings, columns, figures } = table;
   const labels = figures.map((figure) => ('from' in figure ? figure.label : figure.of));
   const twice = labels.filter((label, i) => labels.indexOf(label) < i);
   return [
     ...(name === key ? [] : [`${key}: its table calls it ${name}`]),
     ...helpFindings(key, help),
     ...Object.entries(params).flatMap(([part, own]) => tableFindings(`${key}.${part}`, own)),
+    ...Object.entries(headings).flatMap(([heading, listed]) =>
+      listed ? tableFindings(`${key}.${heading}`, listed.of({})) : [],
+    ),
     ...columnsOf(plural).flatMap((column) =>
       helpFindings(`${key}.${column}`, columns[column] ?? ''),
     ),

@@ -165,6 +165,13 @@ export type FigureTable<C extends string = string> = {
 /** Per second; a share from 0 to 1; so many; so many times as much. */
 export type FigureUnit = 'rate' | 'share' | 'ms' | 'count' | 'factor';
 
+export interface HeadingTable {
+  /** Where the values stand: '' for its own keys. */
+  part: string;
+  /** @param values those that it has: one may narrow another */
+  of(values: Readonly<Record<string, unknown>>): Table;
+}
+
 /** What all clients, all services or all links have in common; without `E` any of them. */
 export interface EntityTable<
   E extends Entities = Entities,
@@ -177,6 +184,11 @@ export interface EntityTable<
   help: string;
   /** Plain values by where they stand: '' for its own keys, `queue` for those of its queue. */
   params: Readonly<Record<string, Table>>;
+  /**
+   * The headings of its panel in their order, with the plain values below each that can be set
+   * while a run goes on; null: only what lies deeper, such as the work of its steps.
+   */
+  headings: Readonly<Record<string, HeadingTable | null>>;
   /** What each column counts. */
   columns: Readonly<Record<C, string>>;
   figures: readonly FigureTable<C>[];

@@ -2,15 +2,16 @@
  * What can be set of a client, service, link or pattern while the run goes on: read off the spec
  * and the tables, so that a new pattern has its panel as soon as it has its table.
  */
-import type {
-  ClientSpec,
-  FaultSpec,
-  IdentitiesSpec,
-  LoadSpec,
-  ServiceSpec,
-  Spec,
-} from '../../engine/index.ts';
-import { faultTables, type Param, topologyOf, versionOf, world } from '../../engine/tables.ts';
+import type { CallSpec, FaultSpec, IdentitiesSpec, LoadSpec, Spec } from '../../engine/index.ts';
+import {
+  entityTables,
+  type EntityTable,
+  faultTables,
+  type Param,
+  topologyOf,
+  versionOf,
+  world,
+} from '../../engine/tables.ts';
 import { instant, words } from '../kit/format.ts';
 import type { Selection } from '../kit/selection.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
@@ -21,15 +22,34 @@ export type { Knob } from './param-knobs.ts';
 export function knobsOf(spec: Spec, selection: Selection): Knob[] {
   const { kind, id } = selection;
   if (kind === 'pattern') return patternKnobs(spec, id, selection.layer);
-  if (kind === 'client') {
-    const client = spec.clients[id];
-    return client ? [...clientKnobs(spec, id, client), ...faultKnobs(spec, id)] : [];
-  }
-  if (kind === 'service') {
-    const service = spec.services[id];
-    return service ? [...serviceKnobs(spec, id, service), ...faultKnobs(spec, id)] : [];
-  }
-  return [...linkKnobs(spec, id), ...faultKnobs(spec, id)];
+  const table = entityTables[kind];
+  const link = topologyOf(spec).links.find((one) => one.id === id);
+  const own: object | undefined = kind === 'link' ? link?.call : spec[`${kind}s`][id];
+  if (!own) return [];
+  const path = kind === 'link' ? link!.path : `${table.plural}.${id}`;
+  const deeper = {
+    client: () => clientKnobs(spec, id, path),
+    service: () => partKnobs(spec, id),
+    link: () => networkKnobs(link!.call, path),
+  }[kind]();
+  const all = [...deeper, ...plainKnobs(table, own, path, spec)];
+  const inOrder = Object.keys(table.headings).flatMap((heading) =>
+    all.filter(({ section }) => section === heading),
+  );
+  return [...inOrder, ...faultKnobs(spec, id)];
+}
+
+/** What the table lists under its headings; what is null is as at the top of the scenario. */
+function plainKnobs({ headings }: EntityTable, own: object, path: string, spec: Spec): Knob[] {
+  const values = { ...own } as Readonly<Record<string, unknown>>;
+  return Object.entries(headings).flatMap(([heading, listed]) => {
+    if (!listed) return [];
+    const { part, of } = listed;
+    const here = { ...((part === '' ? own : values[part]) as Record<string, unknown>) };
+    for (const key of Object.keys(here))
+      if (here[key] === null && Object.hasOwn(spec, key)) here[key] = spec[key as keyof Spec];
+    return fromTable(of(values), here, part === '' ? path : `${path}.${part}`, heading);
+  });
 }
 
 /** Plain values of a map, as the table names them. */
@@ -46,12 +66,10 @@ const fromTable = (
       : knobsFor(param, { path: `${path}.${key}`.replace(/^\./, ''), label: key, section, value });
   });
 
-function clientKnobs(spec: Spec, id: string, client: ClientSpec): Knob[] {
-  const { load, instances, identities } = client;
-  const path = `clients.${id}`;
+function clientKnobs(spec: Spec, id: string, path: string): Knob[] {
+  const { load, identities } = spec.clients[id]!;
   return [
     ...loadKnobs(load, `${path}.load`),
-    ...fromTable(world.client, { instances }, path, 'load'),
     ...(identities ? identityKnobs(identities, `${path}.identities`) : []),
     ...partKnobs(spec, id),
     // For a client only the scenario's word counts, and it is everybody's.
@@ -92,32 +110,6 @@ function loadKnobs(load: LoadSpec, path: string): Knob[] {
   return [...people, ...spreadKnobs(load.think, think, world.spreads.think), ...plain];
 }
 
-function serviceKnobs(spec: Spec, id: string, service: ServiceSpec): Knob[] {
-  const path = `services.${id}`;
-  const { async: _, writes: _writes, errors, permanentErrors, ...rest } = world.service;
-  const { idempotency: _keys, ...reads } = rest;
-  // Only writes are told apart: the reader refuses it anywhere else.
-  const capacity = service.writes ? rest : reads;
-  const { service: deadlines } = world.deadlines;
-  const left = (other: number, param: typeof errors) => ({ ...param, max: 1 - other });
-  const failures = {
-    errors: left(service.permanentErrors, errors),
-    permanentErrors: left(service.errors, permanentErrors),
-  };
-  return [
-    ...fromTable(capacity, service, path, 'capacity'),
-    ...fromTable(world.queue, service.queue, `${path}.queue`, 'queue'),
-    ...partKnobs(spec, id),
-    ...fromTable(failures, service, path, 'failures'),
-    ...fromTable(
-      { deadlines },
-      { deadlines: service.deadlines ?? spec.deadlines },
-      path,
-      'failures',
-    ),
-  ];
-}
-
 /** Work and choices among the steps. */
 function partKnobs(spec: Spec, id: string): Knob[] {
   const section = 'work';
@@ -134,25 +126,14 @@ function partKnobs(spec: Spec, id: string): Knob[] {
   });
 }
 
-function linkKnobs(spec: Spec, id: string): Knob[] {
-  const link = topologyOf(spec).links.find((one) => one.id === id);
-  if (!link) return [];
-  const { path, call } = link;
-  const section = 'network';
-  const times = { path: `${path}.times`, label: 'times', section, value: call.times };
-  return [
-    ...spreadKnobs(
-      call.latency,
-      { path: `${path}.latency`, label: 'latency', section },
-      world.spreads.latency,
+function networkKnobs(call: CallSpec, path: string): Knob[] {
+  return (['latency', 'connect'] as const).flatMap((name) =>
+    spreadKnobs(
+      call[name],
+      { path: `${path}.${name}`, label: name, section: 'network' },
+      world.spreads[name],
     ),
-    ...spreadKnobs(
-      call.connect,
-      { path: `${path}.connect`, label: 'connect', section },
-      world.spreads.connect,
-    ),
-    ...knobsFor(world.call.times, times),
-  ];
+  );
 }
 
 function patternKnobs(spec: Spec, id: string, layer: number): Knob[] {

@@ -41,6 +41,12 @@ export const table: EntityTable<'clients'> = {
   plural: 'clients',
   help: 'Where load comes from: arrivals at a rate, or users who wait and think.',
   params: { '': client, load, identities },
+  headings: {
+    load: { part: '', of: () => client },
+    identities: null,
+    work: null,
+    'whole scenario': null,
+  },
   columns: {
     offered: 'requests that began',
     succeeded: 'requests that succeeded',

@@ -13,6 +13,7 @@ export const table: EntityTable<'links'> = {
   plural: 'links',
   help: 'A caller’s use of a callee, with its stack of patterns.',
   params: { '': call },
+  headings: { network: { part: '', of: () => ({ times: call.times }) } },
   columns: {
     calls: 'uses of the link that began',
     attempts: 'tries sent, retries and hedges included',

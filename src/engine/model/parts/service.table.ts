@@ -44,6 +44,21 @@ export const queue = {
   ),
 } as const;
 
+export const DEADLINES = ['none', 'propagate'] as const;
+
+export const deadlines = choice(
+  DEADLINES,
+  'none',
+  'Whether this service honors the deadlines of its requests and hands them on with its calls; ' +
+    'left out: as at the top of the scenario.',
+);
+
+/** What one share leaves to the other. */
+const beside = (param: typeof service.errors, other: unknown = 0) => ({
+  ...param,
+  max: 1 - Number(other),
+});
+
 /** From here on all threads are busy. */
 const BUSY = 0.95;
 
@@ -51,7 +66,27 @@ export const table: EntityTable<'services'> = {
   name: 'service',
   plural: 'services',
   help: 'Something that does work: replicas with threads, a queue, and steps.',
-  params: { '': service, queue },
+  params: { '': { ...service, deadlines }, queue },
+  headings: {
+    capacity: {
+      part: '',
+      // Only writes are told apart: the reader refuses it anywhere else.
+      of: ({ writes }) => {
+        const { replicas, threads, cores, idempotency } = service;
+        return { replicas, threads, cores, ...(writes ? { idempotency } : {}) };
+      },
+    },
+    queue: { part: 'queue', of: () => queue },
+    work: null,
+    failures: {
+      part: '',
+      of: ({ errors, permanentErrors }) => ({
+        errors: beside(service.errors, permanentErrors),
+        permanentErrors: beside(service.permanentErrors, errors),
+        deadlines,
+      }),
+    },
+  },
   columns: {
     arrived: 'requests that came to the door',
     completed: 'requests that were answered, in full or in part',
