@@ -11,6 +11,7 @@ const ADDRESS = `http://127.0.0.1:${PORT}/`;
 const STARTS = 7;
 const CHANGES = 20;
 const PLAYED_MS = 4000;
+const REACTIONS = 7;
 
 /** So many nodes: two clients, and services that call the next two. */
 function scenario(nodes) {
@@ -137,12 +138,44 @@ async function change(browser) {
   await page.context().close();
 }
 
+/** From the press of a key on a slider until the page has drawn what it sets, in a large system. */
+async function reaction(browser, nodes, fragmentOf) {
+  const page = await opened(browser, fragmentOf(scenario(nodes)));
+  await page.waitForFunction(() => globalThis.faultline?.result);
+  await page.getByRole('button', { name: 'as table' }).click();
+  await page.getByRole('button', { name: 'service-1', exact: true }).click();
+  await page.getByRole('button', { name: 'as table' }).click();
+  const slider = page.getByLabel('inspector').getByRole('slider').first();
+  await slider.focus();
+  const times = [];
+  for (let i = 0; i < REACTIONS; i++) {
+    await page.evaluate(`addEventListener('keydown', ({ timeStamp }) => {
+      requestAnimationFrame(() => setTimeout(() => {
+        performance.measure('drawn', { start: timeStamp });
+      }));
+    }, { once: true, capture: true });`);
+    await slider.press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
+    await page.waitForFunction(() => performance.getEntriesByName('drawn').length > 0);
+    times.push(await page.evaluate('performance.getEntriesByName("drawn")[0].duration'));
+    await page.evaluate('performance.clearMeasures("drawn")');
+    await page.waitForTimeout(2000);
+  }
+  line(
+    `slider to the page's reaction, ${nodes} nodes`,
+    times,
+    'ms',
+    atMost(median(times), 200, ' ms'),
+  );
+  await page.context().close();
+}
+
 /** @param fragmentOf the address of a scenario that is data */
 export async function page({ root, fragmentOf }) {
   heading('The page, in a browser that draws without a graphics card');
   await served(root, async (browser) => {
     await startUp(browser);
     await change(browser);
+    await reaction(browser, 500, fragmentOf);
     for (const nodes of [10, 30, 60]) await perFrame(browser, nodes, fragmentOf);
   });
 }

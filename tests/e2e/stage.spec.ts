@@ -33,6 +33,28 @@ test('a scenario that did not come with the page is drawn from left to right', a
   expect(edges).toEqual(edges.toSorted((a, b) => a - b));
 });
 
+/** Two cards have the room to show each thread. */
+const PAIR = `
+duration: 20s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: b }] } }
+services: { b: { threads: 30, work: 1ms } }`;
+
+test('a link stays on the stage while the card changes to which it leads', async ({ page }) => {
+  await page.goto(addressOf(specOf(PAIR)));
+  await stage(page)
+    .getByRole('button', { name: /^service b,/ })
+    .click();
+  const card = stage(page).locator('.svelte-flow__node[data-id=b]');
+  const link = stage(page).getByRole('button', { name: /^link web->b:/ });
+  await expect(link).toBeVisible();
+  const { height } = (await card.boundingBox())!;
+  const drawn = (await link.elementHandle())!;
+  const threads = page.getByLabel('inspector').getByRole('slider', { name: /threads/i });
+  await threads.press('End');
+  await expect.poll(async () => (await card.boundingBox())!.height).not.toBe(height);
+  expect(await drawn.evaluate((one) => one.isConnected)).toBe(true);
+});
+
 test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
   await page.route(/ranks/, (route) => route.abort());
   await page.goto(addressOf(specOf(CHAIN)));

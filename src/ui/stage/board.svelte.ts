@@ -79,6 +79,9 @@ export class Board {
     return Math.max(1, (this.busiest.callsIn(store) * 1000) / store.layout.intervalMs);
   });
   private readonly busiest = new Busiest();
+  private readonly advised = $derived.by(() =>
+    byId(this.scene.advised.map((what) => ({ id: keyOf(what) }))),
+  );
 
   private readonly origins = $derived.by(() => {
     const { spec, atMs } = this.scene;
@@ -241,12 +244,12 @@ export class Board {
 
   /** Is there advice on it? Of a group or several links, on any of them. */
   isAdvised(what: Selection): boolean {
-    const { advised } = this.scene;
-    return this.members(what.id).some((id) =>
-      advised.some((about) => sameSelection(about, { ...what, id })),
-    );
+    return this.members(what.id).some((id) => this.advised.has(keyOf({ ...what, id })));
   }
 }
+
+const keyOf = (what: Selection): string =>
+  `${what.kind} ${what.kind === 'pattern' ? what.layer : ''} ${what.id}`;
 
 /** All replicas of a service as one: it lives as long as one of them does. */
 function inOne(tiles: readonly Tile[]): Tile {

@@ -5,6 +5,9 @@ import { Part } from '../kit/part.svelte.ts';
 import type { Selection } from '../kit/selection.ts';
 import { holderOf, holdersOf } from './selected.ts';
 
+/** It is worked out so long after the last change (ms): a dragged knob changes all the time. */
+const SETTLE_MS = 100;
+
 export interface Advised {
   finding: Finding;
   /** What it is about, where that is something that can be selected. */
@@ -14,16 +17,29 @@ export interface Advised {
 export class Advice {
   /** The rules come when there is something to see already; without them there is no advice. */
   readonly rules = new Part(() => import('../../scenario/advice/index.ts'));
+  all: readonly Advised[] = $state.raw([]);
   private readonly specNow: () => Spec;
-
-  readonly all: readonly Advised[] = $derived.by(() => {
-    const spec = this.specNow();
-    const findings = this.rules.loaded?.adviceOf(spec) ?? [];
-    const holders = holdersOf(spec);
-    return findings.map((finding) => ({ finding, holder: holderOf(holders, finding.path) }));
-  });
 
   constructor(specNow: () => Spec) {
     this.specNow = specNow;
   }
+
+  /** To be called in an effect: what it says follows the scenario. @returns how to call it off */
+  follow(): (() => void) | undefined {
+    const { loaded } = this.rules;
+    const spec = this.specNow();
+    if (!loaded) return undefined;
+    const timer = setTimeout(() => (this.all = advised(loaded.adviceOf(spec), spec)), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }
+
+  /** What there was to say was about another scenario. */
+  forget(): void {
+    this.all = [];
+  }
+}
+
+function advised(findings: readonly Finding[], spec: Spec): Advised[] {
+  const holders = holdersOf(spec);
+  return findings.map((finding) => ({ finding, holder: holderOf(holders, finding.path) }));
 }

@@ -6,36 +6,34 @@ import type { Selection } from '../kit/selection.ts';
 /** @param id of a link or service; @returns its stack */
 export const layersOf = (spec: Spec, id: string): SpecLayer[] => stackOf(topologyOf(spec), id);
 
-interface Holder {
-  root: string;
-  selection: Selection;
-}
+/** All that can be selected, by the paths of the spec that they stand for. */
+export type Holders = ReadonlyMap<string, Selection>;
 
-/** All that can be selected, with the paths of the spec that they stand for. */
-export function holdersOf(spec: Spec): Holder[] {
+export function holdersOf(spec: Spec): Holders {
   const { links, stacks } = topologyOf(spec);
-  return [
-    ...Object.keys(spec.clients).map((id) => holder(`clients.${id}`, { kind: 'client', id })),
-    ...Object.keys(spec.services).map((id) => holder(`services.${id}`, { kind: 'service', id })),
-    ...links.map((link) => holder(link.path, { kind: 'link', id: link.id })),
-    ...[...links.map(({ id, layers }) => ({ id, layers })), ...stackList(stacks)].flatMap(
-      ({ id, layers }) =>
-        layers.map(({ path: root }, layer) => holder(root, { kind: 'pattern', id, layer })),
-    ),
-  ];
+  const holders = new Map<string, Selection>();
+  for (const id of Object.keys(spec.clients)) holders.set(`clients.${id}`, { kind: 'client', id });
+  for (const id of Object.keys(spec.services))
+    holders.set(`services.${id}`, { kind: 'service', id });
+  for (const { path, id } of links) holders.set(path, { kind: 'link', id });
+  const stacked = links.map(({ id, layers }) => [id, layers] as const);
+  for (const [id, layers] of [...stacked, ...stacks])
+    layers.forEach(({ path }, layer) => holders.set(path, { kind: 'pattern', id, layer }));
+  return holders;
 }
 
 /** The smallest of them that holds this path. */
-export function holderOf(holders: readonly Holder[], path: string): Selection | null {
-  let smallest: Holder | null = null;
-  for (const one of holders)
-    if (isWithin(path, one.root) && one.root.length > (smallest?.root.length ?? 0)) smallest = one;
-  return smallest?.selection ?? null;
+export function holderOf(holders: Holders, path: string): Selection | null {
+  for (let root = path; root !== ''; root = root.slice(0, lastJoint(root))) {
+    const found = holders.get(root);
+    if (found) return found;
+  }
+  return null;
 }
 
-const holder = (root: string, selection: Selection): Holder => ({ root, selection });
-const stackList = (stacks: ReadonlyMap<string, SpecLayer[]>) =>
-  [...stacks].map(([id, layers]) => ({ id, layers }));
+/** Where the last key or index of a path begins. */
+const lastJoint = (path: string): number =>
+  Math.max(0, path.lastIndexOf('.'), path.lastIndexOf('['));
 
 /** Whether a path of the spec is this one or leads into it. */
 export const isWithin = (path: string, root: string): boolean =>

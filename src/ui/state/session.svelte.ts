@@ -102,6 +102,7 @@ export class Session {
   private leave(): void {
     this.selection = null;
     this.former = null;
+    this.advice.forget();
     this.run.forget();
   }
 

@@ -67,6 +67,7 @@ export function start(address: Part<typeof Address>): Page {
   });
   expose(session, fragment);
   $effect(() => passTime(session));
+  $effect(() => session.advice.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
   $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
   return { session, link: () => location.href.replace(/#.*|$/, link), shortcuts };
