@@ -143,7 +143,7 @@ async function reaction(browser, nodes, fragmentOf) {
   const page = await opened(browser, fragmentOf(scenario(nodes)));
   await page.waitForFunction(() => globalThis.faultline?.result);
   await page.getByRole('button', { name: 'as table' }).click();
-  await page.getByRole('button', { name: 'service-1', exact: true }).click();
+  await page.getByRole('row').getByRole('button', { name: 'service-1', exact: true }).click();
   await page.getByRole('button', { name: 'as table' }).click();
   const slider = page.getByLabel('inspector').getByRole('slider').first();
   await slider.focus();
