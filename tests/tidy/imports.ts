@@ -45,6 +45,13 @@ const pages = `${looks}|xstate|d3(-[a-z]+)?|tinykeys`;
 const only = (names: string) => new RegExp(`^(${names})(/|$)`);
 
 export const LAYERS: readonly Layer[] = [
+  {
+    name: 'build',
+    files: /^src\/build\//,
+    height: 0,
+    may: [],
+    packages: only(`typescript|vite|node:.*`),
+  },
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
   { name: 'engine/distributions', files: distributions, height: 1, may: [kernel, params] },
   { name: 'engine/model', files: model, height: 1, may: [kernel, distributions] },

@@ -95,7 +95,10 @@ export class EventQueue extends State {
     return order * CLASS + this.sequence++;
   }
 
-  /** Schedules an event after a while. @returns nothing: its key is in `pushed` (see below) */
+  /**
+   * Schedules an event after a while. @returns nothing: its key is in `pushed` (see below)
+   * @inline
+   */
   after(delayNs: number, order: number, kind: number, ref: number): void {
     if (delayNs < 0) backwards(delayNs);
     // Delays are small; an instant as argument or a key as result would be boxed by V8.
@@ -118,6 +121,7 @@ export class EventQueue extends State {
     this.place(kind, ref, timeNs);
   }
 
+  /** @inline */
   private place(kind: number, ref: number, timeNs: number): void {
     if (this.free === this.time.length) this.grow();
     const slot = this.free;
@@ -129,7 +133,7 @@ export class EventQueue extends State {
     this.put(slot);
   }
 
-  /** Into the heap of what is near, a bucket, or the heap of what is far. */
+  /** Into the heap of what is near, a bucket, or the heap of what is far. @inline */
   private put(slot: number): void {
     const ahead = this.time[slot]! - this.base;
     if (ahead < this.width) this.near.push(slot, this.time, this.keys);
@@ -137,6 +141,7 @@ export class EventQueue extends State {
     else this.far.push(slot, this.time, this.keys);
   }
 
+  /** @inline */
   private hang(slot: number, aheadNs: number): void {
     const { heads } = this;
     const bucket = (this.turn + ((aheadNs * this.perNs) | 0)) & (heads.length - 1);

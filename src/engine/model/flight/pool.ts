@@ -31,6 +31,7 @@ export class Pool<P extends Parts = Parts> {
     return this.frames.length - this.freeCount;
   }
 
+  /** @inline */
   take(kind: number, parent: Frame<P> | null): Frame<P> {
     const f = this.freeCount > 0 ? this.frames[this.free[--this.freeCount]!]! : this.create();
     f.kind = kind;
@@ -53,7 +54,7 @@ export class Pool<P extends Parts = Parts> {
     return f;
   }
 
-  /** Gives a frame back; its children are let go. */
+  /** Gives a frame back; its children are let go. @inline */
   release(f: Frame<P>): void {
     if (f.first !== null) this.orphan(f);
     if (f.parent !== null) this.detach(f);
@@ -78,7 +79,7 @@ export class Pool<P extends Parts = Parts> {
       f.wanted = ABANDONED;
   }
 
-  /** It has ended: whoever waited for it goes on. */
+  /** It has ended: whoever waited for it goes on. @inline */
   detach(f: Frame<P>): void {
     const { prev, next } = f;
     if (prev !== null) prev.next = next;

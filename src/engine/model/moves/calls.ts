@@ -20,7 +20,10 @@ export class Calls {
     this.w = w;
   }
 
-  /** A job, a request or a fallback makes a call. @param nth of several over one link at once */
+  /**
+   * A job, a request or a fallback makes a call. @param nth of several over one link at once
+   * @hot
+   */
   start(link: Link, parent: Frame, nth = 0): void {
     const { w } = this;
     const f = w.pool.take(at.CALL, parent);
@@ -73,7 +76,7 @@ export class Calls {
     this.descend(f, layer + 1);
   }
 
-  /** Down the stack from a layer on, as far as it goes. */
+  /** Down the stack from a layer on, as far as it goes. @inline @hot */
   descend(f: Frame, from: number): void {
     const { w } = this;
     const { patterns, enters, plan, disabled } = f.stack;
@@ -115,7 +118,7 @@ export class Calls {
     this.ascend(f, end - 1, DEADLINE);
   }
 
-  /** It is below all that could try again: an attempt. */
+  /** It is below all that could try again: an attempt. @inline */
   private beginAttempt(f: Frame): void {
     // The attempt of whoever gave up has ended with that, even if the call was still held below;
     // one that a retry further in makes for nobody is one all the same.
@@ -126,6 +129,7 @@ export class Calls {
     f.link!.observer.attemptBegan(f);
   }
 
+  /** @inline */
   private endAttempt(f: Frame, o: Outcome): void {
     f.flags &= ~at.ATTEMPT;
     f.link!.observer.attemptEnded(f, o);
@@ -138,7 +142,10 @@ export class Calls {
     this.w.after(f, 0, TIMER);
   }
 
-  /** Up the stack from a layer on, then to whoever waits, and so on. The work below has ended. */
+  /**
+   * Up the stack from a layer on, then to whoever waits, and so on. The work below has ended.
+   * @hot
+   */
   ascend(f: Frame, from: number, outcome: Outcome): void {
     const { pool } = this.w;
     let frame = f;
@@ -164,7 +171,7 @@ export class Calls {
     }
   }
 
-  /** Asks each layer on the way up. */
+  /** Asks each layer on the way up. @inline */
   private leave(f: Frame, from: number, outcome: Outcome, child: Frame): number {
     const { w } = this;
     const { patterns, leaves, plan } = f.stack;
@@ -180,7 +187,7 @@ export class Calls {
     return o;
   }
 
-  /** Those who watch learn how a call ended. */
+  /** Those who watch learn how a call ended. @inline */
   private tell(f: Frame, o: Outcome): void {
     if (f.kind === at.CALL) {
       const link = f.link!;
@@ -189,7 +196,10 @@ export class Calls {
     } else if (f.kind === at.DOOR) this.w.doors.answered(f, o);
   }
 
-  /** The outcome goes to the job, request or attempt that waits for it; the frame is done with. */
+  /**
+   * The outcome goes to the job, request or attempt that waits for it; the frame is done with.
+   * @inline
+   */
   private pass(f: Frame, parent: Frame, o: Outcome): void {
     const { kind, flags, link, cause } = f;
     if ((flags & at.HINTED) !== 0 && kind === at.DOOR) at.hint(parent, f.hint);

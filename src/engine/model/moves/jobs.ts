@@ -49,7 +49,7 @@ export class Jobs {
     this.w.runner.resume(f);
   }
 
-  /** An attempt has come to the callee's door. */
+  /** An attempt has come to the callee's door. @inline */
   arrive(f: Frame): void {
     const service = f.link!.callee;
     if (f.replica === null || service.faults.length === 0 || this.survives(f, service))
@@ -70,7 +70,7 @@ export class Jobs {
     this.enter(f, f.link!.callee);
   }
 
-  /** It is there; its replica may have died since it left. */
+  /** It is there; its replica may have died since it left. @inline */
   private enter(f: Frame, service: Service): void {
     const { replica } = f;
     f.arrived = this.w.queue.now;
@@ -83,7 +83,7 @@ export class Jobs {
     else this.assign(f, service, replica);
   }
 
-  /** It gets a thread, or waits for one. */
+  /** It gets a thread, or waits for one. @inline */
   assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
@@ -113,6 +113,7 @@ export class Jobs {
     if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
   }
 
+  /** @inline */
   private begin(f: Frame, service: Service, replica: Replica): void {
     replica.busy++;
     service.busy++;
@@ -187,7 +188,7 @@ export class Jobs {
     this.w.network.back(f, o, 0);
   }
 
-  /** A job's steps are done, well or not: some fail even so. */
+  /** A job's steps are done, well or not: some fail even so. @hot */
   finish(f: Frame, outcome: Outcome): void {
     if (outcome > DEGRADED) return this.end(f, outcome);
     const { service } = f.replica!;
@@ -196,7 +197,7 @@ export class Jobs {
     this.end(f, failure === OK ? outcome : failure);
   }
 
-  /** The job is over: its thread goes to the next, its answer on its way. */
+  /** The job is over: its thread goes to the next, its answer on its way. @inline */
   end(f: Frame, o: Outcome): void {
     const { w } = this;
     const replica = f.replica!;
@@ -209,7 +210,7 @@ export class Jobs {
     else this.w.network.back(f, o, f.cause);
   }
 
-  /** The thread is free again; whoever calls this lets the next one have it. */
+  /** The thread is free again; whoever calls this lets the next one have it. @inline */
   giveThread(f: Frame): void {
     if ((f.flags & at.THREAD) === 0) return;
     f.flags &= ~at.THREAD;
@@ -221,6 +222,7 @@ export class Jobs {
     service.busyChanged(replica);
   }
 
+  /** @inline */
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
@@ -229,7 +231,7 @@ export class Jobs {
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
 
-  /** The request's end, as the service counts it. */
+  /** The request's end, as the service counts it. @inline */
   account(f: Frame, o: Outcome, rejected: boolean): void {
     const { w } = this;
     const service = f.link!.callee;

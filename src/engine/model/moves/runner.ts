@@ -34,7 +34,7 @@ export class Runner {
     return opOf(f.host!.steps[0]!) === WORK;
   }
 
-  /** Goes on with the next step. */
+  /** Goes on with the next step. @hot */
   resume(f: Frame): void {
     const { steps } = f.host!;
     for (;;) {
@@ -86,6 +86,7 @@ export class Runner {
     return true;
   }
 
+  /** @inline */
   private work(f: Frame, step: Step): void {
     const { w } = this;
     const { replica } = f;
@@ -119,7 +120,7 @@ export class Runner {
     return Math.min(Math.round(ns), this.w.longestNs);
   }
 
-  /** @returns whether the request must wait (or is over) */
+  /** @returns whether the request must wait (or is over) @inline */
   private call(f: Frame, step: Step): boolean {
     const { serial } = f;
     f.phase = at.WAITING;
@@ -170,7 +171,7 @@ export class Runner {
     this.resume(branch);
   }
 
-  /** All of a step's calls are made. @returns whether any is still under way */
+  /** All of a step's calls are made. @returns whether any is still under way @inline */
   private waits(f: Frame): boolean {
     if (--f.pending === 0) return false;
     this.w.continuations.idle(f);
@@ -185,7 +186,7 @@ export class Runner {
     return targets[i]!;
   }
 
-  /** A call that the request waited for has ended. */
+  /** A call that the request waited for has ended. @inline */
   returned(f: Frame, o: Outcome, link: Link, cause: number): void {
     if (o > DEGRADED) {
       this.fail(f, o, cause === 0 ? causeOf(link, o) : cause);
@@ -197,7 +198,10 @@ export class Runner {
     this.proceed(f);
   }
 
-  /** Nothing to wait for any more: on with the next step, once there is a thread and no pause. */
+  /**
+   * Nothing to wait for any more: on with the next step, once there is a thread and no pause.
+   * @inline
+   */
   private proceed(f: Frame): void {
     const { replica } = f;
     if (replica !== null && replica.service.async && !this.w.continuations.regain(f, replica))
@@ -205,12 +209,13 @@ export class Runner {
     this.go(f);
   }
 
-  /** An event moves it on: it may start, or its work is done. */
+  /** An event moves it on: it may start, or its work is done. @inline */
   go(f: Frame): void {
     f.phase = at.STARTING;
     this.resume(f);
   }
 
+  /** @inline */
   private done(f: Frame): void {
     if (f.kind === at.BRANCH) {
       const { parent } = f;
@@ -237,7 +242,7 @@ export class Runner {
     if (parent !== null) this.fail(parent, o, cause);
   }
 
-  /** A client's request is over. */
+  /** A client's request is over. @inline */
   private end(f: Frame, o: Outcome): void {
     const { w } = this;
     const client = f.host as Client;

@@ -160,7 +160,7 @@ export class Service extends Host {
     this.observer.capacity();
   }
 
-  /** One thread more or less is in hand at a replica. */
+  /** One thread more or less is in hand at a replica. @inline */
   busyChanged(replica: Replica): void {
     if (this.shrunk) this.observer.capacity(replica);
   }
@@ -202,7 +202,7 @@ export class Service extends Host {
     return false;
   }
 
-  /** Does a request fail whose steps went well? One number decides both kinds of error. */
+  /** Does a request fail whose steps went well? One number decides both kinds of error. @inline */
   failure(f: Frame, clock: { readonly now: number }): Outcome {
     const { errors, permanentErrors } = this;
     if (this.faults.length > 0) return this.failureInFault(f, clock.now);
