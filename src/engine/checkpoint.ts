@@ -162,6 +162,7 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
     if (fault.on) fault.attach();
   });
   loadPool(w, from.pool);
+  w.timers.find();
   // Last: new pattern instances have made their first draws and set their first alarms.
   w.streams.restore(from.streams);
   restore(w.queue, from.queue);

@@ -14,6 +14,8 @@ export class Pool<P extends Parts = Parts> {
   freeCount = 0;
   slots: Float64Array;
   tokens: Float64Array;
+  /** The number of the lane in which each token's timer runs. */
+  lanes: Int32Array;
 
   readonly none: P['stack'];
   readonly slotsPerFrame: number;
@@ -25,6 +27,7 @@ export class Pool<P extends Parts = Parts> {
     this.timersPerFrame = timersPerFrame;
     this.slots = new Float64Array(64 * slotsPerFrame);
     this.tokens = new Float64Array(64 * timersPerFrame);
+    this.lanes = new Int32Array(64 * timersPerFrame);
   }
 
   get inUse(): number {
@@ -142,7 +145,10 @@ export class Pool<P extends Parts = Parts> {
     const f = new Frame<P>(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
     if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
-    if ((id + 1) * this.timersPerFrame > this.tokens.length) this.tokens = grown(this.tokens);
+    if ((id + 1) * this.timersPerFrame > this.tokens.length) {
+      this.tokens = grown(this.tokens);
+      this.lanes = grownInt(this.lanes);
+    }
     return f;
   }
 }

@@ -69,6 +69,16 @@ export class Timers<P extends Parts = Parts> {
     this.lanes.forEach((lane, i) => (lane.index = i));
   }
 
+  /** Finds out in which lane each timer runs, after lanes and tokens have been restored. */
+  find(): void {
+    const { lanes, tokens } = this.pool;
+    for (const { index, head, size, keys, tokens: entries } of this.lanes)
+      for (let i = 0; i < size; i++) {
+        const at = (head + i) & (keys.length - 1);
+        if (tokens[entries[at]!] === keys[at]) lanes[entries[at]!] = index;
+      }
+  }
+
   start(lane: Lane, f: Frame, slot: number, layer: number): void {
     if (lane.size === lane.time.length) this.makeRoom(lane);
     const key = this.queue.stamp(TIMER);
@@ -80,6 +90,7 @@ export class Timers<P extends Parts = Parts> {
     lane.tokens[at] = token;
     lane.whom[at] = slot + (layer << 8);
     this.pool.tokens[token] = key;
+    this.pool.lanes[token] = lane.index;
     if (lane.size === 1) this.queue.enter(time, key, this.kind, lane.index);
   }
 
@@ -93,13 +104,15 @@ export class Timers<P extends Parts = Parts> {
 
   /** If it is running, it is another frame's from now on. */
   hand(from: Frame, to: Frame, slot: number): void {
-    const { tokens } = this.pool;
-    const key = tokens[from.timers + slot]!;
-    tokens[to.timers + slot] = key;
+    const { tokens, lanes } = this.pool;
+    const old = from.timers + slot;
+    const token = to.timers + slot;
+    const key = tokens[old]!;
+    tokens[token] = key;
     if (key === 0) return;
-    tokens[from.timers + slot] = 0;
-    for (const lane of this.lanes) if (handed(lane, key, to.timers + slot)) return;
-    this.waiting.transfer(key, to.timers + slot);
+    tokens[old] = 0;
+    lanes[token] = lanes[old]!;
+    if (!handed(this.lanes[lanes[old]!]!, key, token)) this.waiting.transfer(key, token);
   }
 
   /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
