@@ -9,18 +9,14 @@ import { Count, Ends } from './counts.ts';
 import { Meter } from './meter.ts';
 import { Samples } from './samples.ts';
 import { quantileMs } from './series.ts';
+import { Tally } from './tally.ts';
 
 export class ClientMeter extends Meter implements ClientObserver {
   readonly offered = new Count();
   private offeredEarly = 0;
   readonly ends = new Ends();
   /** Failures by their first reason (see `causeOf`). */
-  readonly causes: Float64Array;
-
-  constructor(clock: { readonly now: number }, warmupNs: number, links: number) {
-    super(clock, warmupNs);
-    this.causes = new Float64Array((links + 1) * 32);
-  }
+  readonly causes = new Tally();
 
   began(): void {
     this.offered.recent++;
@@ -29,7 +25,7 @@ export class ClientMeter extends Meter implements ClientObserver {
   ended(f: Frame, o: Outcome): void {
     const counts = f.start >= this.warmupNs;
     this.ends.add(o, this.clock.now - f.start, counts);
-    if (o > DEGRADED && counts) this.causes[f.cause]!++;
+    if (o > DEGRADED && counts) this.causes.add(f.cause);
   }
 
   /** Requests since the very start. */

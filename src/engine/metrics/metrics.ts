@@ -59,7 +59,7 @@ export class Metrics extends State implements Observer {
     const { queue: clock, clients, services, links } = w;
     const { warmupNs } = this;
     for (const client of clients)
-      this.clients.push((client.observer = new ClientMeter(clock, warmupNs, links.length)));
+      this.clients.push((client.observer = new ClientMeter(clock, warmupNs)));
     for (const service of services)
       this.services.push((service.observer = new ServiceMeter(clock, warmupNs, service)));
     for (const link of links) this.links.push((link.observer = new LinkMeter(clock, warmupNs)));

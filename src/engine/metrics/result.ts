@@ -128,9 +128,7 @@ function clientResult(w: World, metrics: Metrics, client: Client, seconds: numbe
   const degraded = ends.total(DEGRADED);
   const failed = ends.totalFailed();
   const named: Record<string, number> = {};
-  causes.forEach((count, cause) => {
-    if (count > 0) named[causeName(w, cause)] = count;
-  });
+  for (const [cause, count] of causes.entries()) named[causeName(w, cause)] = count;
   return {
     offered: offered.total,
     succeeded,
