@@ -76,6 +76,7 @@ export class Frames {
     this.layout = layOut(w, metrics, durationMs);
     this.rows = new Float32Array(16 * this.layout.width);
     this.from = metrics.series.tMs.length;
+    for (const link of metrics.links) link.drawn = true;
   }
 
   /** Before the meters close the interval: what they forget then, and how things stand. */

@@ -54,10 +54,13 @@ export class ClientMeter extends Meter implements ClientObserver {
 }
 
 export class LinkMeter extends Meter implements LinkObserver {
+  static override readonly refs: readonly string[] = [...Meter.refs, 'drawn'];
   readonly calls = new Count();
   readonly attempts = new Count();
   readonly ends = new Ends();
   readonly samples: Samples;
+  /** Somebody draws its samples; else there are none. */
+  drawn = false;
 
   constructor(clock: { readonly now: number }, warmupNs: number) {
     super(clock, warmupNs);
@@ -77,7 +80,7 @@ export class LinkMeter extends Meter implements LinkObserver {
   }
 
   attemptEnded(f: Frame, o: Outcome): void {
-    this.samples.add(f, o);
+    if (this.drawn) this.samples.add(f, o);
   }
 
   warm(): void {
@@ -96,6 +99,6 @@ export class LinkMeter extends Meter implements LinkObserver {
     this.calls.fold();
     this.attempts.fold();
     this.ends.fold();
-    this.samples.clear();
+    if (this.drawn) this.samples.clear();
   }
 }
