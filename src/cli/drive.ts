@@ -18,7 +18,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface Driven {
   result: RunResult;
-  series: SeriesResult;
+  /** The figures of each interval, for whoever asks. */
+  series: () => SeriesResult;
   /** From the creation of the run to the finished result. */
   wallMs: number;
 }
@@ -40,7 +41,7 @@ export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
       await new Promise(setImmediate);
     }
     const result = stopped && !run.over ? interrupted(run) : run.result();
-    return { result, series: run.series(), wallMs: performance.now() - fromMs };
+    return { result, series: () => run.series(), wallMs: performance.now() - fromMs };
   } finally {
     progress.clear();
     stop();

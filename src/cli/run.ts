@@ -34,7 +34,7 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   const csv = options.csv === undefined ? null : opened(options.csv, file);
   const driven = await drive(spec, { check: options.check ? check : null });
   const { result, series, wallMs } = driven;
-  const unsaved = csv === null ? null : save(csv, options.csv!, seriesCsv(series));
+  const unsaved = csv === null ? null : save(csv, options.csv!, seriesCsv(series()));
   const scenario = baseName(file);
   if (options.json) printJson(objectOf(scenario, driven, options.series ?? false));
   else print(report(result, { scenario, title: spec.title, wallMs }, paintFor(process.stdout)));
@@ -96,7 +96,7 @@ function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeri
   return {
     ...{ scenario, seed, engine, durationMs, warmupMs, digest, events, wallMs, partial },
     ...{ clients, services, links, transitions },
-    ...(withSeries ? { series } : {}),
+    ...(withSeries ? { series: series() } : {}),
   };
 }
 
