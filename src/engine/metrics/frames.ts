@@ -3,12 +3,11 @@
  * details of varying length: how the threads of each replica were engaged at its end, and the
  * sampled attempts of each link. All of it is taken down as the interval ends, and steers nothing.
  */
-import * as at from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
-import type { Service } from '../model/parts/service.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
+import { Engagement } from './engagement.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
@@ -69,6 +68,7 @@ export class Frames {
   private detailed = 0;
   private ends: number[] = [];
   private from: number;
+  private readonly engagement: Engagement;
 
   constructor(w: World, metrics: Metrics, durationMs: number) {
     this.w = w;
@@ -76,6 +76,7 @@ export class Frames {
     this.layout = layOut(w, metrics, durationMs);
     this.rows = new Float32Array(16 * this.layout.width);
     this.from = metrics.series.tMs.length;
+    this.engagement = new Engagement(w);
     for (const link of metrics.links) link.drawn = true;
   }
 
@@ -128,23 +129,17 @@ export class Frames {
 
   /** How each replica's threads are engaged. */
   private engagements(): void {
-    const { services, pool } = this.w;
-    const first = new Map<Service, number>();
-    for (const service of services) {
+    const { engagement } = this;
+    const put = (value: number): void => this.put(value);
+    engagement.update();
+    for (const service of this.w.services) {
       this.put(service.replicas.length);
-      first.set(service, this.detailed);
       for (const replica of service.replicas) {
         this.put(replica.isDraining ? 2 : replica.runs ? 1 : 0);
         this.put(service.threadsOf(replica, this.w.now));
-        for (let i = 2; i < TILE - 1; i++) this.put(0);
+        engagement.show(replica, put);
         this.put(replica.waiting.count);
       }
-    }
-    for (const f of pool.frames) {
-      if ((f.flags & at.THREAD) === 0 || f.kind < 0) continue;
-      const { service, index } = f.replica!;
-      const kind = f.wanted === at.ABANDONED ? 3 : f.phase === at.WAITING ? 4 : 2;
-      this.details[first.get(service)! + index * TILE + kind]!++;
     }
   }
 

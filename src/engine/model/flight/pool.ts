@@ -16,6 +16,9 @@ export class Pool<P extends Parts = Parts> {
   tokens: Float64Array;
   /** The number of the lane in which each token's timer runs. */
   lanes: Int32Array;
+  /** Somebody looks at how threads are engaged: by frame, may it be another way than it was? */
+  private watched = false;
+  private marks = new Uint8Array(64);
 
   readonly none: P['stack'];
   readonly slotsPerFrame: number;
@@ -78,8 +81,10 @@ export class Pool<P extends Parts = Parts> {
   private unwant(top: Frame<P>): void {
     if (top.wanted === ABANDONED) return;
     // Not by recursion, which would be as deep as a chain of services is long.
-    for (let f: Frame<P> | null = top; f !== null; f = f.first ?? after(f, top))
+    for (let f: Frame<P> | null = top; f !== null; f = f.first ?? after(f, top)) {
       f.wanted = ABANDONED;
+      this.mark(f);
+    }
   }
 
   /** It has ended: whoever waited for it goes on. @inline */
@@ -104,6 +109,26 @@ export class Pool<P extends Parts = Parts> {
     else parent.first = other;
     if (next !== null) next.prev = other;
     f.parent = f.next = f.prev = null;
+  }
+
+  /** Its thread may be engaged otherwise from now on. @inline */
+  mark(f: Frame<P>): void {
+    if (this.watched) this.marks[f.id] = 1;
+  }
+
+  /** From now on `showChanged` is called, at first for all frames. */
+  watch(): void {
+    this.watched = true;
+    this.marks.fill(1, 0, this.frames.length);
+  }
+
+  /** Shows what was marked since the last time. */
+  showChanged(show: (f: Frame<P>) => void): void {
+    const { frames, marks } = this;
+    for (let id = marks.indexOf(1); id >= 0; id = marks.indexOf(1, id + 1)) {
+      marks[id] = 0;
+      show(frames[id]!);
+    }
   }
 
   /** Copies the first so many of the numbers that patterns keep. */
@@ -144,6 +169,11 @@ export class Pool<P extends Parts = Parts> {
       throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
     const f = new Frame<P>(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
+    if (id === this.marks.length) {
+      const { marks } = this;
+      this.marks = new Uint8Array(id * 2);
+      this.marks.set(marks);
+    }
     if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
     if ((id + 1) * this.timersPerFrame > this.tokens.length) {
       this.tokens = grown(this.tokens);

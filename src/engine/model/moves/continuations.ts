@@ -54,6 +54,7 @@ export class Continuations {
 
   private start(f: Frame): void {
     f.phase = at.STARTING;
+    this.w.pool.mark(f);
     this.w.after(f, 0, COMPLETION);
   }
 
@@ -64,5 +65,6 @@ export class Continuations {
     service.observer.busy(1);
     service.busyChanged(replica);
     top.flags |= at.THREAD;
+    this.w.pool.mark(top);
   }
 }

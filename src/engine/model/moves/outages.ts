@@ -45,6 +45,7 @@ export class Outages {
     for (const f of jobs) {
       f.due = 0;
       f.flags &= ~at.THREAD;
+      w.pool.mark(f);
       w.timers.cancel(f, QUEUE_TIMER);
       f.phase = at.ENDING;
     }
