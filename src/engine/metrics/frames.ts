@@ -5,6 +5,7 @@
  */
 import { OUTCOMES } from '../model/outcome.ts';
 import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
+import type { Pattern } from '../model/pattern.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import { Engagement } from './engagement.ts';
@@ -69,6 +70,8 @@ export class Frames {
   private ends: number[] = [];
   private from: number;
   private readonly engagement: Engagement;
+  /** The stack of each pattern in the layout. */
+  private readonly plans: StackPlan[];
 
   constructor(w: World, metrics: Metrics, durationMs: number) {
     this.w = w;
@@ -77,6 +80,7 @@ export class Frames {
     this.rows = new Float32Array(16 * this.layout.width);
     this.from = metrics.series.tMs.length;
     this.engagement = new Engagement(w);
+    this.plans = this.layout.patterns.map(({ entity }) => planOf(w, entity));
     for (const link of metrics.links) link.drawn = true;
   }
 
@@ -92,7 +96,7 @@ export class Frames {
         const at = row + place.at + widthOf(of);
         for (let o = 0; o < OUTCOMES.length; o++) rows[at + o] = ends.now(o);
       });
-    for (const place of layout.patterns) this.pattern(place, row + place.at);
+    layout.patterns.forEach((place, i) => this.pattern(place, this.plans[i]!, row + place.at));
     this.engagements();
     this.samples();
   }
@@ -109,17 +113,28 @@ export class Frames {
     this.ends.push(this.detailed);
   }
 
-  private pattern({ entity, layer, states, figures }: PatternPlace, at: number): void {
-    const plan = planOf(this.w, entity);
+  private pattern({ layer, states, figures }: PatternPlace, plan: StackPlan, at: number): void {
     const { rows } = this;
     rows.fill(0, at, at + states.length + figures.length);
-    const instances = new Set(plan.stacks.flatMap((s) => (s ? [s.patterns[layer]!] : [])));
-    for (const pattern of instances) {
-      const state = states.indexOf(pattern.stateName ?? '');
-      if (state >= 0) rows[at + state]!++;
-      const gauges = pattern.gauges(this.w);
-      figures.forEach((figure, i) => (rows[at + states.length + i]! += gauges[figure] ?? 0));
-    }
+    const { shared } = plan.layers[layer]!;
+    if (shared !== null) return this.instance(shared, states, figures, at);
+    for (const stack of plan.stacks)
+      if (stack) this.instance(stack.patterns[layer]!, states, figures, at);
+  }
+
+  private instance(
+    pattern: Pattern,
+    states: readonly string[],
+    figures: readonly string[],
+    at: number,
+  ): void {
+    const { rows } = this;
+    const state = states.length > 0 ? states.indexOf(pattern.stateName ?? '') : -1;
+    if (state >= 0) rows[at + state]!++;
+    if (figures.length === 0) return;
+    const gauges = pattern.gauges(this.w);
+    let place = at + states.length;
+    for (const figure of figures) rows[place++]! += gauges[figure] ?? 0;
   }
 
   private put(value: number): void {
