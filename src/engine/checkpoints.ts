@@ -1,11 +1,11 @@
 /**
- * The checkpoints that a run keeps of itself: some 200,000 events apart, further when they are
+ * The checkpoints that a run keeps of itself: some 60,000 events apart, further when they are
  * large (so that taking them costs a few per cent at most), every second one dropped when all
  * together are too large.
  */
 import type { Checkpoint } from './checkpoint.ts';
 
-const EVENTS_APART = 200_000;
+const EVENTS_APART = 60_000;
 /** Copying a byte costs about as much as a tenth of a per mille of an event. */
 const BYTES_PER_EVENT = 10;
 const BYTES_MAX = 64 * 1024 * 1024;

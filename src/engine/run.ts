@@ -8,7 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { applyEdit, setLeaf } from './edits.ts';
 import { Streams } from './kernel/streams.ts';
 import { Frames, type FrameBatch, type FrameLayout } from './metrics/frames.ts';
-import { Metrics, type Transition } from './metrics/metrics.ts';
+import { type Logs, Metrics, type Transition } from './metrics/metrics.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
 import type { Check } from './metrics/check.ts';
 import { begin, build } from './model/build.ts';
@@ -52,9 +52,10 @@ export class Run {
   /** Where intervals are taken down for drawing; null when nobody draws. */
   private frames: Frames | null = null;
   private metrics: Metrics;
+  private readonly options: RunOptions;
   private readonly kept: Checkpoints | null;
-  private readonly check: Check | null;
-  private readonly drawn: boolean;
+  /** Just before an instant that was edited, and may soon be edited again, in ns; or -1. */
+  private markNs = -1;
   private readonly endNs: number;
   private readonly warmupNs: number;
   private readonly intervalNs: number;
@@ -67,8 +68,7 @@ export class Run {
     this.edits = this.original.edits;
     this.endNs = Math.round(spec.duration * 1e6);
     this.warmupNs = Math.round(spec.warmup * 1e6);
-    this.check = options.check ?? null;
-    this.drawn = options.frames ?? false;
+    this.options = options;
     this.kept = options.checkpoints ? new Checkpoints() : null;
     this.spec = copy(spec);
     [this.w, this.metrics] = this.fresh(this.spec);
@@ -134,6 +134,7 @@ export class Run {
     const { now } = this.w;
     let next = (Math.floor(now / this.intervalNs) + 1) * this.intervalNs;
     if (now < this.warmupNs) next = Math.min(next, this.warmupNs);
+    if (now < this.markNs) next = Math.min(next, this.markNs);
     const edit = this.edits[this.made];
     return edit ? Math.min(next, Math.round(edit.at * 1e6)) : next;
   }
@@ -143,14 +144,15 @@ export class Run {
     const ends = nowNs > 0 && (nowNs % this.intervalNs === 0 || nowNs === this.endNs);
     if (ends) this.metrics.closeInterval();
     if (nowNs === this.warmupNs) this.metrics.warm();
-    this.check?.(this.w, this.metrics);
-    if (ends && this.kept?.isDue(this.w.events))
-      this.kept.add(takeCheckpoint(this.w, this.metrics, this.made));
+    this.options.check?.(this.w, this.metrics);
     for (let edit = this.edits[this.made]; edit; edit = this.edits[this.made]) {
       if (Math.round(edit.at * 1e6) > nowNs) break;
       this.made++;
       applyEdit(this.w, this.spec, edit);
     }
+    // With the edits of this instant: whoever comes back to it is behind it.
+    if (this.kept && (nowNs === this.markNs || (ends && this.kept.isDue(this.w.events))))
+      this.kept.add(this.checkpoint());
   }
 
   /** The state at this instant. Ask at an instant that `advance` was asked to reach. */
@@ -158,17 +160,33 @@ export class Run {
     return takeCheckpoint(this.w, this.metrics, this.made);
   }
 
-  /** Goes back, or on, to a checkpoint of this run or of one with the same spec. */
-  restore(checkpoint: Checkpoint): void {
+  /**
+   * Goes back, or on, to a checkpoint of this run or of one with the same spec.
+   * @param logs whose past it has
+   */
+  restore(checkpoint: Checkpoint, logs: Logs = this.metrics): void {
     this.spec = copy(this.original);
     this.made = checkpoint.edits;
     for (const edit of this.edits.slice(0, this.made)) setLeaf(this.spec, edit);
-    const { series, transitions } = this.metrics;
+    const { series, transitions } = logs;
     [this.w, this.metrics] = this.fresh(this.spec);
     loadCheckpoint(this.w, this.metrics, checkpoint);
     this.metrics.continueLogs(series, transitions, checkpoint);
     this.draw();
     this.partial = null;
+  }
+
+  /**
+   * Another run of the same spec that stands at an instant: for what is to differ from there on.
+   * This one stays as it is; what it knows of the past need not be computed again.
+   */
+  fork(atMs: number): Run {
+    const atNs = Math.round(atMs * 1e6);
+    const other = new Run(this.original, this.options);
+    const from = this.w.now <= atNs ? this.checkpoint() : this.kept?.before(atNs);
+    if (from) other.restore(from, this.metrics.copyLogs(from));
+    other.advance(atMs);
+    return other;
   }
 
   /** To the last checkpoint at or before an instant, or to the start. */
@@ -197,7 +215,10 @@ export class Run {
     const atMs = Math.min(edits[first]?.at ?? Infinity, this.edits[first]?.at ?? Infinity);
     if (atMs === Infinity) return atMs;
     const atNs = Math.round(atMs * 1e6);
-    if (atNs <= this.w.now) this.goBack(Math.max(0, atNs - 1));
+    if (atNs <= this.w.now) {
+      this.markNs = atNs - 1;
+      this.goBack(Math.max(0, atNs - 1));
+    }
     this.edits = edits.map((edit) => ({ ...edit }));
     this.original.edits = this.edits;
     this.kept?.dropAfter(atNs);
@@ -206,7 +227,7 @@ export class Run {
 
   /** Begins to take frames down, in a world that stands where the last one did or further back. */
   private draw(): void {
-    if (!this.drawn) return;
+    if (!this.options.frames) return;
     this.metrics.frames = this.frames = new Frames(this.w, this.metrics, this.spec.duration);
   }
 

@@ -32,6 +32,12 @@ export interface Rows {
   end(): void;
 }
 
+/** What a run has behind it: each interval, and each change of a pattern's state. */
+export interface Logs {
+  series: Series;
+  transitions: readonly Transition[];
+}
+
 export class Metrics extends State implements Observer {
   static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'frames'];
   clients: ClientMeter[] = [];
@@ -89,6 +95,14 @@ export class Metrics extends State implements Observer {
     this.series = series;
     series.truncate(intervals);
     this.transitions.push(...transitions.slice(0, count));
+  }
+
+  /** The logs up to there, for another run. */
+  copyLogs({ intervals, transitions }: { intervals: number; transitions: number }): Logs {
+    return {
+      series: this.series.copy(intervals),
+      transitions: this.transitions.slice(0, transitions),
+    };
   }
 
   /** The warm-up is over: totals and time averages begin. */

@@ -31,7 +31,7 @@ export type ColumnsById = {
 type Cast = Readonly<Record<Entities, readonly { id: string }[]>>;
 
 export class Series {
-  readonly tMs: number[] = [];
+  tMs: number[] = [];
   readonly intervalMs: number;
   /** Row by row; NaN stands for nothing. */
   rows: Float64Array;
@@ -50,6 +50,14 @@ export class Series {
     if (at === this.rows.length) this.rows = grown(this.rows);
     this.tMs.push(this.tMs.length * this.intervalMs);
     return at;
+  }
+
+  /** The same, of the first so many intervals. */
+  copy(length: number): Series {
+    const copy: Series = Object.assign(Object.create(Series.prototype), this);
+    copy.tMs = this.tMs.slice(0, length);
+    copy.rows = this.rows.slice();
+    return copy;
   }
 
   /** Forgets all but the first so many intervals: the run goes back. */
