@@ -1,5 +1,6 @@
 // What is measured of whole runs. Each function runs alone in a process of its own and hands back
 // plain figures.
+import { CURVES } from './curves.mjs';
 import { specOf, twoTier } from './load.mjs';
 
 /** Requests that came back, as the hand-written program counts them. */
@@ -194,4 +195,47 @@ export function allocation({ createRun, read }) {
   run.advance(90_000);
   const grown = process.memoryUsage().heapUsed - heapUsed;
   return { bytesPerRequest: Math.round(grown / (ended(run.result()) - before)) };
+}
+
+/** Nanoseconds of CPU time per event at a point of a curve, once everything is compiled. */
+export function curve({ createRun, read }, { knob, value, frames }) {
+  const { spec, problems } = read(JSON.stringify(CURVES[knob].scenario(value)));
+  if (!spec) throw new Error(`${knob} ${value}: ${JSON.stringify(problems)}`);
+  const run = createRun(spec, { frames });
+  const advance = (untilMs) => {
+    while (run.nowMs < untilMs) {
+      run.advance(Math.min(untilMs, run.nowMs + 1000));
+      run.takeFrames();
+    }
+  };
+  advance(spec.duration / 3);
+  const { events } = run;
+  const cpu = process.cpuUsage();
+  advance(spec.duration);
+  return { perEvent: cpuNs(cpu) / (run.events - events) };
+}
+
+/** An edit at any instant of a long run: from there until the first frame of the other run. */
+export function slider({ createRun, read }) {
+  const run = createRun(twoTier(read, { seconds: 600, busier: 2.5 }), {
+    checkpoints: true,
+    frames: true,
+  });
+  run.advance();
+  const waits = [];
+  // Instants as far from each other as can be, in no order.
+  for (let i = 1; i <= 60; i++) {
+    const atMs = Math.floor(((i * 0.618034) % 1) * 590_000);
+    run.takeFrames();
+    waits.push(
+      timed(() => {
+        run.revise([{ at: atMs, set: 'services.a.threads', to: 300 + i }]);
+        run.advance((Math.floor(atMs / 500) + 1) * 500);
+        if (run.takeFrames() === null) throw new Error(`no frame after ${atMs} ms`);
+      }),
+    );
+    run.advance();
+  }
+  waits.sort((a, b) => a - b);
+  return { middle: middle(waits), p95: waits[Math.floor(waits.length * 0.95)] };
 }

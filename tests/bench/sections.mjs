@@ -1,5 +1,6 @@
 // The sections of the bench. Whatever is compared runs in turn, one process each, so that a
 // machine that slows down slows all of them down.
+import { CURVES } from './curves.mjs';
 import { atMost, heading, line, median, short, verdict } from './figures.mjs';
 
 const MB = 1024 * 1024;
@@ -124,6 +125,17 @@ export function checkpoints({ measure }) {
   line('the second time', column(backs, 'second'), 'ms');
   line('the middle one of the others', column(backs, 'others'), 'ms');
   line('the slowest of the others', column(backs, 'slowest'), 'ms');
+  sliding(measure);
+}
+
+/** An edit anywhere in ten minutes at 5,000 requests per second. */
+function sliding(measure) {
+  const ROUNDS = 3;
+  const { slider } = rounds(ROUNDS, { slider: () => measure('slider', {}) });
+  heading(`From an edit at any instant to its first frame (${ROUNDS} rounds of 60)`);
+  line('the middle one', column(slider, 'middle'), 'ms');
+  const worst = column(slider, 'p95');
+  line('95 % of them', worst, 'ms', atMost(median(worst), 100, ' ms'));
 }
 
 /** Keeping checkpoints where they are small and where they are large. */
@@ -170,4 +182,32 @@ export function parts({ measure }) {
     const events = short(costs[label][0].events);
     line(`  at ${events} events per request`, column(costs[label], 'perEvent'), 'ns/event');
   }
+}
+
+/** The line a + b ln(1 + x) that comes nearest to these, as a function. */
+function logLine(points) {
+  const list = points.map(([x, y]) => [Math.log1p(x), y]);
+  const mean = (of) => list.reduce((sum, point) => sum + of(point), 0) / list.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) ** 2);
+  return (x) => my + slope * (Math.log1p(x) - mx);
+}
+
+/** How the cost of an event grows with each knob, as the command line runs and as the page does. */
+export function curves({ measure }) {
+  const ROUNDS = 3;
+  for (const [knob, { values }] of Object.entries(CURVES))
+    for (const frames of [false, true]) {
+      const points = values.map((value) => [value, () => measure('curve', { knob, value, frames })]);
+      const found = rounds(ROUNDS, Object.fromEntries(points));
+      const costs = values.map((value) => [value, median(column(found[value], 'perEvent'))]);
+      const straight = logLine(costs);
+      const off = costs.map(([x, y]) => Math.max(y / straight(x), straight(x) / y));
+      heading(`${knob}${frames ? ', with frames for the page' : ''} (${ROUNDS} rounds in turn)`);
+      values.forEach((value, i) => {
+        const label = value.toLocaleString('en');
+        line(label, column(found[value], 'perEvent'), `ns/event, ${short(off[i])} × off the line`);
+      });
+      line('furthest off', [Math.max(...off)], '×', atMost(Math.max(...off), 1.5, ' ×'));
+    }
 }
