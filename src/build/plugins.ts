@@ -1,9 +1,9 @@
 /** The engine with its hot path in one piece, for whoever bundles it: see inline.ts. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { inlined } from './inline.ts';
 
-const engine = fileURLToPath(new URL('../engine', import.meta.url));
+const engine = join(import.meta.dirname, '../engine');
 
 interface Loaded {
   contents: string;

@@ -198,8 +198,11 @@ export function curves({ measure }) {
   const ROUNDS = 3;
   for (const [knob, { values }] of Object.entries(CURVES))
     for (const frames of [false, true]) {
-      const points = values.map((value) => [value, () => measure('curve', { knob, value, frames })]);
-      const found = rounds(ROUNDS, Object.fromEntries(points));
+      const point = (value) => () => measure('curve', { knob, value, frames });
+      const found = rounds(
+        ROUNDS,
+        Object.fromEntries(values.map((value) => [value, point(value)])),
+      );
       const costs = values.map((value) => [value, median(column(found[value], 'perEvent'))]);
       const straight = logLine(costs);
       const off = costs.map(([x, y]) => Math.max(y / straight(x), straight(x) / y));

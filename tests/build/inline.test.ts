@@ -1,10 +1,15 @@
-/** What is put in place of calls means what the calls meant: samples run as written and as built. */
+/** What is put in place of calls means what they meant: samples run as written and as built. */
+import { createRequire } from 'node:module';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { inlined } from '../../src/build/inline.ts';
+import { forEsbuild } from '../../src/build/plugins.ts';
+import type * as engine from '../../src/engine/index.ts';
+import { randomScenario } from '../fuzz/scenarios.ts';
+import { read } from '../../src/scenario/read.ts';
 
 type Exports = Record<string, (...args: never[]) => unknown>;
 type Files = Record<string, string>;
@@ -147,7 +152,11 @@ test('a body that moves to another module takes its names along', () => {
       const STEP = 100;
       export class Far {
         /** @inline */
-        sum(n: number): number { const kind: Kind = n; if (kind > at.LEAST) return twice(n) * BY; return n + STEP; }
+        sum(n: number): number {
+          const kind: Kind = n;
+          if (kind > at.LEAST) return twice(n) * BY;
+          return n + STEP;
+        }
       }`,
     'deep/names.ts': 'export const LEAST = 3; export const FACTOR = 7; export type Kind = number;',
     'twice.ts':
@@ -160,15 +169,23 @@ test('a body that moves to another module takes its names along', () => {
 });
 
 const CALLED = (more: string) => `
-  export class Base { /** @inline */ answer(): number { return this.own(); } own() { return 1; } }
-  class Main { base = new Base(); /** @hot */ run(): number { return this.base.answer(); } }
+  export class Base {
+    /** @inline */
+    answer(): number { return this.own(); }
+    own() { return 1; }
+  }
+  class Main {
+    base = new Base();
+    /** @hot */
+    run(): number { return this.base.answer(); }
+  }
   ${more}`;
 
 test('what a subclass has of its own, or nobody calls there, is not to be marked', () => {
   expect(built({ 'main.ts': CALLED('') })['main.ts']).not.toContain('base.answer()');
   const own = 'class Sub extends Base { override answer() { return 2; } }';
   expect(() => built({ 'main.ts': CALLED(own) })).toThrow('no call of answer');
-  const beside = 'class Also { /** @inline */ answer(): number { return 3; } }';
+  const beside = 'class Also {\n /** @inline */\n answer() { return 3; } }';
   expect(() => built({ 'main.ts': CALLED(beside) })).toThrow('no call of answer');
 });
 
@@ -176,7 +193,11 @@ test('what calls itself is put there once', () => {
   const text = `
     class Main {
       /** @inline @hot */
-      down(n: number): number { if (n === 0) return 0; const below = this.down(n - 1); return below + n; }
+      down(n: number): number {
+        if (n === 0) return 0;
+        const below = this.down(n - 1);
+        return below + n;
+      }
     }
     export const run = (n: number) => new Main().down(n);`;
   const twice = text
@@ -217,5 +238,39 @@ test('in the engine every line keeps its number, and all that is marked is calle
       .forEach((line, i) => {
         if (/^ {2}\S|^\S/.test(line)) expect(bare(lines[i]!), path).toContain(bare(line));
       });
+  }
+});
+
+type Build = (options: object) => Promise<{ outputFiles: { text: string }[] }>;
+
+/** The engine in one script. */
+async function bundled(plugins: object[]): Promise<{ text: string; door: typeof engine }> {
+  const tsx = createRequire(createRequire(import.meta.url).resolve('tsx/package.json'));
+  const { build } = tsx('esbuild') as { build: Build };
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, '../../src/engine/index.ts')],
+    bundle: true,
+    format: 'cjs',
+    write: false,
+    plugins,
+  });
+  const { text } = outputFiles[0]!;
+  const module = { exports: {} };
+  new Function('module', text)(module);
+  return { text, door: module.exports as typeof engine };
+}
+
+test('the engine as built computes what its sources say', async () => {
+  const plain = await bundled([]);
+  const made = await bundled([forEsbuild()]);
+  expect(made.text.length).toBeGreaterThan(plain.text.length);
+  for (let seed = 8000; seed < 8040; seed++) {
+    const { spec } = read(JSON.stringify(randomScenario(seed)));
+    const [wanted, found] = [plain, made].map(({ door }) => {
+      const run = door.createRun(spec!, { frames: true });
+      run.advance();
+      return { frames: run.takeFrames(), result: run.result(), series: run.series() };
+    });
+    expect(found, `seed ${seed}`).toEqual(wanted);
   }
 });
