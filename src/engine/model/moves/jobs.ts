@@ -191,11 +191,14 @@ export class Jobs {
 
   /** A job's steps are done, well or not: some fail even so. @hot */
   finish(f: Frame, outcome: Outcome): void {
-    if (outcome > DEGRADED) return this.end(f, outcome);
-    const { service } = f.replica!;
-    const failure = service.failure(f, this.w.queue);
-    if (service.ledger !== null) service.takeEffect(f, failure, this.w.queue.now);
-    this.end(f, failure === OK ? outcome : failure);
+    let o = outcome;
+    if (outcome <= DEGRADED) {
+      const { service } = f.replica!;
+      const failure = service.failure(f, this.w.queue);
+      if (service.ledger !== null) service.takeEffect(f, failure, this.w.queue.now);
+      if (failure !== OK) o = failure;
+    }
+    this.end(f, o);
   }
 
   /** The job is over: its thread goes to the next, its answer on its way. @inline */
