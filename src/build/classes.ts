@@ -15,27 +15,14 @@ interface Known {
   base: Type;
 }
 
-/** What a written type names, `| null` and the like left out. */
-function written(type: ts.TypeNode | undefined): Type {
-  if (!type) return null;
-  if (ts.isTypeReferenceNode(type))
-    return ts.isIdentifier(type.typeName) ? type.typeName.text : null;
-  if (ts.isTypeOperatorNode(type)) return written(type.type);
-  if (ts.isArrayTypeNode(type)) {
-    const element = written(type.elementType);
-    return element && `${element}[]`;
-  }
-  if (!ts.isUnionTypeNode(type)) return null;
-  const parts = new Set(type.types.filter((part) => !ts.isLiteralTypeNode(part)).map(written));
-  return parts.size === 1 ? [...parts][0]! : null;
-}
-
 type Typed = { type?: ts.TypeNode; initializer?: ts.Expression };
 
 export class Classes {
   private readonly known = new Map<string, Known>();
   /** By interface: the classes that implement it. */
   private readonly makers = new Map<string, string[]>();
+  /** By class: what its parameter stands for, as an alias says: `type Replica = Replica<Service>`. */
+  private readonly given = new Map<string, Type>();
   /** Names that stand for more than one. */
   private readonly shared = new Set<string>();
 
@@ -43,6 +30,16 @@ export class Classes {
     for (const file of files)
       for (const node of file.statements)
         if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) this.add(node);
+        else if (ts.isTypeAliasDeclaration(node)) this.addAlias(node.type);
+  }
+
+  private addAlias(type: ts.TypeNode): void {
+    if (!ts.isTypeReferenceNode(type) || type.typeArguments?.length !== 1) return;
+    const { typeName: of } = type;
+    const name = ts.isIdentifier(of) ? of.text : of.right.text;
+    const argument = this.written(type.typeArguments[0]);
+    const known = this.given.get(name);
+    this.given.set(name, known === undefined || known === argument ? argument : null);
   }
 
   private add(node: ts.ClassDeclaration | ts.InterfaceDeclaration): void {
@@ -87,7 +84,7 @@ export class Classes {
     if (ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node))
       return this.typeOf(node.expression);
     if (ts.isNewExpression(node)) return node.expression.getText();
-    if (ts.isAsExpression(node)) return written(node.type);
+    if (ts.isAsExpression(node)) return this.written(node.type);
     if (ts.isCallExpression(node))
       return ts.isPropertyAccessExpression(node.expression) ? this.typeOf(node.expression) : null;
     if (ts.isPropertyAccessExpression(node))
@@ -106,7 +103,36 @@ export class Classes {
   }
 
   private typeFrom({ type, initializer }: Typed): Type {
-    return written(type) ?? (initializer ? this.typeOf(initializer) : null);
+    return this.written(type) ?? (initializer ? this.typeOf(initializer) : null);
+  }
+
+  /** What a written type names, `| null` and the like left out. */
+  private written(type: ts.TypeNode | undefined): Type {
+    if (!type) return null;
+    if (ts.isTypeReferenceNode(type))
+      return ts.isIdentifier(type.typeName) ? this.meant(type.typeName) : null;
+    if (ts.isTypeOperatorNode(type)) return this.written(type.type);
+    if (ts.isIndexedAccessTypeNode(type)) {
+      const { indexType: key } = type;
+      const isKey = ts.isLiteralTypeNode(key) && ts.isStringLiteral(key.literal);
+      return isKey ? this.typeOfMember(this.written(type.objectType), key.literal.text) : null;
+    }
+    if (ts.isArrayTypeNode(type)) {
+      const element = this.written(type.elementType);
+      return element && `${element}[]`;
+    }
+    if (!ts.isUnionTypeNode(type)) return null;
+    const parts = new Set(
+      type.types.filter((part) => !ts.isLiteralTypeNode(part)).map((part) => this.written(part)),
+    );
+    return parts.size === 1 ? [...parts][0]! : null;
+  }
+
+  /** What a type's name stands for: a class's parameter, or itself. */
+  private meant(name: ts.Identifier): Type {
+    const around = ts.findAncestor(name, ts.isClassDeclaration);
+    const isParameter = around?.typeParameters?.some((one) => one.name.text === name.text);
+    return isParameter ? (this.given.get(around!.name!.text) ?? null) : name.text;
   }
 
   /** A parameter or local; null where several of that name have not the same type. */

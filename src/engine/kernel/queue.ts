@@ -150,7 +150,7 @@ export class EventQueue extends State {
     this.held++;
   }
 
-  /** Takes the next event that happens before `endNs`, if there is one. */
+  /** Takes the next event that happens before `endNs`, if there is one. @inline */
   next(endNs: number): boolean {
     const { near, time } = this;
     if (near.size === 0 && !this.advance()) return false;

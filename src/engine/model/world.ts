@@ -154,7 +154,7 @@ export class World implements Moves {
     }
   }
 
-  /** A frame's event is due: its phase tells what that means. */
+  /** A frame's event is due: its phase tells what that means. @inline */
   private move(f: Frame): void {
     switch (f.phase) {
       case at.WORKING:
