@@ -141,7 +141,8 @@ class Patch {
     }
     const removed = this.#remove(spot, index, path);
     // What is merged would show where it was hidden.
-    const unmerged = merges(spot).length > 0 ? this.#unmerged(spot, path) : [];
+    const hides = merges(spot).some(({ value }) => supplies(value, String(path.at(-1))));
+    const unmerged = hides ? this.#unmerged(spot, path) : [];
     return removed && unmerged && [...removed, ...unmerged];
   }
 
@@ -180,5 +181,14 @@ class Patch {
 
 const indexOf = ({ kind, items }: Spot, key: string | number): number =>
   kind === 'list' ? Number(key) : items.findIndex((item) => item.key === String(key));
+
+/** Does a merged map, or one of a list of them, have such a key? */
+function supplies(spot: Spot, key: string): boolean {
+  if (spot.kind === 'alias') return spot.target !== null && supplies(spot.target, key);
+  if (spot.kind === 'list') return spot.items.some(({ value }) => supplies(value, key));
+  return spot.items.some(
+    (item) => item.key === key || (item.key === '<<' && supplies(item.value, key)),
+  );
+}
 
 const merges = ({ items }: Spot): Item[] => items.filter(({ key }) => key === '<<');

@@ -190,6 +190,11 @@ describe('who has an anchor and who is an alias of it', () => {
     );
   });
 
+  test('what is merged stays so where a key goes that it does not have', () => {
+    const more = `${text}    cores: 2\n`;
+    expect(after(more, remove('services', 'd', 'cores'))).toBe(text);
+  });
+
   test('what is merged is written out where a part of it is to go', () => {
     expect(after(text, remove('services', 'd', 'queue'))).toBe(text.replace('    <<: *base\n', ''));
     expect(after(text, remove('services', 'd', 'threads'))).toBe(

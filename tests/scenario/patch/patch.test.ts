@@ -6,29 +6,29 @@ import { type Operation, performed } from '../../../src/scenario/patch/operation
 import { patched } from '../../../src/scenario/patch/patch.ts';
 import { spliced } from '../../../src/scenario/patch/text.ts';
 import { read } from '../../../src/scenario/read.ts';
-import { Stream } from '../../../src/engine/kernel/random.ts';
-import { Chance } from '../../fuzz/chance.ts';
-import { scenario } from '../../fuzz/scenarios.ts';
+import { always, drawn } from '../../always.ts';
+import type { Chance } from '../../fuzz/chance.ts';
+import { choosing } from '../../fuzz/scenarios.ts';
 import { full } from '../../full.ts';
 import { type Styled, Styler } from './styled.ts';
 
 type Data = Record<string, unknown>;
 
-const ROUNDS = full ? 2000 : 40;
+const RUNS = full ? 5000 : 80;
 
-/** A random scenario in which some things are there twice. */
-/** Choices that a number stands for, so that two tests can look at one trial. */
-function seeded(seed: number): Chance {
-  const stream = new Stream(String(seed), 'patch');
-  return new Chance((n) => stream.below(n));
+/** What there is to try, and who chooses how. */
+interface Case {
+  document: Data;
+  chance: Chance;
 }
 
-function dataOf(c: Chance): Data {
-  const data = scenario(c) as { services: Data };
-  for (const id of Object.keys(data.services))
-    if (c.happens(0.4))
-      data.services[c.one(Object.keys(data.services))] = structuredClone(data.services[id]);
-  return data;
+/** The scenario, in which some things are there twice. */
+function dataOf({ document, chance }: Case): Data {
+  const services = { ...(document['services'] as Data) };
+  const ids = Object.keys(services);
+  for (const id of ids)
+    if (chance.happens(0.4)) services[chance.one(ids)] = structuredClone(services[id]);
+  return { ...document, services };
 }
 
 const pathsIn = (value: unknown, path: Path): Path[] =>
@@ -89,8 +89,8 @@ function difference(before: string, after: string): string {
   return [...part(a, '-'), ...part(b, '+')].join('\n');
 }
 
-const toldOf = (seed: number, operation: Operation, before: string, after: string): string =>
-  `seed ${seed}: ${JSON.stringify(operation)}\n${difference(before, after)}`;
+const toldOf = (operation: Operation, before: string, after: string): string =>
+  `${JSON.stringify(operation)}\n${difference(before, after)}`;
 
 /** Lines of the text on which the operation may do anything: the first and the last. */
 function linesOf(styled: Styled, data: Data, operation: Operation): readonly [number, number] {
@@ -113,22 +113,14 @@ function linesOf(styled: Styled, data: Data, operation: Operation): readonly [nu
   return kind === 'remove' && isBehindDash && next ? [here[0], next[0]] : here;
 }
 
-/** What there is to an operation on a random scenario, and what came of it; null: it cannot be. */
-function tried(seed: number, anchors: boolean) {
-  const key = anchors ? -seed : seed;
-  if (!trials.has(key)) trials.set(key, trial(seed, anchors));
-  return trials.get(key)!;
-}
-const trials = new Map<number, ReturnType<typeof trial>>();
-
-function trial(seed: number, anchors: boolean) {
-  const c = seeded(seed);
-  const data = dataOf(c);
-  const styled = new Styler(c, { anchors }).style(data);
+/** An operation on a text, and what came of it; null: it cannot be. */
+function trial(one: Case, anchors: boolean) {
+  const data = dataOf(one);
+  const styled = new Styler(one.chance, { anchors }).style(data);
   const before = readDocument(styled.text);
   expect(before.flaws, styled.text).toEqual([]);
   expect(isSame(before.value, data), styled.text).toBe(true);
-  const operation = operationIn(c, data);
+  const operation = operationIn(one.chance, data);
   const after = performed(data, operation);
   const result = patched(styled.text, operation);
   if (typeof after === 'string') {
@@ -136,118 +128,103 @@ function trial(seed: number, anchors: boolean) {
     return null;
   }
   if ('message' in result) throw new Error(result.message);
-  const told = toldOf(seed, operation, styled.text, result.text);
+  const told = toldOf(operation, styled.text, result.text);
   return { data, styled, operation, after: after.data, ...result, told };
+}
+type Trial = NonNullable<ReturnType<typeof trial>>;
+
+function saysSo({ text, after, told }: Trial): void {
+  expect(isSame(readDocument(text).value, after), told).toBe(true);
+  expect(read(text).spec, told).toEqual(read(JSON.stringify(after)).spec);
+}
+
+/** Whoever shows the text can go along. */
+function cameAbout({ styled, splices, text, told }: Trial): void {
+  expect(spliced(styled.text, splices), told).toBe(text);
+  const ordered = [...splices].sort((a, b) => a.from - b.from || a.to - b.to);
+  const places = ordered.flatMap(({ from, to }) => [from, to]);
+  expect(places, told).toEqual([...places].sort((a, b) => a - b));
+}
+
+function keepsComments({ styled, data, operation, text, told }: Trial): void {
+  const [from, to] = linesOf(styled, data, operation);
+  const { path, kind } = operation;
+  // What stands behind a key is about it, whatever its value.
+  const isHead = typeof path.at(-1) === 'string' && !styled.brackets.has(JSON.stringify(path));
+  for (const comment of styled.comments) {
+    const { line } = comment;
+    if (line < from || line > to || (line === from && kind === 'set' && isHead))
+      expect(text.includes(comment.text), `${comment.text}, ${told}`).toBe(true);
+  }
+}
+
+function keepsLines({ styled, data, operation, text, told }: Trial): void {
+  const [from, to] = linesOf(styled, data, operation);
+  const kept = styled.text.split('\n').filter((_, line) => line < from || line > to);
+  expect(isWithin(kept, text.split('\n')), told).toBeNull();
+}
+
+const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
+
+function mindsWindows({ styled, operation, text, told }: Trial): void {
+  expect(patched(windows(styled.text), operation), told).toMatchObject({ text: windows(text) });
 }
 
 describe('for random scenarios in any style, and any change', () => {
-  test.each([false, true])('the text says what the data is (with anchors: %j)', (anchors) => {
-    for (let seed = 1; seed <= ROUNDS; seed++) {
-      const one = tried(seed, anchors);
-      if (!one) continue;
-      const { text, after, told, styled, splices, data, operation } = one;
-      expect(isSame(readDocument(text).value, after), told).toBe(true);
-      expect(read(text).spec, told).toEqual(read(JSON.stringify(after)).spec);
-      // Whoever shows the text can go along.
-      expect(spliced(styled.text, splices), told).toBe(text);
-      const ends = splices.flatMap(({ from, to }) => [from, to]).sort((a, b) => a - b);
-      const inOrder = [...splices].sort((a, b) => a.from - b.from || a.to - b.to);
-      expect(
-        inOrder.flatMap(({ from, to }) => [from, to]),
-        told,
-      ).toEqual(ends);
-      const [from, to] = linesOf(styled, data, operation);
-      for (const comment of styled.comments)
-        if (comment.line < from || comment.line > to)
-          expect(text.includes(comment.text), `${comment.text}, ${told}`).toBe(true);
-    }
-  });
+  test('the text says what the data is, and all else in it stays', () =>
+    always(RUNS, choosing, (one) => {
+      const made = trial(one, false);
+      for (const holds of made ? [saysSo, cameAbout, keepsComments, keepsLines, mindsWindows] : [])
+        holds(made!);
+    }));
 
-  test('all other lines stay as they are', () => {
-    for (let seed = 1; seed <= ROUNDS; seed++) {
-      const one = tried(seed, false);
-      if (!one) continue;
-      const { styled, data, operation, text, told } = one;
-      const [from, to] = linesOf(styled, data, operation);
-      const kept = styled.text.split('\n').filter((_, line) => line < from || line > to);
-      expect(isWithin(kept, text.split('\n')), told).toBeNull();
-      // What stands behind a key is about it, whatever its value.
-      const { path } = operation;
-      const isBlock = typeof path.at(-1) === 'string' && !styled.brackets.has(JSON.stringify(path));
-      for (const comment of operation.kind === 'set' && isBlock ? styled.comments : [])
-        if (comment.line === from)
-          expect(text.includes(comment.text), `${comment.text}, ${told}`).toBe(true);
-    }
-  });
+  test('with anchors, aliases and merged maps, comments stay', () =>
+    always(RUNS, choosing, (one) => {
+      const made = trial(one, true);
+      for (const holds of made ? [saysSo, cameAbout, keepsComments, mindsWindows] : [])
+        holds(made!);
+    }));
 
-  test('line breaks of Windows and a byte order mark stay, too', () => {
-    const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
-    for (let seed = 1; seed <= ROUNDS / 2; seed++) {
-      const one = tried(seed, seed % 2 === 0);
-      if (!one) continue;
-      const result = patched(windows(one.styled.text), one.operation);
-      expect(result, one.told).toMatchObject({ text: windows(one.text) });
-    }
-  });
-
-  test.each([undefined, 1, 2, '\t'])('JSON stays JSON (indented by %j)', (indent) => {
-    for (let seed = 1; seed <= ROUNDS / 4; seed++) {
-      const c = seeded(seed);
-      const data = dataOf(c);
-      const operation = operationIn(c, data);
+  test.each([undefined, 1, 2, '\t'])('JSON stays JSON (indented by %j)', (indent) =>
+    always(RUNS / 4, choosing, (one) => {
+      const data = dataOf(one);
+      const operation = operationIn(one.chance, data);
       const after = performed(data, operation);
       const text = JSON.stringify(data, null, indent);
       const result = patched(text, operation);
-      if (typeof after === 'string' || 'message' in result) continue;
-      const told = toldOf(seed, operation, text, result.text);
+      if (typeof after === 'string' || 'message' in result) return;
+      const told = toldOf(operation, text, result.text);
       expect(JSON.parse(result.text), told).toEqual(after.data);
-      // Keys keep their order, and lines their form but for commas and brackets that are now empty.
+      // Keys keep their order, and lines their form but for commas and brackets that were empty.
       if (operation.kind === 'set' && valueAt(data, operation.path) !== undefined)
         expect(JSON.stringify(JSON.parse(result.text)), told).toBe(JSON.stringify(after.data));
-      if (operation.kind === 'insert' && indent === 2) {
-        const bare = (lines: string): string[] => lines.replaceAll(/,$/gm, '').split('\n');
-        const lost = isWithin(bare(text), bare(result.text));
-        expect(lost === null || /[[{][\]}]$/.test(lost), told).toBe(true);
-      }
-    }
-  });
+      if (operation.kind !== 'insert' || indent !== 2) return;
+      const bare = (lines: string): string[] => lines.replaceAll(/,$/gm, '').split('\n');
+      const lost = isWithin(bare(text), bare(result.text));
+      expect(lost === null || /[[{][\]}]$/.test(lost), told).toBe(true);
+    }),
+  );
 });
+
+const NOISE = ['', '&a ', '*a', '!!x ', '? ', ': ', '- ', '{', '}', ',', '#', '\n', '|', '"'];
 
 test('whatever is written, nothing is thrown, and what is done is right', () => {
   let done = 0;
-  for (let seed = 1; seed <= ROUNDS * 2; seed++) {
-    const c = seeded(seed);
-    const data = dataOf(c);
-    const { text } = new Styler(c, { anchors: true }).style({ duration: 1, ...data });
-    const at = c.below(text.length);
-    const noise = c.one([
-      '',
-      '&a ',
-      '*a',
-      '!!x ',
-      '? ',
-      ': ',
-      '- ',
-      '{',
-      '}',
-      ',',
-      '#',
-      '\n',
-      '|',
-      '"',
-    ]);
-    const broken = text.slice(0, at) + noise + text.slice(at + c.below(3));
+  for (const one of drawn(RUNS * 2, choosing)) {
+    const { chance } = one;
+    const data: Data = { duration: 1, ...dataOf(one) };
+    const { text } = new Styler(chance, { anchors: true }).style(data);
+    const at = chance.below(text.length);
+    const broken = text.slice(0, at) + chance.one(NOISE) + text.slice(at + chance.below(3));
     const { value, readable } = readDocument(broken);
-    const operation = operationIn(c, readable && isMap(value) ? value : data);
+    const operation = operationIn(chance, readable && isMap(value) ? value : data);
     const result = patched(broken, operation);
     if ('message' in result) continue;
     done++;
     const after = performed(value, operation);
-    const told = toldOf(seed, operation, broken, result.text);
-    expect(
-      isSame(readDocument(result.text).value, typeof after === 'string' ? after : after.data),
-      told,
-    ).toBe(true);
+    const wanted = typeof after === 'string' ? after : after.data;
+    const told = toldOf(operation, broken, result.text);
+    expect(isSame(readDocument(result.text).value, wanted), told).toBe(true);
   }
-  expect(done).toBeGreaterThan(ROUNDS / 4);
+  expect(done).toBeGreaterThan(RUNS / 4);
 });
