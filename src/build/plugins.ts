@@ -19,8 +19,9 @@ interface Build {
 export const forEsbuild = () => ({
   name: 'inline',
   setup(build: Build): void {
-    const texts = inlined(engine);
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    let texts: Map<string, string> | null = null;
+    build.onLoad({ filter: /[\\/]src[\\/]engine[\\/].*\.ts$/ }, ({ path }) => {
+      texts ??= inlined(engine);
       const contents = texts.get(path);
       return contents === undefined ? null : { contents, loader: 'ts' };
     });

@@ -1,15 +1,15 @@
 /**
- * The command line. What a command needs is loaded when it is called, so that those that are asked
- * often and in a hurry, such as `validate`, start at once.
+ * The command line: what commands and options there are. What they do is a script of its own, which
+ * is loaded when one is called (see launch.mjs), so that help is there at once.
  */
 import { Command, CommanderError } from 'commander';
-import { allowClosedPipes, complain } from './output.ts';
-import { BAD, BadInput, FAILED } from './status.ts';
-import { WIDTH } from './table.ts';
-import type { ReplayCommandOptions } from './replay.ts';
-import type { RunCommandOptions } from './run.ts';
+import type { ReplayCommandOptions, RunCommandOptions } from './commands.ts';
+import { BAD } from './status.ts';
+import { allowClosedPipes, WIDTH } from './terminal.ts';
+import { mapStacks } from './stacks.ts';
 
-const NAME = 'npm run -s cli --';
+/** As it was called. */
+const NAME = process.env['npm_lifecycle_event'] === 'cli' ? 'npm run -s cli --' : 'npx faultline';
 
 const PURPOSE =
   'Faultline simulates how a system of services fails, and what retries, timeouts, circuit ' +
@@ -46,13 +46,12 @@ function program(): Command {
     .description('explain a command, a pattern or a fault')
     .argument('[topic]', 'a command, `patterns`, `faults`, `stacks`, or the name of one of them')
     .action(async (topic?: string) => {
-      const { help } = await import('./help.ts');
+      const { help } = await import('./commands.ts');
       process.exitCode = help(top, topic);
     });
   return top;
 }
 
-/** Longer lines are hard to read, even where they fit. */
 const width = (): number => Math.min(process.stdout.columns ?? WIDTH, WIDTH);
 
 const HINT = '(--help tells what there is)';
@@ -71,7 +70,7 @@ function addRun(top: Command): void {
     .option('--check', "assert conservation, bounds and Little's law while running")
     .addHelpText('after', RUN_AFTER)
     .action(async (file: string, options: RunCommandOptions) => {
-      const { run } = await import('./run.ts');
+      const { run } = await import('./commands.ts');
       process.exitCode = await run(file, options);
     });
 }
@@ -90,7 +89,7 @@ function addReplay(top: Command): void {
     .option('--json', 'print one JSON object instead of tables')
     .addHelpText('after', REPLAY_AFTER)
     .action(async (file: string, options: ReplayCommandOptions) => {
-      const { replay } = await import('./replay.ts');
+      const { replay } = await import('./commands.ts');
       process.exitCode = await replay(file, options);
     });
 }
@@ -108,7 +107,7 @@ function addValidate(top: Command): void {
     .argument('<files...>', 'scenarios, or - for stdin')
     .option('--advice', 'also print what is not wrong but hardly wise, with figures and why')
     .action(async (files: string[], options: { advice?: boolean }) => {
-      const { validate } = await import('./validate.ts');
+      const { validate } = await import('./commands.ts');
       process.exitCode = await validate(files, options);
     });
 }
@@ -118,7 +117,7 @@ function addSchema(top: Command): void {
     .command('schema')
     .description('print the JSON Schema of a scenario, for editors')
     .action(async () => {
-      const { schema } = await import('./schema.ts');
+      const { schema } = await import('./commands.ts');
       process.exitCode = schema();
     });
 }
@@ -128,21 +127,11 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    process.exitCode = statusOf(error);
+    // Commander has printed it already.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD;
+    else process.exitCode = (await import('./commands.ts')).ended(error);
   }
 }
 
-function statusOf(error: unknown): number {
-  // Commander has printed it already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD;
-  if (error instanceof BadInput) {
-    complain(...error.lines);
-    return BAD;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  complain('An error of Faultline itself, or an assertion of --check that does not hold:');
-  complain(...text.split('\n'));
-  return FAILED;
-}
-
+mapStacks();
 void main();

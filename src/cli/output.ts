@@ -3,17 +3,6 @@
  * end, so that bad input leaves nothing there; everything said about it goes to stderr.
  */
 import { harmless } from '../scenario/problems.ts';
-import { FAILED, reasonOf } from './status.ts';
-
-/** Whoever reads may stop reading, as `head` does: that is no failure. */
-export function allowClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      process.exitCode = FAILED;
-      if (stream === process.stdout) complain(`stdout: ${reasonOf(error)}`);
-    });
-}
 
 /** Lines for people. Text from a file must not steer the terminal that it is shown on. */
 export const print = (lines: readonly string[]): void => {

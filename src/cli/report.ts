@@ -4,7 +4,8 @@ import { harmless } from '../scenario/problems.ts';
 import { formatMs } from '../scenario/units.ts';
 import { count, factor, figure, percent, time } from './figures.ts';
 import type { Paint } from './output.ts';
-import { type Column, cut, table, WIDTH, wrap } from './table.ts';
+import { type Column, cut, table, wrap } from './table.ts';
+import { WIDTH } from './terminal.ts';
 
 const SHOWN_MAX = { causes: 10, transitions: 20 } as const;
 

@@ -1,7 +1,6 @@
 /** Text tables: columns that line up, and lines that fit the width whatever is in them. */
 import { harmless } from '../scenario/problems.ts';
-
-export const WIDTH = 100;
+import { WIDTH } from './terminal.ts';
 
 export interface Column {
   head: string;

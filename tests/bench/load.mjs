@@ -1,16 +1,18 @@
-// The engine as the command line loads it: one pass of esbuild turns the sources into one script,
-// run from memory. Here that is done once per bench and every process gets the same text, so that
-// all rounds measure the same sources even while somebody edits them.
+// The engine as the command line has it: the same modules, made into one script in the same way.
+// Here that is done once per bench and every process gets the same text, so that all rounds measure
+// the same sources even while somebody edits them.
 import { readFileSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+import { tsImport } from 'tsx/esm/api';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const source = join(here, '../../src');
 
-/** What a process may want: the engine's door, the reader, and the parts that are timed alone. */
+/** The command line's script, and what a process may want of it: parts that are timed alone. */
 const ENTRY = `
+  export * from './cli/commands.ts';
   export { createRun } from './engine/run.ts';
   export { read } from './scenario/read.ts';
   export { experimentOf } from './scenario/experiment.ts';
@@ -26,31 +28,19 @@ const ENTRY = `
 `;
 
 /** Writes the script into a folder. @returns its path */
-export function bundle(folder) {
-  const require = createRequire(import.meta.url);
-  const { buildSync } = createRequire(require.resolve('tsx/package.json'))('esbuild');
-  const { outputFiles } = buildSync({
-    stdin: { contents: ENTRY, resolveDir: source, loader: 'ts' },
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    absWorkingDir: source,
-    write: false,
-  });
+export async function bundle(folder) {
+  const { scriptOf } = await tsImport('../../src/build/script.ts', import.meta.url);
   const path = join(folder, 'engine.js');
-  writeFileSync(path, outputFiles[0].text);
+  writeFileSync(path, (await scriptOf(ENTRY, folder)).script);
   return path;
 }
 
-/** Runs the script as if it lay beside the sources, where it finds its packages. */
+/** Runs the script. */
 export function load(path) {
-  const script = new Module(join(source, 'engine.js'));
-  script.filename = script.id;
-  script.paths = Module._nodeModulePaths(source);
-  script._compile(readFileSync(path, 'utf8'), script.id);
-  return script.exports;
+  const module = { exports: {} };
+  const script = new Script(readFileSync(path, 'utf8'), { filename: path });
+  script.runInThisContext()(module.exports, createRequire(import.meta.url), module);
+  return module.exports;
 }
 
 /** The spec of a scenario in this folder. */

@@ -1,6 +1,6 @@
-// Measures the engine and the page and prints the figures: npm run bench [-- ratio | long | memory
-// | checkpoints | parts | curves | page …]. It judges but never fails: a figure depends on the
-// machine, and on its neighbours.
+// Measures the engine and the page and prints the figures: npm run bench [-- ratio | start | long |
+// memory | checkpoints | parts | curves | page …]. It judges but never fails: a figure depends on
+// the machine, and on its neighbours.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import * as measured from './sections.mjs';
 
 const sections = { ...measured, page };
 const here = dirname(fileURLToPath(import.meta.url));
-const ORDER = ['ratio', 'long', 'memory', 'checkpoints', 'parts', 'curves', 'page'];
+const ORDER = ['ratio', 'start', 'long', 'memory', 'checkpoints', 'parts', 'curves', 'page'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !ORDER.includes(name));
@@ -32,7 +32,7 @@ function child(script, args, flags = []) {
 const fromMs = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
 try {
-  const path = bundle(folder);
+  const path = await bundle(folder);
   const load = loadavg()[0].toFixed(1);
   console.log(
     `node ${process.version}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}, ` +

@@ -1,5 +1,7 @@
 // The sections of the bench. Whatever is compared runs in turn, one process each, so that a
 // machine that slows down slows all of them down.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { CURVES } from './curves.mjs';
 import { atMost, heading, line, median, short, verdict } from './figures.mjs';
 
@@ -41,6 +43,32 @@ export function ratio({ measure, yardstick }) {
     line(label, all, '×', verdict(median(all), 0.8, 1));
     line('  in CPU time of all threads', ratios(cpu, rows), '×');
   }
+}
+
+/** From the shell's call of the command line until it has ended. */
+export function start({ root }) {
+  const ROUNDS = 15;
+  const launch = join(root, 'src/cli/launch.mjs');
+  const scenario = join(root, 'scenarios/retry-storm.yaml');
+  const node = (...args) => {
+    const fromMs = performance.now();
+    execFileSync(process.execPath, args, { stdio: 'ignore' });
+    return performance.now() - fromMs;
+  };
+  const runs = {
+    node: () => node('-e', '0'),
+    help: () => node(launch, '--help'),
+    validate: () => node(launch, 'validate', scenario),
+    run: () => node(launch, 'run', scenario, '--until', '1s'),
+  };
+  // The first time scripts are made, and kept.
+  for (const run of Object.values(runs)) run();
+  const found = rounds(ROUNDS, runs);
+  heading(`A command from call to end, without npm (${ROUNDS} rounds in turn)`);
+  line('Node alone', found.node, 'ms');
+  line('--help', found.help, 'ms', atMost(median(found.help), 80, ' ms'));
+  line('validate', found.validate, 'ms', atMost(median(found.validate), 110, ' ms'));
+  line('run, one second', found.run, 'ms');
 }
 
 /** Ten minutes at 5,000 requests per second, and how soon the first of it is there. */

@@ -1,27 +1,70 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { root } from './command.ts';
 
 const copy = mkdtempSync(join(tmpdir(), 'faultline-copy-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
+for (const part of ['src', 'package.json', 'tsconfig.json'])
+  cpSync(join(root, part), join(copy, part), { recursive: true });
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-test('the command is that of the sources as they are, also right after a change', () => {
-  for (const part of ['src', 'package.json', 'tsconfig.json'])
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const schema = () =>
-    execFileSync(process.execPath, [join(copy, 'src/cli/launch.mjs'), 'schema'], {
-      encoding: 'utf8',
-    });
-  const [before, after] = ['How long the run is,', 'What the clock shows at the end,'];
+const launch = join(copy, 'src/cli/launch.mjs');
+const schema = () => execFileSync(process.execPath, [launch, 'schema'], { encoding: 'utf8' });
+
+describe('the command is that of the sources as they are', () => {
   const table = join(copy, 'src/engine/world-params.ts');
   const text = readFileSync(table, 'utf8');
-  expect(schema()).toContain(before);
-  writeFileSync(table, text.replace(before, after));
-  for (let time = 0; time < 2; time++) expect(schema()).toContain(after);
-  writeFileSync(table, text);
-  expect(schema()).not.toContain(after);
+  const [before, after] = ['How long the run is,', 'What the clock shows at the end,'];
+
+  test('also right after a change', () => {
+    expect(schema()).toContain(before);
+    writeFileSync(table, text.replace(before, after));
+    expect(schema()).toContain(after);
+    writeFileSync(table, text);
+    expect(schema()).not.toContain(after);
+  });
+
+  test('also where neither the size nor the time of a file tells', () => {
+    expect(schema()).toContain(before);
+    const { atime, mtime } = statSync(table);
+    const other = before.replace('long', 'LONG');
+    writeFileSync(table, text.replace(before, other));
+    utimesSync(table, atime, mtime);
+    expect(schema()).toContain(other);
+    writeFileSync(table, text);
+  });
+});
+
+test('a stack names the file and line that was written', () => {
+  const source = join(copy, 'src/cli/schema.ts');
+  const text = readFileSync(source, 'utf8');
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => one.includes('process.stdout.write'));
+  writeFileSync(source, lines.with(line, "  throw new Error('of ours');").join('\n'));
+  const { status, stderr } = spawnSync(process.execPath, [launch, 'schema'], { encoding: 'utf8' });
+  writeFileSync(source, text);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(`Error: of ours\n    at schema \\(${source}:${line + 1}:\\d+\\)`),
+  );
+});
+
+test('package.json names it, and it runs by itself', () => {
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    bin: { faultline: string };
+  };
+  const help = execFileSync(join(root, bin.faultline), ['--help'], { encoding: 'utf8' });
+  expect(help).toMatch(/^Usage: npx faultline /);
 });
