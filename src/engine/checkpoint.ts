@@ -106,7 +106,8 @@ function loadPool(w: World, saved: SavedPool): void {
     f.stack = w.stacks[integers[at++]!]!;
     f.host = hosts[integers[at++]!] ?? null;
     const service = w.services[integers[at++]!];
-    f.replica = service?.replicas[integers[at]!] ?? null;
+    pool.place(f, service?.replicas[integers[at]!] ?? null);
+    pool.madeBy(f, f.link?.caller.replicaAt(f.caller) ?? null);
     at++;
   }
 }

@@ -198,7 +198,7 @@ export class Frame<P extends Parts = Parts> {
   }
 }
 
-/** Whose call it is and where it goes: what all frames of a call have in common. */
+/** The fields that all frames of a call share, except the replica: see `Pool.copyCall`. */
 export function copyCall(from: Frame, to: Frame): void {
   to.link = from.link;
   to.stack = from.stack;
@@ -206,7 +206,6 @@ export function copyCall(from: Frame, to: Frame): void {
   to.user = from.user;
   to.host = null;
   to.depth = from.depth;
-  to.replica = from.replica;
   to.arrived = from.arrived;
   to.ticket = from.ticket;
   to.struck = from.struck;

@@ -3,8 +3,8 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
-import { ABANDONED, AWAITED, ENDING, Frame, IN_STACK } from './frame.ts';
-import type { Parts } from './views.ts';
+import { ABANDONED, AWAITED, copyCall, ENDING, Frame, IN_STACK } from './frame.ts';
+import type { Parts, ReplicaView } from './views.ts';
 import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
 
 export class Pool<P extends Parts = Parts> {
@@ -16,6 +16,9 @@ export class Pool<P extends Parts = Parts> {
   tokens: Float64Array;
   /** The number of the lane in which each token's timer runs. */
   lanes: Int32Array;
+  // By frame: the number of the replica that it was last sent to, and of the one that called.
+  private replicas = new Int32Array(64);
+  private callers = new Int32Array(64);
   /** Somebody looks at how threads are engaged: by frame, may it be another way than it was? */
   private watched = false;
   private marks = new Uint8Array(64);
@@ -131,6 +134,54 @@ export class Pool<P extends Parts = Parts> {
     }
   }
 
+  /** A frame is sent to a replica, or runs there. @inline */
+  place(f: Frame<P>, replica: P['replica'] | null): void {
+    f.replica = replica;
+    if (replica !== null) this.replicas[f.id] = replica.number;
+  }
+
+  /** A call belongs to the replica that its parent runs on, or to the caller of its parent. @inline */
+  own(f: Frame<P>, parent: Frame<P>): void {
+    const { replica } = parent;
+    this.callers[f.id] = replica === null ? this.callers[parent.id]! : replica.number;
+  }
+
+  /** A call was made by this replica; null: by a client. */
+  madeBy(f: Frame<P>, replica: ReplicaView | null): void {
+    this.callers[f.id] = replica === null ? 0 : replica.number;
+  }
+
+  /** Makes a frame one more of a call's. */
+  copyCall(from: Frame<P>, to: Frame<P>): void {
+    copyCall(from, to);
+    this.place(to, from.replica);
+    this.callers[to.id] = this.callers[from.id]!;
+  }
+
+  /** Frames at a replica. */
+  at(replica: ReplicaView): Frame<P>[] {
+    return this.numbered(this.replicas, replica).filter((f) => f.replica === replica);
+  }
+
+  /** Calls that a replica has made, orphaned ones included, among other frames. */
+  callsOf(replica: ReplicaView): Frame<P>[] {
+    return this.numbered(this.callers, replica);
+  }
+
+  /** Do they find it? @param caller the replica that made the call, if one did */
+  finds({ id, replica }: Frame<P>, caller: ReplicaView | null): boolean {
+    const isAt = replica === null || this.replicas[id] === replica.number;
+    return isAt && (caller === null || this.callers[id] === caller.number);
+  }
+
+  private numbered(numbers: Int32Array, { number }: ReplicaView): Frame<P>[] {
+    const { frames } = this;
+    const found: Frame<P>[] = [];
+    for (let id = numbers.indexOf(number); id >= 0; id = numbers.indexOf(number, id + 1))
+      if (frames[id]!.kind >= 0) found.push(frames[id]!);
+    return found;
+  }
+
   /** Copies the first so many of the numbers that patterns keep. */
   copySlots(from: Frame<P>, to: Frame<P>, count: number): void {
     this.slots.copyWithin(to.slots, from.slots, from.slots + count);
@@ -169,7 +220,9 @@ export class Pool<P extends Parts = Parts> {
       throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
     const f = new Frame<P>(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
-    if (id === this.marks.length) {
+    if (id === this.replicas.length) {
+      this.replicas = grownInt(this.replicas);
+      this.callers = grownInt(this.callers);
       const { marks } = this;
       this.marks = new Uint8Array(id * 2);
       this.marks.set(marks);

@@ -3,6 +3,8 @@
 /** A replica, as far as those know it who only see frames go by. */
 export interface ReplicaView {
   readonly index: number;
+  /** Among all replicas of the run, from 1. */
+  readonly number: number;
   /** Threads in hand. */
   readonly busy: number;
   readonly isReady: boolean;

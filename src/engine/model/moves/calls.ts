@@ -29,6 +29,7 @@ export class Calls {
     const f = w.pool.take(at.CALL, parent);
     f.link = link;
     f.caller = parent.replica === null ? parent.caller : parent.replica.index;
+    w.pool.own(f, parent);
     f.stack = w.stackOf(link.plan, f.caller);
     f.user = parent.user;
     if (w.told) sign(f, parent, link.hash, nth);
@@ -51,8 +52,9 @@ export class Calls {
   spawn(f: Frame, layer: number, attempt: number, flags: number): void {
     f.phase = at.IN_STACK;
     f.held = layer;
-    const child = this.w.pool.take(f.kind, f);
-    at.copyCall(f, child);
+    const { pool } = this.w;
+    const child = pool.take(f.kind, f);
+    pool.copyCall(f, child);
     child.low = layer + 1;
     child.attempt = attempt | 0;
     child.flags = flags;

@@ -104,7 +104,7 @@ export class Cancellation {
 function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   const { plan } = f.stack;
   const upper = pool.take(f.kind, null);
-  at.copyCall(f, upper);
+  pool.copyCall(f, upper);
   upper.low = f.low;
   upper.attempt = f.attempt;
   upper.flags = f.flags & ~(at.ANSWER | at.THREAD | at.IS_DEGRADED);

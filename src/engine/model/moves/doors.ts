@@ -23,7 +23,7 @@ export class Doors {
     const { w } = this;
     const replica = f.replica!;
     const door = w.pool.take(at.DOOR, f);
-    at.copyCall(f, door);
+    w.pool.copyCall(f, door);
     door.stack = w.stackOf(replica.service.plan, replica.index);
     door.caller = replica.index;
     w.calls.descend(door, 0);

@@ -14,7 +14,7 @@ export class Network {
   /** An attempt leaves the caller. @hot */
   send(f: Frame): void {
     const link = f.link!;
-    f.replica = link.route(f);
+    this.w.pool.place(f, link.route(f));
     if (link.instant && link.faults.length === 0) this.deliver(f);
     else this.connect(f, link);
   }

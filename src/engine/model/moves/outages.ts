@@ -6,10 +6,11 @@ import { RESET } from '../outcome.ts';
 import { QUEUE_TIMER } from '../flight/timers.ts';
 import type { Frame, Moves, Replica } from './moves.ts';
 
-/** What runs or waits on a replica, in the order in which it came. Looks at all frames. */
+/** The requests that run or wait on a replica, in order of arrival. */
 export function inHand(w: Moves, replica: Replica): Frame[] {
-  return w.pool.frames
-    .filter((f) => f.kind >= 0 && f.replica === replica && f.host !== null && !gone(f))
+  return w.pool
+    .at(replica)
+    .filter((f) => f.host !== null && !gone(f))
     .sort((a, b) => a.ticket - b.ticket || a.pc - b.pc);
 }
 
@@ -118,15 +119,17 @@ export class Outages {
 }
 
 /** The calls that a replica had given up and that its own stacks may still hold. */
-const givenUpBy = (w: Moves, { service, index }: Replica): Frame[] =>
-  w.pool.frames.filter(
-    ({ kind, parent, caller, link, flags }) =>
-      kind === at.CALL &&
-      parent === null &&
-      caller === index &&
-      link!.caller === service &&
-      (flags & at.BEREFT) === 0,
-  );
+const givenUpBy = (w: Moves, replica: Replica): Frame[] =>
+  w.pool
+    .callsOf(replica)
+    .filter(
+      ({ kind, parent, caller, link, flags }) =>
+        kind === at.CALL &&
+        parent === null &&
+        caller === replica.index &&
+        link!.caller === replica.service &&
+        (flags & at.BEREFT) === 0,
+    );
 
 /** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
 function bereave(w: Moves, f: Frame): void {
@@ -142,8 +145,9 @@ function bereave(w: Moves, f: Frame): void {
 
 /** Attempts that wait for the replica's own stack: that is dead as well, and only gives back. */
 function endAtDoor(w: Moves, replica: Replica): void {
-  const attempts = w.pool.frames
-    .filter((f) => f.kind === at.CALL && f.replica === replica && f.phase === at.AT_DOOR)
+  const attempts = w.pool
+    .at(replica)
+    .filter((f) => f.kind === at.CALL && f.phase === at.AT_DOOR)
     .sort((a, b) => a.ticket - b.ticket);
   for (const f of attempts) {
     if (f.phase !== at.AT_DOOR) continue;

@@ -157,7 +157,7 @@ export class Runner {
     branch.host = f.host;
     branch.link = f.link;
     branch.stack = this.w.pool.none;
-    branch.replica = f.replica;
+    this.w.pool.place(branch, f.replica);
     branch.caller = f.caller;
     branch.depth = f.depth;
     branch.user = f.user;

@@ -14,12 +14,6 @@ import { QUEUE_TIMER, type Lane } from '../flight/timers.ts';
 import type { Process } from '../port.ts';
 import type { Frame, Moves } from './moves.ts';
 
-/** Replicas of a service, at most. */
-const REPLICAS = 1 << 12;
-
-/** A replica in one number. */
-const numberOf = ({ service, index }: Process): number => service.index * REPLICAS + index;
-
 export class Suspended extends State {
   static override readonly refs: readonly string[] = ['w'];
   /** Replicas that are paused. */
@@ -74,7 +68,7 @@ export class Suspended extends State {
   private add(replica: Process, kind: number, ref: number, key: number, whom: number): void {
     if (this.count === this.owners.length) this.grow();
     const i = this.count++;
-    this.owners[i] = numberOf(replica);
+    this.owners[i] = replica.number;
     this.kinds[i] = kind;
     this.refs[i] = ref;
     this.keys[i] = key;
@@ -101,7 +95,7 @@ export class Suspended extends State {
 
   /** The replica goes on: what it would have done happens now, in that order. */
   release(replica: Process): void {
-    const owner = numberOf(replica);
+    const owner = replica.number;
     const { owners, kinds, refs, keys, whom, count } = this;
     let left = 0;
     for (let i = 0; i < count; i++) {

@@ -23,6 +23,9 @@ import type { Streams } from '../../kernel/streams.ts';
 import type { QueueSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
+/** Replicas per service, at most. */
+const REPLICAS_MAX = 1 << 12;
+
 /** What a replica needs to know of its service. */
 export interface Home {
   readonly id: string;
@@ -59,11 +62,13 @@ export class Replica<S extends Home = Home> extends State {
 
   readonly service: S;
   readonly index: number;
+  readonly number: number;
 
   constructor(service: S, index: number) {
     super();
     this.service = service;
     this.index = index;
+    this.number = service.index * REPLICAS_MAX + index + 1;
     this.busy = 0;
   }
 
