@@ -21,7 +21,7 @@ export class Classes {
   private readonly known = new Map<string, Known>();
   /** By interface: the classes that implement it. */
   private readonly makers = new Map<string, string[]>();
-  /** By class: what its parameter stands for, as an alias says: `type Replica = Replica<Service>`. */
+  /** By class, the type of its parameter, as an alias says: `type Replica = Replica<Service>`. */
   private readonly given = new Map<string, Type>();
   /** Names that stand for more than one. */
   private readonly shared = new Set<string>();

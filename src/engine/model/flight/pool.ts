@@ -140,7 +140,7 @@ export class Pool<P extends Parts = Parts> {
     if (replica !== null) this.replicas[f.id] = replica.number;
   }
 
-  /** A call belongs to the replica that its parent runs on, or to the caller of its parent. @inline */
+  /** A call is the one of the replica that its parent runs on, or that called that. @inline */
   own(f: Frame<P>, parent: Frame<P>): void {
     const { replica } = parent;
     this.callers[f.id] = replica === null ? this.callers[parent.id]! : replica.number;
