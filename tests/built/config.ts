@@ -9,7 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import config, { rolldownOptions } from '../../vite.config.ts';
+import config, { workerOptions } from '../../vite.config.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const engine = join(root, 'src/engine');
@@ -45,7 +45,7 @@ async function bundled(): Promise<string> {
       minify: true,
       copyPublicDir: false,
       rolldownOptions: {
-        ...rolldownOptions,
+        ...workerOptions,
         input: 'every-module',
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: 'engine.js' },

@@ -19,7 +19,6 @@ export class Digest extends State {
   /**
    * Something happened now.
    * @param where `hashOf` the entity's id; @param what a small integer: kind of event and outcome
-   * @inline
    */
   mix(where: number, what: number): void {
     const { now } = this.clock;

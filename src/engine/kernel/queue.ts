@@ -97,7 +97,6 @@ export class EventQueue extends State {
 
   /**
    * Schedules an event after a while. @returns nothing: its key is in `pushed` (see below)
-   * @inline
    */
   after(delayNs: number, order: number, kind: number, ref: number): void {
     if (delayNs < 0) backwards(delayNs);
@@ -121,7 +120,6 @@ export class EventQueue extends State {
     this.place(kind, ref, timeNs);
   }
 
-  /** @inline */
   private place(kind: number, ref: number, timeNs: number): void {
     if (this.free === this.time.length) this.grow();
     const slot = this.free;
@@ -133,7 +131,7 @@ export class EventQueue extends State {
     this.put(slot);
   }
 
-  /** Into the heap of what is near, a bucket, or the heap of what is far. @inline */
+  /** Into the heap of what is near, a bucket, or the heap of what is far. */
   private put(slot: number): void {
     const ahead = this.time[slot]! - this.base;
     if (ahead < this.width) this.near.push(slot, this.time, this.keys);
@@ -141,7 +139,6 @@ export class EventQueue extends State {
     else this.far.push(slot, this.time, this.keys);
   }
 
-  /** @inline */
   private hang(slot: number, aheadNs: number): void {
     const { heads } = this;
     const bucket = (this.turn + ((aheadNs * this.perNs) | 0)) & (heads.length - 1);
@@ -150,7 +147,7 @@ export class EventQueue extends State {
     this.held++;
   }
 
-  /** Takes the next event that happens before `endNs`, if there is one. @inline */
+  /** Takes the next event that happens before `endNs`, if there is one. */
   next(endNs: number): boolean {
     const { near, time } = this;
     if (near.size === 0 && !this.advance()) return false;

@@ -51,7 +51,7 @@ export class Ends extends State {
     this.earlyNs = this.failures = 0;
   }
 
-  /** @param counts it began after the warm-up @inline */
+  /** @param counts it began after the warm-up */
   add(o: Outcome, ns: number, counts: boolean): void {
     if (!counts) return this.addEarly(o, ns);
     this.recent[o]!++;

@@ -12,7 +12,7 @@ const PER_OCTAVE = 64;
 /** Up to 2^52 ns, 52 days. */
 const BUCKETS = 47 * PER_OCTAVE;
 
-/** The bucket of a whole number of ns. @inline */
+/** The bucket of a whole number of ns. */
 export function bucketOf(ns: number): number {
   if (ns < 0x80000000) {
     const v = ns | 0;
@@ -50,7 +50,7 @@ export class Histogram extends State {
     this.count = this.sum = this.max = 0;
   }
 
-  /** @param ns a whole number @inline */
+  /** @param ns a whole number */
   add(ns: number): void {
     const bucket = bucketOf(ns);
     let at = bucket - this.from;
@@ -65,7 +65,7 @@ export class Histogram extends State {
     if (ns > this.max) this.max = ns;
   }
 
-  /** Keeps a value as it is, of which `add` or `moveTo` will tell, too. @inline */
+  /** Keeps a value as it is, of which `add` or `moveTo` will tell, too. */
   keep(ns: number): void {
     if (this.kept >= FEW) return;
     if (this.kept === this.few.length) this.few = grown(this.few, Math.max(16, this.kept * 2));

@@ -22,7 +22,6 @@ export class ClientMeter extends Meter implements ClientObserver {
     this.offered.recent++;
   }
 
-  /** @hot */
   ended(f: Frame, o: Outcome): void {
     const counts = f.start >= this.warmupNs;
     this.ends.add(o, this.clock.now - f.start, counts);
@@ -72,7 +71,6 @@ export class LinkMeter extends Meter implements LinkObserver {
     this.calls.recent++;
   }
 
-  /** @hot */
   callEnded(f: Frame, o: Outcome): void {
     this.ends.add(o, this.clock.now - f.start, f.start >= this.warmupNs);
   }

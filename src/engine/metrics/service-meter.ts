@@ -83,7 +83,6 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     return all;
   }
 
-  /** @hot */
   answered(f: Frame, o: Outcome): void {
     const { now } = this.clock;
     this.ends.add(o, now - f.arrived, f.arrived >= this.warmupNs);

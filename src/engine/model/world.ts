@@ -115,7 +115,6 @@ export class World implements Moves {
   /**
    * Processes events until just before `endNs`, at most so many.
    * @returns whether there may be more before `endNs`
-   * @hot
    */
   advance(endNs: number, eventsMax: number): boolean {
     const { queue } = this;
@@ -154,7 +153,7 @@ export class World implements Moves {
     }
   }
 
-  /** A frame's event is due: its phase tells what that means. @inline */
+  /** A frame's event is due: its phase tells what that means. */
   private move(f: Frame): void {
     switch (f.phase) {
       case at.WORKING:
@@ -194,14 +193,13 @@ export class World implements Moves {
    * May one more request, answer or attempt that takes no time be moved within this event? Else it
    * goes through an event of this instant: no event does more than that, and none makes the stack
    * of JavaScript as deep as a chain of services is long.
-   * @inline
    */
   goesOn(): boolean {
     this.spend(1);
     return this.moved <= MOVED_MAX;
   }
 
-  /** So many calls are about to be made within this event. @inline */
+  /** So many calls are about to be made within this event. */
   spend(calls: number): void {
     if (this.events !== this.movedAt) {
       this.movedAt = this.events;
@@ -210,7 +208,7 @@ export class World implements Moves {
     this.moved += calls;
   }
 
-  /** The frame's one event: after a while, among the events of that class. @inline */
+  /** The frame's one event: after a while, among the events of that class. */
   after(f: Frame, delayNs: number, order: number): void {
     this.queue.after(delayNs, order, event.FRAME_EVENT, f.id);
     f.due = this.queue.pushed;
@@ -258,7 +256,7 @@ export class World implements Moves {
     host.plan?.populate(this, host.members);
   }
 
-  /** The instance of a stack that a replica of the caller has. @inline */
+  /** The instance of a stack that a replica of the caller has. */
   stackOf(plan: StackPlan, caller: number): Stack {
     return plan.stacks[caller] ?? this.createStack(plan, caller);
   }

@@ -40,7 +40,6 @@ export class Pool<P extends Parts = Parts> {
     return this.frames.length - this.freeCount;
   }
 
-  /** @inline */
   take(kind: number, parent: Frame<P> | null): Frame<P> {
     const f = this.freeCount > 0 ? this.frames[this.free[--this.freeCount]!]! : this.create();
     f.kind = kind;
@@ -63,7 +62,7 @@ export class Pool<P extends Parts = Parts> {
     return f;
   }
 
-  /** Gives a frame back; its children are let go. @inline */
+  /** Gives a frame back; its children are let go. */
   release(f: Frame<P>): void {
     if (f.first !== null) this.orphan(f);
     if (f.parent !== null) this.detach(f);
@@ -90,7 +89,7 @@ export class Pool<P extends Parts = Parts> {
     }
   }
 
-  /** It has ended: whoever waited for it goes on. @inline */
+  /** It has ended: whoever waited for it goes on. */
   detach(f: Frame<P>): void {
     const { prev, next } = f;
     if (prev !== null) prev.next = next;
@@ -114,7 +113,7 @@ export class Pool<P extends Parts = Parts> {
     f.parent = f.next = f.prev = null;
   }
 
-  /** Its thread may be engaged otherwise from now on. @inline */
+  /** Its thread may be engaged otherwise from now on. */
   mark(f: Frame<P>): void {
     if (this.watched) this.marks[f.id] = 1;
   }
@@ -134,13 +133,13 @@ export class Pool<P extends Parts = Parts> {
     }
   }
 
-  /** A frame is sent to a replica, or runs there. @inline */
+  /** A frame is sent to a replica, or runs there. */
   place(f: Frame<P>, replica: P['replica'] | null): void {
     f.replica = replica;
     if (replica !== null) this.replicas[f.id] = replica.number;
   }
 
-  /** A call is the one of the replica that its parent runs on, or that called that. @inline */
+  /** A call is the one of the replica that its parent runs on, or that called that. */
   own(f: Frame<P>, parent: Frame<P>): void {
     const { replica } = parent;
     this.callers[f.id] = replica === null ? this.callers[parent.id]! : replica.number;

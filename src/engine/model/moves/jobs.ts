@@ -49,7 +49,7 @@ export class Jobs {
     this.w.runner.resume(f);
   }
 
-  /** An attempt has come to the callee's door. @inline */
+  /** An attempt has come to the callee's door. */
   arrive(f: Frame): void {
     const service = f.link!.callee;
     if (f.replica === null || service.faults.length === 0 || this.survives(f, service))
@@ -70,7 +70,7 @@ export class Jobs {
     this.enter(f, f.link!.callee);
   }
 
-  /** It is there; its replica may have died since it left. @inline */
+  /** It is there; its replica may have died since it left. */
   private enter(f: Frame, service: Service): void {
     const { replica } = f;
     f.arrived = this.w.queue.now;
@@ -83,7 +83,7 @@ export class Jobs {
     else this.assign(f, service, replica);
   }
 
-  /** It gets a thread, or waits for one. @inline */
+  /** It gets a thread, or waits for one. */
   assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
@@ -113,7 +113,6 @@ export class Jobs {
     if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
   }
 
-  /** @inline */
   private begin(f: Frame, service: Service, replica: Replica): void {
     replica.busy++;
     service.busy++;

@@ -11,7 +11,7 @@ export class Network {
     this.w = w;
   }
 
-  /** An attempt leaves the caller. @hot */
+  /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
     this.w.pool.place(f, link.route(f));
@@ -19,7 +19,7 @@ export class Network {
     else this.connect(f, link);
   }
 
-  /** The request comes to the callee, now. @inline */
+  /** The request comes to the callee, now. */
   private deliver(f: Frame): void {
     if (this.w.goesOn()) return this.w.jobs.arrive(f);
     f.phase = at.SENDING;
@@ -89,7 +89,7 @@ export class Network {
     for (const pattern of f.stack.patterns) pattern.over(this.w, f);
   }
 
-  /** The callee's answer goes back to the caller. @inline */
+  /** The callee's answer goes back to the caller. */
   back(f: Frame, outcome: Outcome, cause: number): void {
     const link = f.link!;
     f.cause = cause;

@@ -51,7 +51,7 @@ export class Link {
     this.plan = new StackPlan(id, caller);
   }
 
-  /** The replica for an attempt that leaves now; null: nobody is there. @inline */
+  /** The replica for an attempt that leaves now; null: nobody is there. */
   route(f: Frame): Replica | null {
     return this.callee.endpoints.pick(f);
   }

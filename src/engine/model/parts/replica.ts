@@ -121,7 +121,7 @@ export class Replica<S extends Home = Home> extends State {
     return this.service.streams.get(`${this.service.id}#${this.index + 1}.${use}`);
   }
 
-  /** Has a thread for one more. @inline */
+  /** Has a thread for one more. */
   hasThread(clock: { readonly now: number }): boolean {
     const { service } = this;
     const threads =
