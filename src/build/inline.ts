@@ -16,7 +16,6 @@ import { Callees } from './callees.ts';
 import { type Borrowed, type Marked, type Module, modulesOf, type Origin } from './modules.ts';
 import { type Edit, flat, spliced } from './splice.ts';
 import * as syntax from './syntax.ts';
-import { withoutUnused } from './unused.ts';
 
 /** Where a piece of code was written and where it stands. */
 interface Scope {
@@ -86,8 +85,7 @@ class Inliner {
       const what = name === '*' ? `* as ${alias}` : `{ ${name} as ${alias} }`;
       return `import ${what} from '${from}';\n`;
     });
-    const text = withoutUnused(spliced(module.text, 0, module.text.length, edits), module.marked);
-    return text + imports.join('');
+    return spliced(module.text, 0, module.text.length, edits) + imports.join('');
   }
 
   /** What is called, if its body may stand there instead. */

@@ -100,11 +100,6 @@ export class Module {
     if (hasTag(node, 'inline')) this.inline.push({ module: this, name, node, isMethod });
   }
 
-  /** The names of what says `@inline`. */
-  get marked(): Set<string> {
-    return new Set(this.inline.map(({ name }) => name));
-  }
-
   /** Where a name of this module is declared; null when it is no name of the module's. */
   origin(name: string): Origin | null {
     const own = this.locals.has(name) ? { from: this.path, name } : null;

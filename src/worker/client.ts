@@ -2,10 +2,10 @@
  * The page's end of the thread boundary. A worker that crashes or does not answer any more is ended
  * and another one started with the same spec; who asked is told.
  */
-import { proxy, type Remote, wrap } from 'comlink';
 import type { Spec } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { Reader, Simulator, Update } from './protocol.ts';
+import { type Ask, askOf } from './remote.ts';
 import ReaderWorker from './reader.ts?worker';
 import Worker from './worker.ts?worker';
 
@@ -28,7 +28,7 @@ export interface Listeners {
 
 export class Client {
   private worker!: Worker;
-  private remote!: Remote<Simulator>;
+  private ask!: Ask<Simulator>;
   private shown: { number: number; spec: Spec } | null = null;
   /** The run that the worker builds, during which it hears nothing; null: it listens. */
   private build: { since: number } | null = null;
@@ -51,20 +51,17 @@ export class Client {
   private start(): void {
     const worker = new Worker();
     this.worker = worker;
-    this.remote = wrap<Simulator>(worker);
+    this.ask = askOf<Simulator>(worker, (update: Update) => {
+      if (worker !== this.worker) return;
+      if (update.result) this.losses = 0;
+      this.listeners.update(update);
+    });
     this.asked = 0;
     this.listens();
     worker.onerror = (event) => {
       event.preventDefault();
       this.restart(worker, event.message || 'it could not be loaded');
     };
-    void this.remote.listen(
-      proxy((update) => {
-        if (worker !== this.worker) return;
-        if (update.result) this.losses = 0;
-        this.listeners.update(update);
-      }),
-    );
   }
 
   private restart(worker: Worker, why: string): void {
@@ -91,7 +88,7 @@ export class Client {
       return;
     }
     this.asked = now;
-    void this.remote.ping().then(() => {
+    void this.ask('ping').then(() => {
       if (worker === this.worker) this.asked = 0;
     });
   }
@@ -108,7 +105,7 @@ export class Client {
 
   private tell(number: number, spec: Spec, fresh: boolean): void {
     const build = (this.build = { since: performance.now() });
-    void this.remote.show(number, spec, fresh).then(() => {
+    void this.ask('show', number, spec, fresh).then(() => {
       if (build !== this.build) return;
       const wanted = this.listens();
       if (wanted) this.tell(wanted.number, wanted.spec, wanted.fresh);
@@ -139,11 +136,11 @@ export class Client {
 
   /** Computes no further, and goes on where it was stopped. */
   stop(): void {
-    void this.remote.stop();
+    void this.ask('stop');
   }
 
   goOn(): void {
-    void this.remote.goOn();
+    void this.ask('goOn');
   }
 
   /**
@@ -158,7 +155,7 @@ export class Client {
         const fail = (why: string): void => reject(new Error(`it could not be read: ${why}`));
         worker.onerror = (event) => fail(event.message || 'the reader could not be loaded');
         timer = setTimeout(fail, PATIENCE_MS, `no answer for ${PATIENCE_MS / 1000} s`);
-        wrap<Reader>(worker).read(data).then(resolve, reject);
+        askOf<Reader>(worker)('read', data).then(resolve, reject);
       });
     } finally {
       clearTimeout(timer);

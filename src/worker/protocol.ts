@@ -41,8 +41,7 @@ export interface Simulator {
   /** Goes on where it was stopped. */
   goOn(): void;
   /** Answers, to show that it is not hung. */
-  ping(): number;
-  listen(listener: (update: Update) => void): void;
+  ping(): void;
 }
 
 export interface Reader {

@@ -1,9 +1,8 @@
 /** The worker's end of the thread boundary. */
-import { expose, transfer } from 'comlink';
-import type { Simulator, Update } from './protocol.ts';
+import type { Simulator } from './protocol.ts';
+import { serve, tell } from './remote.ts';
 import { Simulation } from './simulation.ts';
 
-let listener: ((update: Update) => void) | null = null;
 let busy = false;
 // Between two slices a message of its own lets others through, without the delay of a timer.
 const turn = new MessageChannel();
@@ -12,7 +11,7 @@ const simulation = new Simulation(
   (update) => {
     const { batch } = update;
     const buffers = batch ? [batch.rows.buffer, batch.details.buffer, batch.ends.buffer] : [];
-    listener?.(transfer(update, buffers));
+    tell(update, buffers);
   },
   () => performance.now(),
 );
@@ -26,7 +25,7 @@ turn.port1.onmessage = () => {
   if (simulation.step()) next();
 };
 
-const simulator: Simulator = {
+serve<Simulator>({
   show: (number, spec, fresh) => {
     simulation.show(number, spec, fresh);
     if (!busy) next();
@@ -36,13 +35,8 @@ const simulator: Simulator = {
     simulation.goOn();
     if (!busy) next();
   },
-  ping: () => performance.now(),
-  listen: (to) => {
-    listener = to;
-  },
-};
-
-expose(simulator);
+  ping: () => {},
+});
 
 /** For tests, which run scenarios in the very file that a page gets. */
 export { createRun } from '../engine/index.ts';

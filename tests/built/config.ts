@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { forVite as inline } from '../../src/build/plugins.ts';
 import config, { workerOptions } from '../../vite.config.ts';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -37,7 +38,7 @@ async function bundled(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'warn',
-    plugins: [everyModule],
+    plugins: [inline(), everyModule],
     build: {
       outDir: out,
       emptyOutDir: true,

@@ -241,7 +241,11 @@ function bounds<K extends string>(
 /** What the command line says of itself. */
 function help(...topic: string[]): string {
   const launch = join(root, 'src/cli/launch.mjs');
-  const text = execFileSync(process.execPath, [launch, 'help', ...topic], { encoding: 'utf8' });
+  const env = { ...process.env, npm_lifecycle_event: 'cli' };
+  const text = execFileSync(process.execPath, [launch, 'help', ...topic], {
+    encoding: 'utf8',
+    env,
+  });
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 

@@ -242,7 +242,7 @@ test('help leads to the licenses of all that the page is made of', async ({ page
   // Of the page, of its lazy parts, of its workers, of what those need, and of the bundler.
   for (const name of [
     ...['Faultline', 'svelte', 'tinykeys', 'xstate', '@lucide/svelte', '@xyflow/svelte'],
-    ...['uplot', '@dagrejs/dagre', 'comlink', 'fflate', 'seedrandom', 'zod'],
+    ...['uplot', '@dagrejs/dagre', 'fflate', 'seedrandom', 'zod'],
     ...['@xyflow/system', 'd3-zoom', 'd3-selection', 'rolldown'],
   ])
     expect(text).toMatch(new RegExp(`^${name}( [\\d.]+ \\([\\w.-]+\\))?$`, 'm'));

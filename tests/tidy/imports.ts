@@ -114,7 +114,6 @@ export const LAYERS: readonly Layer[] = [
     files: /^src\/worker\//,
     height: 6,
     may: [door, scenario, analysis],
-    packages: only('comlink'),
   },
   {
     name: 'cli',

@@ -37,7 +37,10 @@ export function check(w: World, metrics: Metrics): void {
     assert(f.due === 0 || f.phase !== at.WAITING, `a waiting frame has an event`);
     assert(f.parent !== f, 'a frame waits for itself');
     const caller = f.kind === at.CALL ? f.link!.caller.replicaAt(f.caller) : null;
-    assert(w.pool.finds(f, caller), 'a frame is not found at its replica or with its caller');
+    const { replicas, callers, engaged } = w.pool;
+    assert(f.replica === null || replicas[f.id] === f.replica.number, 'a frame is at its replica');
+    assert(caller === null || callers[f.id] === caller.number, 'a call is with its caller');
+    assert(!engaged || engaged[f.id] === at.engagementOf(f), 'a thread is engaged as noted');
     const top = topOf(f);
     assert(f.wanted === top.wanted, 'work is wanted by whoever wants what it is done for');
     assert((top.wanted === at.AWAITED) === (top.kind === at.REQUEST), 'clients wait, nobody else');

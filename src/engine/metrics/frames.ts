@@ -3,12 +3,13 @@
  * details of varying length: how the threads of each replica were engaged at its end, and the
  * sampled attempts of each link. All of it is taken down as the interval ends, and steers nothing.
  */
+import { IDLE } from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
 import type { Pattern } from '../model/pattern.ts';
+import { indexOf, serviceOf } from '../model/parts/replica.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
-import { Engagement } from './engagement.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
@@ -69,7 +70,6 @@ export class Frames {
   private detailed = 0;
   private ends: number[] = [];
   private from: number;
-  private readonly engagement: Engagement;
   /** The stack of each pattern in the layout. */
   private readonly plans: StackPlan[];
 
@@ -79,7 +79,7 @@ export class Frames {
     this.layout = layOut(w, metrics, durationMs);
     this.rows = new Float32Array(16 * this.layout.width);
     this.from = metrics.series.tMs.length;
-    this.engagement = new Engagement(w);
+    w.pool.watch();
     this.plans = this.layout.patterns.map(({ entity }) => planOf(w, entity));
     for (const link of metrics.links) link.drawn = true;
   }
@@ -144,17 +144,24 @@ export class Frames {
 
   /** How each replica's threads are engaged. */
   private engagements(): void {
-    const { engagement } = this;
-    const put = (value: number): void => this.put(value);
-    engagement.update();
-    for (const service of this.w.services) {
+    const { services, pool, now } = this.w;
+    const first = services.map((service) => {
       this.put(service.replicas.length);
+      const from = this.detailed;
       for (const replica of service.replicas) {
         this.put(replica.isDraining ? 2 : replica.runs ? 1 : 0);
-        this.put(service.threadsOf(replica, this.w.now));
-        engagement.show(replica, put);
+        this.put(service.threadsOf(replica, now));
+        for (let i = 2; i < TILE - 1; i++) this.put(0);
         this.put(replica.waiting.count);
       }
+      return from;
+    });
+    const { replicas, frames } = pool;
+    const engaged = pool.engaged!;
+    for (let id = 0; id < frames.length; id++) {
+      if (engaged[id] === IDLE) continue;
+      const at = first[serviceOf(replicas[id]!)]! + indexOf(replicas[id]!) * TILE;
+      this.details[at + 1 + engaged[id]!]!++;
     }
   }
 

@@ -1,4 +1,4 @@
-/** Counts by number, of the few numbers that occur among many, in their order. */
+/** Counts by number, for the few numbers that occur among many. */
 import { grown, grownInt } from '../kernel/arrays.ts';
 import { State } from '../kernel/state.ts';
 
@@ -9,30 +9,23 @@ export class Tally extends State {
 
   /** One more of that number. */
   add(number: number): void {
-    let low = 0;
-    let high = this.size;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.numbers[middle]! < number) low = middle + 1;
-      else high = middle;
-    }
-    if (low === this.size || this.numbers[low] !== number) this.insert(low, number);
-    this.counts[low]!++;
-  }
-
-  private insert(at: number, number: number): void {
-    if (this.size === this.numbers.length) {
+    let i = 0;
+    while (i < this.size && this.numbers[i] !== number) i++;
+    if (i === this.numbers.length) {
       this.numbers = grownInt(this.numbers);
       this.counts = grown(this.counts);
     }
-    this.numbers.copyWithin(at + 1, at, this.size);
-    this.counts.copyWithin(at + 1, at, this.size++);
-    this.numbers[at] = number;
-    this.counts[at] = 0;
+    if (i === this.size) this.size++;
+    this.numbers[i] = number;
+    this.counts[i]!++;
   }
 
-  /** Each number that occurred, with how often. */
+  /** Each number that occurred, in their order, with its count. */
   entries(): [number: number, count: number][] {
-    return Array.from({ length: this.size }, (_, i) => [this.numbers[i]!, this.counts[i]!]);
+    const all = Array.from(this.numbers.subarray(0, this.size), (number, i): [number, number] => [
+      number,
+      this.counts[i]!,
+    ]);
+    return all.sort(([a], [b]) => a - b);
   }
 }

@@ -214,6 +214,19 @@ export function copyCall(from: Frame, to: Frame): void {
   to.deadline = from.deadline;
 }
 
+// How a thread is engaged: not at all, for somebody who waits, for a caller who has left, or it is
+// blocked on a call.
+export const IDLE = 0;
+const LIVE = 1;
+const IN_VAIN = 2;
+const BLOCKED = 3;
+
+/** How the thread is engaged that a frame has. */
+export function engagementOf({ flags, wanted, phase }: Frame): number {
+  if ((flags & THREAD) === 0) return IDLE;
+  return wanted === ABANDONED ? IN_VAIN : phase === WAITING ? BLOCKED : LIVE;
+}
+
 /** In how many ns the callee wants to be asked again; -1 if it has not said so. */
 export const hintOf = (f: Frame): number => ((f.flags & (HINTED | LOCAL)) === HINTED ? f.hint : -1);
 

@@ -3,7 +3,7 @@
  * for a call (`slots`) and the tokens of its running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
-import { ABANDONED, AWAITED, copyCall, ENDING, Frame, IN_STACK } from './frame.ts';
+import { ABANDONED, AWAITED, copyCall, ENDING, engagementOf, Frame, IN_STACK } from './frame.ts';
 import type { Parts, ReplicaView } from './views.ts';
 import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
 
@@ -17,11 +17,10 @@ export class Pool<P extends Parts = Parts> {
   /** The number of the lane in which each token's timer runs. */
   lanes: Int32Array;
   // By frame: the number of the replica that it was last sent to, and of the one that called.
-  private replicas = new Int32Array(64);
-  private callers = new Int32Array(64);
-  /** Somebody looks at how threads are engaged: by frame, may it be another way than it was? */
-  private watched = false;
-  private marks = new Uint8Array(64);
+  replicas = new Int32Array(64);
+  callers = new Int32Array(64);
+  /** By frame: how its thread is engaged (see `engagementOf`); null until somebody watches. */
+  engaged: Int32Array | null = null;
 
   readonly none: P['stack'];
   readonly slotsPerFrame: number;
@@ -85,7 +84,7 @@ export class Pool<P extends Parts = Parts> {
     // Not by recursion, which would be as deep as a chain of services is long.
     for (let f: Frame<P> | null = top; f !== null; f = f.first ?? after(f, top)) {
       f.wanted = ABANDONED;
-      this.mark(f);
+      this.engage(f);
     }
   }
 
@@ -113,24 +112,15 @@ export class Pool<P extends Parts = Parts> {
     f.parent = f.next = f.prev = null;
   }
 
-  /** Its thread may be engaged otherwise from now on. */
-  mark(f: Frame<P>): void {
-    if (this.watched) this.marks[f.id] = 1;
+  /** The frame's thread may be engaged in another way from now on. */
+  engage(f: Frame<P>): void {
+    if (this.engaged !== null) this.engaged[f.id] = engagementOf(f);
   }
 
-  /** From now on `showChanged` is called, at first for all frames. */
+  /** From now on `engaged` is kept. */
   watch(): void {
-    this.watched = true;
-    this.marks.fill(1, 0, this.frames.length);
-  }
-
-  /** Shows what was marked since the last time. */
-  showChanged(show: (f: Frame<P>) => void): void {
-    const { frames, marks } = this;
-    for (let id = marks.indexOf(1); id >= 0; id = marks.indexOf(1, id + 1)) {
-      marks[id] = 0;
-      show(frames[id]!);
-    }
+    this.engaged = new Int32Array(this.replicas.length);
+    for (const f of this.frames) this.engage(f);
   }
 
   /** A frame is sent to a replica, or runs there. */
@@ -165,12 +155,6 @@ export class Pool<P extends Parts = Parts> {
   /** Calls that a replica has made, orphaned ones included, among other frames. */
   callsOf(replica: ReplicaView): Frame<P>[] {
     return this.numbered(this.callers, replica);
-  }
-
-  /** Do they find it? @param caller the replica that made the call, if one did */
-  finds({ id, replica }: Frame<P>, caller: ReplicaView | null): boolean {
-    const isAt = replica === null || this.replicas[id] === replica.number;
-    return isAt && (caller === null || this.callers[id] === caller.number);
   }
 
   private numbered(numbers: Int32Array, { number }: ReplicaView): Frame<P>[] {
@@ -222,9 +206,7 @@ export class Pool<P extends Parts = Parts> {
     if (id === this.replicas.length) {
       this.replicas = grownInt(this.replicas);
       this.callers = grownInt(this.callers);
-      const { marks } = this;
-      this.marks = new Uint8Array(id * 2);
-      this.marks.set(marks);
+      if (this.engaged !== null) this.engaged = grownInt(this.engaged);
     }
     if ((id + 1) * this.slotsPerFrame > this.slots.length) this.slots = grown(this.slots);
     if ((id + 1) * this.timersPerFrame > this.tokens.length) {

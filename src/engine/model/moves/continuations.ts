@@ -54,7 +54,7 @@ export class Continuations {
 
   private start(f: Frame): void {
     f.phase = at.STARTING;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     this.w.after(f, 0, COMPLETION);
   }
 
@@ -65,6 +65,6 @@ export class Continuations {
     service.observer.busy(1);
     service.busyChanged(replica);
     top.flags |= at.THREAD;
-    this.w.pool.mark(top);
+    this.w.pool.engage(top);
   }
 }

@@ -117,7 +117,7 @@ export class Jobs {
     replica.busy++;
     service.busy++;
     f.flags |= at.THREAD;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     f.phase = at.STARTING;
     f.active = 1;
     service.observer.started(f);
@@ -217,7 +217,7 @@ export class Jobs {
   giveThread(f: Frame): void {
     if ((f.flags & at.THREAD) === 0) return;
     f.flags &= ~at.THREAD;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     const replica = f.replica!;
     const { service } = replica;
     replica.busy--;

@@ -46,7 +46,7 @@ export class Outages {
     for (const f of jobs) {
       f.due = 0;
       f.flags &= ~at.THREAD;
-      w.pool.mark(f);
+      w.pool.engage(f);
       w.timers.cancel(f, QUEUE_TIMER);
       f.phase = at.ENDING;
     }

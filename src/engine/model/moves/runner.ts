@@ -124,7 +124,7 @@ export class Runner {
   private call(f: Frame, step: Step): boolean {
     const { serial } = f;
     f.phase = at.WAITING;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     // One more than there are, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     if (step.times > 1) this.w.spend(step.times);
@@ -139,7 +139,7 @@ export class Runner {
     const { serial, host } = f;
     const { targets } = step;
     f.phase = at.WAITING;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     f.pending = targets.length + 1;
     this.w.spend(targets.length);
     for (let i = 0; i < targets.length; i++) {
@@ -214,7 +214,7 @@ export class Runner {
   /** An event moves it on: it may start, or its work is done. @inline */
   go(f: Frame): void {
     f.phase = at.STARTING;
-    this.w.pool.mark(f);
+    this.w.pool.engage(f);
     this.resume(f);
   }
 

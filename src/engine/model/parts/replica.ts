@@ -23,8 +23,12 @@ import type { Streams } from '../../kernel/streams.ts';
 import type { QueueSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
-/** Replicas per service, at most. */
-const REPLICAS_MAX = 1 << 12;
+// A replica's number: its service's index and its own, in these many bits, from 1.
+const INDEX_BITS = 12;
+const numberOf = (service: number, index: number): number => (service << INDEX_BITS) + index + 1;
+
+export const serviceOf = (number: number): number => (number - 1) >> INDEX_BITS;
+export const indexOf = (number: number): number => (number - 1) & ((1 << INDEX_BITS) - 1);
 
 /** What a replica needs to know of its service. */
 export interface Home {
@@ -68,7 +72,7 @@ export class Replica<S extends Home = Home> extends State {
     super();
     this.service = service;
     this.index = index;
-    this.number = service.index * REPLICAS_MAX + index + 1;
+    this.number = numberOf(service.index, index);
     this.busy = 0;
   }
 
