@@ -85,7 +85,7 @@ describe('what a library refuses', () => {
     ],
     [
       'retry: { like: resilience4j, waitDuration: 200ms, intervalFunction: {} }',
-      'retry.waitDuration: wanted none beside intervalFunction, found 200 ms',
+      'retry.waitDuration: wanted no value beside intervalFunction, found 200 ms',
     ],
     [
       'hedge: { like: polly, maxHedgedAttempts: 11 }',
@@ -106,7 +106,7 @@ describe('a parameter of another library', () => {
       'retry.maxRetries: `maxRetries` is called `maxAttempts` here and counts the first try',
     ]);
     expect(problems('retry: { like: cockatiel, retries: 3 }')[0]).toMatch(
-      /`retries` is called `maxAttempts` here: Retries; the first try does not count/,
+      /`retries` is called `maxAttempts` here: Maximum retries, not counting the first call/,
     );
   });
 });

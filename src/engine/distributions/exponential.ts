@@ -2,7 +2,7 @@ import { ms } from '../model/params.ts';
 import { constant, NS_PER_MS, type DistributionTable, type Draw, type Drawn } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'What comes next does not depend on how long it has taken already.',
+  help: 'Memoryless: the remaining time does not depend on the time elapsed.',
   figures: { kind: 'one', of: ms(undefined, 'The mean.'), name: 'mean' },
 };
 

@@ -11,7 +11,9 @@ import {
 } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'Several exponential steps in a row, or (cv above 1) a few long ones among many short.',
+  help:
+    'A sum of exponential steps (cv below 1), or many short values and few long ones (cv ' +
+    'above 1).',
   figures: {
     kind: 'named',
     of: {

@@ -10,15 +10,15 @@ import {
 } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'Many short ones and a long tail, as latencies often are.',
+  help: 'Mostly short values with a long tail, typical of latencies.',
   figures: {
     kind: 'either',
     of: [
       {
         kind: 'named',
         of: {
-          p50: ms(undefined, 'Half of all values lie below.', positive),
-          p99: ms(undefined, 'All but one of a hundred lie below.', positive),
+          p50: ms(undefined, 'Median: 50 % of values are below.', positive),
+          p99: ms(undefined, '99 % of values are below.', positive),
         },
         rising: true,
       },

@@ -3,12 +3,12 @@ import { ms } from '../model/params.ts';
 import { constant, NS_PER_MS, type DistributionTable, type Draw, type Drawn } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'A bell around the mean; what would be negative is 0.',
+  help: 'A bell curve around the mean. Negative values become 0.',
   figures: {
     kind: 'named',
     of: {
       mean: ms(undefined, 'The mean.'),
-      sd: ms(undefined, 'The standard deviation; cut at 0.'),
+      sd: ms(undefined, 'The standard deviation, before negative values become 0.'),
     },
   },
 };

@@ -10,12 +10,12 @@ import {
 } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'A tail so heavy that the longest ones decide.',
+  help: 'A heavy tail: a few very long values dominate.',
   figures: {
     kind: 'named',
     of: {
-      min: ms(undefined, 'No value is below.', positive),
-      alpha: number(undefined, 'The smaller, the heavier the tail.', { min: 0.001, max: 1000 }),
+      min: ms(undefined, 'Lower bound.', positive),
+      alpha: number(undefined, 'Tail index. Smaller: heavier tail.', { min: 0.001, max: 1000 }),
     },
   },
 };

@@ -12,8 +12,11 @@ import { ms } from '../model/params.ts';
 import { NS_PER_MS, positive, type DistributionTable, type Draw, type Drawn } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'Through given percentiles, straight from a dashboard.',
-  figures: { kind: 'points', of: ms(undefined, 'Such a share of all values lie below.', positive) },
+  help: 'Interpolates between percentiles, for example from a dashboard.',
+  figures: {
+    kind: 'points',
+    of: ms(undefined, 'Value that this percentage of all values is below.', positive),
+  },
 };
 
 /** `{ p50: 4, p99: 40, 'p99.9': 90 }` */
@@ -37,7 +40,7 @@ export class Percentiles {
       .map((key) => ({ share: Number(key.slice(1)) / 100, value: points[key]! * unit }))
       .sort((a, b) => a.share - b.share);
     const first = given[0];
-    if (!first) throw new Error('percentiles: wanted at least one point, found none');
+    if (!first) throw new Error('percentiles: expected at least one point');
     if (first.share > 0) given.unshift({ share: 0, value: first.value / 2 });
 
     this.shares = Float64Array.from(given, (point) => point.share);

@@ -2,8 +2,8 @@ import { ms } from '../model/params.ts';
 import { constant, NS_PER_MS, type DistributionTable, type Draw, type Drawn } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'Every value of a range is as likely as any other.',
-  figures: { kind: 'pair', of: ms(undefined, 'An end of the range.') },
+  help: 'All values between two bounds are equally likely.',
+  figures: { kind: 'pair', of: ms(undefined, 'A bound of the range.') },
 };
 
 /** a: lower end, b: width. */

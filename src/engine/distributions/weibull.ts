@@ -10,12 +10,12 @@ import {
 } from './law.ts';
 
 export const table: DistributionTable = {
-  help: 'Times to failure: the longer it has lasted, the likelier (shape above 1) or the less.',
+  help: 'Times to failure. The failure rate rises with age (shape above 1) or falls (below 1).',
   figures: {
     kind: 'named',
     of: {
-      scale: ms(undefined, '63 % of all values lie below.', positive),
-      shape: number(undefined, '1 is an exponential; the smaller, the heavier the tail.', {
+      scale: ms(undefined, '63 % of values are below.', positive),
+      shape: number(undefined, '1: exponential. Smaller: heavier tail.', {
         min: 0.1,
         max: 1000,
       }),

@@ -5,9 +5,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'capacity',
-  help: 'Takes threads away.',
+  help: 'Removes threads.',
   on: ['service'],
-  amount: share(undefined, 'The share of threads that is left, rounded up; running work finishes.'),
+  amount: share(undefined, 'Fraction of threads that remain, rounded up. Running work finishes.'),
   ramp: true,
   share: false,
   replicas: true,

@@ -6,9 +6,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'crash',
-  help: 'Kills replicas: what they have in hand fails with `reset`; they come back empty.',
+  help: 'Kills replicas. In-flight requests fail with `reset`; replicas restart empty.',
   on: ['service'],
-  amount: countOrShare('How many replicas, or what share of them (rounded up).'),
+  amount: countOrShare('Number or fraction of replicas that crash (rounded up).'),
   ramp: false,
   share: false,
   replicas: false,

@@ -4,9 +4,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'delay',
-  help: 'Adds to the time that requests are on their way.',
+  help: 'Adds network latency to requests.',
   on: ['service', 'link'],
-  amount: ms(undefined, 'Every request takes so much longer on the way in.'),
+  amount: ms(undefined, 'Latency added to each request, one way.'),
   ramp: true,
   share: true,
   replicas: true,

@@ -4,9 +4,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'drop',
-  help: 'Loses requests before they reach the callee.',
+  help: 'Drops requests before they reach the callee.',
   on: ['service', 'link'],
-  amount: share(undefined, 'The share of requests that vanish on the way.'),
+  amount: share(undefined, 'Fraction of requests that are dropped.'),
   ramp: true,
   share: true,
   replicas: true,

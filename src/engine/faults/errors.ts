@@ -4,9 +4,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'errors',
-  help: 'Makes requests fail with a transient error, their work done.',
+  help: 'Makes requests fail with a transient error after their work is done.',
   on: ['service', 'link'],
-  amount: share(undefined, 'The share of requests that fail with `error` after their last step.'),
+  amount: share(undefined, 'Fraction of requests that fail with `error` after their last step.'),
   ramp: true,
   share: true,
   replicas: true,

@@ -3,18 +3,18 @@ import { group, ms, share, type Values } from '../model/params.ts';
 import type { FaultTable } from '../model/table.ts';
 
 const params = {
-  share: share(undefined, 'The share of packets that are lost, each way.', {
+  share: share(undefined, 'Fraction of packets lost, in each direction.', {
     max: 0.99,
     begin: 0.05,
   }),
-  retransmit: ms(200, 'After how long a packet that was lost is sent again.', { zero: false }),
+  retransmit: ms(200, 'Time until a lost packet is retransmitted.', { zero: false }),
 } as const;
 
 export const table: FaultTable = {
   name: 'loss',
-  help: 'Loses packets, each way; the network sends them again until they get through.',
+  help: 'Loses packets in both directions. The network retransmits them until they arrive.',
   on: ['link'],
-  amount: group(params, 'How many packets are lost, and when they are sent again.'),
+  amount: group(params, 'Packet loss and retransmission timeout.'),
   ramp: true,
   share: true,
   replicas: true,

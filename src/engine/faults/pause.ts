@@ -5,9 +5,12 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'pause',
-  help: 'Stops the world, as a long garbage collection does.',
+  help: 'Stops the process, as a long garbage collection does.',
   on: ['service'],
-  amount: flag(true, 'Nothing progresses; queues still fill, and all goes on where it stood.'),
+  amount: flag(
+    true,
+    'Work and timers stop, while queues still fill. Then everything resumes where it stopped.',
+  ),
   ramp: false,
   share: false,
   replicas: true,

@@ -4,11 +4,11 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'permanentErrors',
-  help: 'Makes requests fail with an error that trying again does not mend.',
+  help: 'Makes requests fail with a permanent error, which retries cannot fix.',
   on: ['service', 'link'],
   amount: share(
     undefined,
-    'The share of requests that fail with `permanent` after their last step.',
+    'Fraction of requests that fail with `permanent` after their last step.',
   ),
   ramp: true,
   share: true,

@@ -4,9 +4,9 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'refuse',
-  help: 'Refuses requests at the door.',
+  help: 'Rejects requests on arrival.',
   on: ['service', 'link'],
-  amount: flag(true, 'Requests are refused at once.'),
+  amount: flag(true, 'Requests are rejected at once.'),
   ramp: false,
   share: true,
   replicas: true,

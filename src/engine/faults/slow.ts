@@ -4,9 +4,11 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'slow',
-  help: 'Makes work slower.',
+  help: 'Slows work down.',
   on: ['service'],
-  amount: factor(undefined, 'Work drawn from then on takes so many times as long.', { max: 1e6 }),
+  amount: factor(undefined, 'Factor for the duration of work that starts during the fault.', {
+    max: 1e6,
+  }),
   ramp: true,
   share: true,
   replicas: true,

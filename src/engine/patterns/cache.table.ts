@@ -4,32 +4,33 @@ import type { PatternTable } from '../model/table.ts';
 import { sign } from './cache.sign.ts';
 
 export const params = {
-  ttl: ms(60_000, 'How long an answer is fresh.', { zero: false }),
-  hitRate: share(null, 'Each call is answered from the cache with this probability.'),
-  keys: count(null, 'Each call asks for one of so many things; a hit if that one is fresh.', {
+  ttl: ms(60_000, 'How long an entry stays fresh.', { zero: false }),
+  hitRate: share(null, 'Probability that a call is a hit.'),
+  keys: count(null, 'Number of distinct keys. A call is a hit if its key has a fresh entry.', {
     min: 1,
     max: 1e6,
   }),
-  skew: number(1, 'How uneven keys are asked for: 0 all alike, 1 as in Zipf’s law.', { max: 3 }),
-  staleIfError: ms(0, 'For so long after its time an answer still stands in for a failed call.'),
-  coalesce: flag(false, 'Calls for a key that is being fetched wait for that fetch.'),
+  skew: number(1, 'Skew of key popularity (Zipf exponent). 0: uniform.', { max: 3 }),
+  staleIfError: ms(0, 'How long after expiry an entry can still replace a failed call.'),
+  coalesce: flag(false, 'Concurrent misses of one key share one fetch (request coalescing).'),
 } as const;
 
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Answers from what was fetched before, as long as it is fresh.',
+  help: 'Answers from cached entries while they are fresh.',
   goodFor:
-    'Taking load off a dependency whose answers may be a little old, and riding out its faults.',
+    'Taking load off a dependency whose answers may be slightly stale, and riding out its ' +
+    'failures.',
   badFor:
-    'Capacity plans: what stands behind it has never seen the full load, which comes all at ' +
-    'once when the cache is empty or a popular key runs out.',
+    'Capacity planning: the dependency never sees the full load until the cache is cold or ' +
+    'a popular key expires.',
   variants: {
     plain: {
-      of: 'a cache beside the caller, filled as calls come back',
+      of: 'a cache beside the caller, filled on a miss',
       help:
-        'With hitRate hits are drawn; with keys, which count where both are given, they follow ' +
-        'from what was asked for, and when.',
+        'With hitRate, hits are random. With keys, hits follow from which keys were fetched ' +
+        'and when; keys takes precedence over hitRate.',
       params,
       nature: ({ hitRate, keys }: Params) =>
         hitRate === null || keys !== null ? {} : { passes: 1 - hitRate },

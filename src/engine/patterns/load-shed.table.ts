@@ -4,30 +4,34 @@ import type { PatternTable } from '../model/table.ts';
 import { sign } from './load-shed.sign.ts';
 
 export const params = {
-  from: share(undefined, 'Utilisation of threads from which requests are refused.'),
-  until: share(undefined, 'Utilisation at which all are refused; in between, in proportion.'),
+  from: share(undefined, 'Thread utilization above which requests are shed.'),
+  until: share(
+    undefined,
+    'Thread utilization at which all requests are shed. In between, the fraction grows ' +
+      'linearly.',
+  ),
   smoothing: ms(
     1000,
-    'Over how long utilisation is averaged: much longer than a request, so that a burst that the ' +
-      'threads can take is let in, and shorter than an overload. 0: as it is at this instant.',
+    'Averaging time of utilization. Choose it much longer than a request and shorter than ' +
+      'an overload; 0: current utilization.',
   ),
   priorities: share(
     0,
-    'By how much each level of importance moves both limits: up for requests that are `high` or ' +
-      '`critical`, down for those that are `low` or `background`.',
+    'Shift of both thresholds per priority level: up for `high` and `critical`, down for ' +
+      '`low` and `background`.',
   ),
 } as const;
 
 export const table: PatternTable = {
   ...sign,
   places: ['service'],
-  help: 'Refuses a share of requests at the door, the more the fuller the threads are.',
-  goodFor: 'Answering most requests in time in an overload, rather than all of them too late.',
-  badFor: 'Threads that wait for others: they are in hand without being busy, and it sheds early.',
+  help: 'Rejects a growing fraction of requests as thread utilization rises.',
+  goodFor: 'Answering most requests in time during an overload, rather than all of them too late.',
+  badFor: 'Threads blocked on dependencies: they count as utilized, so shedding starts too early.',
   variants: {
     plain: {
       of: 'probabilistic load shedding',
-      help: 'Refuses with probability (utilisation − from)/(until − from), between 0 and 1.',
+      help: 'Rejects with probability (utilization − from)/(until − from), between 0 and 1.',
       params,
     },
   },

@@ -7,39 +7,39 @@ import { sign } from './timeout.sign.ts';
 export const params = {
   after: ms(
     null,
-    'How long the caller waits for the answer, from the moment the call is let through.',
+    'Maximum time until the answer arrives, measured from when the call enters the timeout.',
     {
       zero: false,
     },
   ),
-  connect: ms(null, 'How long an attempt’s connection may take.', { zero: false }),
-  read: ms(null, 'How long an attempt’s answer may take, from when its request has been sent.', {
+  connect: ms(null, 'Maximum time to connect, per attempt.', { zero: false }),
+  read: ms(null, 'Maximum time until an attempt’s answer arrives, measured from when its request was sent.', {
     zero: false,
   }),
   cancel: choice(
     ['none', 'interrupt', 'reset'],
     'none',
-    'What becomes of the work when the caller has left: it goes on, it is stopped, or only ' +
-      'what the caller itself holds is freed.',
+    'What happens to the work after a timeout. none: it continues; interrupt: it stops; ' +
+      'reset: only the caller’s resources are freed.',
   ),
 } as const;
 
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Stops waiting for an answer after a while; the work goes on unless it is cancelled.',
-  goodFor: 'Bounding how long a slow dependency can hold a caller’s thread.',
+  help: 'Stops waiting for an answer after a limit. The work continues unless it is cancelled.',
+  goodFor: 'Bounding how long a slow dependency can block a caller’s thread.',
   badFor:
-    'Saving the dependency: without cancellation it goes on working for callers who have ' +
-    'left, and a retry adds to that.',
+    'Protecting the dependency: without cancellation it continues abandoned work, and ' +
+    'retries add more.',
   variants: {
     plain: {
       of: 'a plain timeout',
       help:
-        'Each limit counts separately: `connect` ends in `connect-timeout`, the others in ' +
-        '`timeout`. Around a retry, `connect` and `read` watch over each attempt anew, around a ' +
-        'hedge over the one sent last. `after` is also the deadline of what lies below, where ' +
-        'deadlines are propagated.',
+        'Each limit applies separately: `connect` ends in `connect-timeout`, the others in ' +
+        '`timeout`. Around a retry, `connect` and `read` restart with each attempt; around ' +
+        'a hedge, with the newest attempt. If deadlines are propagated, `after` also sets ' +
+        'the deadline of nested calls.',
       params,
       nature: ({ after, connect, read, cancel }: Params) => {
         const parts = read === null ? Infinity : read + (connect ?? 0);
@@ -50,7 +50,7 @@ export const table: PatternTable = {
   },
   refuse: (_like, p) =>
     p['after'] === null && p['connect'] === null && p['read'] === null
-      ? { at: 'after', found: 'nothing', wanted: 'a duration here, for connect or for read' }
+      ? { at: 'after', found: 'nothing', wanted: 'a duration for after, connect or read' }
       : null,
 };
 

@@ -3,17 +3,23 @@ import { ms, number, percent, rate, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 
 export const params = {
-  samplingWindow: ms(30_000, 'Over how many whole seconds calls are counted.', { min: 1000 }),
-  aggression: number(1, 'How steeply rejection sets in; 1 in proportion, more at once.', {
-    min: 1,
-    max: 1000,
+  samplingWindow: ms(30_000, 'Sliding window, in whole seconds, over which calls are counted.', {
+    min: 1000,
   }),
-  srThreshold: percent(95, 'The success rate below which calls are turned away.'),
+  aggression: number(
+    1,
+    'How steeply the rejection probability rises. 1: in proportion; higher: faster.',
+    {
+      min: 1,
+      max: 1000,
+    },
+  ),
+  srThreshold: percent(95, 'Rejection starts below this success rate.'),
   rpsThreshold: rate(
     0,
-    'Below so many calls per second, averaged over the window, none is turned away.',
+    'Minimum load: no call is rejected below this rate, averaged over the window.',
   ),
-  maxRejectionProbability: percent(80, 'The largest share of calls that is turned away.'),
+  maxRejectionProbability: percent(80, 'Upper bound of the rejection probability.'),
 } as const;
 
 export type Params = Values<typeof params>;
@@ -21,7 +27,7 @@ export type Params = Values<typeof params>;
 export const admissionControl: Variant = {
   of: 'Envoy 1.31, admission control',
   help:
-    'Calls turned away are not counted. A success is any answer below status 500: also ' +
+    'Rejected calls are not counted. Any answer below status 500 is a success, including ' +
     '`permanent`, `conflict` and `rate-limited` (429).',
   params,
 };

@@ -8,12 +8,12 @@ export const table: PatternTable = {
   ...sign,
   places: ['link'],
   help:
-    'Turns calls away before they are made, the more the fewer of the last ones went well. Put ' +
-    'it outside a timeout: inside, it takes answers that came too late for accepted.',
-  goodFor: 'An overloaded callee that spends most of its strength on refusing.',
+    'Rejects calls locally in proportion to the recent failure rate. Place it outside a ' +
+    'timeout: inside, late answers count as accepted.',
+  goodFor: 'An overloaded callee that spends most of its capacity on rejecting requests.',
   badFor:
-    'Failures that are no overload: a part of the calls that always fails takes others along, ' +
-    'and after an outage the window remembers it.',
+    'Failures other than overload: if one kind of call always fails, healthy calls are ' +
+    'rejected too. After an outage, rejection continues until the window has passed.',
   variants: { plain: clientSide, 'envoy-admission-control': admissionControl },
   refuse: (like, p) => (like === null ? null : refuseAdmissionControl(p)),
 };

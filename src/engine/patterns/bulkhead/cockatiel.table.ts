@@ -3,13 +3,13 @@ import { count, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 
 export const params = {
-  limit: count(undefined, 'Calls that may be under way at once.'),
-  queue: count(0, 'Calls that may wait for a slot, for as long as it takes.'),
+  limit: count(undefined, 'Maximum concurrent calls.'),
+  queue: count(0, 'Queue capacity. Queued calls wait without a time limit.'),
 } as const;
 
 export const cockatiel: Variant = {
   of: 'cockatiel 4, bulkhead',
-  help: 'Calls given up while they wait fill the queue until their turn would have come.',
+  help: 'An abandoned call keeps its place in the queue until its turn comes.',
   params,
   nature: ({ limit: concurrency, queue }: Values<typeof params>) => ({
     concurrency,

@@ -12,31 +12,31 @@ const MAX_LIFETIME_MIN = 30_000;
 const PRACTICALLY_FOR_EVER = 2_147_483_647;
 
 const params = {
-  maximumPoolSize: count(10, 'Connections at most, idle ones among them.', { min: 1 }),
+  maximumPoolSize: count(10, 'Maximum connections, including idle ones.', { min: 1 }),
   minimumIdle: count(
     null,
-    'Idle connections that the pool tries to keep. Left out, or more than maximumPoolSize: as ' +
-      'many as that, a pool of fixed size.',
+    'Idle connections that the pool tries to keep. Not set, or above maximumPoolSize: equal ' +
+      'to maximumPoolSize (fixed-size pool).',
   ),
   connectionTimeout: ms(
     DEFAULT_CONNECTION_TIMEOUT,
-    'How long a call may wait for a connection; 0: practically for ever. Anything else below ' +
-      '250 ms the library refuses.',
+    'Maximum wait for a connection. 0: practically unlimited; the library rejects other ' +
+      'values below 250 ms.',
   ),
   idleTimeout: ms(
     DEFAULT_IDLE_TIMEOUT,
-    'Connections idle for longer are closed down to minimumIdle, every 30 s; 0: never. Below ' +
-      '10 s the library takes its default; within 1 s of maxLifetime, or above, never.',
+    'Every 30 s, connections idle for longer are closed, down to minimumIdle. 0, or within ' +
+      '1 s of maxLifetime or above: never; below 10 s the library uses its default.',
   ),
   maxLifetime: ms(
     DEFAULT_MAX_LIFETIME,
-    'A connection is closed at this age less up to 2.5 %, once it is not in use; 0: never. Below ' +
-      '30 s the library takes its default.',
+    'Maximum age of a connection, shortened by a random 0–2.5 %; connections in use are ' +
+      'closed on return. 0: unlimited; below 30 s the library uses its default.',
   ),
   connect: ms(
     0,
-    'How long it takes to open a connection: the library opens one at a time. With 0 it is as if ' +
-      'all were open from the start and lived for ever.',
+    'Time to open a connection; the library opens one at a time. 0: all connections are ' +
+      'open from the start and never expire.',
   ),
 } as const;
 
@@ -45,8 +45,8 @@ export type HikariParams = Values<typeof params> & { minimumIdle: number };
 export const hikari: Variant = {
   of: 'HikariCP 6.0',
   help:
-    'A call needs a connection, and waits in a line without bound. Idle ones are taken in the ' +
-    'order they were opened: a thread’s preference for its own last ones is not modelled.',
+    'Each call takes a connection, or waits in an unbounded queue. Idle connections are ' +
+    'handed out in the order they were opened; thread affinity is not modeled.',
   params,
   nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
     concurrency: maximumPoolSize,

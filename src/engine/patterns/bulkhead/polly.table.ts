@@ -3,18 +3,19 @@ import { choice, count, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 
 export const params = {
-  permitLimit: count(1000, 'Calls that may be under way at once.', { min: 1 }),
-  queueLimit: count(0, 'Calls that may wait for a permit, for as long as it takes.'),
+  permitLimit: count(1000, 'Maximum concurrent calls.', { min: 1 }),
+  queueLimit: count(0, 'Queue capacity. Queued calls wait without a time limit.'),
   queueProcessingOrder: choice(
     ['OldestFirst', 'NewestFirst'],
     'OldestFirst',
-    'Who is served first. NewestFirst, a full queue turns out its oldest for whoever comes.',
+    'Order in which queued calls are served. With NewestFirst, a new call evicts the oldest ' +
+      'from a full queue.',
   ),
 } as const;
 
 export const polly: Variant = {
   of: 'Polly 8.7, the concurrency limiter',
-  help: 'Calls wait for as long as it takes, unless a timeout outside ends that.',
+  help: 'Queued calls wait without a time limit, unless an outer timeout applies.',
   params,
   nature: ({ permitLimit, queueLimit }: Values<typeof params>) => ({
     concurrency: permitLimit,

@@ -3,25 +3,31 @@ import { count, flag, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 
 const params = {
-  poolSize: count(5, 'Connections that stay open when idle; 0: no limit at all.'),
-  maxOverflow: count(10, 'Connections beyond poolSize, closed when they come back; -1: any.', {
+  poolSize: count(5, 'Connections kept open when idle. 0: no limit on connections.'),
+  maxOverflow: count(10, 'Extra connections beyond poolSize, closed on return. -1: unlimited.', {
     min: -1,
   }),
-  poolTimeout: ms(30_000, 'How long a call may wait for a connection to come back.'),
-  poolRecycle: ms(-1, 'A connection older than this is opened anew at checkout; -1: never.', {
+  poolTimeout: ms(30_000, 'Maximum wait for a connection to be returned.'),
+  poolRecycle: ms(-1, 'At checkout, a connection older than this is reopened. -1: never.', {
     min: -1,
   }),
-  poolPrePing: flag(false, 'Try each connection out at checkout, but one just opened.'),
-  poolUseLifo: flag(false, 'Check out the connection that came back last, not the one first.'),
-  connect: ms(0, 'How long it takes to open a connection.'),
-  ping: ms(0, 'How long it takes to try a connection out.'),
+  poolPrePing: flag(false, 'Test each connection at checkout, except a newly opened one.'),
+  poolUseLifo: flag(
+    false,
+    'Check out the most recently returned connection instead of the least recently returned ' +
+      'one.',
+  ),
+  connect: ms(0, 'Time to open a connection.'),
+  ping: ms(0, 'Time to test a connection.'),
 } as const;
 
 export type Params = Values<typeof params>;
 
 export const sqlalchemy: Variant = {
   of: 'SQLAlchemy 2.0, QueuePool',
-  help: 'A call needs a connection; those who wait are woken by returned connections only.',
+  help:
+    'Each call takes a connection. Waiting calls are woken only when a connection is ' +
+    'returned.',
   params,
   nature: ({ poolSize, maxOverflow, poolTimeout }: Params) => ({
     ...(poolSize > 0 && maxOverflow >= 0 && { concurrency: poolSize + maxOverflow }),

@@ -11,9 +11,10 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Lets only so many calls be under way at once; the others wait a while, then fail.',
-  goodFor: 'Keeping one hanging dependency from taking all the threads of its caller.',
-  badFor: 'Bursts that the dependency could have served: calls are refused while it idles.',
+  help: 'Limits the number of concurrent calls. Further calls wait for a limited time, then fail.',
+  goodFor: 'Stopping one hanging dependency from blocking all threads of its caller.',
+  badFor: 'Bursts that the dependency could have served: calls are rejected while it has spare ' +
+    'capacity.',
   variants: {
     plain: semaphore,
     resilience4j: semaphore,

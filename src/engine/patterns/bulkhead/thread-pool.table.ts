@@ -6,18 +6,18 @@ export const params = {
   // The library asks the machine; these are its defaults where that has four processors.
   coreThreadPoolSize: count(
     3,
-    'Threads that are started before calls are queued, and kept. The library’s default is one ' +
-      'less than the processors, here of four.',
+    'Core threads: kept alive, and started before calls are queued. The library’s default ' +
+      'is processors − 1, here with 4 processors.',
     { min: 1 },
   ),
   maxThreadPoolSize: count(
     4,
-    'Threads at most, started when the queue is full. The library’s default is the number of ' +
-      'processors, here four.',
+    'Maximum threads; extra threads start when the queue is full. The library’s default is ' +
+      'the number of processors, here 4.',
     { min: 1 },
   ),
-  queueCapacity: count(100, 'Calls that may wait for a thread; 0: only an idle one takes a call.'),
-  keepAliveDuration: ms(20, 'How long a thread beyond the core may be idle.'),
+  queueCapacity: count(100, 'Queue capacity. 0: a call needs an idle thread.'),
+  keepAliveDuration: ms(20, 'How long a non-core thread may stay idle.'),
 } as const;
 
 export type Params = Values<typeof params>;
@@ -25,9 +25,9 @@ export type Params = Values<typeof params>;
 export const threadPool: Variant = {
   of: 'resilience4j 2.3, the thread pool',
   help:
-    'Calls run on threads of the pool’s own; a call given up in the queue is run all the same. ' +
-    'Idle threads empty the queue at the end of an instant, so calls that come at the same one ' +
-    'may find it full.',
+    'Calls run on the pool’s own threads; an abandoned call in the queue still runs. Idle ' +
+    'threads take queued calls at the end of an instant, so simultaneous calls can find the ' +
+    'queue full.',
   params,
   nature: ({ maxThreadPoolSize, queueCapacity }: Params) => ({
     concurrency: maxThreadPoolSize,

@@ -10,7 +10,7 @@ import type { BreakerOptions } from './cockatiel-breakers.ts';
 import { opens } from './nature.ts';
 import { type Growth, openTimes } from './open-time.ts';
 
-const THRESHOLD = 'Open at more than this share of failures.';
+const THRESHOLD = 'Open when the failure rate exceeds this.';
 
 const params = {
   breaker: either(
@@ -19,67 +19,77 @@ const params = {
         {
           consecutive: number(
             undefined,
-            'Open as soon as this many failures in a row are reached; 2.5 are reached by three.',
+            'Open at this number of consecutive failures, rounded up.',
             { max: 1e7, begin: 5 },
           ),
         },
-        'Count failures in a row.',
+        'Count consecutive failures.',
       ),
       group(
         {
           count: group(
             {
               threshold: share(undefined, THRESHOLD, { begin: 0.2 }),
-              size: count(undefined, 'Judge the last so many calls.', { min: 1, begin: 100 }),
+              size: count(undefined, 'Number of recent calls in the window.', {
+                min: 1,
+                begin: 100,
+              }),
               minimumNumberOfCalls: count(
                 null,
-                'Fewer calls than this are not judged; left out: the size.',
+                'Minimum number of calls before the failure rate is evaluated. Not set: ' +
+                  'equal to size.',
                 { min: 1 },
               ),
             },
-            'Judge the last so many calls.',
+            'Evaluate the failure rate over a number of recent calls.',
           ),
         },
-        'Judge the last so many calls.',
+        'Evaluate the failure rate over a number of recent calls.',
       ),
       group(
         {
           sampling: group(
             {
               threshold: share(undefined, THRESHOLD, { begin: 0.2 }),
-              duration: ms(undefined, 'How far back calls are judged.', {
+              duration: ms(undefined, 'Length of the time window.', {
                 zero: false,
                 begin: 30_000,
               }),
               minimumRps: number(
                 null,
-                'Fewer calls per second are not judged; left out: 5 divided by the threshold.',
+                'Minimum call rate per second before the failure rate is evaluated. Not ' +
+                  'set: 5 divided by the threshold.',
               ),
             },
-            'Judge the calls of the last while.',
+            'Evaluate the failure rate over a time window.',
           ),
         },
-        'Judge the calls of the last while.',
+        'Evaluate the failure rate over a time window.',
       ),
     ],
-    'What opens the circuit.',
+    'Condition that opens the circuit.',
   ),
   halfOpenAfter: either(
     [
       ms(undefined, 'Stay open this long before probing.'),
-      exponentialBackoff('Stay open longer each time the probes fail.'),
+      exponentialBackoff('Lengthen the open time after each failed probe round.'),
     ],
-    'How long the circuit stays open before it lets probes through.',
+    'How long the circuit stays open before it allows probes.',
   ),
   halfOpenSampling: group(
     {
-      calls: count(1, 'Probes let through when half-open; the others wait for them.', { min: 1 }),
-      threshold: share(0, 'Open again at more than this share of failed probes.'),
+      calls: count(1, 'Probes allowed in half-open. Other calls wait for their results.', {
+        min: 1,
+      }),
+      threshold: share(0, 'Reopen when the failure rate of the probes exceeds this.'),
     },
-    'How many probes decide, and how many of them may fail.',
+    'Number of probes and the failure rate that reopens the circuit.',
     true,
   ),
-  ignore: reasons([], 'Failures that do not count while closed, and are successes of a probe.'),
+  ignore: reasons(
+    [],
+    'Failures that are ignored while closed, and that count as successes of a probe.',
+  ),
 } as const;
 
 export interface Params extends Common {
@@ -112,7 +122,9 @@ function judged(breaker: BreakerOptions): { minimum: number; windowMs: number | 
 
 export const variant = {
   of: 'cockatiel 4',
-  help: 'Failures in a row, of the last calls or of a while; callers wait for the probe.',
+  help:
+    'Consecutive failures, or a failure rate over recent calls or a time window. Calls wait ' +
+    'for the probe’s result.',
   params,
   machine,
   nature: ({ breaker, halfOpenAfter, ignore }: Params) =>

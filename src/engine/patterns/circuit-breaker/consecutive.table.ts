@@ -5,9 +5,9 @@ import { opens } from './nature.ts';
 
 /** Names and defaults are those of Python's `circuitbreaker`, the textbook in one file. */
 export const params = {
-  failureThreshold: count(5, 'Open at so many failures in a row.', { min: 1 }),
+  failureThreshold: count(5, 'Open at this number of consecutive failures.', { min: 1 }),
   recoveryTimeout: ms(30_000, 'Stay open this long before probing.', { zero: false }),
-  ignore: reasons([], 'Failures that count as neither failure nor success.'),
+  ignore: reasons([], 'Failures that count neither as failure nor as success.'),
 } as const;
 
 export type Params = Values<typeof params>;
@@ -24,7 +24,7 @@ export const machine = {
 
 export const variant = {
   of: 'the textbook',
-  help: 'Counts failures in a row, and lets one probe through.',
+  help: 'Counts consecutive failures, and allows one probe.',
   params,
   machine,
   nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>

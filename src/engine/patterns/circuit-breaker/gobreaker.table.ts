@@ -6,35 +6,38 @@ import { opens } from './nature.ts';
 export const params = {
   maxRequests: count(
     1,
-    'Probes let through when half-open, and successes in a row that close it; 0 means 1.',
+    'Probes allowed in half-open, and consecutive successes that close the circuit. 0: 1.',
   ),
   interval: ms(
     0,
-    'Clear the counts of the closed state this often; 0: never. A call that ends in another ' +
-      'interval than it began in does not count, so it is to be longer than any timeout.',
+    'How often the counts are cleared while closed. 0: never; keep it longer than any ' +
+      'timeout, because a call that crosses an interval boundary is not counted.',
   ),
-  bucketPeriod: ms(
-    0,
-    'Let the interval roll in buckets of this length instead of clearing it at once; 0: no.',
-  ),
-  timeout: ms(60_000, 'Stay open this long before probing; 0 means 60 s.'),
+  bucketPeriod: ms(0, 'Bucket length of a rolling interval. 0: all counts are cleared at once.'),
+  timeout: ms(60_000, 'Stay open this long before probing. 0: 60 s.'),
   readyToTrip: either(
     [
       group(
-        { consecutiveFailuresAbove: count(5, 'Open at more failures in a row than this.') },
-        'Count failures in a row.',
+        {
+          consecutiveFailuresAbove: count(5, 'Open when consecutive failures exceed this number.'),
+        },
+        'Count consecutive failures.',
       ),
       group(
         {
-          requests: count(undefined, 'Fewer requests than this are not judged.', { begin: 3 }),
-          failureRatio: share(undefined, 'Open when this share of them failed.', { begin: 0.6 }),
+          requests: count(
+            undefined,
+            'Minimum number of requests before the failure ratio is evaluated.',
+            { begin: 3 },
+          ),
+          failureRatio: share(undefined, 'Open at this failure ratio.', { begin: 0.6 }),
         },
-        'Judge the share of failures among the requests counted.',
+        'Evaluate the failure ratio of the counted requests.',
       ),
     ],
-    'When a failure opens the circuit; asked after each failure while it is closed.',
+    'Condition that opens the circuit, evaluated after each failure while closed.',
   ),
-  ignore: reasons([], 'Failures that count as neither failure nor success (IsExcluded).'),
+  ignore: reasons([], 'Failures that count neither as failure nor as success (IsExcluded).'),
 } as const;
 
 type Trip = { consecutiveFailuresAbove: number } | { requests: number; failureRatio: number };
@@ -52,7 +55,9 @@ export const machine = {
 
 export const variant = {
   of: 'sony/gobreaker 2.4',
-  help: 'Failures in a row or their share since the interval began; late results have no vote.',
+  help:
+    'Consecutive failures, or the failure ratio since the interval began. Results of earlier ' +
+    'intervals are ignored.',
   params,
   machine,
   nature: ({ readyToTrip: trip, interval, timeout, ignore: ignores }: Params) => {

@@ -4,17 +4,23 @@ import type { MachineConfig, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';
 
 export const params = {
-  requestVolumeThreshold: count(20, 'Fewer requests in the window than this are not judged.'),
+  requestVolumeThreshold: count(
+    20,
+    'Minimum number of requests in the window before the error percentage is evaluated.',
+  ),
   errorThresholdPercentage: percent(
     50,
-    'Open at this share of failed requests, of which whole percents count.',
+    'Open at this error percentage, truncated to whole percent.',
   ),
   sleepWindowInMilliseconds: ms(5000, 'Stay open this long before probing.'),
-  rollingStatsTimeInMilliseconds: ms(10_000, 'How far back requests are judged.', { zero: false }),
-  healthSnapshotIntervalInMilliseconds: ms(500, 'Judge them this often.', { min: 1 }),
+  rollingStatsTimeInMilliseconds: ms(10_000, 'Length of the sliding window.', { zero: false }),
+  healthSnapshotIntervalInMilliseconds: ms(500, 'How often the error percentage is evaluated.', {
+    min: 1,
+  }),
   ignore: reasons(
     ['cancelled'],
-    'Failures that are not counted (HystrixBadRequestException), but open it again when half-open.',
+    'Failures that are not counted (HystrixBadRequestException). In half-open, such a ' +
+      'failure reopens the circuit.',
   ),
 } as const;
 
@@ -32,7 +38,7 @@ export const machine = {
 
 export const variant = {
   of: 'Hystrix 1.5.18',
-  help: 'Whole percents of failed requests, judged every half second; one probe.',
+  help: 'Error percentage in whole percent, evaluated every 500 ms. One probe.',
   params,
   machine,
   nature: (p: Params) =>

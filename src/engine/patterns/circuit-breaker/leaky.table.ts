@@ -6,10 +6,10 @@ import { opens } from './nature.ts';
 
 export const params = {
   ...common,
-  failureThreshold: count(5, 'Open when the counter of failures, less successes, reaches this.', {
+  failureThreshold: count(5, 'Open when failures minus successes reach this number.', {
     min: 1,
   }),
-  halfOpenMaxCalls: count(1, 'Probes let through when half-open, and successes that close it.', {
+  halfOpenMaxCalls: count(1, 'Probes allowed in half-open, and successes that close the circuit.', {
     min: 1,
   }),
 } as const;
@@ -19,8 +19,8 @@ export type Params = Values<typeof params>;
 export const machine = { ...consecutive, id: 'leaky' } as const satisfies MachineConfig;
 
 export const variant = {
-  of: 'the textbook, with a counter that leaks',
-  help: 'Counts failures, less one for each success; several probes.',
+  of: 'the textbook, with a leaky counter',
+  help: 'Counts failures minus successes, and allows several probes.',
   params,
   machine,
   nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>

@@ -6,22 +6,22 @@ import { opens } from './nature.ts';
 export const params = {
   timeout: either(
     [ms(10_000, '0: no timeout.'), flag(false, 'false: no timeout.')],
-    'How long the caller waits for the answer; the work goes on, but its slot is free.',
+    'Maximum wait for the answer. The work continues, but its capacity slot is freed.',
   ),
   errorThresholdPercentage: percent(
     50,
-    'Open at more than this share of failures among the calls, refused ones included.',
+    'Open when the failure percentage exceeds this. Rejected calls count in the total.',
   ),
-  resetTimeout: ms(30_000, 'Stay open this long; then a timer makes it half-open.'),
-  rollingCountTimeout: ms(10_000, 'How far back calls are judged.', { zero: false }),
-  rollingCountBuckets: count(10, 'Parts of that time, forgotten one by one.', {
+  resetTimeout: ms(30_000, 'Stay open this long; then a timer switches to half-open.'),
+  rollingCountTimeout: ms(10_000, 'Length of the rolling window.', { zero: false }),
+  rollingCountBuckets: count(10, 'Number of buckets in the window. They expire one at a time.', {
     min: 1,
   }),
-  volumeThreshold: count(0, 'Fewer calls than this are not judged.'),
-  capacity: count(null, 'Calls that may be under way at once; 0 refuses all; left out: no limit.'),
+  volumeThreshold: count(0, 'Minimum number of calls before the failure percentage is evaluated.'),
+  capacity: count(null, 'Maximum concurrent calls. 0: all calls are rejected; not set: unlimited.'),
   allowWarmUp: flag(
     false,
-    'Do not open in the first rollingCountTimeout; an edit begins that time, or ends it.',
+    'Stay closed during the first rollingCountTimeout. An edit restarts or ends this warm-up.',
   ),
   ignore: reasons([], 'Failures that count as successes (errorFilter).'),
 } as const;
@@ -40,7 +40,7 @@ export const machine = {
 
 export const variant = {
   of: 'opossum 9',
-  help: 'The share of failures in rolling buckets, with a timeout and a capacity of its own.',
+  help: 'Failure percentage over rolling buckets, with a built-in timeout and concurrency limit.',
   params,
   machine,
   nature: (p: Params) => ({

@@ -9,21 +9,25 @@ const HALF_SECOND = 500;
 const DAY = 86_400_000;
 
 export const params = {
-  failureRatio: share(0.1, 'Open at this share of failed calls.'),
-  samplingDuration: ms(30_000, 'How far back calls are judged.', { min: HALF_SECOND, max: DAY }),
-  minimumThroughput: count(100, 'Fewer calls in that time than this are not judged.', { min: 2 }),
+  failureRatio: share(0.1, 'Open at this failure ratio.'),
+  samplingDuration: ms(30_000, 'Length of the sampling window.', { min: HALF_SECOND, max: DAY }),
+  minimumThroughput: count(
+    100,
+    'Minimum number of calls in the window before the failure ratio is evaluated.',
+    { min: 2 },
+  ),
   breakDuration: ms(5000, 'Stay open this long before probing.', {
     min: HALF_SECOND,
     max: DAY,
   }),
   breakDurationGenerator: growth(
-    'Stay open longer each time the probe fails (by HalfOpenAttempts), in place of breakDuration.',
+    'Lengthen the open time after each failed probe (by HalfOpenAttempts). Replaces ' +
+      'breakDuration.',
     true,
   ),
   ignore: reasons(
     ['cancelled'],
-    'Failures that count as successes (ShouldHandle refuses them): cancelled calls, unless said ' +
-      'otherwise.',
+    'Failures that count as successes (ShouldHandle returns false). Default: cancelled calls.',
   ),
 } as const;
 
@@ -41,7 +45,7 @@ export const machine = {
 
 export const variant = {
   of: 'Polly 8.7',
-  help: 'The share of failures in a sampling duration that begins with traffic; one probe.',
+  help: 'Failure ratio over a sampling window that starts with traffic. One probe.',
   params,
   machine,
   nature: ({ minimumThroughput, samplingDuration, ignore, ...p }: Params) =>

@@ -18,50 +18,51 @@ const params = {
   slidingWindowType: choice(
     ['COUNT_BASED', 'TIME_BASED'],
     'COUNT_BASED',
-    'Judge the last so many calls, or the calls of the last so many seconds.',
+    'Evaluate a number of recent calls (COUNT_BASED) or of recent seconds (TIME_BASED).',
   ),
-  slidingWindowSize: count(100, 'Calls, or whole seconds when the window is TIME_BASED.', {
+  slidingWindowSize: count(100, 'Window size: calls, or whole seconds if TIME_BASED.', {
     min: 1,
   }),
-  minimumNumberOfCalls: count(100, 'Fewer recorded calls than this are not judged.', { min: 1 }),
-  failureRateThreshold: percent(50, 'Open at this share of failed calls.'),
-  slowCallRateThreshold: percent(100, 'Open at this share of slow calls.'),
-  slowCallDurationThreshold: ms(60_000, 'A call that takes longer than this is slow.', {
+  minimumNumberOfCalls: count(
+    100,
+    'Minimum number of recorded calls before the rates are evaluated.',
+    { min: 1 },
+  ),
+  failureRateThreshold: percent(50, 'Open at this failure rate.'),
+  slowCallRateThreshold: percent(100, 'Open at this rate of slow calls.'),
+  slowCallDurationThreshold: ms(60_000, 'A call that takes longer than this counts as slow.', {
     zero: false,
   }),
-  permittedNumberOfCallsInHalfOpenState: count(10, 'Probes let through when half-open.', {
+  permittedNumberOfCallsInHalfOpenState: count(10, 'Probes allowed in half-open.', {
     min: 1,
   }),
-  maxWaitDurationInHalfOpenState: ms(
-    0,
-    'How long the probes may take to decide; 0: wait for them for ever.',
-  ),
+  maxWaitDurationInHalfOpenState: ms(0, 'Maximum time in half-open. 0: unlimited.'),
   transitionToStateAfterWaitDuration: choice(
     ['OPEN', 'CLOSED'],
     'OPEN',
-    'Where it goes when the probes have not decided by then.',
+    'State to enter when the maximum time in half-open elapses.',
   ),
   waitDurationInOpenState: either(
     [
       ms(60_000, 'Stay open this long before probing.', { min: 1 }),
-      growth('Stay open longer each time the probes fail.'),
+      growth('Lengthen the open time after each failed probe round.'),
     ],
-    'How long the circuit stays open before it lets probes through.',
+    'How long the circuit stays open before it allows probes.',
   ),
   automaticTransitionFromOpenToHalfOpenEnabled: flag(
     false,
-    'Become half-open by a timer; otherwise the first call after the open time does it.',
+    'Switch to half-open by a timer. Off: the first call after the open time switches.',
   ),
   initialState: choice(
     ['CLOSED', 'OPEN', 'HALF_OPEN', 'FORCED_OPEN', 'DISABLED', 'METRICS_ONLY'],
     'CLOSED',
-    'The state it begins in; an edit of it is a transition by hand.',
+    'Initial state. An edit forces this state at once.',
   ),
   recordExceptions: reasons(
     null,
-    'Failures that count as such, the others count as successes; left out: all of them.',
+    'Failures that count as failures; others count as successes. Not set: all failures.',
   ),
-  ignore: reasons([], 'Failures that count as neither failure nor success.'),
+  ignore: reasons([], 'Failures that count neither as failure nor as success.'),
 } as const;
 
 export type Params = Values<typeof params>;
@@ -108,7 +109,9 @@ export const byHand = (to: StateName): string =>
 
 export const variant = {
   of: 'resilience4j 2.4',
-  help: 'A sliding window of calls or seconds, failure and slow-call rates, several probes.',
+  help:
+    'Failure rate and slow-call rate over a sliding window of calls or seconds. Several ' +
+    'probes.',
   params,
   machine,
   nature: ({
@@ -135,7 +138,7 @@ export function refuse(p: Params): Refusal | null {
     return {
       at: 'maxWaitDurationInHalfOpenState',
       found: `${longest} ms`,
-      wanted: '0, or 1 ms and more',
+      wanted: '0, or at least 1 ms',
     };
   return null;
 }

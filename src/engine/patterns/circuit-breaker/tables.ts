@@ -19,11 +19,11 @@ const refusals: Readonly<Record<string, (params: never) => Refusal | null>> = {
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
-  help: 'Stops calling a dependency that fails, and probes it after a while.',
+  help: 'Stops calling a failing dependency, and probes it after a while.',
   goodFor: 'Failing fast while a dependency is down, and giving it room to recover.',
   badFor:
-    'A dependency that fails in part: the breaker turns some failures into all of them, and ' +
-    'each caller’s replica learns alone.',
+    'A partly failing dependency: the breaker rejects calls that would have succeeded. Each ' +
+    'replica of the caller keeps its own state.',
   variants: {
     plain: resilience4j.variant,
     resilience4j: resilience4j.variant,

@@ -4,19 +4,20 @@ import type { Refusal, Variant } from '../../model/table.ts';
 import { gathering } from './windowed.table.ts';
 
 export const params = {
-  initialLimit: count(20, 'The limit to begin with; an edit begins anew with it.', { min: 1 }),
-  minLimit: count(20, 'The smallest limit.', { min: 1 }),
-  maxLimit: count(200, 'The largest limit.', { min: 1 }),
-  backoffRatio: number(0.9, 'By what the limit is multiplied after a drop.', { min: 0.5, max: 1 }),
-  timeout: ms(5000, 'A call that took longer counts as dropped.', { zero: false }),
+  initialLimit: count(20, 'Initial limit. An edit resets the limit to the new value.', { min: 1 }),
+  minLimit: count(20, 'Lower bound of the limit.', { min: 1 }),
+  maxLimit: count(200, 'Upper bound of the limit.', { min: 1 }),
+  backoffRatio: number(0.9, 'Factor applied to the limit after a drop.', { min: 0.5, max: 1 }),
+  timeout: ms(5000, 'A call that takes longer than this counts as a drop.', { zero: false }),
   window: gathering,
 } as const;
 
 export const aimd: Variant = {
   of: 'Netflix concurrency-limits 0.5, AIMDLimit',
   help:
-    'Grows by one while at least half of it is used, and shrinks by a share after a drop: a ' +
-    'failure that tells of overload, not `error`, `permanent` or `conflict`, which are ignored.',
+    'Grows by one while at least half of the limit is in use, and shrinks by a factor after ' +
+    'a drop. A drop is a failure that indicates overload; `error`, `permanent` and ' +
+    '`conflict` are ignored.',
   params,
 };
 

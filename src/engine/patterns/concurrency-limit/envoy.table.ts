@@ -3,22 +3,22 @@ import { count, group, ms, percent, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 
 const limits = {
-  maxConcurrencyLimit: count(1000, 'The largest limit.', { min: 1 }),
-  concurrencyUpdateInterval: ms(undefined, 'How often the limit is worked out anew.', { min: 1 }),
+  maxConcurrencyLimit: count(1000, 'Upper bound of the limit.', { min: 1 }),
+  concurrencyUpdateInterval: ms(undefined, 'How often the limit is recalculated.', { min: 1 }),
 } as const;
 
 const minRtt = {
-  interval: ms(undefined, 'How often the minimal round trip is measured.', { min: 1 }),
-  requestCount: count(50, 'Calls that a measurement takes.', { min: 1 }),
-  jitter: percent(15, 'By how much of the interval a measurement may be later, at random.'),
-  minConcurrency: count(3, 'The limit while it measures, and the smallest otherwise.', { min: 1 }),
-  buffer: percent(25, 'How much slower than the minimal round trip is no sign of load.'),
+  interval: ms(undefined, 'How often the minimum RTT is measured.', { min: 1 }),
+  requestCount: count(50, 'Number of calls per minimum-RTT measurement.', { min: 1 }),
+  jitter: percent(15, 'Random delay of each measurement, at most this fraction of the interval.'),
+  minConcurrency: count(3, 'Limit during a measurement, and lower bound otherwise.', { min: 1 }),
+  buffer: percent(25, 'Tolerated increase over the minimum RTT before the limit shrinks.'),
 } as const;
 
 const params = {
-  sampleAggregatePercentile: percent(50, 'The percentile of round trips that is compared.'),
-  concurrencyLimitParams: group(limits, 'How the limit moves.'),
-  minRttCalcParams: group(minRtt, 'How the minimal round trip is measured.'),
+  sampleAggregatePercentile: percent(50, 'RTT percentile that is compared.'),
+  concurrencyLimitParams: group(limits, 'How the limit is calculated.'),
+  minRttCalcParams: group(minRtt, 'How the minimum RTT is measured.'),
 } as const;
 
 export type Params = Omit<Values<typeof params>, `${string}Params`> & {
@@ -29,7 +29,7 @@ export type Params = Omit<Values<typeof params>, `${string}Params`> & {
 export const envoyGradient: Variant = {
   of: 'Envoy (commit c35f67fb), adaptive concurrency: the gradient controller',
   help:
-    'Compares a percentile of round trips with one measured at a very small limit, and leaves ' +
-    'room for a burst of the root of the limit.',
+    'Compares an RTT percentile with the minimum RTT, measured at a very low limit. Adds ' +
+    'headroom for bursts: the square root of the limit.',
   params,
 };

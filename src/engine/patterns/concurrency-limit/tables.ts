@@ -9,9 +9,10 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Finds out from how long calls take how many may be under way; refuses others at once.',
-  goodFor: 'Keeping queues short when nobody knows what the callee can take, or when it changes.',
-  badFor: 'Calls of very different length: a mix that gets longer looks like a queue.',
+  help: 'Adjusts the concurrency limit from measured latency. Calls over the limit are rejected ' +
+    'at once.',
+  goodFor: 'Keeping queues short when the callee’s capacity is unknown or changes.',
+  badFor: 'Calls of very different durations: a shift to longer calls looks like queueing.',
   likeRequired: true,
   variants: {
     plain: gradient2,

@@ -4,21 +4,34 @@ import type { Variant } from '../../model/table.ts';
 import { gathering } from './windowed.table.ts';
 
 export const params = {
-  initialLimit: count(20, 'The limit to begin with; an edit begins anew with it.', { min: 1 }),
-  maxConcurrency: count(1000, 'The largest limit.', { min: 1 }),
-  smoothing: number(1, 'How much of a change is made at once; 1: all.', { min: 0, max: 1 }),
-  alpha: count(null, 'Grow while fewer wait than this; left out: 3 · log10(limit).'),
-  beta: count(null, 'Shrink when more wait than this; left out: 6 · log10(limit).'),
-  probeMultiplier: count(30, 'A new unloaded round trip is taken about every so many limits.', {
-    min: 1,
+  initialLimit: count(20, 'Initial limit. An edit resets the limit to the new value.', { min: 1 }),
+  maxConcurrency: count(1000, 'Upper bound of the limit.', { min: 1 }),
+  smoothing: number(1, 'Fraction of each change that is applied. 1: no smoothing.', {
+    min: 0,
+    max: 1,
   }),
+  alpha: count(
+    null,
+    'Grow while the estimated queue is shorter than this. Not set: 3 · log10(limit).',
+  ),
+  beta: count(
+    null,
+    'Shrink when the estimated queue is longer than this. Not set: 6 · log10(limit).',
+  ),
+  probeMultiplier: count(
+    30,
+    'The no-load RTT is remeasured about every probeMultiplier × limit calls.',
+    {
+      min: 1,
+    },
+  ),
   window: gathering,
 } as const;
 
 export const vegas: Variant = {
   of: 'Netflix concurrency-limits 0.5, VegasLimit',
   help:
-    'Compares round trips with the shortest one seen; a longer one means a queue. Shrinks after ' +
-    'a drop too, as aimd does.',
+    'Estimates the queue by comparing RTT with the lowest RTT seen. Also shrinks after a ' +
+    'drop, as aimd does.',
   params,
 };

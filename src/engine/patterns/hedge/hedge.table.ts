@@ -31,6 +31,6 @@ export const cancelled = /* @__NO_SIDE_EFFECTS__ */ (ignored: string) =>
   choice(
     cancels,
     'reset',
-    'What the losers do when they are cancelled: they are stopped at the callee too, only what ' +
-      `the caller holds is freed, or (none) ${ignored}`,
+    'What cancelled attempts do. interrupt: stop at the callee; reset: free only the ' +
+      `caller’s resources; none: ${ignored}`,
   );

@@ -5,21 +5,21 @@ import type { Variant } from '../../model/table.ts';
 import { cancels, hedges } from './hedge.table.ts';
 
 const params = {
-  after: ms(undefined, 'Send the next attempt when there is no answer after this long.'),
-  maxHedges: count(1, 'Attempts in addition to the first.', { min: 1, max: 10 }),
+  after: ms(undefined, 'Send the next attempt if there is no answer after this delay.'),
+  maxHedges: count(1, 'Maximum extra attempts, after the first.', { min: 1, max: 10 }),
   cancel: choice(
     cancels,
     'none',
-    'What becomes of the losers’ work: it goes on, it is stopped, or only what the caller ' +
-      'holds is freed.',
+    'What happens to the other attempts once one wins. none: they continue; interrupt: they ' +
+      'stop at the callee; reset: only the caller’s resources are freed.',
   ),
 } as const;
 
 export const plain: Variant = {
   of: 'a hedged request, as in The Tail at Scale',
   help:
-    'A failed attempt brings the next one forward; when all have failed, the first one’s ' +
-    'outcome is passed on.',
+    'A failed attempt triggers the next one at once. If all fail, the first attempt’s ' +
+      'failure is the outcome.',
   params,
   nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
 };

@@ -8,8 +8,8 @@ import { type Like, sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
-  help: 'Sends the same call again when the answer is late, and takes the first that comes.',
-  goodFor: 'A long tail of latency with a cause that a second replica does not share.',
-  badFor: 'Overload: late answers are the rule then, and every hedge adds to the load.',
+  help: 'Sends the same call again when the answer is late, and uses the first answer.',
+  goodFor: 'Tail latency whose cause does not affect a second replica.',
+  badFor: 'Overload: most answers are late then, and every hedge adds load.',
   variants: { plain, polly, grpc } satisfies Record<Like, Variant>,
 };

@@ -4,14 +4,14 @@ import type { Refusal, Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
 
 export const params = {
-  maxRate: rate(undefined, 'Calls let through in the long run.'),
-  maxBurst: count(0, 'Calls that may come at once, beside the one that is due.'),
+  maxRate: rate(undefined, 'Sustained rate.'),
+  maxBurst: count(0, 'Burst size beyond the one call that is due.'),
   per,
 } as const;
 
 export const gcra: Variant = {
   of: 'throttled 2 (Go), GCRA',
-  help: 'A token bucket of maxBurst + 1 that is told by a single instant.',
+  help: 'Equivalent to a token bucket of maxBurst + 1, stored as one timestamp.',
   params,
 };
 

@@ -4,5 +4,5 @@ import { choice } from '../../model/params.ts';
 export const per = choice(
   ['all', 'tenant', 'user'],
   'all',
-  'Whose calls share a limit: all that come by here, those of one tenant, or of one user.',
+  'Scope of a limit: all calls together, per tenant, or per user.',
 );

@@ -4,15 +4,15 @@ import type { Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
 
 export const params = {
-  limitForPeriod: count(50, 'Permits in each period; what is not used is not saved up.', {
+  limitForPeriod: count(50, 'Permits per period. Unused permits do not carry over.', {
     min: 1,
   }),
   limitRefreshPeriod: ms(
     0.0005,
-    'The length of a period. The library’s default of 500 ns is next to no limit: set it.',
+    'Length of a period. Set it: the library’s default of 500 ns is practically no limit.',
     { zero: false },
   ),
-  timeoutDuration: ms(5000, 'How long a call may wait for a permit.'),
+  timeoutDuration: ms(5000, 'Maximum wait for a permit.'),
   per,
 } as const;
 
@@ -20,7 +20,9 @@ export type Params = Values<typeof params>;
 
 export const resilience4j: Variant = {
   of: 'resilience4j 2.3',
-  help: 'A call waits for a permit of a later period, or all of timeoutDuration, and then fails.',
+  help:
+    'A call without a permit reserves one of a later period. If none comes up in time, the ' +
+    'call waits the whole timeoutDuration and fails.',
   params,
   nature: ({ timeoutDuration, limitForPeriod, limitRefreshPeriod }: Params) => ({
     // More permits than any load asks for: nobody waits.

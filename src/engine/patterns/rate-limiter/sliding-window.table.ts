@@ -4,18 +4,19 @@ import type { Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
 
 export const params = {
-  limit: count(undefined, 'Calls let through in a window.', { min: 1 }),
-  window: ms(undefined, 'The length of a window.', { zero: false }),
+  limit: count(undefined, 'Calls allowed per window.', { min: 1 }),
+  window: ms(undefined, 'Length of a window.', { zero: false }),
   count: choice(
     ['log', 'estimate'],
     'log',
-    'How calls are counted: each with its instant, or by this window and a share of the last.',
+    'log: one timestamp per call; counter: this window’s count plus a weighted fraction of ' +
+      'the previous one.',
   ),
   per,
 } as const;
 
 export const slidingWindow: Variant = {
   of: 'a sliding window',
-  help: 'Counts the calls that it let through; refused ones do not count.',
+  help: 'Counts allowed calls. Rejected calls do not count.',
   params,
 };

@@ -9,9 +9,9 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Lets only so many calls through in a while; the others are refused, or wait.',
+  help: 'Limits the rate of calls. Excess calls are rejected, or wait.',
   goodFor: 'Keeping a caller within an agreed rate while allowing short bursts.',
-  badFor: 'Protecting from slowness: it counts calls, not what they cost.',
+  badFor: 'Slowness of the callee: the limiter counts calls, not their cost.',
   variants: {
     plain: tokenBucket,
     resilience4j,

@@ -4,17 +4,17 @@ import type { Refusal, Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
 
 export const params = {
-  capacity: number(undefined, 'Tokens that the bucket holds; it starts full.', {
+  capacity: number(undefined, 'Capacity of the bucket. It starts full.', {
     min: 1,
     max: 1e7,
   }),
-  refill: rate(undefined, 'Tokens that flow in, evenly.'),
+  refill: rate(undefined, 'Rate at which tokens are added.'),
   per,
 } as const;
 
 export const tokenBucket: Variant = {
   of: 'a token bucket',
-  help: 'Tokens flow in continuously up to the capacity.',
+  help: 'Tokens are added continuously, up to the capacity.',
   params,
 };
 

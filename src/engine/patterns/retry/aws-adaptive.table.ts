@@ -6,8 +6,8 @@ export const awsAdaptive: Kind = {
   variant: {
     of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode adaptive',
     help:
-      `${help} From the first throttling on, every attempt, the first of a call too, waits for a ` +
-      'token of a rate that throttling cuts to 70 % and time lets grow again along a cubic curve.',
+      `${help} After the first throttling answer, each attempt waits for a token of a send ` +
+      'rate. Throttling cuts the rate to 70 %; it then recovers along a cubic curve.',
     params,
     nature,
   },

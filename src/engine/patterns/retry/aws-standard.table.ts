@@ -6,11 +6,14 @@ import { growing, retries } from './nature.ts';
 import type { Nature } from '../../model/table.ts';
 
 export const params = {
-  maxAttempts: count(3, 'Tries in all; the first one counts. 4 for DynamoDB.', {
+  maxAttempts: count(3, 'Maximum attempts, including the first call. 4 for DynamoDB.', {
     min: 1,
     max: 100,
   }),
-  baseDelay: ms(50, 'The most that the first delay can be; 25 ms for DynamoDB. It doubles.'),
+  baseDelay: ms(
+    50,
+    'Upper bound of the first delay; it doubles with each retry. 25 ms for DynamoDB.',
+  ),
 } as const;
 
 /** The longest delay, in ms. */
@@ -20,10 +23,11 @@ export const LONGEST = 20_000;
 export const THROTTLING = ['rate-limited', 'throttled'];
 
 export const help =
-  'Tries transient failures and throttling by the callee (`rate-limited`, `throttled`) again, ' +
-  'never `permanent`, `conflict` or what the same stack rejects. A token bucket of 500 is shared ' +
-  'by all calls of an instance: a retry takes 14, after throttling 5; a success gives back what ' +
-  'its last retry took, or 1. Full jitter up to 20 s; a callee’s wish is kept within 5 s more.';
+  'Retries transient failures and throttling by the callee (`rate-limited`, `throttled`); ' +
+  'never `permanent`, `conflict` or rejections by the same stack. All calls of a replica ' +
+  'share a bucket of 500 tokens: a retry takes 14, or 5 after throttling; a success returns ' +
+  'what its last retry took, or 1. Full jitter up to 20 s; the callee may ask for up to 5 s ' +
+  'more.';
 
 export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
   retries(maxAttempts, growing(baseDelay, 2, LONGEST), {

@@ -7,25 +7,25 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  maxAttempts: count(100, 'Retries; the first try does not count. Infinity in cockatiel.', {
+  maxAttempts: count(100, 'Maximum retries, not counting the first call. Infinity in cockatiel.', {
     max: 100,
   }),
   backoff: either(
     [
-      ms(0, 'ConstantBackoff: the same delay each time.'),
-      exponentialBackoff('ExponentialBackoff: it grows with each retry.'),
+      ms(0, 'ConstantBackoff: the same delay before each retry.'),
+      exponentialBackoff('ExponentialBackoff: the delay grows with each retry.'),
     ],
-    'How long to wait before a retry.',
+    'Delay before a retry.',
   ),
-  handle: reasons(null, 'Which failures the policy handles; left out: all of them (handleAll).'),
+  handle: reasons(null, 'Failures that the policy handles. Not set: all failures (handleAll).'),
 } as const;
 
 export const cockatiel: Kind = {
   variant: {
     of: 'cockatiel 4',
     help:
-      'By default everything is tried again, without a delay, also rejections made further in in ' +
-      'the same stack: as with handleAll.',
+      'By default all failures are retried without delay, including rejections by inner ' +
+      'layers of the same stack (handleAll).',
     params,
     nature: ({ maxAttempts, backoff, handle }: Params) => {
       const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;

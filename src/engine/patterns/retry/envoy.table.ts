@@ -13,27 +13,37 @@ export const FIVE_XX = [
 ];
 
 export const params = {
-  numRetries: count(1, 'Retries; the first try does not count.', { max: 100 }),
-  baseInterval: ms(25, 'The first delay is drawn from 0 to this; it doubles. Whole ms.', {
+  numRetries: count(1, 'Maximum retries, not counting the first call.', { max: 100 }),
+  baseInterval: ms(
+    25,
+    'Upper bound of the first delay, drawn from 0 in whole ms. It doubles with each retry.',
+    {
+      min: 1,
+    },
+  ),
+  maxInterval: ms(null, 'Upper bound of the doubled delay. Not set: ten times the base.', {
     min: 1,
   }),
-  maxInterval: ms(null, 'The most that it doubles to; left out: ten times the base.', { min: 1 }),
   retryOn: reasons(null, leftOut(FIVE_XX)),
   retryBudget: group(
     {
       budgetPercent: percent(
         20,
-        'Of the requests under way, this share may be retries; the failed one has left by then.',
+        'Maximum fraction of in-flight requests that may be retries. The failed request no ' +
+          'longer counts.',
       ),
-      minRetryConcurrency: count(3, 'So many retries may be under way in any case.'),
+      minRetryConcurrency: count(3, 'Concurrent retries that are always allowed.'),
     },
-    'Limits retries under way to a share of all requests, in place of maxRetries.',
+    'Limit concurrent retries to a fraction of in-flight requests. Replaces maxRetries.',
     true,
   ),
-  maxRetries: count(3, 'Retries under way at once, back-off included; see retryBudget.'),
+  maxRetries: count(
+    3,
+    'Maximum concurrent retries, including those in back-off. retryBudget replaces it.',
+  ),
   rateLimitedRetryBackOff: group(
-    { maxInterval: ms(300_000, 'A longer wish is passed over.', { zero: false }) },
-    'Waits as long as the callee asks for, and up to half of it more; left out: does not listen.',
+    { maxInterval: ms(300_000, 'Longer values are ignored.', { zero: false }) },
+    'Wait as long as the callee asks for, plus up to 50 %. Not set: ignore the callee’s value.',
     true,
   ),
 } as const;
@@ -42,10 +52,10 @@ export const envoy: Kind = {
   variant: {
     of: 'Envoy (commit e78906c5), the retry policy of a route',
     help:
-      'The delay is a whole number of ms below the interval. Envoy has no default for what is ' +
-      'tried again; here it is what `5xx` stands for, so neither `permanent` nor `rate-limited` ' +
-      'nor `conflict`, nor what the same stack rejected; and what that rejected for want of a ' +
-      'slot (overflow) never is. A retry counts as under way from when it is scheduled.',
+      'The delay is a whole number of ms below the interval. Envoy has no default for ' +
+      'retriable failures; here it is `5xx`: not `permanent`, `rate-limited` or `conflict`, ' +
+      'and no rejections by the same stack. A retry counts as in flight from when it is ' +
+      'scheduled; an overflow is never retried.',
     params,
     nature: (p: Params) =>
       retries(p.numRetries + 1, growing(p.baseInterval, 2, p.maxInterval ?? 10 * p.baseInterval), {

@@ -7,17 +7,24 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  ttl: ms(10_000, 'How long a deposit counts, in ten slices.', { min: 1000, max: 60_000 }),
-  minRetriesPerSec: count(10, 'Retries per second that need no deposit.', { max: 1_000_000 }),
-  percentCanRetry: number(0.2, 'Retries that a call’s deposit pays for; 0.2 is one in five.', {
-    max: 1000,
-  }),
+  ttl: ms(10_000, 'Lifetime of a deposit, kept in ten slices.', { min: 1000, max: 60_000 }),
+  minRetriesPerSec: count(10, 'Retries per second allowed without deposits.', { max: 1_000_000 }),
+  percentCanRetry: number(
+    0.2,
+    'Retries per call that deposits pay for. 0.2: one retry per five calls.',
+    {
+      max: 1000,
+    },
+  ),
   backoff: group(
     {
-      start: ms(undefined, 'The first delay, and the shortest.', { zero: false, begin: 100 }),
-      maximum: ms(undefined, 'The longest delay.', { zero: false, begin: 10_000 }),
+      start: ms(undefined, 'First delay, and lower bound of all delays.', {
+        zero: false,
+        begin: 100,
+      }),
+      maximum: ms(undefined, 'Upper bound of the delay.', { zero: false, begin: 10_000 }),
     },
-    'Backoff.decorrelatedJittered; left out: no delay.',
+    'Backoff.decorrelatedJittered. Not set: no delay.',
     true,
   ),
   retryOn: reasons(null, leftOut(UNAVAILABLE)),
@@ -27,10 +34,11 @@ export const finagle: Kind = {
   variant: {
     of: 'Finagle (commit 4feb34cb), RetryBudget',
     help:
-      'A call deposits 1000, a retry takes 1000 ÷ percentCanRetry, both expire after the ttl, ' +
-      'and a reserve of minRetriesPerSec × ttl retries comes on top. A call is retried at most a ' +
-      'fifth of the balance. Finagle leaves to a response classifier what is tried again; here ' +
-      'it is what is transient, unless the same stack rejected it.',
+      'Each call deposits 1000 and each retry withdraws 1000 ÷ percentCanRetry; both expire ' +
+      'after the ttl. A reserve of minRetriesPerSec × ttl retries is added, and one call ' +
+      'may use at most a fifth of the balance. Finagle leaves retriable failures to a ' +
+      'response classifier; here they are the transient failures, except rejections by the ' +
+      'same stack.',
     params,
     nature: (p: Params) =>
       retries(Math.ceil(SHARE_OF_BALANCE * reserveOf({ ...p })) + 1, longest(p.backoff), {

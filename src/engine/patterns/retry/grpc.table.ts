@@ -8,15 +8,19 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  maxAttempts: count(undefined, 'Tries in all; the first one counts. Above 5 is 5.', {
-    min: 2,
-    max: 100,
-  }),
-  initialBackoff: ms(undefined, 'The delay before the first retry, before jitter.', {
+  maxAttempts: count(
+    undefined,
+    'Maximum attempts, including the first call. Values above 5 are treated as 5.',
+    {
+      min: 2,
+      max: 100,
+    },
+  ),
+  initialBackoff: ms(undefined, 'Delay before the first retry, before jitter.', {
     zero: false,
   }),
-  maxBackoff: ms(undefined, 'The longest delay, before jitter.', { zero: false }),
-  backoffMultiplier: number(undefined, 'By what the delay grows with each retry.', {
+  maxBackoff: ms(undefined, 'Upper bound of the delay, before jitter.', { zero: false }),
+  backoffMultiplier: number(undefined, 'Growth factor of the delay per retry.', {
     min: 0.001,
     max: 100,
   }),
@@ -28,10 +32,10 @@ export const grpc: Kind = {
   variant: {
     of: 'gRPC, gRFC A6',
     help:
-      'The delay is min(initialBackoff × backoffMultiplier^(n−1), maxBackoff) × U(0.8, 1.2). ' +
-      'gRPC has no default for what is tried again; here it is what UNAVAILABLE and ' +
-      'RESOURCE_EXHAUSTED stand for, unless the same stack rejected it. A callee that says when ' +
-      'to come back (server push-back) is obeyed to the instant, and the back-off starts anew.',
+      'The delay is min(initialBackoff × backoffMultiplier^(n−1), maxBackoff) × U(0.8, ' +
+      '1.2). gRPC has no default for retriable failures; here they are the equivalents of ' +
+      'UNAVAILABLE and RESOURCE_EXHAUSTED, except rejections by the same stack. Server ' +
+      'pushback sets the exact time of the next retry and restarts the back-off.',
     params,
     nature: (p: Params) =>
       retries(

@@ -5,24 +5,24 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  retries: count(10, 'Retries; the first try does not count.', { max: 100 }),
-  factor: number(2, 'By what the delay grows with each retry.', { max: 100 }),
-  minTimeout: ms(1000, 'The delay before the first retry.'),
-  maxTimeout: ms(null, 'The longest delay, after jitter.'),
-  randomize: flag(false, 'Multiply each delay by a number between 1 and 2.'),
+  retries: count(10, 'Maximum retries, not counting the first call.', { max: 100 }),
+  factor: number(2, 'Growth factor of the delay per retry.', { max: 100 }),
+  minTimeout: ms(1000, 'Delay before the first retry.'),
+  maxTimeout: ms(null, 'Upper bound of the delay, after jitter.'),
+  randomize: flag(false, 'Multiply each delay by a random number between 1 and 2.'),
   maxRetryTime: ms(
     null,
-    'No retry once the call has taken this long; a delay that would go beyond it is cut.',
+    'Stop retrying after this total time. A delay that exceeds it is shortened.',
   ),
-  shouldRetry: reasons(allBut('cancelled'), 'Which failures are tried again.'),
+  shouldRetry: reasons(allBut('cancelled'), 'Failures that are retried.'),
 } as const;
 
 export const pRetry: Kind = {
   variant: {
     of: 'p-retry 9',
     help:
-      'By default every failure but `cancelled` (an AbortError) is tried again, also rejections ' +
-      'made further in in the same stack.',
+      'By default all failures but `cancelled` (an AbortError) are retried, including ' +
+      'rejections by inner layers of the same stack.',
     params,
     nature: ({ retries: most, minTimeout, randomize, shouldRetry: on, ...p }: Params) =>
       retries(most + 1, growing(minTimeout * (randomize ? 2 : 1), growth(p.factor), p.maxTimeout), {

@@ -15,43 +15,45 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
+  maxAttempts: count(3, 'Maximum attempts, including the first call.', { min: 1, max: 100 }),
   backoff: choice(
     ['exponential', 'none', 'constant', 'linear'],
     'exponential',
-    'How the delay grows from one retry to the next.',
+    'Growth of the delay from retry to retry.',
   ),
-  base: ms(100, 'The delay before the first retry, before jitter.'),
-  factor: number(2, 'By what an exponential delay grows with each retry.', { min: 1, max: 100 }),
-  cap: ms(20_000, 'The longest delay, before jitter.'),
+  base: ms(100, 'Delay before the first retry, before jitter.'),
+  factor: number(2, 'Growth factor of an exponential delay.', { min: 1, max: 100 }),
+  cap: ms(20_000, 'Upper bound of the delay, before jitter.'),
   jitter: either(
     [
       choice(
         ['full', 'none', 'equal', 'decorrelated'],
         'full',
-        'full: from 0 to the delay; equal: half of it fixed; decorrelated: from the base to ' +
-          'three times the last one.',
+        'full: from 0 to the delay; equal: half fixed, half random; decorrelated: from base ' +
+          'to three times the previous delay.',
       ),
       group(
-        { add: msOrShare('At most this much more, or this share of the delay.') },
-        'Added to the delay.',
+        {
+          add: msOrShare('Upper bound of the added time, absolute or as a fraction of the delay.'),
+        },
+        'Random time added to the delay.',
       ),
     ],
     'Randomness that keeps callers from retrying in step.',
   ),
   retryOn: reasons(
     null,
-    'Which failures are tried again; left out: the transient ones, but no rejection made in ' +
-      'this very stack.',
+    'Failures that are retried. Not set: transient failures, except rejections by the same ' +
+      'stack.',
   ),
   budget: group(
     {
-      deposit: number(0.1, 'What every call pays in.', { max: 1e6 }),
-      cost: number(1, 'What a retry takes out.', { max: 1e6 }),
-      capacity: number(10, 'The most that the budget holds; it starts full.', { max: 1e7 }),
-      keep: number(0, 'What must be left after a retry has been paid for.', { max: 1e7 }),
+      deposit: number(0.1, 'Tokens that each call adds.', { max: 1e6 }),
+      cost: number(1, 'Tokens that each retry takes.', { max: 1e6 }),
+      capacity: number(10, 'Capacity of the budget. It starts full.', { max: 1e7 }),
+      keep: number(0, 'Tokens that must remain after a retry.', { max: 1e7 }),
     },
-    'Bounds retries to a share of the calls; left out: no bound.',
+    'Limits retries to a fraction of calls. Not set: unlimited.',
     true,
   ),
 } as const;

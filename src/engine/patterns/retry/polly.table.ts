@@ -7,23 +7,23 @@ import { growing, retries } from './nature.ts';
 const DAY_MS = 24 * 3_600_000;
 
 export const params = {
-  maxRetryAttempts: count(3, 'Retries; the first try does not count.', { min: 1, max: 100 }),
-  delay: ms(2000, 'The delay that the back-off grows from; 0 stays 0.', { max: DAY_MS }),
+  maxRetryAttempts: count(3, 'Maximum retries, not counting the first call.', { min: 1, max: 100 }),
+  delay: ms(2000, 'Base delay of the back-off. 0: no delay.', { max: DAY_MS }),
   backoffType: choice(
     ['Constant', 'Linear', 'Exponential'],
     'Constant',
-    'Before retry n: the delay, n times the delay, or the delay doubled n − 1 times.',
+    'Delay before retry n. Constant: delay; Linear: n × delay; Exponential: delay × 2^(n−1).',
   ),
   useJitter: flag(
     false,
-    'Constant and Linear: a quarter less to a quarter more; Exponential: decorrelated jitter V2.',
+    'Randomize the delay. Constant and Linear: ±25 %; Exponential: decorrelated jitter V2.',
   ),
-  maxDelay: ms(null, 'The longest delay, after jitter.', { max: DAY_MS }),
-  shouldHandle: reasons(allBut('cancelled'), 'Which failures are tried again.'),
+  maxDelay: ms(null, 'Upper bound of the delay, after jitter.', { max: DAY_MS }),
+  shouldHandle: reasons(allBut('cancelled'), 'Failures that are retried.'),
   shouldRetryAfterHeader: flag(
     false,
-    'Wait as long as a callee that refuses the call asks for, beyond maxDelay too. The HTTP ' +
-      'options of .NET do, Polly itself knows of no such header.',
+    'Wait as long as the rejecting callee asks for, even beyond maxDelay. .NET’s HTTP ' +
+      'options do this; Polly itself does not read Retry-After.',
   ),
 } as const;
 
@@ -31,8 +31,8 @@ export const polly: Kind = {
   variant: {
     of: 'Polly 8.7',
     help:
-      'By default every failure but `cancelled` is tried again, also rejections made further in ' +
-      'in the same stack, as any exception but OperationCanceledException is handled.',
+      'By default all failures but `cancelled` are retried, including rejections by inner ' +
+      'layers of the same stack: Polly handles every exception but OperationCanceledException.',
     params,
     nature: ({
       maxRetryAttempts,

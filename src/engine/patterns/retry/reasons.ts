@@ -3,8 +3,8 @@ import { REASONS } from '../../model/outcome.ts';
 
 /** In words, for a parameter that stands for a list when it is left out. */
 export const leftOut = /* @__NO_SIDE_EFFECTS__ */ (reasons: readonly string[]): string =>
-  `Which failures are tried again; left out: ${reasons.join(', ')}, but nothing that was ` +
-  'rejected in this very stack.';
+  `Failures that are retried. Not set: ${reasons.join(', ')}, except rejections by the same ` +
+  'stack.';
 
 /** Everything but these. */
 export const allBut = /* @__NO_SIDE_EFFECTS__ */ (...reasons: readonly string[]): string[] =>

@@ -5,36 +5,40 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
-  maxAttempts: count(3, 'Tries in all; the first one counts.', { min: 1, max: 100 }),
-  waitDuration: ms(500, 'The wait before each retry, in whole ms.'),
+  maxAttempts: count(3, 'Maximum attempts, including the first call.', { min: 1, max: 100 }),
+  waitDuration: ms(500, 'Delay before each retry, in whole ms.'),
   intervalFunction: group(
     {
-      initialInterval: ms(500, 'The wait before the first retry, in whole ms.', { min: 1 }),
-      multiplier: number(1.5, 'By what it grows with each retry, cut to whole ms each time.', {
-        min: 1,
-        max: 100,
-      }),
-      maxInterval: ms(null, 'The longest wait, jitter included.', { min: 1 }),
+      initialInterval: ms(500, 'Delay before the first retry, in whole ms.', { min: 1 }),
+      multiplier: number(
+        1.5,
+        'Growth factor of the delay per retry, truncated to whole ms each time.',
+        {
+          min: 1,
+          max: 100,
+        },
+      ),
+      maxInterval: ms(null, 'Upper bound of the delay, including jitter.', { min: 1 }),
       randomizationFactor: number(
         null,
-        'The wait is drawn from this share below to this share above it; left out: no jitter.',
+        'Fraction by which a delay may vary up or down. Not set: no jitter.',
         { max: 1 },
       ),
     },
-    'In place of waitDuration: ofExponentialBackoff; with a randomizationFactor ' +
-      'ofExponentialRandomBackoff, and ofRandomized when the multiplier is 1.',
+    'Replaces waitDuration: ofExponentialBackoff. With a randomizationFactor ' +
+      'ofExponentialRandomBackoff; if the multiplier is 1, ofRandomized.',
     true,
   ),
-  retryExceptions: reasons(null, 'Which failures are tried again; left out: all of them.'),
-  ignoreExceptions: reasons([], 'Which of these are not.'),
+  retryExceptions: reasons(null, 'Failures that are retried. Not set: all failures.'),
+  ignoreExceptions: reasons([], 'Failures that are excluded from retryExceptions.'),
 } as const;
 
 export const resilience4j: Kind = {
   variant: {
     of: 'resilience4j 2.3',
     help:
-      'By default everything is tried again, also what a circuit breaker or bulkhead further in ' +
-      'rejects (`circuit-open`, `bulkhead-full`), unless ignored.',
+      'By default all failures are retried, including rejections by a circuit breaker or ' +
+      'bulkhead further in (`circuit-open`, `bulkhead-full`).',
     params,
     nature: ({ maxAttempts, waitDuration, intervalFunction: grown, ...p }: Params) => {
       const random = grown?.randomizationFactor ?? 0;
@@ -54,7 +58,11 @@ export const resilience4j: Kind = {
   refuse: ({ waitDuration, intervalFunction }) =>
     intervalFunction === null || waitDuration === params.waitDuration.default
       ? null
-      : { at: 'waitDuration', found: `${waitDuration} ms`, wanted: 'none beside intervalFunction' },
+      : {
+          at: 'waitDuration',
+          found: `${waitDuration} ms`,
+          wanted: 'no value beside intervalFunction',
+        },
 };
 
 export type Params = Values<typeof params>;

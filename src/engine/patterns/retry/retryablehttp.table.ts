@@ -5,13 +5,10 @@ import { allBut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 
 export const params = {
-  RetryMax: count(4, 'Retries; the first try does not count.', { max: 100 }),
-  RetryWaitMin: ms(1000, 'The delay before the first retry; it doubles with each.'),
-  RetryWaitMax: ms(30_000, 'The longest delay; what the callee asks for may be longer.'),
-  CheckRetry: reasons(
-    allBut('permanent', 'cancelled', 'deadline'),
-    'Which failures are tried again.',
-  ),
+  RetryMax: count(4, 'Maximum retries, not counting the first call.', { max: 100 }),
+  RetryWaitMin: ms(1000, 'Delay before the first retry. It doubles with each retry.'),
+  RetryWaitMax: ms(30_000, 'Upper bound of the delay. The callee may ask for a longer one.'),
+  CheckRetry: reasons(allBut('permanent', 'cancelled', 'deadline'), 'Failures that are retried.'),
 } as const;
 
 export type Params = Values<typeof params>;
@@ -20,8 +17,8 @@ export const retryablehttp: Kind = {
   variant: {
     of: 'hashicorp/go-retryablehttp 0.7',
     help:
-      'Errors of the connection, 429 and 5xx are tried again, other answers and a context that ' +
-      'is done are not. The delay doubles, without jitter; a Retry-After takes its place.',
+      'Connection errors, 429 and 5xx are retried; other answers and a done context are ' +
+      'not. The delay doubles, without jitter; Retry-After replaces it.',
     params,
     nature: ({ RetryMax, RetryWaitMin, RetryWaitMax, CheckRetry }: Params) =>
       retries(RetryMax + 1, growing(RetryWaitMin, 2, RetryWaitMax), {

@@ -34,11 +34,10 @@ const kindOf = (like: string | null): Kind => kinds[(like ?? 'plain') as Like];
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
-  help: 'Tries a failed call again after a back-off.',
-  goodFor: 'Failures that are rare, brief and independent: a lost packet, one bad replica.',
+  help: 'Repeats a failed call after a back-off.',
+  goodFor: 'Rare, short, independent failures: a lost packet, one bad replica.',
   badFor:
-    'Overload: every retry adds load just when there is too much of it, and nested retries ' +
-    'multiply.',
+    'Overload: every retry adds load to an overloaded callee, and nested retries multiply.',
   variants: {
     plain: plain.variant,
     resilience4j: resilience4j.variant,
