@@ -51,6 +51,6 @@ export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
 /** To whoever reads the result, a signal is one more reason why it is not whole. */
 function interrupted(run: Run): RunResult {
   const atMs = run.nowMs;
-  const message = 'a signal asked for the end';
+  const message = 'the run received a signal to stop';
   return { ...run.result(), partial: { limit: 'interrupted', atMs, message } };
 }

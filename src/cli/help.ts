@@ -50,11 +50,12 @@ function linesOn(topic: string): string[] | null {
 }
 
 const PATTERNS =
-  'Patterns stand on a call or on a service, outermost first, each as `name: { parameters }`, ' +
-  'and `like: <library>` makes one behave as in that library. `help <pattern>` has the parameters.';
+  'Patterns stand on a call or on a service, outermost first, each as `name: { parameters ' +
+  '}`. `like: <library>` selects a library’s behavior; `help <pattern>` lists the ' +
+  'parameters.';
 const FAULTS =
-  'A fault is `{ at, for, on, <kind>: <how much> }`, on a client, a service or a link; without ' +
-  '`for` it lasts to the end. `help <fault>` tells what it takes.';
+  'A fault is `{ at, for, on, <kind>: <amount> }`, on a client, a service or a link. ' +
+  'Without `for`, it lasts until the end; `help <fault>` lists its parameters.';
 
 function overview(
   tables: ReadonlyMap<string, { help: string; variants?: Readonly<Record<string, Variant>> }>,
@@ -109,8 +110,8 @@ function variantHelp(
 }
 
 const STACKS =
-  'A stack by name is a library’s own, in its order and with its defaults: `patterns: envoy`. ' +
-  '`help <stack>` has what is in it.';
+  'A named stack has a library’s order and defaults: `patterns: envoy`. `help <stack>` ' +
+  'lists its patterns.';
 
 const stacksHelp = (): string[] => [
   ...wrap(STACKS),
@@ -139,7 +140,7 @@ function faultHelp({ name, help, on, amount, ramp, share, replicas }: FaultTable
   return [
     ...wrap(`${name}: ${help}`),
     '',
-    ...wrap(`Hits: ${on.join(', ')}.${takes === '' ? '' : ` Takes ${takes}.`}`),
+    ...wrap(`Targets: ${on.join(', ')}.${takes === '' ? '' : ` Takes ${takes}.`}`),
     ...paramLines(name, amount, 2),
   ];
 }

@@ -49,7 +49,9 @@ function decoded(name: string, bytes: Buffer): string {
   const marked =
     (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (marked) throw new BadInput(`${name}:1: this is UTF-16: save it as UTF-8 and try again`);
-  throw new BadInput(`${name}:${badLine(bytes)}: this is not UTF-8: save it as such and try again`);
+  throw new BadInput(
+    `${name}:${badLine(bytes)}: this is not UTF-8: save it as UTF-8 and try again`,
+  );
 }
 
 function utf8(bytes: Uint8Array): string | null {

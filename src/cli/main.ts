@@ -12,9 +12,9 @@ import { mapStacks } from './stacks.ts';
 const NAME = process.env['npm_lifecycle_event'] === 'cli' ? 'npm run -s cli --' : 'npx faultline';
 
 const PURPOSE =
-  'Faultline simulates how a system of services fails, and what retries, timeouts, circuit ' +
-  'breakers and other patterns do about it. It reads a scenario in YAML or JSON; the same ' +
-  'scenario with the same seed gives the same run, here and on the page.';
+  'Faultline simulates how distributed services fail, and how retries, timeouts, circuit ' +
+  'breakers and other patterns change the outcome. It reads a scenario in YAML or JSON. The ' +
+  'same scenario with the same seed gives the same run, here and on the page.';
 
 const AFTER = `
 Examples:
@@ -54,19 +54,22 @@ function program(): Command {
 
 const width = (): number => Math.min(process.stdout.columns ?? WIDTH, WIDTH);
 
-const HINT = '(--help tells what there is)';
+const HINT = '(--help lists them)';
 
 function addRun(top: Command): void {
   top
     .command('run')
-    .description('simulate a scenario and print what came of it')
+    .description('simulate a scenario and print the results')
     .argument('<file>', 'a scenario, or - for stdin')
-    .option('--seed <seed>', "a seed in place of the scenario's own")
-    .option('--until <duration>', 'end the run earlier, such as 60s: up to there it is the same')
-    .option('--set <path=value>', 'change the scenario from the start; may be repeated', collect)
+    .option('--seed <seed>', 'override the seed of the scenario')
+    .option(
+      '--until <duration>',
+      'end the run earlier, such as 60s; the run is the same until then',
+    )
+    .option('--set <path=value>', 'change a value for the whole run; may be repeated', collect)
     .option('--json', 'print one JSON object instead of tables')
-    .option('--series', 'with --json: the figures of each interval as well')
-    .option('--csv <file>', 'write the figures of each interval to a file, or over it')
+    .option('--series', 'with --json: include the values of each interval')
+    .option('--csv <file>', 'write the values of each interval to a file, replacing it')
     .option('--check', "assert conservation, bounds and Little's law while running")
     .addHelpText('after', RUN_AFTER)
     .action(async (file: string, options: RunCommandOptions) => {
@@ -82,10 +85,13 @@ Ctrl-C ends the run and prints what there is, with \`interrupted\` as limit and 
 function addReplay(top: Command): void {
   top
     .command('replay')
-    .description('put logged calls through a stack of patterns, without network or services')
-    .argument('<file>', 'calls as JSON or YAML, with patterns or without, or as CSV; - for stdin')
-    .option('--patterns <file>', "a stack of patterns in place of the file's own")
-    .option('--seed <seed>', 'the seed of jitter and the like')
+    .description('run recorded calls through a stack of patterns, without network or services')
+    .argument(
+      '<file>',
+      'recorded calls as JSON or YAML, with or without patterns, or as CSV; - for stdin',
+    )
+    .option('--patterns <file>', "use this stack of patterns instead of the file's own")
+    .option('--seed <seed>', 'the seed of jitter and other random draws')
     .option('--json', 'print one JSON object instead of tables')
     .addHelpText('after', REPLAY_AFTER)
     .action(async (file: string, options: ReplayCommandOptions) => {
@@ -103,9 +109,9 @@ would refuse are run, with a warning.`;
 function addValidate(top: Command): void {
   top
     .command('validate')
-    .description('print all that is wrong with scenarios, or nothing')
+    .description('print all problems of scenarios')
     .argument('<files...>', 'scenarios, or - for stdin')
-    .option('--advice', 'also print what is not wrong but hardly wise, with figures and why')
+    .option('--advice', 'also print advice on valid but risky settings, with numbers and reasons')
     .action(async (files: string[], options: { advice?: boolean }) => {
       const { validate } = await import('./commands.ts');
       process.exitCode = await validate(files, options);

@@ -47,7 +47,7 @@ export function defaultText(param: Param): string[] {
   if (first?.kind === 'group') return first.optional ? ['default none'] : [];
   if (first?.kind === 'reasons' || first?.kind === 'fallbacks') return [];
   const value = defaultOf(param);
-  if (value === undefined) return ['must be given'];
+  if (value === undefined) return ['required'];
   return [`default ${first ? shown(first, value) : String(value)}`];
 }
 

@@ -28,7 +28,7 @@ interface Script {
 
 async function scriptOf(file: string, stackFile: string | undefined): Promise<Script> {
   if (file === '-' && stackFile === '-')
-    throw new BadInput('stdin: wanted for calls or for --patterns, found both');
+    throw new BadInput('stdin: cannot be used for both calls and --patterns');
   const log = readReplay(await readInput(file, CALLS_BYTES_MAX), { file });
   const stack =
     stackFile === undefined ? null : readStack(await readInput(stackFile, SCENARIO_BYTES_MAX));

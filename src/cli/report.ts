@@ -29,7 +29,7 @@ export function report(result: RunResult, heading: Heading, paint: Paint): strin
 function head(result: RunResult, { scenario, title, wallMs }: Heading, paint: Paint): string[] {
   const { seed, engine, durationMs, warmupMs, digest, events, partial } = result;
   const named = title === '' ? scenario : `${harmless(title)} (${scenario})`;
-  const warmup = warmupMs === 0 ? '' : `, the first ${formatMs(warmupMs)} not counted`;
+  const warmup = warmupMs === 0 ? '' : `, first ${formatMs(warmupMs)} excluded as warm-up`;
   const rate = wallMs > 0 ? ` (${count(Math.round((events * 1000) / wallMs))}/s)` : '';
   const lines = [
     paint.bold(cut(harmless(named), WIDTH)),
@@ -40,7 +40,7 @@ function head(result: RunResult, { scenario, title, wallMs }: Heading, paint: Pa
   ];
   if (!partial) return lines;
   const warning = `Ended at ${time(partial.atMs)} by ${partial.limit}: ${partial.message}.`;
-  const rest = 'What follows is what there was until then.';
+  const rest = 'The results cover the run until then.';
   return [...lines, ...wrap(`${warning} ${rest}`).map((line) => paint.alarm(line))];
 }
 
@@ -107,13 +107,13 @@ function patternText({ pattern, state, states }: PatternResult): string {
 
 const failures = (result: RunResult): string[] =>
   counts(
-    ['client', 'failed with', 'requests', 'of its failures'],
+    ['client', 'failure reason', 'requests', 'fraction of failures'],
     Object.entries(result.clients).map(([id, client]) => [id, client.failed, client.failures]),
   );
 
 const causes = (result: RunResult): string[] =>
   counts(
-    ['client', 'first cause', 'requests', 'of its failures'],
+    ['client', 'root cause', 'requests', 'fraction of failures'],
     Object.entries(result.clients).map(([id, client]) => [id, client.failed, client.causes]),
   );
 

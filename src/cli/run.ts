@@ -58,7 +58,7 @@ async function specOf(file: string, options: RunCommandOptions): Promise<Spec> {
   if (spec && untilMs !== null) wrong.push(...shorten(spec, untilMs));
   const lines = [...wrong, ...linesOf(file, problems)];
   if (!spec || wrong.length > 0) throw new BadInput(...lines);
-  if (options.series && !options.json) lines.push('--series: shows with --json only');
+  if (options.series && !options.json) lines.push('--series: requires --json');
   complain(...lines);
   return spec;
 }
@@ -131,6 +131,6 @@ function save(descriptor: number, file: string, text: string): string | null {
     closeSync(descriptor);
     return null;
   } catch (error) {
-    return `--csv ${file}: ${reasonOf(error)}; the figures of the intervals are not in it`;
+    return `--csv ${file}: ${reasonOf(error)}; the values of the intervals were not written`;
   }
 }

@@ -42,7 +42,7 @@ export function cycleFlaws(sites: readonly CallSite[]): Flaw[] {
       } else if (onWay.has(site.to)) {
         const ids = way.map(({ id }) => id);
         const round = inWords([...ids.slice(ids.indexOf(site.to)), site.to]);
-        const message = `calls go round for ever: ${round}; put one of them into a \`oneOf\``;
+        const message = `calls form an endless cycle: ${round}; put one of them into a \`oneOf\``;
         rounds.push(flaw([...site.path, 'call'], message));
       } else if (!done.has(site.to)) {
         way.push({ id: site.to, next: 0 });

@@ -155,7 +155,7 @@ class Reader {
   #follow(node: Alias, path: Path): unknown {
     const target = this.#targets.get(node) ?? this.#anchors.get(node.source);
     if (target) this.#targets.set(node, target);
-    else this.#flaw(path, node, `found an alias of nothing, \`*${node.source}\``);
+    else this.#flaw(path, node, `found an alias without an anchor, \`*${node.source}\``);
     return target;
   }
 
@@ -172,10 +172,10 @@ class Reader {
     for (const pair of node.items) {
       const key = keyOf(pair);
       const here = [...path, key ?? ''];
-      if (key === null) this.#flaw(path, pair.key, 'wanted a plain word as key');
+      if (key === null) this.#flaw(path, pair.key, 'wanted a plain string as key');
       else if (key === '__proto__') this.#flaw(path, pair.key, '`__proto__` cannot be a key');
       else if (key === '<<') merged.push(pair.value);
-      else if (Object.hasOwn(map, key)) this.#flaw(here, pair.key, `\`${key}\` is there twice`);
+      else if (Object.hasOwn(map, key)) this.#flaw(here, pair.key, `duplicate key \`${key}\``);
       else map[key] = this.read(pair.value, here);
     }
     for (const source of merged) this.#merge(map, source, path);

@@ -95,7 +95,7 @@ function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
 }
 
 const fromTheStart = (name: string): string =>
-  `\`${name}\` cannot change while the run goes on; change it in the scenario, from the start`;
+  `\`${name}\` cannot change during the run; change it for the whole run`;
 
 /** The message of a flaw in an entity, with where it is unless that is what was set. */
 function wordsAt({ path, message }: Flaw, inside: Path): string {
@@ -120,7 +120,7 @@ function noSuchPath(spec: Spec, path: Path, rest: string): string {
   const within = here === '' ? '' : ` in \`${here}\``;
   if (Array.isArray(value)) {
     const count = value.length === 1 ? '1 entry' : `${value.length} entries`;
-    const fix = 'adding one is an edit from the start';
+    const fix = 'to add one, apply the edit to the whole run';
     return `there is no \`${rest}\`${within}, which has ${count}; ${fix}`;
   }
   if (!isMap(value)) return `there is no \`${rest}\`${within}, which is ${found(value)}`;

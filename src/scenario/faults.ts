@@ -47,7 +47,7 @@ function kindSchema(table: FaultTable): Schema<FaultSpec> {
   return map<FaultSpec>({
     at: ranged<number>(fault.at, false),
     for: or(ranged<number | null>(fault.for, false), () => null),
-    on: idSchema(`The ${where} that it hits.`),
+    on: idSchema(`The target ${where}.`),
     [table.name]: schemaOf(table.amount, MODE),
     ramp: or(table.ramp ? ranged<number>(fault.ramp, false) : never(table, 'ramp', 0), () => 0),
     share: or(

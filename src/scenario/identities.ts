@@ -46,5 +46,8 @@ export const identitiesSchema = once((): Schema<IdentitiesSpec | null> => {
     priorities: or(priorities(), () => ({})),
     idempotencyKeys: or(structural(flag(idempotencyKeys.help, false)), () => false),
   });
-  return mapOrNull(schema, { optional: true, help: 'Whom its requests come from.' });
+  return mapOrNull(schema, {
+    optional: true,
+    help: 'Identities that the requests are drawn from.',
+  });
 });

@@ -69,7 +69,7 @@ export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
     if (result.success) return { value: result.data };
     return { flaws: result.error.issues.map((issue) => flawOf(issue)) };
   } catch (error) {
-    if (error instanceof RangeError) return failed([], 'this is nested too deeply to be read');
+    if (error instanceof RangeError) return failed([], 'this is nested too deeply');
     throw error;
   }
 }

@@ -11,7 +11,7 @@ interface Alias {
 }
 
 const to = (...names: string[]): Alias => ({ names });
-const retries: Alias = { names: ['maxAttempts'], note: 'and counts the first try' };
+const retries: Alias = { names: ['maxAttempts'], note: 'and includes the first call' };
 
 const ALIASES: ReadonlyMap<string, Alias> = new Map(
   Object.entries({

@@ -65,7 +65,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     ],
   },
   envoy: {
-    of: 'Envoy with Istio’s defaults: two retries, no route timeout, no limit to what is under way',
+    of: 'Envoy with Istio’s defaults: two retries, no route timeout, no concurrency limit',
     // connect-failure, refused-stream, unavailable and 503, for which `error` stands as well.
     stack: [
       {
@@ -80,7 +80,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     ],
   },
   'aws-sdk': {
-    of: 'AWS SDK, standard mode: three attempts within a token quota, no timeout of its own',
+    of: 'AWS SDK, standard mode: three attempts with a token quota, no timeout',
     stack: [{ retry: { like: 'aws-standard' } }],
   },
   grpc: {
@@ -101,7 +101,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     ],
   },
   node: {
-    of: 'Node, p-retry(opossum(timeout(bulkhead))): ten retries, 10 s, ten at once',
+    of: 'Node, p-retry(opossum(timeout(bulkhead))): ten retries, 10 s, ten concurrent calls',
     stack: [
       { retry: { like: 'p-retry' } },
       { circuitBreaker: { like: 'opossum', timeout: false } },

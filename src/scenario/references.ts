@@ -34,7 +34,7 @@ export function referenceFlaws(document: unknown): Flaw[] {
   for (const id of services) {
     if (things.has(id))
       flaws.push({
-        ...flaw(['services', id], `\`${id}\` is the id of a client already`),
+        ...flaw(['services', id], `duplicate id \`${id}\`: a client has it already`),
         key: true,
       });
     things.set(id, 'service');
@@ -69,10 +69,11 @@ const keysOf = (value: unknown): string[] => (isMap(value) ? Object.keys(value) 
 
 function idFlaws(id: string, path: Path, key: boolean): Flaw[] {
   const wanted = (words: string): Flaw[] => [{ path, message: words, key }];
-  if (TAKEN.has(id)) return wanted(`\`${id}\` is a name of JavaScript’s own: choose another id`);
+  if (TAKEN.has(id)) return wanted(`\`${id}\` is a reserved name of JavaScript: choose another id`);
   if (id.length > ID_MAX)
     return wanted(`wanted an id of at most ${ID_MAX} characters, found ${id.length}`);
-  if (id.includes('->')) return wanted('wanted an id without `->`, which stands in names of links');
+  if (id.includes('->'))
+    return wanted('wanted an id without `->`, which separates the ids in link names');
   if (!ID.test(id))
     return wanted(
       `wanted letters, digits, _ - . / : and spaces within, found ${JSON.stringify(id)}`,
@@ -114,12 +115,14 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
     if (other) {
       const where = printPath(other.path);
       const fix = site.name === null ? 'give this call a `name`' : 'choose another name';
-      return [flaw([...site.path, key], `there is a link \`${id}\` already, at ${where}; ${fix}`)];
+      return [
+        flaw([...site.path, key], `duplicate link \`${id}\`: the first is at ${where}; ${fix}`),
+      ];
     }
     first.set(id, site);
     const thing = things.get(id);
     if (thing !== undefined)
-      return [flaw([...site.path, key], `\`${id}\` is the id of a ${thing} already`)];
+      return [flaw([...site.path, key], `duplicate id \`${id}\`: a ${thing} has it already`)];
     things.set(id, 'link');
     return [];
   });

@@ -53,7 +53,10 @@ export const clientSchema = once((): Schema<ClientSpec> => {
   });
   return andThen(schema, (client) =>
     client.identities?.users != null && 'users' in client.load
-      ? failed(['identities', 'users'], 'wanted none: the users of the load are who they are')
+      ? failed(
+          ['identities', 'users'],
+          'wanted no users here: the users of the load have their own identities',
+        )
       : { value: client },
   );
 });
@@ -80,7 +83,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
     queue: orEmpty(queueSchema()),
     deadlines: or(choiceOrNull(world.deadlines.service), () => null),
     patterns: or(serviceStack(), () => []),
-    work: or<Raw['work']>(spread('Short for one work step.'), () => null),
+    work: or<Raw['work']>(spread('Shorthand for a single work step.'), () => null),
     ...{ errors, permanentErrors },
     writes: or(structural(flag(service.writes.help, false)), () => false),
     idempotency,
@@ -88,9 +91,15 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   });
   const lawful = ({ work, steps, patterns, ...rest }: Raw): Reading<ServiceSpec> => {
     if (work !== null && steps !== null)
-      return failed([], 'wanted work or steps, found both: `work` is short for one work step');
+      return failed(
+        [],
+        'wanted work or steps, found both: `work` is shorthand for a single work step',
+      );
     if (rest.idempotency !== null && !rest.writes)
-      return failed(['idempotency'], 'wanted `writes: true` beside it: only writes are told apart');
+      return failed(
+        ['idempotency'],
+        'wanted `writes: true` beside it: only writes have idempotency keys',
+      );
     const total = rest.errors + rest.permanentErrors;
     if (total > 1 + 1e-12)
       return failed(
@@ -104,15 +113,15 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
 
 const version: Schema<1> = reader<1>(
   (raw) => (raw === 1 ? { value: 1 } : failed([], `wanted 1, found ${found(raw)}`)),
-  { json: { const: 1, description: 'The version of the format.' } },
+  { json: { const: 1, description: 'Version of the format.' } },
 );
 
 const editSchema = (): Schema<RawEdit> =>
   map<RawEdit>({
-    at: ranged<number>({ ...world.fault.at, help: 'When the change is made.' }, false),
-    set: text('The path of what changes: `services.api.replicas`.', 2000),
+    at: ranged<number>({ ...world.fault.at, help: 'Time of the change.' }, false),
+    set: text('Path of the value to change: `services.api.replicas`.', 2000),
     to: reader((raw) => ({ value: raw }), {
-      json: { description: 'What it is from then on, written as in the scenario.' },
+      json: { description: 'New value, written as in the scenario.' },
     }),
   });
 
@@ -123,9 +132,9 @@ export const scenarioSchema = once((): Schema<Scenario> => {
       () => null,
     ),
     version: or(version, () => 1),
-    title: or(text('A name for people.'), () => ''),
-    summary: or(text('What it shows, in a sentence or two.'), () => ''),
-    seed: or(text('A number or text: the same seed gives the same run.', LIMITS.seed), () => '1'),
+    title: or(text('Display name.'), () => ''),
+    summary: or(text('What the scenario shows, in one or two sentences.'), () => ''),
+    seed: or(text('A number or text. The same seed gives the same run.', LIMITS.seed), () => '1'),
     duration: structural(ranged<number>(world.run.duration, false)),
     warmup: or(structural(ranged<number>(world.run.warmup, false)), () => 0),
     deadlines: or(choice(world.deadlines.scenario), () => world.deadlines.scenario.default),

@@ -41,7 +41,7 @@ export function applySets(
   return { applied, problems };
 }
 
-const NO_PLACE = 'there is no such place in the scenario';
+const NO_PLACE = 'there is no such path in the scenario';
 const label = (text: string): string => `--set ${printed(text.split('.'))}`;
 
 /** Where that is; keys that were left out may be new, ids and list entries may not. */

@@ -124,11 +124,11 @@ function patternSchema(table: PatternTable, options: StackOptions): Schema<Patte
 }
 
 const likeMissing = (pattern: string, libraries: readonly string[]): string =>
-  `${pattern} has no plain version: say which it is like, e.g. \`like: ${libraries[0]}\` ` +
+  `${pattern} has no plain version: set \`like\`, for example \`like: ${libraries[0]}\` ` +
   `(${libraries.join(', ')})`;
 
 function likeWords(pattern: string, like: unknown, libraries: readonly string[]): string {
-  if (libraries.length === 0) return `\`${pattern}\` knows no \`like\`; leave it out`;
+  if (libraries.length === 0) return `\`${pattern}\` does not take \`like\`: remove it`;
   const near = typeof like === 'string' ? nearest(like, libraries) : null;
   const meant = near === null ? '' : `; did you mean \`${near}\`?`;
   return `${pattern} can be like ${libraries.join(', ')}, found ${found(like)}${meant}`;
@@ -158,7 +158,7 @@ function variantSchema(
     kind: 'choice',
     of: ['replica', shared],
     default: 'replica',
-    help: `Who shares its state: each replica has its own, or all of the ${shared} have one.`,
+    help: `Scope of its state: per replica, or shared by all ${shared}.`,
   });
   const known = versionsOf(table).filter(([name]) => name !== (like ?? 'plain'));
   const hint = (key: string): string | null => {
@@ -202,7 +202,7 @@ const ANSWER_MAX = 64;
 
 type Try = FallbackList[number];
 
-const answer = once(() => text('A fixed answer: costs no time and cannot fail.', ANSWER_MAX));
+const answer = once(() => text('A fixed answer. It takes no time and cannot fail.', ANSWER_MAX));
 const answerWord = once((): Schema<Try> =>
   andThen(answer(), (name) => ({ value: { answer: name } })),
 );
@@ -267,7 +267,7 @@ function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Sche
     (raw) => {
       if (Array.isArray(raw)) return 'list';
       if (isMap(raw)) return isLong(raw) ? 'long' : failed([], IN_LIST);
-      return raw === null ? failed([], 'wanted what to fall back to, found nothing') : 'word';
+      return raw === null ? failed([], 'wanted a fallback, found nothing') : 'word';
     },
     { name: 'fallback', write },
   );
@@ -275,7 +275,7 @@ function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Sche
 
 const BARE = { like: null, scope: 'replica', disabled: false } as const;
 
-const IN_LIST = 'wanted a list of what to try: put it into `[…]` or begin it with `- `';
+const IN_LIST = 'wanted a list of alternatives: write it as `[…]` or start each line with `- `';
 
 /** The step key `fallback:`: the parameters of a fallback outermost in the stack. */
 export function fallbackSchema(options: StackOptions): Schema<PatternParams> {

@@ -46,9 +46,9 @@ const stepSchema = once((): Schema<StepSpec> =>
       call: callSchema(),
       parallel: map({ parallel: list(branchSchema(), { min: 1, max: COUNTS.branches }) }),
       oneOf: map({ oneOf: choices() }),
-      read: map({ read: text('The row whose version is read.', ROW_MAX) }),
+      read: map({ read: text('Row whose version is read.', ROW_MAX) }),
       write: map({
-        write: text('The row that is written, if its version has not moved.', ROW_MAX),
+        write: text('Row to write if its version is unchanged.', ROW_MAX),
       }),
     }),
     kindOf,
@@ -62,7 +62,7 @@ function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
   if (!isMap(raw)) return failed([], `${wanted}; found ${found(raw)}`);
   const kinds = KINDS.filter((kind) => Object.hasOwn(raw, kind));
   const [kind, second] = kinds;
-  if (second) return failed([], `wanted one thing in a step, found ${kinds.join(' and ')}`);
+  if (second) return failed([], `wanted one kind of step, found ${kinds.join(' and ')}`);
   if (kind) return kind;
   const key = Object.keys(raw)[0];
   if (key === undefined) return failed([], `${wanted}; found nothing`);
@@ -118,7 +118,7 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
     { json: { type: ['string', 'null'], maxLength: ID_MAX, description: NAME } },
   );
   const schema = map<CallSpec>({
-    call: idSchema('The service that is called.'),
+    call: idSchema('Service to call.'),
     latency: or(spread(world.spreads.latency), () => 0),
     connect: or(spread(world.spreads.connect), () => 0),
     patterns: or(listOrPreset(stackSchema(options)), () => []),
@@ -134,7 +134,7 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
   });
 }
 
-const NAME = 'The id of the link where another call has `caller->callee` already.';
+const NAME = 'Id of the link. Set it if another call is already `caller->callee`.';
 
 /** The stack of a service stands before its queue. */
 export const serviceStack = once(() =>

@@ -35,11 +35,11 @@ export function excess(text: string): Fault | null {
   for (const lexeme of new Lexer().lex(text)) {
     const mark = lexeme.length === 1 ? lexeme : '';
     if (++count > LIMITS.lexemes)
-      return { message: `wanted at most ${LIMITS.lexemes} words and signs`, offset };
+      return { message: `wanted at most ${LIMITS.lexemes} tokens`, offset };
     if (mark === '[' || mark === '{') flow++;
     else if (mark === ']' || mark === '}') flow--;
     else if (mark === '-' || mark === '?' || mark === ':') inLine += flow === 0 ? 1 : 0;
-    if (flow < 0) return { message: `found \`${mark}\` that closes nothing`, offset };
+    if (flow < 0) return { message: `found an unmatched \`${mark}\``, offset };
     if (mark === ',' && ++commas > 1) return { message: 'found two commas in a row', offset };
     if (mark !== ',' && lexeme.trim() !== '') commas = 0;
     if (fresh && lexeme.startsWith('%') && ++directives > LIMITS.directives)

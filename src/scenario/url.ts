@@ -64,8 +64,7 @@ export function fromFragment(
   const mark = text.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1));
   const version = query.get('v') ?? VERSION;
-  if (version !== VERSION)
-    return `it is written in version ${short(version)}, and this page reads 1`;
+  if (version !== VERSION) return `it has version ${short(version)}, but this page reads version 1`;
   const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
   if (typeof experiment === 'string') return experiment;
   const seed = query.get('seed');
@@ -83,7 +82,7 @@ export function fromFragment(
 }
 
 const nowhere = (path: string): Problem => ({
-  ...wholeProblem('there is no such place in this scenario; the change is left out'),
+  ...wholeProblem('there is no such path in this scenario; the change is ignored'),
   path: short(path),
   severity: 'warning',
 });
@@ -99,7 +98,7 @@ function experimentIn(
     if (typeof data === 'string') return data;
     return isMap(data.value)
       ? experimentOf(null, data.value as unknown as Spec)
-      : 'what it carries is no scenario';
+      : 'it does not contain a scenario';
   }
   const base = name === null ? undefined : scenarios.get(name);
   if (name === null || !base) return `there is no scenario \`${short(name ?? '')}\``;
@@ -109,8 +108,7 @@ function experimentIn(
   const data = unpack(changed);
   if (typeof data === 'string') return data;
   const { changes, edits } = isMap(data.value) ? data.value : {};
-  if (!isList(changes, isChange) || !isList(edits, isEdit))
-    return 'what was changed in it cannot be read';
+  if (!isList(changes, isChange) || !isList(edits, isEdit)) return 'its changes cannot be read';
   return { ...plain, changes, edits };
 }
 
@@ -145,11 +143,11 @@ function unpack(text: string): { value: unknown } | string {
       c.charCodeAt(0),
     );
     const bytes = inflated(packed);
-    if (!bytes) return `it holds more than ${INFLATED_MAX} bytes`;
+    if (!bytes) return `it expands to more than ${INFLATED_MAX} bytes`;
     const value: unknown = JSON.parse(strFromU8(bytes));
     return isDeeper(value, DEPTH_MAX) ? `it is nested more than ${DEPTH_MAX} deep` : { value };
   } catch {
-    return 'it is damaged: was it cut off?';
+    return 'it is damaged or incomplete';
   }
 }
 
@@ -168,7 +166,7 @@ function inflated(packed: Uint8Array): Uint8Array | null {
     inflate.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
     if (length > INFLATED_MAX) return null;
   }
-  if (!ended) throw new Error('cut off');
+  if (!ended) throw new Error('incomplete');
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

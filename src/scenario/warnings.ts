@@ -12,14 +12,14 @@ export function warningsOf(spec: Spec): Flaw[] {
     const path = ['faults', index];
     if (fault.at >= spec.duration) {
       const [at, end] = [formatMs(fault.at), formatMs(spec.duration)];
-      const message = `begins at ${at}, when the run is over (${end})`;
+      const message = `begins at ${at}, after the end of the run (${end})`;
       return [{ path: [...path, 'at'], message, warning: true }];
     }
     if (!Object.hasOwn(fault, 'drop') || fault.disabled || fault['drop'] === 0) return [];
     const links = sites.filter((site) => isHit(fault, site) && !isBounded(site)).map(linkId);
     if (links.length === 0) return [];
     const shown = links.slice(0, 5).join(', ') + (links.length > 5 ? ' …' : '');
-    const message = `${shown}: no timeout there, so what is dropped stays in flight to the end`;
+    const message = `${shown}: no timeout there, so dropped requests stay in flight until the end`;
     return [{ path: [...path, 'drop'], message, warning: true }];
   });
 }

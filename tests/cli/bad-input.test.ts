@@ -25,7 +25,7 @@ const WRONG: Record<string, [text: string | Uint8Array, said: RegExp]> = {
     /: .*at most 200 deep/,
   ],
   'deep-steps.yaml': [call(`x: ${deep('[', ']', 150)}`), /^:4: .*steps\[0\]\.x: unknown key/],
-  'twice.yaml': [scenario({ more: '  api: {}\n' }), /^:7: services.api: `api` is there twice/],
+  'twice.yaml': [scenario({ more: '  api: {}\n' }), /^:7: services.api: duplicate key `api`/],
   'both.yaml': [scenario({ more: '  web: {}\n' }), /^:7: services.web: /],
   'dangling.yaml': [call('').replace('call: api', 'call: apo'), /^:4: .*call: .*"apo".*`api`/],
   'same-link.yaml': [
@@ -82,7 +82,7 @@ const WRONG: Record<string, [text: string | Uint8Array, said: RegExp]> = {
   'utf-16.yaml': [Buffer.from(scenario(), 'utf16le'), /: .*not UTF-8/],
   'latin-1.yaml': [
     Buffer.from('version: 1\ntitle: café\n', 'latin1'),
-    /^:2: this is not UTF-8: save it as such and try again$/m,
+    /^:2: this is not UTF-8: save it as UTF-8 and try again$/m,
   ],
 };
 

@@ -106,7 +106,9 @@ describe.concurrent('help', () => {
   });
 
   test('of a fault tells what it hits and takes', async () => {
-    expect(await helpOn('slow')).toMatch(/^slow: .*\n\nHits: service. Takes `ramp`.*\n {2}slow: /);
+    expect(await helpOn('slow')).toMatch(
+      /^slow: .*\n\nTargets: service. Takes `ramp`.*\n {2}slow: /,
+    );
   });
 
   test('of a stack by name has its layers, outermost first', async () => {

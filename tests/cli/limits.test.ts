@@ -134,12 +134,14 @@ describe.concurrent('a signal ends the run with status 3 and all there is', () =
     expect(partial!.atMs).toBeGreaterThan(0);
     expect(durationMs).toBe(720 * 3_600_000);
     expect(events).toBeGreaterThan(0);
-    expect(stderr).toBe('endless: a signal asked for the end; the result is partial\n');
+    expect(stderr).toBe('endless: the run received a signal to stop; the result is partial\n');
   });
 
   test('as tables', async () => {
     const { status, stdout, stderr } = await stopped('b.csv', 'SIGTERM');
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
-    expect(stdout).toMatch(/\nEnded at .* by interrupted: a signal asked for the end\. .*\n/);
+    expect(stdout).toMatch(
+      /\nEnded at .* by interrupted: the run received a signal to stop\. .*\n/,
+    );
   });
 });

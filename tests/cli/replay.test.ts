@@ -113,7 +113,7 @@ describe.concurrent('replay refuses', () => {
 
   test('stdin for both, and files that are not there', async () => {
     expect(await refused('-', '--patterns', '-')).toBe(
-      'stdin: wanted for calls or for --patterns, found both\n',
+      'stdin: cannot be used for both calls and --patterns\n',
     );
     expect(await refused('none.csv')).toBe('none.csv: no such file\n');
     expect(await refused('calls.csv', '--patterns', 'none')).toBe('none: no such file\n');

@@ -183,9 +183,9 @@ test('run prints tables that fit 100 columns', async () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const lines = stdout.split('\n');
   expect(lines[0]).toBe('Retry storm (retry-storm)');
-  expect(lines[1]).toBe('30 s, the first 5 s not counted, seed 42');
+  expect(lines[1]).toBe('30 s, first 5 s excluded as warm-up, seed 42');
   expect(lines[2]).toMatch(/^[\d,]+ events in .*, engine \d+, digest [0-9a-f]{16}$/);
-  for (const head of ['client', 'service', 'link', 'client +failed with', 'client +first cause'])
+  for (const head of ['client', 'service', 'link', 'client +failure reason', 'client +root cause'])
     expect(stdout).toMatch(new RegExp(`\n\n${head} .*\n`));
   expect(stdout).toMatch(/\nnobody +0 .*–/);
   expect(stdout).toMatch(/ s +checkout->payments +1 +1:circuitBreaker +closed → open /);

@@ -21,7 +21,7 @@ function rowsOf(key: string, param: Param): Row[] {
     [
       code(key),
       formsOf(param).join(', '),
-      fallback.replace(/^default /, '').replace('must be given', REQUIRED),
+      fallback.replace(/^default /, '').replace('required', REQUIRED),
       param.help,
     ],
     ...inside,

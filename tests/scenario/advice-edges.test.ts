@@ -111,11 +111,11 @@ test('a timeout around tries says what else takes time', () => {
       scenario({ stack: `${after('1s')}, ${tries}, ${after('500ms')}` }),
     )[0]!.message;
   expect(said(waits)).toBe(
-    '1 s cannot hold 3 tries of up to 500 ms and 300 ms of back-off ' +
+    '1 s cannot hold 3 attempts of up to 500 ms and 300 ms of back-off ' +
       'and 3 s of waiting around them: 4.8 s',
   );
   expect(said('{ retry: { like: p-retry, maxRetryTime: 2s } }')).toBe(
-    '1 s cannot hold 11 tries of up to 500 ms within 2 s: 2.5 s',
+    '1 s cannot hold 11 attempts of up to 500 ms within 2 s: 2.5 s',
   );
 });
 

@@ -107,7 +107,7 @@ describe('a retry around its own open circuit', () => {
       path: 'services.web.steps[0].patterns[0].retry',
       figures: { waitMs: 2000, openMs: 60_000 },
     });
-    expect(finding!.why).toContain('Leave `circuit-open` out');
+    expect(finding!.why).toContain('Exclude `circuit-open`');
   });
 
   test('unless it leaves the reason out, waits long enough, or does not hear of it', () => {

@@ -85,7 +85,7 @@ test('the words have both figures, and whichever bounds the wait', () => {
     {
       path: 'services.s.queue.timeout',
       message:
-        'at the end of a full queue a request waits 9.5 s (the queue’s timeout) and then takes ' +
+        'at the end of a full queue a request waits 9.5 s (the queue timeout) and then takes ' +
         '1 s, but one->s gives up after 10 s',
     },
   ]);

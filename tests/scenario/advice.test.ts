@@ -25,7 +25,9 @@ test('a timeout shorter than the tries within it', () => {
     path: `${AT}[0].timeout`,
     figures: { limitMs: 2000, tries: 3, tryMs: 1000, needMs: 3300 },
   });
-  expect(finding.message).toContain('2 s cannot hold 3 tries of up to 1 s and 300 ms of back-off');
+  expect(finding.message).toContain(
+    '2 s cannot hold 3 attempts of up to 1 s and 300 ms of back-off',
+  );
   expect(rule('timeout-around-tries', scenario({ stack: stack('3.3s') }))).toEqual([]);
   expect(
     rule('timeout-around-tries', scenario({ stack: stack('2s').replace('3,', '1,') })),

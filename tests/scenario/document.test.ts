@@ -34,18 +34,18 @@ test('every value has its place', () => {
 });
 
 test.each([
-  ['a: 1\na: 2\n', 2, '`a` is there twice'],
+  ['a: 1\na: 2\n', 2, 'duplicate key `a`'],
   ['a:\n\tb: 1\n', 2, 'tabs are not allowed as indentation'],
   ['a: 1\n---\nb: 1\n', 2, 'wanted one document, found a second one after `---`'],
   ['a: "x\n', 2, 'missing closing "quote'],
   ['a: { b: c[0].d }\n', 1, 'text with [ or ] in it must be in quotes inside { } or [ ]'],
   ['a: !foo 3\n', 1, 'unresolved tag: !foo'],
-  ['a: *x\n', 1, 'found an alias of nothing, `*x`'],
-  ['? [1]\n: 2\n', 1, 'wanted a plain word as key'],
+  ['a: *x\n', 1, 'found an alias without an anchor, `*x`'],
+  ['? [1]\n: 2\n', 1, 'wanted a plain string as key'],
   ['__proto__: { x: 1 }\n', 1, '`__proto__` cannot be a key'],
   ['a: { "__proto__": 1 }\n', 1, '`__proto__` cannot be a key'],
   ['a: !!binary aGk=\n', 1, 'wanted text, a number, true or false'],
-  ['a: ]\n', 1, 'found `]` that closes nothing'],
+  ['a: ]\n', 1, 'found an unmatched `]`'],
 ])('%j is refused at line %d: %s', (text, line, message) => {
   expect(readDocument(text).flaws).toContainEqual(expect.objectContaining({ line, message }));
 });

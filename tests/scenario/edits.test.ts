@@ -89,7 +89,7 @@ test.each<[set: string, to: unknown, value: unknown, at?: string]>([
   return expect(read(text).spec?.edits).toEqual([edit]);
 });
 
-const START = 'cannot change while the run goes on; change it in the scenario, from the start';
+const START = 'cannot change during the run; change it for the whole run';
 
 test.each<[set: string, to: unknown, path: 'set' | 'to', message: string]>([
   ['services.api.replicas', 0, 'to', 'wanted 1–1000, found 0'],
@@ -119,7 +119,7 @@ test.each<[set: string, to: unknown, path: 'set' | 'to', message: string]>([
     'faults[1].slow',
     1,
     'set',
-    'there is no `[1].slow` in `faults`, which has 1 entry; adding one is an edit from the start',
+    'there is no `[1].slow` in `faults`, which has 1 entry; to add one, apply the edit to the whole run',
   ],
   [
     `${RETRY}.budget.keep`,

@@ -103,7 +103,7 @@ describe('a parameter of another library', () => {
         'like envoy',
     ]);
     expect(problems('retry: { maxRetries: 3 }')).toEqual([
-      'retry.maxRetries: `maxRetries` is called `maxAttempts` here and counts the first try',
+      'retry.maxRetries: `maxRetries` is called `maxAttempts` here and includes the first call',
     ]);
     expect(problems('retry: { like: cockatiel, retries: 3 }')[0]).toMatch(
       /`retries` is called `maxAttempts` here: Maximum retries, not counting the first call/,

@@ -42,14 +42,14 @@ services: { a: , b: }`;
     ['services.payments.thread', '8', 'unknown key `thread`; did you mean `threads`?'],
     ['services.payments.threads', 'many', 'wanted a whole number 1–10000000, found "many"'],
     ['services.payments.threads', '[1', 'bad value: flow sequence must end with a ]'],
-    ['faults[3].slow', '2', 'there is no such place in the scenario below `faults`'],
+    ['faults[3].slow', '2', 'there is no such path in the scenario below `faults`'],
     [
       'nope',
       '2',
       'unknown key `nope`; wanted one of $schema, version, title, summary, seed, duration, ' +
         'warmup, deadlines, clients, services, faults, edits',
     ],
-    ['', '2', 'there is no such place in the scenario'],
+    ['', '2', 'there is no such path in the scenario'],
   ])('%s=%s is a problem of that option: %s', (path, value, message) => {
     expect(withSet(path, value).problems).toEqual([
       { path: `--set ${path}`, line: null, column: null, message, severity: 'error' },

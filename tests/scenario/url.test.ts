@@ -73,7 +73,7 @@ describe('a change that leads nowhere', () => {
         path: 'services.nobody.threads',
         line: null,
         column: null,
-        message: 'there is no such place in this scenario; the change is left out',
+        message: 'there is no such path in this scenario; the change is ignored',
         severity: 'warning',
       },
     ]);

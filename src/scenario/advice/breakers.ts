@@ -36,12 +36,10 @@ function blind(link: Link, { nature, path, params }: Layer, at: number): Finding
       rule: 'breaker-blind',
       path,
       message:
-        `wants ${trips.minimum} calls within ${about(trips.windowMs)} before it judges; ` +
-        `about ${within} are made${callers}`,
+        `needs ${trips.minimum} calls within ${about(trips.windowMs)} to evaluate failures, ` +
+        `but gets about ${within}${callers}`,
       figures: { minimum: trips.minimum, windowMs: trips.windowMs, calls: within },
-      why:
-        'It never opens at this load, whatever happens. Lower the minimum, or look at a longer ' +
-        'time.',
+      why: 'The breaker can never open at this load. Lower the minimum, or lengthen the window.',
     },
   ];
 }
@@ -106,9 +104,8 @@ function impatient(system: System, link: Link, { nature, path }: Layer, at: numb
         `stays open for ${about(trips.openMs)}; a fault on ${link.to} lasts ` + about(longest),
       figures: { openMs: trips.openMs, faultMs: longest },
       why:
-        `Its probes fail about ${reopenings(trips, longest)} times before the fault is over, ` +
-        'each at the cost of a few calls. That is cheap where probes are few; a longer open time ' +
-        'spares them.',
+        `Probes fail about ${reopenings(trips, longest)} times before the fault ends, and ` +
+        'each one costs calls. A longer open time avoids failed probes.',
     },
   ];
 }
@@ -141,7 +138,7 @@ function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
           (trips.minimum > 0 ? `, from ${trips.minimum} calls on` : ''),
         figures: { minimum: trips.minimum },
         why:
-          `A full ${name} of the caller opens the breaker although ${link.to} is well. ` +
+          `A full ${name} in the caller opens the breaker although ${link.to} is healthy. ` +
           `${better} \`ignore: [${list}]\`.`,
       },
     ];

@@ -18,10 +18,11 @@ function wide({ spec, to }: System, link: Link, layer: Layer): Finding[] {
     {
       rule: 'bulkhead-too-wide',
       path: layer.path,
-      message:
-        `lets ${most} calls${each} through at once; ${link.to} has ${there} threads` + others,
+      message: `allows ${most} concurrent calls${each}; ${link.to} has ${there} threads` + others,
       figures: { most, threads: there },
-      why: 'It fills the callee before it refuses anything: the callee’s queue bounds the load.',
+      why:
+        'The callee is saturated before this limit rejects a call, so only the callee’s queue ' +
+        'bounds the load.',
     },
   ];
 }

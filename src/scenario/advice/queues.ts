@@ -84,7 +84,7 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
   const ownMs = takesMs < limit.limitMs ? takesMs : 0;
   // At that very instant the caller's timer comes first.
   if (Math.min(waitMs + ownMs, stopped) < limit.limitMs) return [];
-  const why = waitMs < lineMs ? 'the queue’s timeout' : '';
+  const why = waitMs < lineMs ? 'the queue timeout' : '';
   const sum = `${ahead} × ${about(meanMs)} ÷ ${servers} ${kind}`;
   return [
     {
@@ -92,8 +92,8 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
       path: `services.${id}.queue.${why === '' ? 'capacity' : 'timeout'}`,
       message:
         `at the end of a full queue a request waits ${about(waitMs)} (${why || sum}) ` +
-        `${ownMs > 0 ? `and then takes ${about(takesMs)}` : ''}, but ` +
-        `${limit.link.id} gives up after ${about(limit.limitMs)}`,
+        `${ownMs > 0 ? `and then takes ${about(takesMs)}` : ''}, but ${limit.link.id} gives ` +
+        `up after ${about(limit.limitMs)}`,
       figures: {
         waitMs,
         takesMs,
@@ -104,8 +104,8 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
         [kind]: servers,
       },
       why:
-        'In overload the service works for callers who have left. Keep wait and work together ' +
-        'within the timeout: a shorter queue, a queue timeout, or CoDel.',
+        'During overload the service does abandoned work. Keep wait plus service time below ' +
+        'the timeout: use a shorter queue, a queue timeout or CoDel.',
     },
   ];
 }

@@ -70,8 +70,8 @@ function nested(system: System): Finding[] {
           `${link.to} for one request (${where})`,
         figures: { product, levels: way.length },
         why:
-          'When the bottom is down every level retries, and the tries multiply. Retry at one ' +
-          (bounded ? 'level.' : 'level, or give the retries a budget.'),
+          `If ${link.to} is down, every level retries, and the attempts multiply. Retry at one ` +
+          (bounded ? 'level.' : 'level, or add a retry budget.'),
       },
     ];
   });
@@ -92,9 +92,9 @@ function permanent({ nature, path }: Layer): Finding[] {
     {
       rule: 'retries-permanent',
       path,
-      message: `tries \`permanent\` failures again, up to ${tries.most} times in all`,
+      message: `retries \`permanent\` failures, up to ${tries.most} attempts`,
       figures: { tries: tries.most },
-      why: 'A request that is refused as wrong is refused again: load without a chance of success.',
+      why: 'A permanent failure repeats on every attempt. These retries only add load.',
     },
   ];
 }
@@ -112,12 +112,12 @@ function openCircuit({ layers }: Link): Finding[] {
         rule: 'retries-open-circuit',
         path,
         message:
-          `tries \`circuit-open\` again within ${about(tries.waitMs)}, but the circuit inside it ` +
-          `stays open for ${about(trips.openMs)}`,
+          `retries \`circuit-open\` for at most ${about(tries.waitMs)}, but the inner ` +
+          `circuit stays open for ${about(trips.openMs)}`,
         figures: { waitMs: tries.waitMs, openMs: trips.openMs },
         why:
-          'An open circuit refuses at once, so these retries wait for nothing and answer later. ' +
-          'Leave `circuit-open` out of what is tried again.',
+          'An open circuit rejects at once, so these retries only delay the failure. ' +
+          'Exclude `circuit-open` from the retried failures.',
       },
     ];
   });
@@ -138,8 +138,8 @@ function inStep(system: System, link: Link): Finding[] {
         message: `retries without jitter or budget, on a service with ${callers} callers`,
         figures: { callers, tries: tries.most },
         why:
-          'Callers that failed together come back together. Jitter spreads them out; a budget ' +
-          'keeps retries a share of the calls.',
+          'Callers that failed together retry together. Jitter spreads the retries; a ' +
+          'budget limits retries to a fraction of the calls.',
       },
     ];
   });

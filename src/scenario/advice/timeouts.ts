@@ -37,7 +37,7 @@ function aroundTries(link: Link): Finding[] {
     const { most, waitMs, withinMs } = tries;
     const aroundMs = needMs - triesMs(tries, tryMs);
     const words = [
-      `${about(nature.limitMs)} cannot hold ${most} tries of up to ${about(tryMs)}`,
+      `${about(nature.limitMs)} cannot hold ${most} attempts of up to ${about(tryMs)}`,
       withinMs === undefined ? '' : ` within ${about(withinMs)}`,
       withinMs !== undefined || waitMs === 0 ? '' : ` and ${about(waitMs)} of back-off`,
       aroundMs > 0 ? ` and ${about(aroundMs)} of waiting around them` : '',
@@ -49,8 +49,8 @@ function aroundTries(link: Link): Finding[] {
         message: `${words.join('')}: ${about(needMs)}`,
         figures: { limitMs: nature.limitMs, tries: tries.most, tryMs, needMs },
         why:
-          'The last tries are begun and then given up: load without a result. Make the outer ' +
-          'timeout longer, the inner one shorter, or the tries fewer.',
+          'The last attempts start but cannot finish, so they only add load. Lengthen the ' +
+          'outer timeout, shorten the inner one, or reduce the attempts.',
       },
     ];
   });
@@ -105,12 +105,12 @@ function hierarchy(need: Need, who: string, to: string, layers: readonly Layer[]
       rule: 'timeout-hierarchy',
       path: layers.findLast(({ nature }) => nature.limitMs === limitMs)!.path,
       message:
-        `${about(limitMs)} is shorter than the ${about(need.ms)} that ${to} gives its calls ` +
-        `(${need.parts.join(' + ')})`,
+        `${about(limitMs)} is shorter than the ${about(need.ms)} that ${to} allows for its ` +
+        `calls (${need.parts.join(' + ')})`,
       figures: { limitMs, needMs: need.ms },
       why:
-        `${who} can leave while ${to} still waits: work for nobody. A ` +
-        'timeout should exceed those of the calls below it, tries and all.',
+        `${who} can time out while ${to} still waits, so ${to} does abandoned work. Set a ` +
+        'timeout longer than the calls below it, including their retries.',
     },
   ];
 }
@@ -154,7 +154,7 @@ function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null)
     const own = shortestMs(layers.slice(0, i));
     const limitMs = Math.min(own, outer?.limitMs ?? Infinity);
     if (holdMs === 0 || holdMs < limitMs || limitMs === Infinity) return [];
-    const who = own === limitMs ? 'its caller leaves' : `${outer!.link.id} gives up`;
+    const who = own === limitMs ? 'its caller times out' : `${outer!.link.id} gives up`;
     return [
       {
         rule: 'hold-beyond-timeout',
@@ -162,8 +162,8 @@ function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null)
         message: `a call may wait ${about(holdMs)} here${sum}, but ${who} after ` + about(limitMs),
         figures: { holdMs, limitMs },
         why:
-          'Those at the end of the line have left when their turn comes. Let them wait for a ' +
-          'fraction of the timeout, so that there is time left for the call itself.',
+          'Calls at the end of the queue have timed out when their turn comes. Limit the ' +
+          'wait to a fraction of the timeout, so that the call itself still has time.',
       },
     ];
   });

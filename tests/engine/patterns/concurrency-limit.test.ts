@@ -262,7 +262,7 @@ test('there is no plain version: the problem says which there are', () => {
   const { problems } = read(scene('initialLimit: 5'));
   expect(problems[0]).toMatchObject({
     message:
-      'concurrencyLimit has no plain version: say which it is like, e.g. `like: aimd` ' +
+      'concurrencyLimit has no plain version: set `like`, for example `like: aimd` ' +
       '(aimd, vegas, gradient2, envoy-gradient)',
   });
   expect(read(scene('like: vega')).problems[0]!.message).toMatch(/did you mean `vegas`\?$/);

@@ -118,8 +118,8 @@ test('what leads nowhere is said, with its path; the rest of the link opens', as
   const lost = ['a', 'b.c', 'services.nobody.threads', 'd', 'e'].map((set) => ({ set, to: 3 }));
   const one = await opened(changed([lost[2]!, { set: 'duration', to: 200_000 }]));
   expect(one.notice).toBe(
-    'Part of this link does not fit, services.nobody.threads: there is no such place in this ' +
-      'scenario; the change is left out.',
+    'A change in this link does not apply, services.nobody.threads: there is no such path in ' +
+      'this scenario; the change is ignored.',
   );
   expect(specOf(one.experiment!).duration).toBe(200_000);
   const many = await opened(`${changed(lost)}&engine=${ENGINE + 1}`);
