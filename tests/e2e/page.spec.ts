@@ -35,7 +35,7 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
   const first = await shown(page);
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
-  const log = inspector(page).getByRole('region', { name: 'decision log' });
+  const log = inspector(page).getByRole('region', { name: 'state changes' });
   await expect(log).toContainText(/closed → open: \d+ of the last 50 calls failed, threshold 50 %/);
   const past = await log.innerText();
 
@@ -54,16 +54,16 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
   await expect.poll(async () => (await shown(page)).digest).toBe(fromNow.digest);
 });
 
-test('a knob can act from the start', async ({ page }) => {
+test('a knob can act on the whole run', async ({ page }) => {
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
   const first = await shown(page);
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
-  await inspector(page).getByText('From the start').click();
+  await inspector(page).getByText('Whole run', { exact: true }).click();
   const field = inspector(page).getByRole('textbox', { name: 'failureRateThreshold' });
   await field.fill('100');
   await field.press('Enter');
   await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
-  const log = inspector(page).getByRole('region', { name: 'decision log' });
+  const log = inspector(page).getByRole('region', { name: 'state changes' });
   await expect(log).not.toContainText('threshold 50 %');
 });
 
@@ -213,13 +213,13 @@ services: { db: { threads: 20, work: 20ms } }`);
   await expect(timeline).toContainText(/\d+ %, about \d+ s left/);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(timeline).toContainText(/Stopped at [\d:.]+/);
-  await expect(page.getByRole('button', { name: 'Go on' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeFocused();
   await playhead(page).press('End');
   const stopped = await now(page);
   expect(stopped).toBeGreaterThan(60);
   expect(stopped).toBeLessThan(12 * 3600);
   await expect(inspector(page)).toContainText(/nothing fails; \d+ calls\/s succeed/);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
   await expect(timeline).toContainText(/left/);
   await playhead(page).press('End');
   expect(await now(page)).toBe(12 * 3600);

@@ -95,7 +95,9 @@ test('an edit is dragged; Escape calls a drag off; a touch only looks', async ({
 test('beside what can be moved, dragging scrubs', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&t=75');
   await shown(page);
-  const box = (await page.getByRole('img', { name: /^How calls of shoppers/ }).boundingBox())!;
+  const box = (await page
+    .getByRole('img', { name: /^Outcomes of calls by shoppers/ })
+    .boundingBox())!;
   await page.mouse.move(box.x + box.width / 4, box.y + 5);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + 5, { steps: 4 });

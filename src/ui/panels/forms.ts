@@ -17,7 +17,7 @@ export interface Form {
 }
 
 /** A share of something is written `{ share: 0.1 }`. */
-export const SHARE: Param = group({ share: share(undefined, 'The share.') }, 'A share.');
+export const SHARE: Param = group({ share: share(undefined, 'The fraction.') }, 'A fraction.');
 
 export function formsOf(param: Formed): Form[] {
   const params =
@@ -37,15 +37,15 @@ const PLAIN: Readonly<Partial<Record<Param['kind'], string>>> = {
   ms: 'a duration',
   count: 'a number',
   number: 'a number',
-  share: 'a share',
-  percent: 'a share',
+  share: 'a fraction',
+  percent: 'a fraction',
   rate: 'a rate',
   factor: 'a factor',
-  flag: 'yes or no',
+  flag: 'on or off',
 };
 
 function nameOf(param: Param): string {
-  if (param === SHARE) return 'a share';
+  if (param === SHARE) return 'a fraction';
   if (param.kind === 'group') return Object.keys(param.of).map(words).join(', ');
   if (param.kind === 'choice') return param.of.join(', ');
   return PLAIN[param.kind] ?? param.kind;

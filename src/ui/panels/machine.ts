@@ -43,5 +43,5 @@ export function machineWords(machine: MachineConfig): string {
   const ways = edgesOf(machine).map(
     ({ from, to, events }) => `From ${from} to ${to}: ${events.join(', ')}.`,
   );
-  return [`It begins ${machine.initial}.`, ...ways].join(' ');
+  return [`Initial state: ${machine.initial}.`, ...ways].join(' ');
 }

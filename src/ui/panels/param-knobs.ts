@@ -141,7 +141,7 @@ function formKnobs(param: Formed, place: Place): Knob[] {
   const choice: FormKnob = {
     kind: 'form',
     path,
-    label: `${label}: given as`,
+    label: `${label}: form`,
     section,
     help: param.help,
     value: present.name,

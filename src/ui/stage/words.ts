@@ -11,13 +11,13 @@ export const LEVELS: Readonly<Record<Level, string>> = {
 };
 
 /** What is added for something on which there is advice. */
-export const ADVISED = '; there is advice on this';
+export const ADVISED = '; advice available';
 
 export const reasonWords = (reasons: readonly Reason[]): string =>
   reasons.map(({ name, perSec: n }) => `${name} ${rate(n)}`).join(', ');
 
 export const clientWords = (r: ClientReading): string =>
-  `offers ${rate(r.offered)}, ${percent(r.succeeded)} succeed, ` +
+  `${rate(r.offered)} offered, ${percent(r.succeeded)} succeed, ` +
   (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
   `p99 ${duration(r.p99Ms)}`;
 
@@ -27,15 +27,15 @@ export function threadsWords(tiles: readonly Tile[]): string {
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (
     (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +
-    `of ${short(sum('threads'))} threads ${short(sum('live'))} work, ` +
-    `${short(sum('abandoned'))} work for nobody, ${short(sum('waiting'))} wait`
+    `${short(sum('threads'))} threads: ${short(sum('live'))} busy, ` +
+    `${short(sum('abandoned'))} doing abandoned work, ${short(sum('waiting'))} blocked`
   );
 }
 
 export const serviceWords = (r: ServiceReading, capacity: number): string =>
   (r.note === '' ? '' : `${r.note}; `) +
   `${threadsWords(r.tiles)}; queue ${short(r.queue)} of ${short(capacity)}, ` +
-  `utilisation ${percent(r.utilization)}, p99 ${duration(r.p99Ms)}`;
+  `utilization ${percent(r.utilization)}, p99 ${duration(r.p99Ms)}`;
 
 export const linkWords = (r: LinkReading): string =>
   `${rate(r.calls)} calls, ${rate(r.attempts)} attempts` +
@@ -45,7 +45,7 @@ export const linkWords = (r: LinkReading): string =>
 /** How many of a group fare badly: of those that fail, or else of those that are impaired. */
 export function censusWords({ all, failing, hurt }: Census, fully = true): string {
   const some = failing > 0 ? failing : hurt;
-  if (some === 0) return `none of ${all} fails`;
+  if (some === 0) return `0 of ${all} fail`;
   if (!fully) return `${some} of ${all}`;
   return `${some} of ${all} ${failing > 0 ? (some === 1 ? 'fails' : 'fail') : 'impaired'}`;
 }

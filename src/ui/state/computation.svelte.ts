@@ -64,8 +64,8 @@ export class Computation {
     this.client = connect({
       update: (update) => this.take(update),
       lost: (why, again) => {
-        if (again) this.trouble = `The simulation was lost (${why}) and has been started again.`;
-        else this.fail(`The simulation was lost twice (${why}). Change something to try again.`);
+        if (again) this.trouble = `The simulation crashed (${why}) and was restarted.`;
+        else this.fail(`The simulation crashed twice (${why}). Change something to try again.`);
       },
     });
   }

@@ -50,13 +50,13 @@ export class Links {
     const words: string[] = [];
     if (engine !== null && engine !== ENGINE)
       words.push(
-        `This link was made with engine ${engine}, this page runs engine ${ENGINE}: ` +
-          'the same scenario, but figures may differ from those that were shared.',
+        `This link was made with engine ${engine}, but this page runs engine ${ENGINE}: ` +
+          'numbers may differ from those that were shared.',
       );
     for (const { path, message } of problems.slice(0, TOLD_MAX))
-      words.push(`Part of this link does not fit, ${path}: ${message}.`);
+      words.push(`A change in this link does not apply, ${path}: ${message}.`);
     const left = problems.length - TOLD_MAX;
-    if (left > 0) words.push(`So it is with ${left} more.`);
+    if (left > 0) words.push(`${left} more changes do not apply.`);
     if (words.length > 0) this.session.notice = words.join(' ');
   }
 

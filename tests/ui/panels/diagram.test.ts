@@ -113,7 +113,7 @@ test('what is done by hand is named, not drawn', () => {
 
 test('in words it says the same', () => {
   expect(machineWords(machines[0]!)).toBe(
-    'It begins closed. From closed to open: threshold exceeded. From open to half-open: ' +
+    'Initial state: closed. From closed to open: threshold exceeded. From open to half-open: ' +
       'wait over. From half-open to open: threshold exceeded, probes too late. ' +
       'From half-open to closed: probes succeeded, probes not awaited.',
   );

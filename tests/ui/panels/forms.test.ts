@@ -42,7 +42,7 @@ const knobsAt = (of: Spec, selection: Selection, { path }: FormKnob) =>
 test('a fixed wait becomes one that grows from it, and back again it is the default', () => {
   const [wait] = formsIn(spec, breaker) as [FormKnob];
   expect(wait).toMatchObject({
-    label: 'waitDurationInOpenState: given as',
+    label: 'waitDurationInOpenState: form',
     value: 'a duration',
     default: 'a duration',
     of: ['a duration', 'initial, multiplier, max'],
@@ -60,14 +60,14 @@ test('a choice of words becomes a duration that is added, and that a share', () 
   const added = chosen(spec, jitter, 'add');
   expect(knobsAt(added, retry, jitter)).toEqual({ add: 100 });
   const [, amount] = formsIn(added, retry) as [FormKnob, FormKnob];
-  const shared = chosen(added, amount, 'a share');
+  const shared = chosen(added, amount, 'a fraction');
   expect(knobsAt(shared, retry, amount)).toEqual({ share: 0.1 });
 });
 
 test('one replica does not become all of them', () => {
   const [crash] = formsIn(spec, db) as [FormKnob];
   expect([crash.path, crash.value]).toEqual(['faults[0].crash', 'a number']);
-  expect(knobsAt(chosen(spec, crash, 'a share'), db, crash)).toEqual({ share: 0.1 });
+  expect(knobsAt(chosen(spec, crash, 'a fraction'), db, crash)).toEqual({ share: 0.1 });
 });
 
 describe.each([

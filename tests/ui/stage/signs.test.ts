@@ -44,10 +44,10 @@ faults: [{ at: 1250ms, on: api, errors: 100% }]`);
 
 const SHARE = {
   caption: '50\u00a0%',
-  words: 'closed, 50\u00a0% of the window failed, threshold 60\u00a0%',
+  words: 'closed, failure rate 50\u00a0%, threshold 60\u00a0%',
 };
 const COUNT = '{ size: 10, threshold: 60%, minimumNumberOfCalls: 2 }';
-const ROW = { caption: '3/5', words: 'closed, 3 of the 5 failures counted that open it' };
+const ROW = { caption: '3/5', words: 'closed, 3 failures counted, opens at 5' };
 
 test.each([
   ['{ minimumNumberOfCalls: 2, failureRateThreshold: 60 }', SHARE],
@@ -69,11 +69,11 @@ test.each([
 });
 
 test.each([
-  ['{ capacity: 10, refill: 4/s }', '4/s', '9.8 tokens left, 4/s flow in, 0/s refused'],
+  ['{ capacity: 10, refill: 4/s }', '4/s', '9.8 tokens left, refill 4/s, 0/s rejected'],
   [
     '{ capacity: 10, refill: 4/s, per: user }',
     '4/s each',
-    '9.8 tokens left to the last caller, 4/s flow in for each caller, 0/s refused',
+    '9.8 tokens left for the last caller, refill 4/s per caller, 0/s rejected',
   ],
 ])('a limiter: %s', (params, caption, words) => {
   expect(bucket(faceOf('rateLimiter', params))).toMatchObject({ caption, words });

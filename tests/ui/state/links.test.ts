@@ -124,7 +124,7 @@ test('what leads nowhere is said, with its path; the rest of the link opens', as
   expect(specOf(one.experiment!).duration).toBe(200_000);
   const many = await opened(`${changed(lost)}&engine=${ENGINE + 1}`);
   expect(many.notice).toMatch(
-    /^This link was made with engine .*, b\.c: .* So it is with 2 more\.$/,
+    /^This link was made with engine .*, b\.c: .* 2 more changes do not apply\.$/,
   );
 });
 
@@ -195,7 +195,7 @@ test('a link that another engine made opens, and says so', async () => {
   for (const link of ['#retry-storm?v=1', changed([{ set: 'duration', to: 100_000 }])]) {
     const other = await opened(`${link}&engine=${ENGINE + 1}`);
     expect(other.experiment?.name).toBe('retry-storm');
-    expect(other.notice).toContain(`engine ${ENGINE + 1}, this page runs engine ${ENGINE}`);
+    expect(other.notice).toContain(`engine ${ENGINE + 1}, but this page runs engine ${ENGINE}`);
   }
 });
 

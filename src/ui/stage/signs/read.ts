@@ -29,7 +29,7 @@ function gateCount(face: Face) {
   if (Number.isNaN(failures))
     return {
       caption: percent(failed),
-      words: `${percent(failed)} of the window failed, threshold ${percent(threshold)}`,
+      words: `failure rate ${percent(failed)}, threshold ${percent(threshold)}`,
     };
   const counted = short(face.figures['failed'] ?? NaN);
   const { instances } = face;
@@ -37,8 +37,9 @@ function gateCount(face: Face) {
     caption: instances > 1 ? percent(failed) : `${counted}/${short(failures)}`,
     words:
       instances > 1
-        ? `${counted} failures counted in ${instances} replicas, ${short(failures)} in one open it`
-        : `${counted} of the ${short(failures)} failures counted that open it`,
+        ? `${counted} failures counted in ${instances} replicas, opens at ${short(failures)} ` +
+          'per replica'
+        : `${counted} failures counted, opens at ${short(failures)}`,
   };
 }
 
@@ -53,7 +54,7 @@ export function gate(face: Face): Reading {
     const left = leftMs > 0 ? instant(leftMs) : '';
     return {
       caption: `open${of(open, all)}\n${left}`.trim(),
-      words: `open${of(open, all)}${left ? `, ${left} left` : ''}`,
+      words: `open${of(open, all)}${left ? `, probes in ${left}` : ''}`,
       level: 'failing',
     };
   }
@@ -61,7 +62,7 @@ export function gate(face: Face): Reading {
     const probes = face.figures['probes'] ?? 0;
     return {
       caption: `half-open${of(half, all)}`,
-      words: `half-open${of(half, all)}, ${short(probes)} more probes may pass`,
+      words: `half-open${of(half, all)}, ${short(probes)} more probes allowed`,
       level: 'hurt',
     };
   }
@@ -69,7 +70,10 @@ export function gate(face: Face): Reading {
   const { caption, words } = gateCount(face);
   return {
     caption: name === 'closed' ? (judged ? caption : 'closed') : name || '–',
-    words: name === '' ? 'no state yet' : `${name}, ${words}${judged ? '' : ', too few to judge'}`,
+    words:
+      name === ''
+        ? 'no state yet'
+        : `${name}, ${words}${judged ? '' : ', not enough calls to evaluate'}`,
     level: judged && failed > threshold / 2 ? 'hurt' : 'quiet',
   };
 }
@@ -91,7 +95,7 @@ export function slots(face: Face): Reading {
   const behind = waiting > 0 ? `, ${short(waiting)} waiting` : '';
   return {
     caption: `${short(taken)}/${short(limit)}${waiting > 0 ? ` +${short(waiting)}` : ''}`,
-    words: `${short(taken)} of ${short(limit)} slots taken${behind}, ${rate(refused)} refused`,
+    words: `${short(taken)} of ${short(limit)} slots in use${behind}, ${rate(refused)} rejected`,
     level: refused > 0 ? 'failing' : taken >= limit ? 'hurt' : 'quiet',
   };
 }
@@ -106,8 +110,8 @@ export function bucket(face: Face): Reading {
   return {
     caption: apart ? `${rate(refill)} each` : rate(refill),
     words:
-      `${short(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' to the last caller' : ''}, ` +
-      `${rate(refill)} flow in${apart ? ' for each caller' : ''}, ${rate(refused)} refused`,
+      `${short(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' for the last caller' : ''}, ` +
+      `refill ${rate(refill)}${apart ? ' per caller' : ''}, ${rate(refused)} rejected`,
     level: refused > 0 ? 'failing' : bucketLevel(face) < 0.1 ? 'hurt' : 'quiet',
   };
 }
@@ -117,7 +121,7 @@ export function clock(face: Face): Reading {
   const over = reasonOf(face, 'timeout', 'connect-timeout');
   return {
     caption: duration(limit),
-    words: `gives up after ${duration(limit)}, ${rate(over)} do`,
+    words: `times out after ${duration(limit)}, ${rate(over)} timeouts`,
     level: over > 0 ? 'failing' : face.p99Ms > limit / 2 ? 'hurt' : 'quiet',
   };
 }
@@ -132,12 +136,14 @@ export function loop(face: Face): Reading {
   const again = face.rates['retries'] ?? 0;
   const unpaid = face.rates['unpaid'] ?? 0;
   const budget = budgetLevel(face);
+  const most = each(face, 'tries');
+  const idle = most === 1 ? 'no retries' : `≤ ${short(most)} attempts`;
   const left = Number.isNaN(budget) ? 'no budget' : `budget ${percent(budget)} full`;
   return {
-    caption: again > 0 ? `+${rate(again)}` : `≤ ${short(each(face, 'tries'))} tries`,
+    caption: again > 0 ? `+${rate(again)}` : idle,
     words:
-      `up to ${short(each(face, 'tries'))} tries, ${rate(again)} retries, ${left}` +
-      (unpaid > 0 ? `, ${rate(unpaid)} not paid for` : ''),
+      `up to ${short(most)} attempts, ${rate(again)} retries, ${left}` +
+      (unpaid > 0 ? `, ${rate(unpaid)} retries denied by the budget` : ''),
     level: unpaid > 0 ? 'failing' : again > 0 ? 'hurt' : 'quiet',
   };
 }
@@ -146,10 +152,10 @@ export function fork(face: Face): Reading {
   const after = each(face, 'afterMs');
   const more = face.beyondFirst;
   const never = Number.isNaN(after);
-  const when = never ? 'has failed' : `takes longer than ${duration(after)}`;
+  const when = never ? 'it fails' : `there is no answer after ${duration(after)}`;
   return {
     caption: more > 0.05 ? `+${rate(more)}` : never ? 'on failure' : `> ${duration(after)}`,
-    words: `sent again when it ${when}, ${rate(more)} beyond the first`,
+    words: `hedges if ${when}, ${rate(more)} extra attempts`,
     level: 'quiet',
   };
 }
@@ -158,7 +164,7 @@ export function siding(face: Face): Reading {
   const used = face.rates['used'] ?? 0;
   return {
     caption: used > 0 ? rate(used) : 'unused',
-    words: used > 0 ? `answers ${rate(used)} in place of failed calls` : 'not used',
+    words: used > 0 ? `replaces ${rate(used)} failed calls` : 'not used',
     level: used > 0 ? 'hurt' : 'quiet',
   };
 }
@@ -172,7 +178,7 @@ export function valve(face: Face): Reading {
   const open = opening(face);
   return {
     caption: Number.isNaN(open) ? '–' : percent(open),
-    words: `lets ${percent(open)} of the calls through, ${rate(refused)} refused`,
+    words: `admits ${percent(open)} of calls, ${rate(refused)} rejected`,
     level: refused > 0 ? 'failing' : open < 1 ? 'hurt' : 'quiet',
   };
 }
@@ -187,15 +193,13 @@ export function store(face: Face): Reading {
   const share = hitShare(face);
   const stale = face.rates['stale'] ?? 0;
   const waiting = face.figures['waiting'] ?? 0;
-  const behind = waiting > 0 ? `, ${short(waiting)} wait for a fetch` : '';
-  const old = stale > 0 ? `, ${rate(stale)} old answers` : '';
+  const behind = waiting > 0 ? `, ${short(waiting)} waiting for a fetch` : '';
+  const old = stale > 0 ? `, ${rate(stale)} stale answers` : '';
   return {
     caption: Number.isNaN(share) ? '–' : `${percent(share)} hits`,
     words: Number.isNaN(share)
       ? 'no calls'
-      : `${percent(share)} of the calls are hits, ${rate(face.rates['misses'] ?? 0)} misses` +
-        behind +
-        old,
+      : `hit rate ${percent(share)}, ${rate(face.rates['misses'] ?? 0)} misses` + behind + old,
     level: stale > 0 ? 'hurt' : 'quiet',
   };
 }
