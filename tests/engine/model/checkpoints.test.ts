@@ -94,7 +94,7 @@ services:
     expect(result.partial).toEqual({
       limit: 'nesting',
       atMs: 10,
-      message: expect.stringMatching(/is called inside/),
+      message: expect.stringMatching(/is nested in/),
     });
     expect(result.clients['a']).toMatchObject({ offered: 1, inFlight: 1 });
   });

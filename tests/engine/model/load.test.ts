@@ -103,5 +103,5 @@ services: { s: { threads: 1, queue: { capacity: 0 }, work: 0 } }
 faults: [{ at: 1s, on: s, refuse: true }]`);
   run.advance();
   expect(run.partial).toMatchObject({ limit: 'eventsPerInstant' });
-  expect(run.partial!.message).toContain('by loop; give its users time to think');
+  expect(run.partial!.message).toContain('by loop; add think time');
 });

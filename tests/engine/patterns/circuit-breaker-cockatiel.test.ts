@@ -35,7 +35,7 @@ describe('boundaries', () => {
     d.run(0, BAD, BAD, 'ok', BAD, BAD);
     expect(d.at(0)).toBe('closed 2/3');
     d.run(0, BAD);
-    expect(d.log).toEqual(['closed → open: 3 failures in a row, threshold 3']);
+    expect(d.log).toEqual(['closed → open: 3 consecutive failures, threshold 3']);
     const count = { count: { threshold: 0.5, size: 4, minimumNumberOfCalls: null } };
     const e = new Driver('cockatiel', { ...touchy, breaker: count });
     e.run(0, 'ok', 'ok', BAD, BAD);
@@ -175,7 +175,7 @@ describe('half-open', () => {
     expect(d.at(101)).toBe('half-open 0/2');
     d.end(102, late[1]!, BAD);
     d.end(103, late[2]!, BAD);
-    expect(d.log.at(-1)).toBe('half-open → open: 2 failures in a row, threshold 2');
+    expect(d.log.at(-1)).toBe('half-open → open: 2 consecutive failures, threshold 2');
     d.end(104, probe, 'ok');
     expect(d.state).toBe('open');
   });

@@ -29,7 +29,7 @@ describe('resilience4j', () => {
     const b = new Bench({});
     b.edit(1, { initialState: 'FORCED_OPEN' });
     b.edit(2, { initialState: 'FORCED_OPEN' });
-    expect(b.log).toEqual(['closed → forced-open: by hand']);
+    expect(b.log).toEqual(['closed → forced-open: manual transition']);
     b.edit(3, { initialState: 'CLOSED' });
     expect(b.state).toBe('closed');
   });

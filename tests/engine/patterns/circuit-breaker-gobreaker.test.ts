@@ -32,8 +32,8 @@ test('worked example: a fixed interval, generations, and a single probe', () => 
   d.end(15_002, probe, 'ok');
   expect([d.state, counts(d)]).toEqual(['closed', '0/0/0/0']);
   expect(d.log).toEqual([
-    'closed → open: 3 failures in a row, threshold 3',
-    'open → half-open: the open time is over and a call came',
+    'closed → open: 3 consecutive failures, threshold 3',
+    'open → half-open: a call arrived after the open time',
     'half-open → closed: 1 of 1 probes succeeded',
   ]);
 });
@@ -57,7 +57,7 @@ test('its defaults open at the sixth failure in a row, and stay open for 60 s', 
   d.run(0, ...Array<string>(5).fill(BAD), 'ok', ...Array<string>(5).fill(BAD));
   expect(d.state).toBe('closed');
   d.run(0, BAD);
-  expect(d.log).toEqual(['closed → open: 6 failures in a row, threshold 6']);
+  expect(d.log).toEqual(['closed → open: 6 consecutive failures, threshold 6']);
   expect(d.passes(60_000, 60_001)).toEqual([false, true]);
 });
 

@@ -102,7 +102,7 @@ describe('the threshold', () => {
     d.run(0, 'permanent', 'permanent', BAD);
     expect(d.at(500)).toBe('open 1/1');
     d.end(6000, d.call(6000), 'permanent');
-    expect(d.log.at(-1)).toBe('half-open → open: a call failed while it was half-open');
+    expect(d.log.at(-1)).toBe('half-open → open: a call failed in half-open');
     expect(d.at(6500)).toBe('open 1/1');
   });
 });
@@ -141,7 +141,7 @@ describe('half-open', () => {
       expect(d.call(ms + 200).answer).toBe('circuit-open');
       d.end(ms + 210, d.call(ms + 201), BAD);
       ms += 210;
-      expect(d.log.at(-1)).toBe('half-open → open: a call failed while it was half-open');
+      expect(d.log.at(-1)).toBe('half-open → open: a call failed in half-open');
     }
   });
 

@@ -183,7 +183,7 @@ test('late results decide for the probe', () => {
   d.run(0, BAD, BAD);
   d.call(100);
   d.end(101, late, 'ok');
-  expect(d.log.at(-1)).toBe('half-open → closed: a call succeeded while it was half-open');
+  expect(d.log.at(-1)).toBe('half-open → closed: a call succeeded in half-open');
 });
 
 test('errors that are filtered out are successes, its own among them', () => {

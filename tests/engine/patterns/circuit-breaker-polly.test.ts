@@ -109,7 +109,7 @@ describe('half-open', () => {
     const probe = d.call(500);
     expect([d.call(500).answer, d.call(1e9).answer]).toEqual(['circuit-open', 'circuit-open']);
     d.end(1e9, probe, 'ok');
-    expect(d.log.at(-1)).toBe('half-open → closed: a call succeeded while it was half-open');
+    expect(d.log.at(-1)).toBe('half-open → closed: a call succeeded in half-open');
   });
 
   test('a late success of the closed state closes it, a late failure opens it', () => {

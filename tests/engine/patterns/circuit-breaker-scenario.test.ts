@@ -46,7 +46,7 @@ test('it opens, refuses without calling, probes after the open time, and closes'
     expect.objectContaining({
       atMs: 116,
       to: 'half-open',
-      why: 'the open time is over and a call came',
+      why: 'a call arrived after the open time',
     }),
     expect.objectContaining({
       atMs: 121,
@@ -186,8 +186,8 @@ test('an edit of the initial state is a transition by hand, in every replica', (
   const more = `edits: [{ at: 30ms, set: "${path}", to: FORCED_OPEN }]`;
   const result = simulate(inTurn(breaker(), more, 0, 1, 40, 41));
   expect(result.transitions.map(({ atMs, replica, why }) => [atMs, replica, why])).toEqual([
-    [30, 1, 'by hand'],
-    [30, 2, 'by hand'],
+    [30, 1, 'manual transition'],
+    [30, 2, 'manual transition'],
   ]);
   expect(result.services['api']!.arrived).toBe(2);
 });

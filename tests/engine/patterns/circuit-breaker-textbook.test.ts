@@ -12,7 +12,7 @@ test('failures in a row open it; for the textbook a success begins the row anew'
   d.run(0, BAD, BAD, 'ok', BAD, BAD);
   expect(d.at(0)).toBe('closed 2/3');
   d.run(0, BAD);
-  expect(d.log).toEqual(['closed → open: 3 failures in a row, threshold 3']);
+  expect(d.log).toEqual(['closed → open: 3 consecutive failures, threshold 3']);
 });
 
 test('for the counter that leaks a success takes one off, and never below 0', () => {
@@ -76,15 +76,13 @@ describe.each(BOTH)('%s', (like) => {
     ]);
     d.end(1e9, probe, 'ok');
     expect(d.at(1e9)).toBe('closed 0/3');
-    expect(d.log.at(-1)).toBe(
-      'half-open → closed: 1 call succeeded while it was half-open, threshold 1',
-    );
+    expect(d.log.at(-1)).toBe('half-open → closed: 1 call succeeded in half-open, threshold 1');
   });
 
   test('a probe that fails opens it from then on', () => {
     const d = opened();
     d.end(1400, d.call(1000), BAD);
-    expect(d.log.at(-1)).toBe('half-open → open: a call failed while it was half-open');
+    expect(d.log.at(-1)).toBe('half-open → open: a call failed in half-open');
     expect(d.passes(2399, 2400)).toEqual([false, true]);
   });
 
@@ -132,7 +130,5 @@ test('several probes of a counter that leaks must all succeed', () => {
   d.end(1001, probes[1]!, 'ok');
   expect(d.state).toBe('half-open');
   d.end(1001, probes[2]!, 'ok');
-  expect(d.log.at(-1)).toBe(
-    'half-open → closed: 3 calls succeeded while it was half-open, threshold 3',
-  );
+  expect(d.log.at(-1)).toBe('half-open → closed: 3 calls succeeded in half-open, threshold 3');
 });

@@ -35,9 +35,9 @@ test('worked example: a window of calls', () => {
   expect(b.breaker.attempts).toBe(0);
   expect(b.log).toEqual([
     'closed → open: 2 of the last 4 calls failed, threshold 50 %',
-    'open → half-open: the open time is over and a call came',
+    'open → half-open: a call arrived after the open time',
     'half-open → open: 1 of the last 2 probes failed, threshold 50 %',
-    'open → half-open: the open time is over and a call came',
+    'open → half-open: a call arrived after the open time',
     'half-open → closed: 0 of the last 2 probes failed, threshold 50 %',
   ]);
 });
@@ -142,7 +142,7 @@ test('probes that are not awaited may close it', () => {
   b.failure(0);
   expect(b.acquire(11)).toBe(true);
   b.alarm(41);
-  expect(b.log.at(-1)).toBe('half-open → closed: the probes did not decide in time');
+  expect(b.log.at(-1)).toBe('half-open → closed: the maximum time in half-open elapsed');
   expect(b.breaker.attempts).toBe(0);
 });
 
@@ -185,7 +185,7 @@ describe('half-open', () => {
     b.alarm(40);
     expect(b.state).toBe('half-open');
     b.alarm(40.000001);
-    expect(b.log.at(-1)).toBe('half-open → open: the probes did not decide in time');
+    expect(b.log.at(-1)).toBe('half-open → open: the maximum time in half-open elapsed');
     expect(b.breaker.untilNs).toBe(70.000001e6);
     expect(b.breaker.alarmNs).toBe(Infinity);
   });
@@ -195,7 +195,7 @@ describe('half-open', () => {
     b.failure(5);
     expect(b.breaker.alarmNs).toBe(15e6);
     b.alarm(15);
-    expect(b.log.at(-1)).toBe('open → half-open: the open time is over');
+    expect(b.log.at(-1)).toBe('open → half-open: the open time elapsed');
     expect(b.acquire(15)).toBe(true);
   });
 });

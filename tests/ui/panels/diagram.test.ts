@@ -114,7 +114,7 @@ test('what is done by hand is named, not drawn', () => {
 test('in words it says the same', () => {
   expect(machineWords(machines[0]!)).toBe(
     'Initial state: closed. From closed to open: threshold exceeded. From open to half-open: ' +
-      'wait over. From half-open to open: threshold exceeded, probes too late. ' +
-      'From half-open to closed: probes succeeded, probes not awaited.',
+      'wait duration elapsed. From half-open to open: threshold exceeded, probe timeout. ' +
+      'From half-open to closed: probes succeeded, max wait elapsed.',
   );
 });

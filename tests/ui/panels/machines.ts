@@ -29,7 +29,7 @@ export const machines: readonly MachineConfig[] = [
   }),
   machineOf('ramping', {
     closed: { failureRateExceeded: 'open' },
-    open: { waitOver: 'half-open', stillFailing: 'open' },
+    open: { waitDurationElapsed: 'half-open', stillFailing: 'open' },
     'half-open': { probesSucceeded: 'recovering', probesFailed: 'open' },
     recovering: { fullyRecovered: 'closed', failureRateExceeded: 'open' },
   }),

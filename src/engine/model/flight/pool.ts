@@ -200,7 +200,7 @@ export class Pool<P extends Parts = Parts> {
   private create(): Frame<P> {
     const id = this.frames.length;
     if (id >= IN_FLIGHT_MAX)
-      throw new LimitReached('inFlight', `${id} requests and calls are under way at once`);
+      throw new LimitReached('inFlight', `${id} requests and calls are in flight`);
     const f = new Frame<P>(id, this.none, id * this.slotsPerFrame, id * this.timersPerFrame);
     this.frames.push(f);
     if (id === this.replicas.length) {

@@ -36,7 +36,7 @@ export class Calls {
     f.host = f.replica = null;
     f.depth = parent.depth + 1;
     if (f.depth > NESTING_MAX)
-      throw new LimitReached('nesting', `${link.id} is called inside ${NESTING_MAX} other calls`);
+      throw new LimitReached('nesting', `${link.id} is nested in ${NESTING_MAX} other calls`);
     f.attempt = 1;
     f.start = w.queue.now;
     if (w.honored) w.deadlines.inherit(f, parent);

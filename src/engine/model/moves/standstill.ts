@@ -34,13 +34,13 @@ export class Standstill {
     const share = Math.round((100 * count) / (LOOKED_AT + 1));
     const { clients, links } = this.w;
     const remedy = clients.some(({ id }) => id === who)
-      ? 'give its users time to think (think: 1ms)'
+      ? 'add think time (think: 1ms)'
       : links.some(({ id }) => id === who)
-        ? 'let its retries wait (base: 1ms), or give the way some latency'
-        : 'give its work some time (work: 1ms)';
+        ? 'add a retry delay (base: 1ms) or network latency'
+        : 'give the work a duration (work: 1ms)';
     return (
-      `time stands still: ${INSTANT_MAX} events at one instant, of the last ones ${share} % by ` +
-      `${who}; ${remedy}`
+      `simulated time does not advance: ${INSTANT_MAX} events at one instant, ${share} % of ` +
+      `the last ones by ${who}; ${remedy}`
     );
   }
 

@@ -10,18 +10,18 @@ const TOKEN = 1000;
 
 export const retryThrottling = group(
   {
-    maxTokens: number(undefined, 'Tokens, of which a failure takes one.', {
+    maxTokens: number(undefined, 'Bucket size in tokens. A failure takes one.', {
       min: 0.001,
       max: 1000,
       begin: 10,
     }),
-    tokenRatio: number(undefined, 'What a success puts back, in thousandths.', {
+    tokenRatio: number(undefined, 'Tokens that a success returns, in thousandths.', {
       min: 0.001,
       max: 1000,
       begin: 0.1,
     }),
   },
-  'Nothing is sent again unless more than half of the tokens are there; left out: no limit.',
+  'Stops retries and hedges while at most half of the tokens remain. Not set: unlimited.',
   true,
 );
 

@@ -114,13 +114,13 @@ export abstract class Breaker<P extends Common = Common> extends State {
 }
 
 // Why it changes its state, in words that several libraries share.
-export const WAIT_OVER = 'the open time is over and a call came';
+export const WAIT_OVER = 'a call arrived after the open time';
 // Not "the probe": a late result of an earlier state may have come first.
-export const CALL_FAILED = 'a call failed while it was half-open';
-export const CALL_SUCCEEDED = 'a call succeeded while it was half-open';
+export const CALL_FAILED = 'a call failed in half-open';
+export const CALL_SUCCEEDED = 'a call succeeded in half-open';
 
 export const inRow = (failures: number, threshold: number): string =>
-  `${failures} ${failures === 1 ? 'failure' : 'failures'} in a row, threshold ${threshold}`;
+  `${failures} consecutive ${failures === 1 ? 'failure' : 'failures'}, threshold ${threshold}`;
 
 /** @param threshold a share from 0 to 1 */
 export const shareOf = (failed: number, calls: number, threshold: number): string =>

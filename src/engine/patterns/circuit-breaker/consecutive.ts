@@ -113,7 +113,7 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
     const { succeeded, probesMax } = this;
     if (succeeded < probesMax) return;
     const calls = succeeded === 1 ? 'call' : 'calls';
-    const why = `${succeeded} ${calls} succeeded while it was half-open, threshold ${probesMax}`;
+    const why = `${succeeded} ${calls} succeeded in half-open, threshold ${probesMax}`;
     this.move('probesSucceeded', nowNs, why);
   }
 

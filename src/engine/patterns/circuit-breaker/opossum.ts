@@ -97,7 +97,7 @@ export class Opossum extends Breaker<Params> {
   }
 
   override alarm(nowNs: number): void {
-    if (this.state === OPEN) this.move('resetTimeoutOver', nowNs, 'the reset timeout is over');
+    if (this.state === OPEN) this.move('resetTimeoutOver', nowNs, 'the reset timeout elapsed');
   }
 
   override enter(nowNs: number): number {

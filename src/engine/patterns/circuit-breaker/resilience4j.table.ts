@@ -85,14 +85,14 @@ export const machine = {
   initial: 'closed',
   states: {
     closed: { on: { ...fromClosed, thresholdExceeded: 'open' } },
-    open: { on: { ...BY_HAND, waitOver: 'half-open' } },
+    open: { on: { ...BY_HAND, waitDurationElapsed: 'half-open' } },
     'half-open': {
       on: {
         ...BY_HAND,
         thresholdExceeded: 'open',
         probesSucceeded: 'closed',
-        probesTooLate: 'open',
-        probesNotAwaited: 'closed',
+        probeTimeout: 'open',
+        maxWaitElapsed: 'closed',
       },
     },
     'forced-open': { on: BY_HAND },

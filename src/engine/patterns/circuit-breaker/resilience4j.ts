@@ -159,12 +159,12 @@ export class Resilience4j extends Breaker<Params> {
 
   /** A transition by hand. @returns false where the library refuses it */
   transition(to: StateName, nowNs: number): boolean {
-    return this.move(byHand(to), nowNs, 'by hand');
+    return this.move(byHand(to), nowNs, 'manual transition');
   }
 
   /** Closed, with an empty window, whatever the state. */
   reset(nowNs: number): void {
-    this.move(byHand('closed'), nowNs, 'reset by hand');
+    this.move(byHand('closed'), nowNs, 'manual reset');
   }
 
   override enter(nowNs: number, kept: Float64Array, at: number): number {
@@ -177,7 +177,8 @@ export class Resilience4j extends Breaker<Params> {
   acquire(nowNs: number): boolean {
     if (this.state === CLOSED) return true;
     // Strictly after the open time: a call at its very end is still refused.
-    if (this.state === OPEN && nowNs > this.untilNs) this.move('waitOver', nowNs, WAIT_OVER);
+    if (this.state === OPEN && nowNs > this.untilNs)
+      this.move('waitDurationElapsed', nowNs, WAIT_OVER);
     if (this.state === OPEN || this.state === FORCED_OPEN) {
       this.notPermitted++;
       return false;
@@ -240,11 +241,11 @@ export class Resilience4j extends Breaker<Params> {
   override alarm(nowNs: number): void {
     if (nowNs < this.alarmNs) return;
     this.alarmNs = Infinity;
-    if (this.state === OPEN) this.move('waitOver', nowNs, 'the open time is over');
+    if (this.state === OPEN) this.move('waitDurationElapsed', nowNs, 'the open time elapsed');
     else if (this.state === HALF_OPEN) {
       const opens = this.p.transitionToStateAfterWaitDuration === 'OPEN';
-      const event = opens ? 'probesTooLate' : 'probesNotAwaited';
-      this.move(event, nowNs, 'the probes did not decide in time');
+      const event = opens ? 'probeTimeout' : 'maxWaitElapsed';
+      this.move(event, nowNs, 'the maximum time in half-open elapsed');
     }
   }
 
