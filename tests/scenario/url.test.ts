@@ -112,7 +112,10 @@ describe('what cannot be read is refused with the reason', () => {
     [`#?v=1&spec=${packed(`"${'a'.repeat(3e6)}"`)}`, /more than/],
     [`#a%20storm?v=1&x=${packed('{"changes":1,"edits":[]}')}`, /changes cannot be read/],
     [`#a%20storm?v=1&x=${packed('{"changes":[{"set":1}],"edits":[]}')}`, /changes cannot be read/],
-    [`#a%20storm?v=1&x=${packed('{"changes":[],"edits":[{"set":"a","to":1}]}')}`, /changes cannot be read/],
+    [
+      `#a%20storm?v=1&x=${packed('{"changes":[],"edits":[{"set":"a","to":1}]}')}`,
+      /changes cannot be read/,
+    ],
     ['#' + 'a'.repeat(300_000), /characters/],
   ])('%#', (fragment, reason) => {
     expect(fromFragment(fragment, scenarios)).toMatch(reason);

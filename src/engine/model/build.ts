@@ -174,7 +174,7 @@ export function build(
   w.clients.push(...built.clients);
   w.services.push(...built.services);
   w.links.push(...built.links);
-  w.told =
+  w.tracksIdentity =
     w.clients.some(({ traits, identities }) => traits !== ANONYMOUS || identities !== null) ||
     w.services.some(({ ledger }) => ledger !== null);
   const targets = new Map<string, Target>();

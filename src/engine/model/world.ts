@@ -73,7 +73,7 @@ export class World implements Moves {
   readonly agents: Agent[] = [];
   readonly longestNs = LONGEST_NS;
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
-  told = false;
+  tracksIdentity = false;
   /** Some host honors deadlines: frames carry `deadline`. */
   honored = false;
   /** Events processed. */
@@ -185,7 +185,7 @@ export class World implements Moves {
     const whom = this.timers.fire(lane);
     if (whom < 0) return;
     const slot = whom & 255;
-    if (slot === QUEUE_TIMER) this.jobs.impatient(f);
+    if (slot === QUEUE_TIMER) this.jobs.queueTimeout(f);
     else f.stack.patterns[whom >> 8]!.wake(this, f, slot);
   }
 
@@ -245,8 +245,8 @@ export class World implements Moves {
   /** Has somebody further out given up on this very call? Then it is not worth another try. */
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {
-      if (frame.low === 0) return (frame.flags & at.BEREFT) !== 0;
-      if (frame.parent === null) return (frame.flags & (at.UNTOLD | at.BEREFT)) !== at.UNTOLD;
+      if (frame.low === 0) return (frame.flags & at.ORPHANED) !== 0;
+      if (frame.parent === null) return (frame.flags & (at.UNTOLD | at.ORPHANED)) !== at.UNTOLD;
     }
   }
 

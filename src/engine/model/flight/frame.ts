@@ -93,7 +93,7 @@ export const THREAD = 64;
 /** Refused by the queue behind a service's own stack. */
 export const TURNED_AWAY = 128;
 /** The replica whose stack this is has died: nobody is there to try again. */
-export const BEREFT = 256;
+export const ORPHANED = 256;
 /** An event wakes it at its deadline. */
 export const TIMED = 512;
 /** Whoever refused it has said when to come back: `hint` counts. */

@@ -82,7 +82,7 @@ export class Line extends State {
   }
 
   /** It waits no longer, but its place stays taken until its turn comes: `span` counts it. */
-  haunt(f: Frame): void {
+  tombstone(f: Frame): void {
     this.ids[f.position & (this.ids.length - 1)] = GAP;
     this.count--;
   }

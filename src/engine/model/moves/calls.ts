@@ -32,7 +32,7 @@ export class Calls {
     w.pool.own(f, parent);
     f.stack = w.stackOf(link.plan, f.caller);
     f.user = parent.user;
-    if (w.told) sign(f, parent, link.hash, nth);
+    if (w.tracksIdentity) sign(f, parent, link.hash, nth);
     f.host = f.replica = null;
     f.depth = parent.depth + 1;
     if (f.depth > NESTING_MAX)
@@ -73,7 +73,7 @@ export class Calls {
   again(f: Frame, layer: number, attempt: number): void {
     // As an integer: patterns keep it as a float64, which would make the field one in all frames.
     f.attempt = attempt | 0;
-    f.flags = (f.flags & (at.BEREFT | at.OPENING | at.UNTOLD)) | at.RETRY;
+    f.flags = (f.flags & (at.ORPHANED | at.OPENING | at.UNTOLD)) | at.RETRY;
     f.cause = f.struck = 0;
     this.descend(f, layer + 1);
   }
@@ -124,8 +124,8 @@ export class Calls {
   private beginAttempt(f: Frame): void {
     // The attempt of whoever gave up has ended with that, even if the call was still held below;
     // one that a retry further in makes for nobody is one all the same.
-    const parted = f.low > Math.max(0, f.stack.plan.lastSplit) && f.parent === null;
-    if (f.kind !== at.CALL || parted) return;
+    const split = f.low > Math.max(0, f.stack.plan.lastSplit) && f.parent === null;
+    if (f.kind !== at.CALL || split) return;
     f.flags |= at.ATTEMPT;
     f.began = this.w.queue.now;
     f.link!.observer.attemptBegan(f);

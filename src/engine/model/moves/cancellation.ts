@@ -37,7 +37,7 @@ export class Cancellation {
     const { held } = f;
     const holder = f.stack.patterns[held]!;
     const stays = holder.keepsAbandoned || (f.flags & at.UNTOLD) !== 0;
-    if (stays && (f.flags & at.BEREFT) === 0) return;
+    if (stays && (f.flags & at.ORPHANED) === 0) return;
     holder.abandon(w, f);
     const children = w.pool.childrenOf(f);
     if (children.length === 0) w.calls.ascend(f, held - 1, CANCELLED);
@@ -46,13 +46,13 @@ export class Cancellation {
 
   /** No answer will ever come to what was lost: it is over as soon as nobody can learn of it. */
   private forget(f: Frame): void {
-    if ((f.flags & at.BEREFT) !== 0) this.w.calls.ascend(f, f.stack.last, CANCELLED);
+    if ((f.flags & at.ORPHANED) !== 0) this.w.calls.ascend(f, f.stack.last, CANCELLED);
     else if (f.low >= f.stack.patterns.length) this.w.pool.release(f);
   }
 
   /** The caller has died: its call goes on, but there is nobody who would try again. */
-  bereave(f: Frame): void {
-    f.flags |= at.BEREFT;
+  orphan(f: Frame): void {
+    f.flags |= at.ORPHANED;
     this.w.pool.abandon(f);
     this.abandon(f);
   }
@@ -71,7 +71,7 @@ export class Cancellation {
       }
       path.pop();
       // Nor would anybody try a cancelled call again.
-      if (cut.f.kind === at.CALL) cut.f.flags |= at.BEREFT;
+      if (cut.f.kind === at.CALL) cut.f.flags |= at.ORPHANED;
       this.w.calls.ascend(cut.f, cut.from, CANCELLED);
     }
   }
@@ -89,7 +89,7 @@ export class Cancellation {
     if (mode !== INTERRUPT) {
       // The caller's side ends, the work goes on.
       const upper = part(w, f, last);
-      upper.flags |= at.BEREFT;
+      upper.flags |= at.ORPHANED;
       return { f: upper, from: last, children: [] };
     }
     w.jobs.evict(f);
@@ -119,7 +119,7 @@ function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   const below = plan.layers[layer + 1];
   pool.copySlots(f, upper, below ? below.slot : plan.slots());
   for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
-    timers.hand(f, upper, timer);
+    timers.transfer(f, upper, timer);
   f.flags &= ~at.UNTOLD;
   pool.replace(f, upper);
   return upper;

@@ -93,7 +93,7 @@ export class Deadlines {
   /** The calls of a request, and of its branches that do nothing but wait, are given up. */
   private letGo(f: Frame): void {
     for (const child of this.w.pool.childrenOf(f)) {
-      if (child.kind === at.CALL) this.w.cancellation.bereave(child);
+      if (child.kind === at.CALL) this.w.cancellation.orphan(child);
       else {
         this.w.pool.abandon(child);
         if (child.phase !== at.WAITING) continue;

@@ -44,7 +44,7 @@ export class Doors {
 
   /** The answer of a service with a stack of its own leaves the door. */
   answered(f: Frame, outcome: Outcome): void {
-    const o = (f.flags & at.BEREFT) !== 0 ? RESET : outcome;
+    const o = (f.flags & at.ORPHANED) !== 0 ? RESET : outcome;
     this.w.jobs.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
   }
 }

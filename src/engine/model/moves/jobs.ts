@@ -37,7 +37,7 @@ export class Jobs {
     f.replica = null;
     f.caller = instance;
     f.user = user;
-    if (w.told) client.sign(f);
+    if (w.tracksIdentity) client.sign(f);
     f.pc = 0;
     f.depth = 0;
     f.active = 1;
@@ -161,7 +161,7 @@ export class Jobs {
   }
 
   /** Waited as long as it was willing to. */
-  impatient(f: Frame): void {
+  queueTimeout(f: Frame): void {
     this.leaveQueue(f);
     this.end(f, QUEUE_TIMEOUT);
   }
@@ -229,7 +229,7 @@ export class Jobs {
   /** @inline */
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
-    const died = f.kind === at.DOOR && (f.flags & at.BEREFT) !== 0;
+    const died = f.kind === at.DOOR && (f.flags & at.ORPHANED) !== 0;
     // One that its deadline has stopped does no work for nobody.
     if (!died && f.wanted === at.ABANDONED && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);

@@ -43,7 +43,7 @@ export interface Moves extends Serving {
   readonly links: readonly Link[];
   readonly agents: readonly Agent[];
   /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
-  readonly told: boolean;
+  readonly tracksIdentity: boolean;
   honored: boolean;
 
   readonly calls: Serving['calls'] & {
@@ -51,7 +51,7 @@ export interface Moves extends Serving {
   };
   readonly cancellation: Serving['cancellation'] & {
     /** The caller has died: its call goes on, but there is nobody who would try again. */
-    bereave(f: Frame): void;
+    orphan(f: Frame): void;
   };
   readonly network: {
     /** An attempt leaves the caller. */

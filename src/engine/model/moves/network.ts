@@ -98,7 +98,7 @@ export class Network {
       this.w.calls.ascend(f, f.stack.last, outcome);
       return;
     }
-    this.answer(f, link, this.spoilt(f, outcome));
+    this.answer(f, link, this.corrupted(f, outcome));
   }
 
   private answer(f: Frame, link: Link, outcome: Outcome): void {
@@ -121,7 +121,7 @@ export class Network {
   }
 
   /** Errors that the link's faults put in place of a good answer. */
-  private spoilt(f: Frame, outcome: Outcome): Outcome {
+  private corrupted(f: Frame, outcome: Outcome): Outcome {
     if (outcome > DEGRADED) return outcome;
     const { now } = this.w.queue;
     for (const fault of f.link!.faults) {

@@ -99,11 +99,11 @@ export class Runner {
     const { service } = replica;
     const ns = step.work!.sample(replica.workStream(step.ordinal));
     if (service.faults.length === 0 && service.cores === 0) w.after(f, ns, COMPLETION);
-    else this.toil(f, replica, ns);
+    else this.stretchedWork(f, replica, ns);
   }
 
   /** Work during a fault, or on shared cores. */
-  private toil(f: Frame, replica: Replica, workNs: number): void {
+  private stretchedWork(f: Frame, replica: Replica, workNs: number): void {
     const { service } = replica;
     const ns = this.stretched(service.faults, f, workNs);
     if (service.cores > 0) this.w.cores.share(replica, f, ns);

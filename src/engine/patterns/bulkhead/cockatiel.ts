@@ -71,6 +71,6 @@ export class CockatielBulkhead extends Slots {
 
   override abandon(_w: Port, f: Frame): void {
     // One whose event is due is in the line no more.
-    if (f.due === 0) this.waiting.haunt(f);
+    if (f.due === 0) this.waiting.tombstone(f);
   }
 }
