@@ -139,7 +139,7 @@ services:
   api: { threads: 50, errors: 0.5, patterns: [{ loadShed: { from: 0.5, until: 0.9 } }] }`);
     const run = createRun(spec);
     const w = worldOf(run);
-    w.told = true;
+    w.tracksIdentity = true;
     const seen = new Set<number>();
     for (const { observer } of w.clients) {
       const began = observer.began.bind(observer);

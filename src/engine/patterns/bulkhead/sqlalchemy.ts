@@ -64,19 +64,19 @@ export class QueuePool extends Pattern {
 
   private open(w: Port, f: Frame): number {
     this.total++;
-    return this.hand(w, f, w.now, this.p.connect, FOR_NEW);
+    return this.assign(w, f, w.now, this.p.connect, FOR_NEW);
   }
 
   /** Readies a connection that has been used before. */
   private ready(w: Port, f: Frame, openedNs: number): number {
     const { poolRecycle, poolPrePing, connect, ping } = this.p;
     const old = poolRecycle >= 0 && w.now - openedNs > poolRecycle * 1e6;
-    if (old || openedNs === CLOSED) return this.hand(w, f, w.now, connect, FOR_READY);
-    return this.hand(w, f, openedNs, poolPrePing ? ping : 0, FOR_READY);
+    if (old || openedNs === CLOSED) return this.assign(w, f, w.now, connect, FOR_READY);
+    return this.assign(w, f, openedNs, poolPrePing ? ping : 0, FOR_READY);
   }
 
   /** The connection is the call's, which may have to wait until it can be used. */
-  private hand(w: Port, f: Frame, openedNs: number, delayMs: number, stage: number): number {
+  private assign(w: Port, f: Frame, openedNs: number, delayMs: number, stage: number): number {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + OPENED] = openedNs;
     w.pool.slots[slot + STAGE] = stage;
