@@ -1,4 +1,4 @@
-/** The part of seedrandom that is used here; `@types/seedrandom` describes its front door only. */
+/** The part of seedrandom that is used here. `@types/seedrandom` covers only its main entry. */
 declare module 'seedrandom/lib/alea.js' {
   interface State {
     c: number;
@@ -15,6 +15,6 @@ declare module 'seedrandom/lib/alea.js' {
     state(): State;
   }
 
-  /** `state: true` seeds from the text; a state is taken over as it is. */
+  /** `state: true` seeds from the text; a state object is restored as it is. */
   export default function alea(seed: string, options: { state: true | State }): Alea;
 }

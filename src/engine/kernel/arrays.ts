@@ -1,4 +1,4 @@
-/** Growing typed arrays: twice the length, the old content first. */
+/** Grows typed arrays to twice their length and keeps the content. */
 export function grown(old: Float64Array, length = old.length * 2): Float64Array<ArrayBuffer> {
   const wider = new Float64Array(length);
   wider.set(old);

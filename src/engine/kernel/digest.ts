@@ -1,8 +1,8 @@
 import { State } from './state.ts';
 
 /**
- * The fingerprint of a run: 64 bits over (time, what, where, how), in order. Two lanes of 32 bits,
- * each a multiply and a rotation per event, because the hot path pays for it.
+ * The fingerprint of a run: 64 bits over the (time, kind, entity, outcome) of all events, in order.
+ * Two lanes of 32 bits; each event costs one multiply and one rotation per lane.
  */
 export class Digest extends State {
   static override readonly refs: readonly string[] = ['clock'];
@@ -17,7 +17,7 @@ export class Digest extends State {
   }
 
   /**
-   * Something happened now.
+   * Adds an event at this time.
    * @param where `hashOf` the entity's id; @param what a small integer: kind of event and outcome
    */
   mix(where: number, what: number): void {

@@ -1,4 +1,4 @@
-/** A 4-ary heap of slots, whose times and keys lie in arrays of their owner's. */
+/** A 4-ary heap of slots. The owner's arrays hold their times and keys. */
 import { grownInt } from './arrays.ts';
 import { State } from './state.ts';
 
@@ -19,7 +19,7 @@ export class Heap extends State {
     else rise(slots, at, slot, time, keys);
   }
 
-  /** The root has been taken, and `size` says so: the last one sinks from there to its place. */
+  /** Sifts the last slot down from the root, after the root was taken and `size` reduced. */
   settle(time: Float64Array, keys: Float64Array): void {
     const { slots, size } = this;
     const slot = slots[size]!;

@@ -1,7 +1,4 @@
-/**
- * When something last happened, by a key: open addressing, at most half full, as large as what it
- * holds.
- */
+/** The last time of an event per key: a hash table with open addressing, at most half full. */
 import { State } from './state.ts';
 
 const SMALLEST = 64;
@@ -11,7 +8,7 @@ export class Instants extends State {
   times = new Float64Array(SMALLEST);
   count = 0;
 
-  /** Where the key lies, or the free place where it belongs. */
+  /** The key's position, or the free position where it belongs. */
   private at(key: number): number {
     const mask = this.keys.length - 1;
     let at = Math.imul(key | 0, 0x9e3779b1) & mask;
@@ -19,15 +16,15 @@ export class Instants extends State {
     return at;
   }
 
-  /** When it last happened, in ns; -Infinity: never. */
+  /** The last time, in ns; -Infinity: never. */
   of(key: number): number {
     const at = this.at(key);
     return this.keys[at] === key ? this.times[at]! : -Infinity;
   }
 
   /**
-   * @param key a whole number but 0
-   * @param forgetNs what happened before that may be forgotten
+   * @param key a whole number other than 0
+   * @param forgetNs earlier times may be forgotten
    */
   put(key: number, nowNs: number, forgetNs = -Infinity): void {
     if (this.count * 2 >= this.keys.length) this.rehash(forgetNs);
@@ -55,7 +52,7 @@ export class Instants extends State {
     });
   }
 
-  /** Takes over all that another one holds, which is empty then. */
+  /** Takes over the entries of another table, which is empty afterwards. */
   takeOver(other: Instants): void {
     this.keys = other.keys;
     this.times = other.times;

@@ -26,7 +26,7 @@ const double = new Float64Array(1);
 const halves = new Int32Array(double.buffer);
 
 const SMALLEST = -1074;
-/** TWO_TO[k - SMALLEST] is 2^k, exactly, for k from -1074 to 1023. */
+/** TWO_TO[k - SMALLEST] is exactly 2^k, for k from -1074 to 1023. */
 const TWO_TO = powersOfTwo();
 
 function powersOfTwo(): Float64Array {
@@ -136,9 +136,9 @@ function nearHalf(x: number): number {
 const WHOLE_MAX = 64;
 
 /**
- * x to the power of y for x >= 0, or any x where y is a whole number of at most 64 in size. Those
- * are multiplied out, so that 2^n and 10^n are exact as long as they can be; all else is
- * exp(y ln x), with a relative error of about |y ln x| ulp.
+ * x to the power of y for x >= 0, or any x if y is a whole number of at most 64 in magnitude. Whole
+ * powers are multiplied out, so 2^n and 10^n are exact while representable. All others are exp(y ln
+ * x), with a relative error of about |y ln x| ulp.
  */
 export function pow(x: number, y: number): number {
   if (y === 0.5) return Math.sqrt(x);
@@ -153,7 +153,7 @@ export function pow(x: number, y: number): number {
   return y < 0 ? 1 / power : power;
 }
 
-/** e^x - 1 without losing digits where x is small; Kahan's way by the logarithm. */
+/** e^x - 1 without cancellation for small x: Kahan's method. */
 function expm1(x: number): number {
   const power = exp(x);
   if (power === 1) return x;
@@ -169,12 +169,12 @@ export function tanh(x: number): number {
   return less / (less + 2);
 }
 
-/** The number whose cube is x, with an error of about 1 ulp. */
+/** The cube root of x, with an error of about 1 ulp. */
 export function cbrt(x: number): number {
   if (x === 0 || x - x !== 0) return x;
   const size = x < 0 ? -x : x;
   const near = exp(ln(size) / 3);
-  // One step of Newton's method takes away the error of the logarithm.
+  // One Newton step removes the error of the logarithm.
   const root = near - (near - size / (near * near)) / 3;
   return x < 0 ? -root : root;
 }

@@ -1,4 +1,4 @@
-/** Order by code point, which is the same everywhere: entities are indexed by it. */
+/** Order by code point, which is the same on every platform. Entities are indexed in this order. */
 export function byCodePoint(a: string, b: string): number {
   const others = b[Symbol.iterator]();
   for (const point of a) {

@@ -1,65 +1,69 @@
 /**
- * The clock and the event queue, ordered by (time, class, sequence number), a total order. Time is
- * integer nanoseconds in a float64, exact for 104 days. An event is two integers, `kind` and `ref`;
- * its key (class and sequence number in one float64) is unique and serves as the token by which
- * whoever scheduled it recognises it, or finds that it has been called off.
+ * The clock and the event queue, in total order by (time, class, sequence number). Time is integer
+ * nanoseconds in a float64, exact for 104 days. An event is two integers, `kind` and `ref`. Its key
+ * (class and sequence number in one float64) is unique; it is the token by which its owner
+ * recognizes or cancels it.
  *
- * A wheel of buckets (a calendar queue) stands in front of a heap: an event goes into the bucket of
- * its time, unsorted, and when a bucket's turn comes its few events go through the heap, which puts
- * them in order. What lies beyond the wheel waits in a second heap. The width of a bucket follows
- * the events' rate; how wide it is never changes the order, only the time it takes.
+ * The queue is a calendar queue in front of a heap: an event goes unsorted into the bucket of its
+ * time, and the heap sorts a bucket when its turn comes. Events beyond the buckets wait in a second
+ * heap. The bucket width follows the event rate and never changes the order.
  */
 import { grown, grownInt } from './arrays.ts';
 import { Heap } from './heap.ts';
 import { State } from './state.ts';
 
-/** Among events of one instant: what the world does comes first, what is new comes last. */
+/** Order among events of one instant: model changes first, new calls last. */
 export const FIRST = 0;
 export const TIMER = 1;
 export const COMPLETION = 2;
 export const ARRIVAL = 3;
 
-/** 2^45: more events than this are beyond the limit of a run. */
+/** 2^45: more than the event limit of a run. */
 const CLASS = 35_184_372_088_832;
 
 /** The class of the event with this key. */
 export const orderOf = (key: number): number => Math.floor(key / CLASS);
 
-/** Buckets, at least and at most. */
+/** Minimum and maximum number of buckets. */
 const BUCKETS_MIN = 256;
 const BUCKETS_MAX = 65_536;
-/** The narrowest bucket, and those to begin with, in ns: powers of two. */
+/** Minimum and initial bucket width, in ns: powers of two. */
 const WIDTH_MIN = 1024;
 const WIDTH_FIRST = 131_072;
-/** After so many events it is looked whether there is about one per bucket. */
+/** Events between two checks of the bucket width (target: about one event per bucket). */
 const LOOK_EVERY = 8192;
 
 export class EventQueue extends State {
-  /** The instant of the event taken last, in ns; how many before it were taken at the same. */
+  /**
+   * Time of the last event taken, in ns, and the number of events taken before it at the same time.
+   */
   now = 0.5;
   repeats = 0;
-  /** The event taken last. */
+  /** The last event taken. */
   kind = 0;
   ref = 0;
   key = 0.5;
 
-  // By slot. Those that are free make a list: `links` of the last one is the number of slots.
+  // Per slot. Free slots form a list: `links` of the last one is the number of slots.
   private time = new Float64Array(64);
   private keys = new Float64Array(64);
   private kinds = new Int32Array(64);
   private refs = new Int32Array(64);
   private links = Int32Array.from({ length: 64 }, (_, i) => i + 1);
   private free = -1;
-  /** The key of the event scheduled last. */
+  /** Key of the last event scheduled. */
   pushed = 0.5;
   sequence = 0.5;
 
-  /** By bucket: the first slot in it plus one; 0: none. */
+  /** Per bucket: its first slot plus one; 0: empty. */
   private heads = new Int32Array(BUCKETS_MIN);
-  /** The bucket whose turn it is, and when its time begins; its events are in `near`. */
+  /** The current bucket and its start time; its events are in `near`. */
   private turn = -1;
   private base = 0.5;
-  /** A power of two, so that all of these are exact; its inverse; the whole wheel. */
+  /**
+   * Bucket width (a power of two, so all three are exact), its inverse, and the span of all
+   * buckets.
+   */
   private width = 0.5;
   private perNs = 0.5;
   private span = 0.5;
@@ -67,7 +71,7 @@ export class EventQueue extends State {
   private held = -1;
   private readonly near = new Heap();
   private readonly far = new Heap();
-  /** Events taken since the last look at their rate, and when that was. */
+  /** Events taken since the last check of their rate, and the time of that check. */
   private taken = -1;
   private lookedNs = 0.5;
 
@@ -77,12 +81,12 @@ export class EventQueue extends State {
     this.sequence = 1;
     this.free = this.turn = this.held = this.taken = 0;
     this.lay(WIDTH_FIRST, BUCKETS_MIN);
-    // Before anything is compiled: V8 takes fields that never changed for constants, and throws the
-    // whole hot path away when one of them does.
+    // Before compilation: V8 treats fields that never changed as constants, and deoptimizes the hot
+    // path when one changes.
     this.grow();
   }
 
-  /** Makes an empty wheel. Both are powers of two. */
+  /** Creates empty buckets. Both numbers are powers of two. */
   private lay(width: number, buckets: number): void {
     this.width = width;
     this.perNs = 1 / width;
@@ -90,7 +94,7 @@ export class EventQueue extends State {
     this.heads = new Int32Array(buckets);
   }
 
-  /** Takes the next sequence number, for an entry that is kept elsewhere until its turn comes. */
+  /** Takes the next sequence number, for an entry that is kept elsewhere for now. */
   stamp(order: number): number {
     return order * CLASS + this.sequence++;
   }
@@ -100,12 +104,12 @@ export class EventQueue extends State {
    */
   after(delayNs: number, order: number, kind: number, ref: number): void {
     if (delayNs < 0) backwards(delayNs);
-    // Delays are small; an instant as argument or a key as result would be boxed by V8.
+    // Delays are small integers; V8 would box a time as argument or a key as result.
     this.pushed = order * CLASS + this.sequence++;
     this.place(kind, ref, this.now + delayNs);
   }
 
-  /** Schedules an event at an instant. @returns its key */
+  /** Schedules an event at a time. @returns its key */
   push(timeNs: number, order: number, kind: number, ref: number): number {
     if (timeNs < this.now) backwards(timeNs - this.now);
     this.pushed = order * CLASS + this.sequence++;
@@ -131,7 +135,7 @@ export class EventQueue extends State {
     this.put(slot);
   }
 
-  /** Into the heap of what is near, a bucket, or the heap of what is far. */
+  /** Into the near heap, a bucket, or the far heap. */
   private put(slot: number): void {
     const ahead = this.time[slot]! - this.base;
     if (ahead < this.width) this.near.push(slot, this.time, this.keys);
@@ -147,7 +151,7 @@ export class EventQueue extends State {
     this.held++;
   }
 
-  /** Takes the next event that happens before `endNs`, if there is one. */
+  /** Takes the next event before `endNs`, if there is one. */
   next(endNs: number): boolean {
     const { near, time } = this;
     if (near.size === 0 && !this.advance()) return false;
@@ -169,13 +173,13 @@ export class EventQueue extends State {
     return true;
   }
 
-  /** When the next event is due; Infinity when there is none. */
+  /** Time of the next event; Infinity if there is none. */
   nextTime(): number {
     if (this.near.size === 0 && !this.advance()) return Infinity;
     return this.time[this.near.slots[0]!]!;
   }
 
-  /** When each of these events is due; for the rare question, it looks at all entries. */
+  /** Times of these events. Slow: scans all entries. */
   dueTimes(): Map<number, number> {
     const due = new Map<number, number>();
     for (const slot of this.all()) due.set(this.keys[slot]!, this.time[slot]!);
@@ -189,7 +193,7 @@ export class EventQueue extends State {
     return slots;
   }
 
-  /** Turns the wheel to the next bucket that has events. @returns false when there are none */
+  /** Advances to the next non-empty bucket. @returns false if there is none */
   private advance(): boolean {
     const { near, far, heads, links, time, keys } = this;
     const mask = heads.length - 1;
@@ -212,7 +216,7 @@ export class EventQueue extends State {
     return true;
   }
 
-  /** What has come within the wheel's reach. */
+  /** Moves events that are now within reach of the buckets. */
   private fetch(): void {
     const { far, time, keys } = this;
     while (far.size > 0 && time[far.slots[0]!]! < this.base + this.span) {
@@ -222,7 +226,9 @@ export class EventQueue extends State {
     }
   }
 
-  /** Fits the buckets to the rate at which events are taken, and their number to how many wait. */
+  /**
+   * Adapts the bucket width to the event rate, and the number of buckets to the number of events.
+   */
   private look(): void {
     const gap = Math.max(WIDTH_MIN, (this.now - this.lookedNs) / LOOK_EVERY);
     this.taken = 0;
@@ -231,7 +237,7 @@ export class EventQueue extends State {
     const room = this.heads.length;
     const enough = room >= 2 * count || room === BUCKETS_MAX;
     const fits = gap > this.width / 4 && gap < this.width * 4;
-    // Whoever asked for what comes next may have turned the wheel beyond what came after all.
+    // Moves the buckets back, if a look at the next event advanced them beyond this time.
     if (enough && fits && this.now >= this.base) return;
     const slots = this.all();
     this.near.size = this.far.size = this.held = this.turn = 0;
@@ -255,7 +261,7 @@ export class EventQueue extends State {
   }
 }
 
-/** The clock never runs backwards: whoever asks for it has made a mistake. */
+/** The clock never runs backwards: scheduling in the past is a bug. */
 function backwards(ns: number): never {
   throw new Error(`an event was scheduled ${-ns} ns in the past`);
 }

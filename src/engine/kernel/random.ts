@@ -1,9 +1,9 @@
 /**
- * A named stream of random numbers. `seedrandom` derives its four state numbers from the run's seed
- * and the stream's name; from there on they are stepped here, which is faster than its closure and
- * leaves the whole state in plain sight. The numbers are those of seedrandom's `alea` (Baagøe's
- * multiply-with-carry generator, period near 2^116) draw for draw. Every stream is a sequence of
- * its own, so that one more user of chance never reshuffles another's draws.
+ * A named stream of random numbers. `seedrandom` derives the four state numbers from the run's seed
+ * and the stream's name; this class then steps them, which is faster and exposes the whole state.
+ * The numbers equal seedrandom's `alea` (Baagøe's multiply-with-carry generator, period near
+ * 2^116), draw for draw. Streams are independent, so a new consumer never changes another stream's
+ * draws.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { exp, ln } from './math.ts';
@@ -38,14 +38,14 @@ function ziggurat() {
 }
 
 export class Stream {
-  // The whole state; assigning all four restores it. Fractions from birth: V8 then keeps the fields
-  // as doubles and stores into them without allocating. The carry is an integer below 2^21.
+  // The whole state; assigning all four restores it. They start as fractions, so V8 keeps the
+  // fields as doubles and stores without allocation. The carry is an integer below 2^21.
   s0 = 0.5;
   s1 = 0.5;
   s2 = 0.5;
   c = 1;
 
-  /** Different pairs of seed and name never share a text: the seed's length comes first. */
+  /** The seed's length comes first, so different pairs of seed and name never share a text. */
   constructor(seed: string, name: string) {
     const state = alea(`${seed.length}/${seed}/${name}`, { state: true }).state();
     this.s0 = state.s0;
@@ -54,7 +54,7 @@ export class Stream {
     this.c = state.c;
   }
 
-  /** The next number: it is in `s2` then, since V8 would box it as a result. */
+  /** Computes the next number into `s2`: V8 would box a result. */
   private step(): void {
     // alea: t = MULTIPLIER s0 + c / 2^32; the next c is the whole part of t, the draw its fraction.
     // The old carry changes the whole part in 1 of 2000 steps only. Adding it last lets the
@@ -94,7 +94,7 @@ export class Stream {
     this.c = c;
   }
 
-  /** Uniform in [0, 1) with 32 bits: one step, for jitter and choices. */
+  /** Uniform in [0, 1) with 32 bits: one step. For jitter and choices. */
   quick(): number {
     this.step();
     return this.s2;
@@ -106,7 +106,7 @@ export class Stream {
     return this.s1 + ((this.s2 * 0x200000) | 0) * TWO_M53;
   }
 
-  /** A whole number from 0 to n - 1, each as likely as the others to within n / 2^53. */
+  /** A whole number from 0 to n - 1, uniform to within n / 2^53. */
   below(n: number): number {
     // Cannot round up to n: (1 - 2^-53) n is nearer to the float64 before n.
     return Math.floor(this.double() * n);
@@ -122,21 +122,21 @@ export class Stream {
     const scaled = this.s1 * LAYERS;
     const layer = scaled | 0;
     const x = (this.s2 + (scaled - layer) * TWO_M32) * EDGE[layer]!;
-    // The plus says that either is a number: else V8 would box x, too.
+    // The plus marks both as numbers; otherwise V8 would box x, too.
     return x < EDGE[layer + 1]! ? x : +this.outside(layer, x);
   }
 
-  /** The point lies beyond the part of its layer that is under the curve for sure. */
+  /** The point lies outside the part of its layer that is certainly under the curve. */
   private outside(layer: number, x: number): number {
-    // Exponentials have no memory: beyond TAIL the tail is the whole curve over again.
+    // The exponential is memoryless: the tail beyond TAIL equals the whole curve.
     if (layer === 0) return TAIL + this.exponential();
     const y = HEIGHT[layer]! + (HEIGHT[layer + 1]! - HEIGHT[layer]!) * this.double();
     return y < exp(-x) ? x : this.exponential();
   }
 
   /**
-   * Normal with mean 0 and standard deviation 1: Marsaglia's polar method. The second value that it
-   * yields is dropped, since keeping it would be a fifth number of state.
+   * Normal with mean 0 and standard deviation 1: Marsaglia's polar method. The second value is
+   * dropped, because keeping it would need a fifth state number.
    */
   normal(): number {
     let x: number;

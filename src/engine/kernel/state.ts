@@ -1,20 +1,20 @@
 /**
- * Saving and restoring what changes during a run. Whatever has state extends `State` and keeps it
- * in plain fields: numbers, flags, texts, typed arrays, other `State`s and lists of those. All of
- * these are copied; what is named in `refs` belongs to somebody else and is left alone, as is
- * every other kind of value. So nobody writes a save and a load, and nobody forgets a field.
+ * Saving and restoring state during a run. Stateful classes extend `State` and keep their state in
+ * plain fields: numbers, flags, texts, typed arrays, other `State`s and lists of those. All of
+ * these are copied. Fields named in `refs` belong to another owner and are skipped, as are all
+ * other kinds of values. So no class writes its own save and load.
  */
 export abstract class State {
-  /** Fields that lead to other entities' state. */
+  /** Fields that refer to other entities' state. */
   static readonly refs: readonly string[] = [];
 
-  /** Makes room before `restore` fills the fields in, where parts are created only when needed. */
+  /** Creates parts before `restore` fills them, if they are created only on demand. */
   revive?(saved: Saved): void;
 }
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint8Array;
 
-/** The part of a typed array between the first and the last entry that is not zero. */
+/** The range of a typed array between its first and last nonzero entries. */
 interface SavedArray {
   length: number;
   from: number;
@@ -48,7 +48,7 @@ function loadArray(saved: SavedArray, into: Numbers): Numbers {
   return array;
 }
 
-/** A copy of all that a state consists of. */
+/** A copy of the whole state. */
 export function save(state: object): Saved {
   const saved: Saved = {};
   const refs = (state.constructor as Partial<typeof State>).refs ?? [];
@@ -64,7 +64,7 @@ export function save(state: object): Saved {
   return saved;
 }
 
-/** Makes `state` what it was when `saved` was taken. It must have the same shape: see `revive`. */
+/** Restores `state` from `saved`. Both must have the same shape: see `revive`. */
 export function restore(state: object, saved: Saved): void {
   if (state instanceof State) state.revive?.(saved);
   const fields = state as unknown as Record<string, unknown>;
@@ -79,7 +79,7 @@ export function restore(state: object, saved: Saved): void {
   }
 }
 
-/** How many bytes a saved state holds, about: its arrays, and 16 for every other value. */
+/** Approximate size of a saved state in bytes: its arrays, plus 16 per other value. */
 export function sizeOf(saved: Saved): number {
   let bytes = 0;
   for (const value of Object.values(saved)) {

@@ -1,4 +1,4 @@
-/** The random streams of a run, each made when first asked for by its name. */
+/** The random streams of a run, created on first use of a name. */
 import { Stream } from './random.ts';
 
 export type SavedStreams = Record<string, [number, number, number, number]>;

@@ -1,12 +1,12 @@
 /**
- * Whole numbers from 0 to n - 1 of which the k-th has a probability proportional to (k + 1)^-skew:
- * Zipf's law, drawn by rejection-inversion (Hörmann and Derflinger 1996,
- * doi:10.1145/235025.235029), which needs no table however large n is.
+ * Zipf's law: whole numbers from 0 to n - 1 with probability proportional to (k + 1)^-skew. Drawn
+ * by rejection-inversion (Hörmann and Derflinger 1996, doi:10.1145/235025.235029), which needs no
+ * table.
  */
 import { exp, ln, pow } from './math.ts';
 import type { Stream } from './random.ts';
 
-/** Nearer to 1 than this, a skew is 1. */
+/** A skew closer to 1 than this counts as 1. */
 const ONE = 1e-6;
 
 export class Zipf {

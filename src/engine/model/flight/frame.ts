@@ -40,22 +40,22 @@
 
 import type { Parts } from './views.ts';
 
-// What a frame is.
+// Kinds of frames.
 export const REQUEST = 0;
 export const CALL = 1;
-/** A pass through the stack that stands before a service's queue. */
+/** A pass through a service's own stack, before its queue. */
 export const DOOR = 2;
 export const BRANCH = 3;
 
-// Is its work wanted?
-/** Somebody waits for it, all the way up to whoever asked first. */
+// Whether the frame's work is wanted.
+/** Every caller above still waits for it. */
 export const AWAITED = 0;
-/** Nobody waits for it, but it was asked for to be done. */
+/** No caller waits, but the work was requested (fire and forget). */
 export const DETACHED = 1;
-/** Whoever waited for it has left: it goes on for nobody. */
+/** A caller above has given up: orphaned work. */
 export const ABANDONED = 2;
 
-// Where it stands.
+// Phases.
 export const IN_STACK = 0;
 export const CONNECTING = 1;
 export const SENDING = 2;
@@ -68,18 +68,18 @@ export const QUEUED = 6;
 export const STARTING = 7;
 export const WORKING = 8;
 export const WAITING = 9;
-/** Its calls are back, but it has given its thread away and waits for one (async services). */
+/** An async service's request: its calls are done, and it waits for a thread. */
 export const READY = 10;
 export const ANSWERING = 11;
-/** Back-off, or waiting for a permit, is over: the way down goes on at this instant. */
+/** The hold (back-off or wait for a permit) is over: it descends at this instant. */
 export const GRANTED = 13;
-/** Its steps are over. */
+/** Its steps are done. */
 export const ENDING = 14;
-/** Its turn came too late: it is being sent away. */
+/** Its turn came too late: it is being shed. */
 export const SHEDDING = 15;
 
 // Flags.
-/** The last pass through the stack: there is no active retry or hedge below. */
+/** The last pass through the stack: no active retry or hedge is below. */
 export const ATTEMPT = 1;
 export const RETRY = 2;
 export const HEDGE = 4;
@@ -90,21 +90,23 @@ export const LOCAL = 16;
 export const IS_DEGRADED = 32;
 /** Holds one of its replica's threads. */
 export const THREAD = 64;
-/** Refused by the queue behind a service's own stack. */
+/** Rejected by the queue behind a service's own stack. */
 export const TURNED_AWAY = 128;
-/** The replica whose stack this is has died: nobody is there to try again. */
+/** The replica of this stack has died: no retries. */
 export const ORPHANED = 256;
-/** An event wakes it at its deadline. */
+/** An event is scheduled at its deadline. */
 export const TIMED = 512;
-/** Whoever refused it has said when to come back: `hint` counts. */
+/** The callee sent a retry hint: `hint` is valid. */
 export const HINTED = 1024;
-/** Timeouts watch over its connection or its answer. */
+/** Timeouts watch its connection or its answer. */
 export const WATCHED = 2048;
-/** The first of the attempts that a hedge sends. */
+/** The first attempt of a hedge. */
 export const OPENING = 4096;
-/** Whoever gave it up told nobody below: they go on as if somebody waited. */
+/**
+ * The caller gave it up without notifying the layers below, which continue as if it were awaited.
+ */
 export const UNTOLD = 8192;
-/** Answered by a pattern or turned away: the work was not done. */
+/** Answered by a pattern or rejected: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 /** How it was answered. */
 export const ANSWER = REJECTED | HINTED;
@@ -113,13 +115,15 @@ export class Frame<P extends Parts = Parts> {
   kind = 0;
   phase = 0;
   flags = 0;
-  /** AWAITED, DETACHED or ABANDONED; the same for all that is done for it. */
+  /** AWAITED, DETACHED or ABANDONED; the same for all frames below it. */
   wanted = 0;
-  /** Changes each time the frame is taken, to see whether it is still the same. */
+  /**
+   * Generation: changes when the frame is taken from the pool, so stale references are detected.
+   */
   serial = 0;
-  /** Calls around it. */
+  /** Nesting depth of calls. */
   depth = 0;
-  /** Which try of its call this is, from 1. */
+  /** Attempt number within its call, from 1. */
   attempt = 0;
   parent: Frame<P> | null = null;
   first: Frame<P> | null = null;
@@ -127,63 +131,59 @@ export class Frame<P extends Parts = Parts> {
   prev: Frame<P> | null = null;
   link: P['link'] | null = null;
   stack: P['stack'];
-  /** Whose steps it runs. */
+  /** The host whose steps it runs. */
   host: P['host'] | null = null;
-  /** Where it runs. */
+  /** The replica on which it runs. */
   replica: P['replica'] | null = null;
-  /** Index of the caller's replica or instance: whose call it is; of a request, whose it is. */
+  /** Index of the replica or instance: of the caller for a call, of the client for a request. */
   caller = 0;
-  /** The first layer of the stack that is its own; those above belong to its parent. */
+  /** Outermost layer that this frame owns; outer layers belong to its parent. */
   low = 0;
   /** The layer at which it is held, or -1. */
   held = -1;
-  /** A bit per layer that was switched off when it came by. */
+  /** One bit per layer that was disabled when the frame passed. */
   skipped = 0;
-  /** The next step. */
+  /** Index of the next step. */
   pc = 0;
-  /** Calls and branches that it waits for. */
+  /** Number of calls and branches that it waits for. */
   pending = 0;
-  /** Of a job: its branches that are not waiting for a call. */
+  /** For a job: number of branches that are not waiting for a call. */
   active = 0;
   outcome = 0;
-  /** The first reason of its failure: link and reason in one number, 0 for none. */
+  /** Root cause of its failure: link and reason in one number, 0 for none. */
   cause = 0;
-  /** A bit per fault that hits this very request. */
+  /** One bit per fault that affects this request. */
   struck = 0;
-  /** Its place in its replica's queue. */
+  /** Its position in its replica's queue. */
   position = -1;
-  /** The user or scripted call that it belongs to. */
+  /** The user or recorded call that it belongs to. */
   user = 0;
   /** Priority, tenant and more; see identity.ts. */
   traits = 0;
-  /** Key of the event that will move it on; 0 when there is none. */
+  /** Key of its pending event; 0: none. */
   due = 0.5;
   start = 0.5;
-  /** When its attempt began. */
+  /** Start time of its attempt. */
   began = 0.5;
-  /** When it came to the callee. */
+  /** Arrival time at the callee. */
   arrived = 0.5;
-  /** In what order it came there. */
+  /** Arrival order at the callee. */
   ticket = 0;
-  /** Work that it has left, in ns, when that stands still: its replica is paused. */
+  /** Remaining work in ns while its replica is paused. */
   remaining = 0.5;
-  /** How long faults of the link hold it up on its way, in ns. */
+  /** Delay that link faults add, in ns. */
   delay = 0.5;
-  /** What it does, the same for all tries of it, where anybody asks; see `operationKey`. */
+  /**
+   * Operation key, the same for all attempts; only if a service asks for it. See `operationKey`.
+   */
   key = 0.5;
-  /**
-   * When its caller stops waiting, as far as that is known here, where anybody honors deadlines;
-   * Infinity: never.
-   */
+  /** Deadline, if some host honors deadlines; Infinity: none. */
   deadline = 0.5;
-  /**
-   * In how many ns whoever refused it at the callee wants to be asked again (the Retry-After of
-   * HTTP, the push-back of gRPC), which a pattern says when it refuses; see `hintOf`.
-   */
+  /** Retry hint of the callee in ns (HTTP's Retry-After, gRPC's pushback); see `hintOf`. */
   hint = 0.5;
 
   readonly id: number;
-  /** Where its part begins of the numbers that patterns keep, and of the tokens of timers. */
+  /** Start of its range in the pool's `slots` and `tokens`. */
   readonly slots: number;
   readonly timers: number;
 
@@ -227,16 +227,16 @@ export function engagementOf({ flags, wanted, phase }: Frame): number {
   return wanted === ABANDONED ? IN_VAIN : phase === WAITING ? BLOCKED : LIVE;
 }
 
-/** In how many ns the callee wants to be asked again; -1 if it has not said so. */
+/** The callee's retry hint in ns; -1: none. */
 export const hintOf = (f: Frame): number => ((f.flags & (HINTED | LOCAL)) === HINTED ? f.hint : -1);
 
-/** The callee, or a pattern, says when to come back. @param ns from now on */
+/** Sets a retry hint. @param ns from now on */
 export function hint(f: Frame, ns: number): void {
   f.hint = ns;
   f.flags |= HINTED;
 }
 
-/** The request of which a branch is a part; the branch itself when nobody waits for it. */
+/** The request that a branch belongs to; the branch itself if the request no longer waits. */
 export const topOf = <P extends Parts>(f: Frame<P>): Frame<P> =>
   f.kind === BRANCH ? trunkOf(f) : f;
 

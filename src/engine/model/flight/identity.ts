@@ -1,7 +1,6 @@
 /**
- * Who sends a request: a user, a tenant, how important it is, and whether it carries an idempotency
- * key. All but the user's number lie in one integer of the frame, `traits`, and go with it to every
- * call that is made for it.
+ * Identity of a request: user, tenant, priority and whether it carries an idempotency key. All but
+ * the user number are packed into one integer, `traits`, which every nested call inherits.
  */
 import { avalanche } from '../../kernel/digest.ts';
 import { byCodePoint } from '../../kernel/order.ts';
@@ -11,20 +10,20 @@ import type { IdentitiesSpec } from '../../spec.ts';
 import type { Frame } from './frame.ts';
 import { PRIORITIES, type Priority } from '../priorities.ts';
 
-// The bits of `traits`: how far the priority is from normal, two flags, the tenant's number from 1.
+// Bit layout of `traits`: priority relative to normal, two flags, tenant number from 1.
 const NORMAL = PRIORITIES.indexOf('normal');
 const PRIORITY = 7;
 const KEYED = 8;
 const HAS_USER = 16;
 const TENANT_SHIFT = 5;
 
-/** Of a request whose client declares nothing. */
+/** Traits of a request whose client declares none. */
 export const ANONYMOUS = 0;
-/** Of one whose user is known: the users of a closed load are who they are. */
+/** Traits of a request with a known user: a closed client's users are fixed. */
 export const OF_A_USER = ANONYMOUS | HAS_USER;
 
 /**
- * Who a frame is made for, in one number.
+ * Packs an identity into one number.
  * @param priority position in PRIORITIES
  * @param tenant its number, from 1; 0: none
  */
@@ -37,14 +36,14 @@ export const traitsOf = (
 
 /** Position in PRIORITIES. */
 export const priorityOf = (f: Frame): number => (f.traits & PRIORITY) ^ NORMAL;
-/** Number of the tenant among all names of tenants, from 1; 0: it belongs to none. */
+/** Tenant number among all tenant names, from 1; 0: none. */
 export const tenantOf = (f: Frame): number => f.traits >> TENANT_SHIFT;
-/** Number of the user, the same whichever client it comes through; -1: nobody is told apart. */
+/** User number, the same across clients; -1: unknown. */
 export const userOf = (f: Frame): number => ((f.traits & HAS_USER) === 0 ? -1 : f.user);
-/** Does it carry a key by which a second try of the same operation can be told? */
+/** Whether it carries an idempotency key. */
 export const isKeyed = (f: Frame): boolean => (f.traits & KEYED) !== 0;
 
-/** Draws from names with weights, in code-point order of the names. */
+/** Draws weighted names; the names are in code-point order. */
 class Mix {
   private readonly values: number[] = [];
   private readonly sums: number[] = [];
@@ -70,7 +69,7 @@ class Mix {
   }
 }
 
-/** Whom a client's requests come from; each trait is drawn from a stream of its own. */
+/** Identities of a client's requests. Each trait has its own random stream. */
 export class Identities {
   private users = 0;
   private flags = 0;
@@ -96,7 +95,7 @@ export class Identities {
     this.priorities = new Mix(priorities, (name) => PRIORITIES.indexOf(name as Priority));
   }
 
-  /** Gives a request its traits; those of a closed client have their user already. */
+  /** Draws a request's traits. A closed client's request already has its user. */
   draw(f: Frame): void {
     const priority = this.priorities.empty ? NORMAL : this.priorities.draw(this.priorityStream);
     const tenant = this.tenants.empty ? 0 : this.tenants.draw(this.tenantStream);
@@ -105,7 +104,7 @@ export class Identities {
   }
 }
 
-/** All names of tenants in a scenario, in code-point order. */
+/** All tenant names of a scenario, in code-point order. */
 export const tenantNames = (clients: Iterable<{ identities: IdentitiesSpec | null }>): string[] => {
   const names = new Set<string>();
   for (const { identities } of clients)
@@ -113,21 +112,21 @@ export const tenantNames = (clients: Iterable<{ identities: IdentitiesSpec | nul
   return [...names].sort(byCodePoint);
 };
 
-/** A call is made for whoever its parent is made for, and is an operation of its own. */
+/** A call inherits its parent's identity and is an operation of its own. */
 export function sign(call: Frame, parent: Frame, link: number, nth: number): void {
   call.traits = parent.traits;
   call.key = operationKey(parent.key, link, nth);
 }
 
 /**
- * The key of an operation: of a request, or of a call made for an operation. All attempts of a call
- * share it, and so do the calls that a second attempt makes again further down. 53 bits.
- * @param around the key of what it is part of; @param what the hash of the client or link
- * @param nth which of several like it, from 0
+ * The operation key of a request or a nested call, 53 bits. All attempts of a call share it, and a
+ * later attempt's nested calls have the same keys again.
+ * @param around the key of the enclosing operation; @param what the hash of the client or link
+ * @param nth index among equal calls, from 0
  */
 export function operationKey(around: number, what: number, nth: number): number {
   const low = avalanche((around | 0) ^ Math.imul(nth + 1, 0x9e3779b1) ^ what);
   const high = avalanche(((around * (1 / 0x100000000)) | 0) ^ Math.imul(low, 0x85ebca6b) ^ what);
-  // Never 0, which stands for none.
+  // Never 0, which means none.
   return (high >>> 11) * 0x100000000 + (low >>> 0) + 1;
 }

@@ -1,6 +1,6 @@
 /**
- * Frames that wait in line: for a thread, or for a permit. A ring that grows with those waiting;
- * whoever leaves from the middle leaves a gap, and gaps are closed when they are the larger part.
+ * A queue of frames waiting for a thread or a permit: a growing ring. A frame that leaves from the
+ * middle leaves a gap; gaps are removed once they outnumber the frames.
  */
 import type { Stream } from '../../kernel/random.ts';
 import { State } from '../../kernel/state.ts';
@@ -10,13 +10,11 @@ const GAP = -1;
 
 export class Line extends State {
   ids = new Int32Array(4);
-  /**
-   * Places are counted without end (as int32); where one lies in the ring is told by its low bits.
-   */
+  /** Positions increase without bound (as int32); their low bits index the ring. */
   head = -1;
-  /** Places from the head to the tail, gaps included. */
+  /** Positions from head to tail, including gaps. */
   span = -1;
-  /** Frames that wait. */
+  /** Number of waiting frames. */
   count = -1;
 
   constructor() {
@@ -33,7 +31,7 @@ export class Line extends State {
     this.count++;
   }
 
-  /** The one that has waited longest; there must be one. */
+  /** Removes the oldest; the queue must not be empty. */
   shift<F extends Frame>(frames: readonly F[]): F {
     for (;;) {
       const id = this.ids[this.head & (this.ids.length - 1)]!;
@@ -45,7 +43,7 @@ export class Line extends State {
     }
   }
 
-  /** The one that came last; there must be one. */
+  /** Removes the newest; the queue must not be empty. */
   pop<F extends Frame>(frames: readonly F[]): F {
     for (;;) {
       const id = this.ids[(this.head + --this.span) & (this.ids.length - 1)]!;
@@ -55,7 +53,7 @@ export class Line extends State {
     }
   }
 
-  /** The one that came last, which stays; there must be one. */
+  /** The newest, which stays; the queue must not be empty. */
   newest<F extends Frame>(frames: readonly F[]): F {
     for (let i = this.span - 1; ; i--) {
       const id = this.ids[(this.head + i) & (this.ids.length - 1)]!;
@@ -63,7 +61,7 @@ export class Line extends State {
     }
   }
 
-  /** Any of them, all equally likely; there must be one. */
+  /** Removes a random one; the queue must not be empty. */
   draw<F extends Frame>(frames: readonly F[], stream: Stream): F {
     for (;;) {
       const place = this.head + stream.below(this.span);
@@ -81,13 +79,13 @@ export class Line extends State {
     if (this.span > 16 && this.count * 2 < this.span) this.close(frames);
   }
 
-  /** It waits no longer, but its place stays taken until its turn comes: `span` counts it. */
+  /** Removes a frame but keeps its position occupied until its turn comes: `span` counts it. */
   tombstone(f: Frame): void {
     this.ids[f.position & (this.ids.length - 1)] = GAP;
     this.count--;
   }
 
-  /** All that wait, the longest first. */
+  /** All waiting frames, oldest first. */
   members<F extends Frame>(frames: readonly F[]): F[] {
     const members: F[] = [];
     for (let i = 0; i < this.span; i++) {

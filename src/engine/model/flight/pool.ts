@@ -1,6 +1,6 @@
 /**
- * The frames of a run, taken and given back. Beside each frame lie the numbers that patterns keep
- * for a call (`slots`) and the tokens of its running timers (`tokens`).
+ * The pool of a run's frames. Arrays beside the frames hold the patterns' numbers per call
+ * (`slots`) and the tokens of running timers (`tokens`).
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
 import { ABANDONED, AWAITED, copyCall, ENDING, engagementOf, Frame, IN_STACK } from './frame.ts';
@@ -9,7 +9,7 @@ import { IN_FLIGHT_MAX, LimitReached } from '../limits.ts';
 
 export class Pool<P extends Parts = Parts> {
   readonly frames: Frame<P>[] = [];
-  /** Ids of frames that are free; the last one is taken next. */
+  /** Ids of free frames; the last one is taken next. */
   free = new Int32Array(64);
   freeCount = 0;
   slots: Float64Array;
@@ -61,7 +61,7 @@ export class Pool<P extends Parts = Parts> {
     return f;
   }
 
-  /** Gives a frame back; its children are let go. */
+  /** Releases a frame and orphans its children. */
   release(f: Frame<P>): void {
     if (f.first !== null) this.orphan(f);
     if (f.parent !== null) this.detach(f);
@@ -72,23 +72,23 @@ export class Pool<P extends Parts = Parts> {
     this.free[this.freeCount++] = f.id;
   }
 
-  /** Whoever waited for it has left: it goes on, with all that is done for it, for nobody. */
+  /** Orphans a frame: its caller has given up, and all work below continues as abandoned work. */
   abandon(f: Frame<P>): void {
     if (f.parent !== null) this.detach(f);
     this.unwant(f);
   }
 
-  /** Its work is not wanted any more, nor what is done for it. */
+  /** Marks the work of a frame and of all frames below as abandoned. */
   private unwant(top: Frame<P>): void {
     if (top.wanted === ABANDONED) return;
-    // Not by recursion, which would be as deep as a chain of services is long.
+    // Not recursive: a chain of services can be long.
     for (let f: Frame<P> | null = top; f !== null; f = f.first ?? after(f, top)) {
       f.wanted = ABANDONED;
       this.engage(f);
     }
   }
 
-  /** It has ended: whoever waited for it goes on. */
+  /** The frame has ended: its parent continues. */
   detach(f: Frame<P>): void {
     const { prev, next } = f;
     if (prev !== null) prev.next = next;
@@ -97,7 +97,7 @@ export class Pool<P extends Parts = Parts> {
     f.parent = f.next = f.prev = null;
   }
 
-  /** Another one takes its place with whoever waits for it; it is abandoned. */
+  /** Replaces a frame in its parent with another one; the old frame is abandoned. */
   replace(f: Frame<P>, other: Frame<P>): void {
     const { parent, prev, next } = f;
     other.wanted = f.wanted;
@@ -165,12 +165,12 @@ export class Pool<P extends Parts = Parts> {
     return found;
   }
 
-  /** Copies the first so many of the numbers that patterns keep. */
+  /** Copies the first `count` numbers that patterns keep. */
   copySlots(from: Frame<P>, to: Frame<P>, count: number): void {
     this.slots.copyWithin(to.slots, from.slots, from.slots + count);
   }
 
-  /** Lets go of all that it waits for: they go on as abandoned work. */
+  /** Orphans all children; they continue as abandoned work. */
   orphan(f: Frame<P>): void {
     for (let child = f.first; child !== null;) {
       const { next } = child;
@@ -181,14 +181,14 @@ export class Pool<P extends Parts = Parts> {
     f.first = null;
   }
 
-  /** Its children, the oldest first. */
+  /** Its children, oldest first. */
   childrenOf(f: Frame<P>): Frame<P>[] {
     const children: Frame<P>[] = [];
     for (let child = f.first; child !== null; child = child.next) children.push(child);
     return children.reverse();
   }
 
-  /** Makes room for so many frames, and takes over what lies beside them; see checkpoint.ts. */
+  /** Makes room for a number of frames and restores the arrays beside them; see checkpoint.ts. */
   restore(count: number, free: Int32Array, slots: Float64Array, tokens: Float64Array): void {
     while (this.frames.length < count) this.create();
     this.slots.set(slots);
@@ -217,7 +217,7 @@ export class Pool<P extends Parts = Parts> {
   }
 }
 
-/** Of all that is done for `top`, what comes after a frame and all that is done for that. */
+/** The next frame in a depth-first walk below `top`. */
 function after<P extends Parts>(f: Frame<P>, top: Frame<P>): Frame<P> | null {
   for (let at = f; at !== top; at = at.parent!) if (at.next !== null) return at.next;
   return null;

@@ -1,4 +1,4 @@
-/** Frames that wait in line by their priority: the most important first, of these the oldest. */
+/** A priority queue of frames: highest priority first, then oldest first. */
 import { State } from '../../kernel/state.ts';
 import type { Frame } from './frame.ts';
 import { priorityOf } from './identity.ts';
@@ -7,7 +7,7 @@ import { PRIORITIES } from '../priorities.ts';
 
 export class Ranks extends State {
   private readonly lines = PRIORITIES.map(() => new Line());
-  /** Frames that wait. */
+  /** Number of waiting frames. */
   count = 0;
 
   push(f: Frame): void {
@@ -15,13 +15,13 @@ export class Ranks extends State {
     this.lines[priorityOf(f)]!.push(f);
   }
 
-  /** The one whose turn it is; there must be one. */
+  /** Removes the next one; the queue must not be empty. */
   shift<F extends Frame>(frames: readonly F[]): F {
     this.count--;
     return this.lines.find((line) => line.count > 0)!.shift(frames);
   }
 
-  /** The last of those that are less important, or null. */
+  /** Removes the newest of lower priority; null: none. */
   lessThan<F extends Frame>(f: Frame, frames: readonly F[]): F | null {
     for (let rank = this.lines.length - 1; rank > priorityOf(f); rank--)
       if (this.lines[rank]!.count > 0) return this.lines[rank]!.newest(frames);
@@ -33,7 +33,7 @@ export class Ranks extends State {
     this.lines[priorityOf(f)]!.remove(f, frames);
   }
 
-  /** All that wait, in the order in which it would be their turn. */
+  /** All waiting frames in service order. */
   members<F extends Frame>(frames: readonly F[]): F[] {
     return this.lines.flatMap((line) => line.members(frames));
   }

@@ -1,11 +1,11 @@
-/** A frame's numbers, copied for a checkpoint and back. What it refers to is in checkpoint.ts. */
+/** Copies a frame's numbers to a checkpoint and back. checkpoint.ts handles its references. */
 import type { Frame } from './frame.ts';
 
 /** How many numbers `saveFrame` copies. */
 export const FRAME_INTEGERS = 21;
 export const FRAME_DOUBLES = 9;
 
-/** Copies its numbers, for a checkpoint; field by field, which is several times faster. */
+/** Copies the numbers field by field, which is several times faster than a loop. */
 export function saveFrame(
   f: Frame,
   integers: Int32Array,
@@ -45,7 +45,7 @@ export function saveFrame(
   doubles[atDouble + 8] = f.delay;
 }
 
-/** The reverse. */
+/** Restores the numbers. */
 export function loadFrame(
   f: Frame,
   integers: Int32Array,

@@ -1,8 +1,7 @@
 /**
- * Timers of frames. Most timers of a run have one of a few lengths and never fire, so each length
- * has a lane: a ring in order of expiry, of which only the head stands in the event queue. Calling
- * a timer off is clearing its token; dead entries are passed over when their turn comes, or thrown
- * out when a ring is full, so that memory follows the live ones.
+ * Timers of frames. Most timers have one of a few durations and never fire, so each duration has a
+ * lane: a ring in order of expiry. Only its head is in the event queue. Cancelling clears a timer's
+ * token; dead entries are skipped at the head or removed when the ring is full.
  */
 import { TIMER, type EventQueue } from '../../kernel/queue.ts';
 import type { Frame } from './frame.ts';
@@ -15,9 +14,9 @@ export const QUEUE_TIMER = 0;
 export class Lane {
   time = new Float64Array(16);
   keys = new Float64Array(16);
-  /** Where the timer's token lies, which tells whether it is still running. */
+  /** Position of the timer's token, which says whether the timer is running. */
   tokens = new Int32Array(16);
-  /** The timer slot, and the layer of the stack that it wakes: slot + 256 × layer. */
+  /** Timer slot and stack layer: slot + 256 × layer. */
   whom = new Int32Array(16);
   head = 0;
   size = 0;
@@ -31,9 +30,9 @@ export class Lane {
   }
 }
 
-/** Where timers are that were due while their replica was paused. */
+/** Timers that expired while their replica was paused. */
 export interface Waiting {
-  /** One that waits is another frame's from now on. @returns whether there is such a timer */
+  /** Transfers a suspended timer to another frame. @returns whether there is such a timer */
   transfer(key: number, token: number): boolean;
 }
 
@@ -52,7 +51,7 @@ export class Timers<P extends Parts = Parts> {
     this.waiting = waiting;
   }
 
-  /** The lane of all timers of this length. */
+  /** The lane of all timers of this duration. */
   lane(delayNs: number): Lane {
     let lane = this.byDelay.get(delayNs);
     if (!lane) {
@@ -63,7 +62,7 @@ export class Timers<P extends Parts = Parts> {
     return lane;
   }
 
-  /** Puts the lanes in the order of their numbers, after these have been restored. */
+  /** Sorts the lanes by number after a restore. */
   order(): void {
     this.lanes.sort((a, b) => a.index - b.index);
     this.lanes.forEach((lane, i) => (lane.index = i));
@@ -102,7 +101,7 @@ export class Timers<P extends Parts = Parts> {
     return this.pool.tokens[f.timers + slot] !== 0;
   }
 
-  /** If it is running, it is another frame's from now on. */
+  /** Transfers a timer to another frame, if it is running. */
   hand(from: Frame, to: Frame, slot: number): void {
     const { tokens, lanes } = this.pool;
     const old = from.timers + slot;
@@ -115,7 +114,9 @@ export class Timers<P extends Parts = Parts> {
     if (!handed(this.lanes[lanes[old]!]!, key, token)) this.waiting.transfer(key, token);
   }
 
-  /** The head of a lane is due. @returns whom it wakes (slot + 256 × layer), or -1 if called off */
+  /**
+   * The head of a lane expired. @returns its target (slot + 256 × layer), or -1 if it was cancelled
+   */
   fire(lane: Lane): number {
     const { tokens } = this.pool;
     const at = lane.head;
@@ -127,12 +128,12 @@ export class Timers<P extends Parts = Parts> {
     return alive ? whom : -1;
   }
 
-  /** Takes the head off a lane whose timer goes on running elsewhere. */
+  /** Removes the head of a lane; its timer continues elsewhere. */
   pass(lane: Lane): void {
     this.advance(lane);
   }
 
-  /** A timer that was due fires now, unless it was called off. @param whom slot + 256 × layer */
+  /** Fires an expired timer, unless it was cancelled. @param whom slot + 256 × layer */
   startAgain(token: number, key: number, whom: number): void {
     const { frames, timersPerFrame, tokens } = this.pool;
     if (tokens[token] !== key) return;
@@ -140,13 +141,13 @@ export class Timers<P extends Parts = Parts> {
     this.start(this.lane(0), f, whom & 255, whom >> 8);
   }
 
-  /** Whose timer is at the head of a lane. */
+  /** The owner of the timer at the head of a lane. */
   headOf(lane: Lane): Frame<P> {
     const { frames, timersPerFrame } = this.pool;
     return frames[Math.floor(lane.tokens[lane.head]! / timersPerFrame)]!;
   }
 
-  /** Passes over the head and all dead entries behind it; the next live one becomes the head. */
+  /** Skips the head and the dead entries after it; the next live entry becomes the head. */
   private advance(lane: Lane): void {
     const { tokens } = this.pool;
     const mask = lane.time.length - 1;
@@ -159,7 +160,8 @@ export class Timers<P extends Parts = Parts> {
   }
 
   /**
-   * Throws dead entries out (the head stays: it is in the queue); doubles if that frees too few.
+   * Removes dead entries except the head, which is in the event queue. Doubles the ring if that
+   * frees too few.
    */
   private makeRoom(lane: Lane): void {
     const live = this.pool.tokens;
@@ -199,11 +201,11 @@ export class Timers<P extends Parts = Parts> {
   }
 }
 
-/** Moves the token of the entry with this key. @returns false if the lane has no such entry */
+/** Transfers the token of the entry with this key. @returns false if the lane has no such entry */
 function handed(lane: Lane, key: number, token: number): boolean {
   const { keys, head, size } = lane;
   const mask = keys.length - 1;
-  // Keys rise along the ring.
+  // Keys increase along the ring.
   let low = 0;
   let high = size;
   while (low < high) {

@@ -1,28 +1,27 @@
-/** What lies behind a frame, as far as those need it who only see frames go by. */
+/** A frame's surroundings, as far as observers need them. */
 
-/** A replica, as far as those know it who only see frames go by. */
+/** A replica as observers see it. */
 export interface ReplicaView {
   readonly index: number;
   /** Among all replicas of the run, from 1. */
   readonly number: number;
-  /** Threads in hand. */
+  /** Busy threads. */
   readonly busy: number;
   readonly isReady: boolean;
   readonly service: {
-    /** Position among the services, by code point of the ids. */
+    /** Index among the services, in code-point order of the ids. */
     readonly index: number;
-    /** The same of all its replicas. */
+    /** Sums over all its replicas. */
     readonly busy: number;
     readonly replicas: readonly ReplicaView[];
-    /** Threads that a replica has. */
+    /** Threads per replica. */
     threadsOf(replica: ReplicaView, nowNs: number): number;
   };
 }
 
 /**
- * What frames refer to. The parts of the model handle frames, so what a frame refers to is a
- * parameter of its type: patterns, faults and watchers see no more of it than this; those who move
- * frames see all of it (see moves/moves.ts).
+ * The references of a frame. They are a type parameter: patterns, faults and observers see only
+ * these views; the code that moves frames sees the full types (see moves/moves.ts).
  */
 export interface Parts {
   link: object;
