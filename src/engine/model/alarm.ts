@@ -1,13 +1,13 @@
-/** The alarm of a pattern that has something to do when nobody calls: one at a time. */
+/** The alarm of a pattern that acts without a call: one pending event at a time. */
 import { TIMER } from '../kernel/queue.ts';
 import { Agent } from './agent.ts';
 import type { Port, Process } from './port.ts';
 
-// What an event is.
+// The event's argument.
 const IN_TIME = 0;
 const LATE = 1;
 
-/** What has an alarm. */
+/** The pattern that has the alarm. */
 export interface Ringable {
   readonly place: { readonly entity: string; readonly runsOn: Process | null };
   alarm(w: Port): void;
@@ -15,7 +15,7 @@ export interface Ringable {
 
 export class Alarm extends Agent {
   static override readonly refs: readonly string[] = ['pattern'];
-  /** The event that will ring it; 0 when there is none. */
+  /** The pending event; 0: none. */
   private due = 0.5;
   /** It was due while its replica was paused. */
   private late = false;
@@ -32,7 +32,7 @@ export class Alarm extends Agent {
     return this.pattern.place.entity;
   }
 
-  /** Rings after a while, instead of whenever it would have. */
+  /** Sets the alarm after a delay, replacing a pending one. */
   set(w: Port, delayNs: number): void {
     this.late = false;
     this.due = w.wakeAt(this, w.now + delayNs, TIMER, IN_TIME);

@@ -1,6 +1,6 @@
 /**
- * From a spec to a world at time 0: entities in code-point order of their ids, so that the order of
- * keys in a document changes nothing; steps compiled; stacks laid out; faults waiting.
+ * Builds a world at time 0 from a spec: entities in code-point order of their ids, so the order of
+ * keys in a document changes nothing; compiled steps; stacks; pending faults.
  */
 import { byCodePoint } from '../kernel/order.ts';
 import type { Streams } from '../kernel/streams.ts';
@@ -28,12 +28,15 @@ import { compile } from './parts/steps.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 
-/** Who puts its watchers on all clients, links and services of a world. */
+/** Attaches observers to all clients, links and services of a world. */
 export interface Watcher {
   watch(w: World): void;
 }
 
-/** The kinds of patterns and faults there are, handed in because the model does not know them. */
+/**
+ * The available kinds of patterns and faults. They are parameters because the model does not import
+ * them.
+ */
 export interface Kinds {
   /** @returns the class for a pattern's name and `like` */
   pattern(name: string, like: string | null): PatternClass;
@@ -104,7 +107,7 @@ class Builder {
     return link;
   }
 
-  /** @param fallback a step's own fallback, which stands outermost */
+  /** @param fallback a step's own fallback, the outermost layer */
   private layOut(
     plan: StackPlan,
     caller: Host,
@@ -117,7 +120,7 @@ class Builder {
     let timer = 1;
     entries.forEach(([name, params], i) => {
       const Class = this.kinds.pattern(name, params.like);
-      // Counted from within, so that one more further out leaves the others their streams.
+      // Numbered from the inside, so that an additional outer fallback keeps the others' streams.
       const nth = entries.slice(i).filter(([other]) => other === name).length;
       plan.layers.push({
         name,
@@ -135,7 +138,7 @@ class Builder {
     });
   }
 
-  /** The calls in a fallback's list are links of their own. */
+  /** The calls in a fallback's list have links of their own. */
   private fallbackLinks(caller: Host, params: PatternParams): Map<number, Link> {
     const links = new Map<number, Link>();
     const list = params['try'];
@@ -147,7 +150,7 @@ class Builder {
   }
 }
 
-/** The largest of what all stacks and hosts need in a frame. */
+/** The maximum of slots and timers that any stack or host needs in a frame. */
 function sizesOf({ links, services, clients }: Builder) {
   const plans = [...links, ...services].map(({ plan }) => plan);
   return {
@@ -158,7 +161,7 @@ function sizesOf({ links, services, clients }: Builder) {
 }
 
 /**
- * @param way what carries requests and answers between callers and callees
+ * @param way the network between callers and callees
  * @returns a world in which nothing has happened yet: see `begin`
  */
 export function build(
@@ -197,7 +200,7 @@ export function build(
   return w;
 }
 
-/** Starts the clock: clients and faults put their first events on the queue. */
+/** Starts the clock: schedules the first events of clients and faults. */
 export function begin(w: World): void {
   for (const host of [...w.clients, ...w.services]) w.populate(host);
   for (const fault of w.faults) fault.schedule(w);

@@ -1,13 +1,13 @@
-/** What becomes of work whose caller has given up. */
+/** What happens to work whose caller has given up. */
 
-/** It goes on, and nobody waits for it. */
+/** It continues as abandoned work. */
 export const GO_ON = 0;
-/** It is stopped. */
+/** It is interrupted. */
 export const INTERRUPT = 1;
-/** Only what the caller's side holds is freed. */
+/** Only the caller's resources are freed. */
 export const RESET_ONLY = 2;
-/** It goes on, and those below do not even learn of it. */
+/** It continues, and the layers below are not notified. */
 export const TELL_NOBODY = 3;
 
-/** What a pattern's parameter `cancel` means. */
+/** Meaning of a pattern's parameter `cancel`. */
 export const CANCEL_MODES = { none: GO_ON, interrupt: INTERRUPT, reset: RESET_ONLY } as const;

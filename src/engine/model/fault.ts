@@ -1,7 +1,7 @@
 /**
- * Something that goes wrong from `at` on, for a while. A fault is on at a client, a service or a
- * link; while it is, the model asks it what a request meets there. Each kind overrides only what it
- * changes; factors of several faults multiply, delays add, shares combine as independent.
+ * A fault is active at a client, a service or a link from `at` on, for a duration. While it is
+ * active, the model asks it for its effect on each request. Each kind overrides only the effects it
+ * has; factors of several faults multiply, delays add, and fractions combine as independent.
  */
 import { FIRST } from '../kernel/queue.ts';
 import type { Stream } from '../kernel/random.ts';
@@ -12,12 +12,12 @@ import type { ReplicaView } from './flight/views.ts';
 import { SHARES_MAX } from './limits.ts';
 import type { Port } from './port.ts';
 
-/** A client, service or link at which faults can be on. */
+/** A client, service or link that can have faults. */
 export interface Target {
   readonly id: string;
-  /** Those that are on, in the order of the scenario. */
+  /** The active faults, in scenario order. */
   readonly faults: Fault[];
-  /** Before faults change: what has happened so far happened under the old ones. */
+  /** Called before faults change: progress so far counts under the old ones. */
   settle(nowNs: number): void;
   faultsChanged(w: Port): void;
 }
@@ -26,11 +26,11 @@ const NS_PER_MS = 1e6;
 
 export abstract class Fault extends Agent {
   static override readonly refs: readonly string[] = ['target', 'spec'];
-  /** Is it on? */
+  /** Whether it is active. */
   on = false;
   /** Its bit in a frame's `struck`; see `numberBits`. */
   bit = 0;
-  /** Keys of the events that begin and end it; 0 when there is none. */
+  /** Keys of its begin and end events; 0: none. */
   beginKey = 0.5;
   endKey = 0.5;
 
@@ -60,47 +60,47 @@ export abstract class Fault extends Agent {
       : Math.round((this.spec.at + this.spec.for) * NS_PER_MS);
   }
 
-  /** The amount as a number: a factor, share or ms. */
+  /** The amount as a number: a factor, a fraction or ms. */
   protected get amount(): number {
     return Number(this.spec[this.kind]);
   }
 
-  /** How much of it has built up: from 0 to 1 along its ramp. */
+  /** Intensity, from 0 to 1 along its ramp. */
   strength(nowNs: number): number {
     const rampNs = this.spec.ramp * NS_PER_MS;
     return rampNs > 0 ? Math.max(0, Math.min(1, (nowNs - this.beginNs) / rampNs)) : 1;
   }
 
-  /** When its ramp is over. */
+  /** End of its ramp. */
   get rampEndNs(): number {
     return this.beginNs + Math.round(this.spec.ramp * NS_PER_MS);
   }
 
-  /** A factor that grows from 1. */
+  /** A factor that grows from 1 along the ramp. */
   protected factorAt(nowNs: number): number {
     return 1 + (this.amount - 1) * this.strength(nowNs);
   }
 
-  /** Meets a request that comes to its target, and decides whether it hits this one. */
+  /** Applies to a request that arrives at its target, and decides whether it affects this one. */
   strikes(f: Frame): boolean {
     const { share } = this.spec;
     if (share !== null && this.stream.double() < share) f.struck |= this.bit;
     return this.hits(f);
   }
 
-  /** Does it hit this request? */
+  /** Whether it affects this request. */
   hits(f: Frame): boolean {
     const { share, replicas } = this.spec;
     if (replicas !== null && (f.replica === null || f.replica.index >= replicas)) return false;
     return share === null || (f.struck & this.bit) !== 0;
   }
 
-  /** A draw of its own, for the kinds that hit with a probability. */
+  /** A random draw, for the kinds that act with a probability. */
   chance(probability: number): boolean {
     return probability > 0 && this.stream.double() < probability;
   }
 
-  /** Puts its begin and end on the queue, or takes effect at once, as its times have it now. */
+  /** Schedules its begin and end, or takes effect at once, by its current times. */
   schedule(w: Port): void {
     this.beginKey = this.endKey = 0;
     const over = this.spec.disabled || this.endNs <= w.now;
@@ -130,7 +130,7 @@ export abstract class Fault extends Agent {
     this.begin(w);
   }
 
-  /** Takes its place among the faults that are on at its target. */
+  /** Takes its place among the active faults of its target. */
   attach(): void {
     const { faults } = this.target;
     const place = faults.findIndex((other) => other.index > this.index);
@@ -150,15 +150,15 @@ export abstract class Fault extends Agent {
     this.target.faultsChanged(w);
   }
 
-  /** What it does at its begin and end, beside being there to be asked. */
+  /** Additional effects at its begin and end. */
   protected begin(_w: Port): void {}
   protected end(_w: Port): void {}
 
-  // What a request meets that it strikes.
+  // Effect on an affected request.
   delayNs(_nowNs: number): number {
     return 0;
   }
-  /** The same for its answer on the way back; only faults of links are asked. */
+  /** The same for the answer; only link faults are asked. */
   answerDelayNs(_nowNs: number): number {
     return 0;
   }
@@ -172,7 +172,7 @@ export abstract class Fault extends Agent {
   stretch(_nowNs: number): number {
     return 1;
   }
-  /** Probability of `error` and `permanent` at the end. */
+  /** Probability of `error` and `permanent` at the end of a request. */
   errorShare(_nowNs: number): number {
     return 0;
   }
@@ -180,8 +180,8 @@ export abstract class Fault extends Agent {
     return 0;
   }
 
-  // What its target is while it is on.
-  /** Does it take threads away? */
+  // Effects on its target while it is active.
+  /** Whether it removes threads. */
   get takesThreads(): boolean {
     return false;
   }
@@ -203,7 +203,10 @@ export type FaultClass = new (
   stream: Stream,
 ) => Fault;
 
-/** Gives bits to those that hit a share of requests, then to those that an edit may make so. */
+/**
+ * Assigns bits to faults that affect a fraction of requests, then to those that an edit may change
+ * to do so.
+ */
 export function numberBits(faults: readonly Fault[]): void {
   const shared = faults.filter(({ spec }) => spec.share !== null);
   const others = faults.filter(({ spec }) => spec.share === null);

@@ -1,7 +1,6 @@
 /**
- * What the model tells those who watch: metrics, the digest's like, a trace. They never steer: no
- * call returns anything, and a run without anybody watching is the same run. Each client, link and
- * service has a watcher of its own.
+ * Notifications to observers: metrics, digest, trace. Observers never affect a run: no call returns
+ * anything. Each client, link and service has its own observer.
  */
 import type { Frame } from './flight/frame.ts';
 import type { ReplicaView } from './flight/views.ts';
@@ -26,26 +25,26 @@ export interface LinkObserver {
 }
 
 export interface ServiceObserver {
-  /** A request has come to the door: one more is in hand. */
+  /** A request has arrived at the door: one more in flight. */
   arrived(f: Frame): void;
-  /** It was refused there: queue full, nobody alive, or the service's own stack. */
+  /** It was rejected: queue full, no replica alive, or the service's own stack. */
   rejected(f: Frame, o: Outcome): void;
-  /** It got a thread: one more is busy. */
+  /** It was assigned a thread: one more is busy. */
   started(f: Frame): void;
-  /** It had to wait for it, from `f.arrived` on. */
+  /** It had to wait for a thread, from `f.arrived` on. */
   waited(f: Frame): void;
   /** It was answered. */
   answered(f: Frame, o: Outcome): void;
-  /** The work of a service that writes took effect; `again`: it had before. */
+  /** The work of a service that writes took effect; `again`: for the second time or more. */
   tookEffect(f: Frame, again: boolean): void;
-  /** It was answered from what is stored under its idempotency key. */
+  /** It was answered from the answers stored by idempotency key. */
   replayed(f: Frame): void;
-  /** Work has ended for which nobody waited any more. */
+  /** Abandoned work has ended. */
   abandoned(f: Frame): void;
-  /** So many more of its threads are in hand otherwise, of its requests wait, of its cores work. */
+  /** Changes of the numbers of busy threads, queued requests and busy cores. */
   busy(change: number): void;
   queued(change: number): void;
   coresBusy(change: number): void;
-  /** The threads and cores of one replica may have changed, or of all. */
+  /** The threads and cores of one replica, or of all, may have changed. */
   capacity(replica?: ReplicaView): void;
 }

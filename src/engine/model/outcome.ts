@@ -1,6 +1,6 @@
 /**
- * How a request, call or attempt ended: `ok`, `degraded` (a fallback answered somewhere below), or
- * a failure with its reason. In the engine an outcome is a small integer; failures are those above
+ * The outcome of a request, call or attempt: `ok`, `degraded` (a fallback answered somewhere
+ * below), or a failure with its reason. In the engine it is a small integer; failures are above
  * `DEGRADED`.
  */
 export const OUTCOMES = [
@@ -46,10 +46,10 @@ export const DEADLINE = 15;
 export const CONFLICT = 16;
 export const CANCELLED = 17;
 
-/** Everything that a call can fail with. */
+/** All failure reasons. */
 export const REASONS: readonly OutcomeName[] = OUTCOMES.slice(ERROR);
 
-/** What may go away by itself; what the plain retry tries again when `retryOn` is left out. */
+/** Transient failures; the plain retry's default for `retryOn`. */
 export const TRANSIENT: readonly string[] = [
   'error',
   'timeout',
@@ -63,7 +63,7 @@ export const TRANSIENT: readonly string[] = [
   'conflict',
 ];
 
-/** What a service that is down, overloaded or out of reach answers. */
+/** Failures of a service that is down, overloaded or unreachable. */
 export const UNAVAILABLE: readonly string[] = TRANSIENT.filter((reason) => reason !== 'conflict');
 
 /** The outcome of that name, or -1. */
@@ -71,7 +71,7 @@ export const outcomeOf = (name: string): Outcome => OUTCOMES.indexOf(name as Out
 
 export const nameOf = (outcome: Outcome): OutcomeName => OUTCOMES[outcome] ?? 'error';
 
-/** A bit per reason, to ask at a stroke whether an outcome is in a list. */
+/** One bit per reason, to test membership in a list at once. */
 export function maskOf(names: readonly string[]): number {
   let mask = 0;
   for (const name of names) mask |= 1 << outcomeOf(name);

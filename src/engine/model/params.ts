@@ -1,12 +1,12 @@
 /**
- * The words in which a pattern or fault states its parameters: range, default, unit and meaning,
- * once. The types, the scenario schema, `--help`, sliders and tooltips are all derived from such
- * a table, so nothing here knows how a parameter is used.
+ * Declarations of the parameters of patterns and faults: range, default, unit and help. Types,
+ * scenario schema, `--help`, sliders and tooltips are derived from them, so nothing here depends on
+ * how a parameter is used.
  */
 export type Kind = Param['kind'];
 
 interface Common {
-  /** One sentence: what it does, not what it is called. */
+  /** One or two short sentences: what the parameter does, then its edge case. */
   help: string;
 }
 
@@ -15,7 +15,7 @@ interface Ranged<K extends string, D> extends Common {
   default: D;
   min: number;
   max: number;
-  /** Where it must be given: what it is when somebody turns it on, before it has been set. */
+  /** Required parameters: the initial value when a user enables one. */
   begin?: number;
 }
 
@@ -25,7 +25,7 @@ export type MsParam<D = number | null | undefined> = Ranged<'ms', D> & { zero: b
 export type CountParam<D = number | null | undefined> = Ranged<'count', D>;
 /** A number without unit. */
 export type NumberParam<D = number | null | undefined> = Ranged<'number', D>;
-/** A share from 0 to 1, written `50%` or `0.5`. */
+/** A fraction from 0 to 1, written `50%` or `0.5`. */
 export type ShareParam<D = number | null | undefined> = Ranged<'share', D>;
 /** A library's percentage: a bare 50 is 50 %, as is `50%`. In the spec: 50. */
 export type PercentParam<D = number | null | undefined> = Ranged<'percent', D>;
@@ -42,32 +42,29 @@ export interface FlagParam extends Common {
   kind: 'flag';
   default: boolean;
 }
-/**
- * A list of failure reasons (see outcome.ts); null where leaving it out means more than a list
- * says.
- */
+/** A list of failure reasons (see outcome.ts); null if the default cannot be written as a list. */
 export interface ReasonsParam<D = readonly string[] | null> extends Common {
   kind: 'reasons';
   default: D;
 }
-/** The fallback's list of answers and calls. */
+/** A fallback's list of answers and calls. */
 export interface FallbacksParam extends Common {
   kind: 'fallbacks';
   default: null;
 }
-/** A duration in ms, or a share of something, in the spec `{ share: 0.1 }`. */
+/** A duration in ms, or a fraction of another value, in the spec `{ share: 0.1 }`. */
 export interface MsOrShareParam extends Common {
   kind: 'msOrShare';
   default: undefined;
 }
-/** A whole number of things, or a share of them, in the spec `{ share: 0.5 }`. */
+/** A count, or a fraction of a count, in the spec `{ share: 0.5 }`. */
 export interface CountOrShareParam extends Common {
   kind: 'countOrShare';
   default: undefined;
 }
 /**
- * Several named values in one: `{ initial, multiplier }`. `null` in the spec where it is left out
- * and `optional`.
+ * Several named values: `{ initial, multiplier }`. `null` in the spec if it is `optional` and not
+ * set.
  */
 export interface GroupParam<T extends Table = Table> extends Common {
   kind: 'group';
@@ -76,7 +73,8 @@ export interface GroupParam<T extends Table = Table> extends Common {
   default: null;
 }
 /**
- * One of several forms; the first that accepts a value reads it. The default is the first form's.
+ * One of several forms; the first that accepts a value reads it. The default is that of the first
+ * form.
  */
 export interface EitherParam<T extends readonly Param[] = readonly Param[]> extends Common {
   kind: 'either';
@@ -102,10 +100,7 @@ export type Param =
 
 export type Table = Readonly<Record<string, Param>>;
 
-/**
- * The value of a parameter in a spec. A ranged parameter that must be given has no default: never
- * null in a spec.
- */
+/** The value of a parameter in a spec. A required range parameter is never null. */
 export type Value<P> =
   P extends Ranged<string, infer D>
     ? D extends undefined
@@ -130,15 +125,15 @@ export type Value<P> =
 /** The values of a table's parameters: `type Params = Values<typeof table.params>`. */
 export type Values<T> = { [K in keyof T]: Value<T[K]> };
 
-/** Thirty days, the longest duration that a scenario may state, in ms. */
+/** Thirty days in ms, the maximum duration in a scenario. */
 export const MS_MAX = 30 * 24 * 3_600_000;
 
 type Range = { min?: number; max?: number; begin?: number };
 
-// A table is made by calls of the functions below. They do nothing but build plain data, and say so
-// to the bundler: whoever runs a pattern without reading its table does not carry that.
+// Tables are built by the functions below. These have no side effects and are marked so, so that
+// the bundler drops the table of a pattern whose table is not read.
 
-/** What a default may be. `undefined`: the parameter must be given; `null`: left out means none. */
+/** Type of a default. `undefined`: the parameter is required; `null`: not set by default. */
 type Default = number | null | undefined;
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -186,7 +181,7 @@ export function percent<D extends Default>(
   return { kind: 'percent', default: fallback, help, min, max, ...begin };
 }
 
-/** The highest rate that a scenario may state, per second. */
+/** Maximum rate in a scenario, per second. */
 export const RATE_MAX = 1e6;
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -245,7 +240,7 @@ export function fallbacks(help: string): FallbacksParam {
 }
 
 /**
- * A group that must be given where it stands (inside an `either`, say), if one of its parts must.
+ * A group that is required in its place (for example inside an `either`) if one of its parts is.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function group<T extends Table>(of: T, help: string, optional = false): GroupParam<T> {
@@ -257,13 +252,13 @@ export function either<const T extends readonly Param[]>(of: T, help: string): E
   return { kind: 'either', of, help };
 }
 
-/** What a parameter is when a scenario leaves it out; `undefined` where it must be given. */
+/** The default of a parameter; `undefined`: it is required. */
 export function defaultOf(param: Param): unknown {
   if (param.kind === 'either') return param.of[0] && defaultOf(param.of[0]);
   return param.kind === 'group' && !param.optional ? wholeOf(param.of) : param.default;
 }
 
-/** A group of parts that may all be left out is these parts' defaults. */
+/** The default of a group whose parts are all optional consists of their defaults. */
 function wholeOf(parts: Table): unknown {
   const whole = Object.entries(parts).map(([key, part]) => [key, defaultOf(part)] as const);
   return whole.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(whole);

@@ -1,8 +1,8 @@
 /**
- * What every pattern is: it sees a call go down its stack and the outcome come back up. It may let
- * it pass, hold it, answer it, change the outcome, try again, or give it up. One instance stands in
- * one layer of one caller's replica; its plain fields are its whole state (see kernel/state.ts),
- * and what it keeps for a single call lies in that call's slots and timers.
+ * The base class of all patterns. A pattern sees a call go down its stack and the outcome come back
+ * up; it can pass, hold or answer the call, change the outcome, retry, or give up. One instance
+ * stands in one layer of one replica's stack. Its plain fields are its whole state (see
+ * kernel/state.ts); its state per call is in the call's slots and timers.
  */
 import type { Stream } from '../kernel/random.ts';
 import { State } from '../kernel/state.ts';
@@ -12,54 +12,54 @@ import type { Frame } from './flight/frame.ts';
 import type { Outcome } from './outcome.ts';
 import type { Callable, Port, Process } from './port.ts';
 
-/** `enter`: let it go on down. */
+/** `enter`: pass it on down. */
 export const PASS = -1;
-/** `enter` or `leave`: keep it here; a timer or another call's end will move it on. */
+/** `enter` or `leave`: keep it here; a timer or the end of another call continues it. */
 export const HOLD = -2;
-/** `enter`: what lies below gets a frame of its own, beside which others can be spawned. */
+/** `enter`: the layers below get a frame of their own, beside which others can be spawned. */
 export const SPLIT = -3;
 
-/** Where a pattern stands, and what it may ask for there. */
+/** A pattern's place in a stack, and its resources. */
 export interface Place {
   /** Id of the link or service. */
   entity: string;
-  /** Whose state it is: index of the replica or instance; -1 when all share it. */
+  /** Owner of its state: index of the replica or instance; -1: shared by all. */
   replica: number;
-  /** That replica; null for a client's, and when all share it. */
+  /** That replica; null for a client's, or if shared by all. */
   runsOn: Process | null;
-  /** Layer in the stack, 0 is outermost. */
+  /** Layer in the stack; 0 is outermost. */
   layer: number;
   /** Its name in the stack: `circuitBreaker`. */
   name: string;
   like: string | null;
-  /** The first of its slots and of its timers in a frame. */
+  /** Its first slot and timer in a frame. */
   slot: number;
   timer: number;
-  /** A random stream of its own, shared by all replicas of the caller. */
+  /** Its random stream, shared by all replicas of the caller. */
   stream(use: string): Stream;
-  /** The link of a call that its parameters name, by position in `try`. */
+  /** The link of a call named by its parameters, by position in `try`. */
   link(index: number): Callable;
 }
 
 export abstract class Pattern extends State {
-  /** Numbers and timers that it needs in every frame that passes it. */
+  /** Slots and timers that it needs in every frame. */
   static readonly slots: number = 0;
   static readonly timers: number = 0;
 
-  /** With these parameters, is each pass through what lies below an attempt of its own? */
+  /** Whether each pass below it is a separate attempt, with these parameters. */
   static splits(_params: PatternParams): boolean {
     return false;
   }
-  /** With these parameters, does it watch over what an attempt is doing: see `connecting`? */
+  /** Whether it watches the progress of an attempt, with these parameters: see `connecting`. */
   static watches(_params: PatternParams): boolean {
     return false;
   }
 
-  /** What rings `alarm`, for one that has something to do by itself. */
+  /** Handles `alarm`, for a pattern that acts by itself. */
   readonly clock = new Alarm(this);
 
   readonly place: Place;
-  // From its place, for the hot path.
+  // Copied from its place, for the hot path.
   protected readonly layer: number;
   protected readonly slot: number;
   protected readonly timer: number;
@@ -72,71 +72,67 @@ export abstract class Pattern extends State {
     this.timer = place.timer;
   }
 
-  /** Takes over parameters, at first and after an edit; state that still makes sense is kept. */
+  /** Applies parameters, initially and after an edit; state that is still valid is kept. */
   abstract configure(w: Port, params: PatternParams): void;
 
-  /**
-   * A call comes down. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here
-   */
+  /** A call enters. @returns PASS, HOLD, SPLIT, or the outcome with which it is answered here */
   enter(_w: Port, _f: Frame): number {
     return PASS;
   }
 
   /**
-   * The outcome comes back up. A pattern that keeps the call here must have called
-   * `w.calls.hold` before it asks for a timer or anything else that could move the frame on.
-   * @param child what came back, where frames were spawned; else the frame itself
+   * The outcome comes back up. To keep the call here, a pattern must call `w.calls.hold` before it
+   * starts a timer or anything else that could move the frame.
+   * @param child the frame that came back, if frames were spawned; else the frame itself
    * @returns the outcome to pass on, or HOLD
    */
   leave(_w: Port, _f: Frame, o: Outcome, _child: Frame): number {
     return o;
   }
 
-  /** A timer of this layer on that frame is over; `slot` tells which. */
+  /** A timer of this layer on that frame expired; `slot` says which. */
   wake(_w: Port, _f: Frame, _slot: number): void {}
 
-  /** Deadlines are honored from now on, with this frame somewhere in its stack. */
+  /** Deadlines are honored from now on; this frame is in its stack. */
   honored(_w: Port, _f: Frame): void {}
 
-  /** Somebody further out gave up: stop holding, retrying, hedging for this frame. */
+  /** An outer layer gave up: stop holding, retrying or hedging this frame. */
   abandon(_w: Port, _f: Frame): void {}
 
   /**
-   * Does it go on holding a call that was given up further out, until its turn comes or its wait is
-   * over, as an executor runs what was submitted to it? That is how the library does it, and said
-   * there. What is cancelled, and what a caller that has died had made, it must let go of all the
-   * same.
+   * Whether it keeps holding an abandoned call until its turn or its maximum wait, as an executor
+   * runs submitted tasks. Set only for libraries that do so. It must release cancelled calls and
+   * those of a dead caller at once.
    */
   get keepsAbandoned(): boolean {
     return false;
   }
 
-  /** The pattern's own alarm rings. */
+  /** The pattern's own alarm is due. */
   alarm(_w: Port): void {}
 
-  /** An attempt below begins to connect, its connection stands and it is sent, it is over. */
+  /** An attempt below starts to connect; is connected and sent; is over. */
   connecting(_w: Port, _f: Frame): void {}
   sent(_w: Port, _f: Frame): void {}
   over(_w: Port, _f: Frame): void {}
 
-  /** The states that it can be in, those of its machine; none for one that has no state to draw. */
+  /** The states of its machine; empty if it has none. */
   get states(): readonly string[] {
     return [];
   }
 
-  /** The name of its state; null when it has none. */
+  /** Its current state; null: none. */
   get stateName(): string | null {
     return null;
   }
 
-  /** Figures for the result, beside the state. */
+  /** Values for the result, beside the state. */
   report(_w: Port): Record<string, number> {
     return {};
   }
 
   /**
-   * Figures that are drawn: how it stands at this instant. The names never change; NaN where one
-   * means nothing now.
+   * Values to draw for the current instant. The names never change; NaN means not applicable now.
    */
   gauges(w: Port): Record<string, number> {
     return this.report(w);

@@ -1,42 +1,39 @@
-/**
- * What patterns, faults and agents see of a run, and all that they may do to it. They get nothing
- * else: what is under way, who calls whom and how calls move is the model's own business.
- */
+/** The interface of a run to patterns, faults and agents. They see and do nothing else. */
 import type { Frame } from './flight/frame.ts';
 import type { ReplicaView } from './flight/views.ts';
 import type { Pool } from './flight/pool.ts';
 import type { Timers } from './flight/timers.ts';
 
-/** Something that wakes itself; see agent.ts. */
+/** An agent; see agent.ts. */
 export interface Sleeper {
   /** Its number among the run's agents. */
   agent: number;
 }
 
-/** A replica whose process can be stopped. */
+/** A replica that can be paused. */
 export interface Process extends ReplicaView {
-  /** Pauses that are on at present. */
+  /** Number of active pauses. */
   readonly paused: number;
 }
 
-/** What has replicas that a fault can strike. */
+/** A target with replicas. */
 export interface Replicated {
-  /** Replicas that there should be. */
+  /** Desired number of replicas. */
   readonly wanted: number;
   readonly replicas: readonly ReplicaView[];
 }
 
-/** A link that a pattern may make calls of its own over. */
+/** A link for a pattern's own calls. */
 export interface Callable {
   readonly id: string;
 }
 
-/** A pattern, as those know it who are told of its state. */
+/** A pattern as observers of its state see it. */
 export interface Stateful {
   readonly place: {
     /** Id of the link or service. */
     readonly entity: string;
-    /** Whose state it is: index of the replica or instance; -1 when all share it. */
+    /** Owner of its state: index of the replica or instance; -1: shared by all. */
     readonly replica: number;
     readonly layer: number;
     readonly name: string;
@@ -46,57 +43,57 @@ export interface Stateful {
 export interface Port {
   /** Simulated time since the start of the run, in whole ns. */
   readonly now: number;
-  /** The run's end; nothing is scheduled at or after it that could as well be left out. */
+  /** End of the run; events at or after it need not be scheduled. */
   readonly endNs: number;
-  /** The longest that anything takes, in ns. */
+  /** The maximum duration, in ns. */
   readonly longestNs: number;
   /** Some host honors deadlines: frames carry `deadline`. */
   readonly honored: boolean;
-  /** The clock, and the key of the event that was scheduled last. */
+  /** The clock, and the key of the last event scheduled. */
   readonly queue: { readonly now: number; readonly pushed: number };
-  /** What is under way, and the numbers that patterns keep for it. */
+  /** The frames, and the numbers that patterns keep for them. */
   readonly pool: Pick<Pool, 'frames' | 'slots' | 'abandon' | 'childrenOf'>;
   readonly timers: Pick<Timers, 'lane' | 'start' | 'cancel' | 'running'>;
 
   readonly calls: {
-    /** Makes a call of the pattern's own for a frame that it holds. */
+    /** Makes a call of the pattern's own for a held frame. */
     start(link: Callable, parent: Frame): void;
-    /** The pass below a layer is over; what the layer holds now waits there. */
+    /** The pass below a layer has ended; the frame now waits in that layer. */
     hold(f: Frame, layer: number): void;
-    /** A frame that was held goes on down, through an event of this instant. */
+    /** A held frame continues its descent, through an event at this instant. */
     grant(f: Frame): void;
-    /** Down the stack from a layer on. */
+    /** Descends the stack from a layer on. */
     descend(f: Frame, from: number): void;
-    /** Up the stack from a layer on, then to whoever waits. */
+    /** Ascends the stack from a layer on, then continues with whoever waits. */
     ascend(f: Frame, from: number, outcome: number): void;
-    /** One more pass through the stack below the layer that held it. */
+    /** Starts another pass through the stack below the holding layer. */
     again(f: Frame, layer: number, attempt: number): void;
-    /** A pass below a layer in a frame of its own, beside others. */
+    /** Starts a pass below a layer in a frame of its own. */
     spawn(f: Frame, layer: number, attempt: number, flags: number): void;
   };
   readonly cancellation: {
     /** The pattern in a layer stops waiting. @param mode see cancel-mode.ts */
     giveUp(f: Frame, layer: number, outcome: number, mode: number, deadline?: number): void;
-    /** Ends a frame for which nobody waits, and all that is below it. */
+    /** Ends an abandoned frame and all frames below it. */
     cancel(f: Frame, mode: number): void;
-    /** Nobody waits for a frame: if it is on the caller's side it stops, else it goes on. */
+    /** Abandons a frame: on the caller's side it stops, at the callee it continues. */
     abandon(f: Frame): void;
   };
   readonly deadlines: {
-    /** Is there time for an attempt of this call that begins after a while? */
+    /** Whether there is time for an attempt of this call that starts after a delay. */
     leavesTime(f: Frame, delayNs: number): boolean;
   };
   readonly outages: {
-    /** All that a replica has in hand fails at once with `reset`. */
+    /** All in-flight requests of a replica fail at once with `reset`. */
     crash(replica: ReplicaView): void;
-    /** It is back, empty, with fresh pattern state. */
+    /** The replica is back, empty, with fresh pattern state. */
     comeBack(replica: ReplicaView): void;
-    /** The world stops for a replica, and goes on for it. */
+    /** Pauses and resumes a replica. */
     pause(replica: ReplicaView): void;
     unpause(replica: ReplicaView): void;
   };
   readonly suspended: {
-    /** An agent is woken as soon as a paused replica goes on. */
+    /** Wakes an agent as soon as a paused replica resumes. */
     keepAgent(replica: Process, agent: Sleeper, what: number): void;
   };
   readonly jobs: {
@@ -104,16 +101,16 @@ export interface Port {
     request(client: { readonly id: string }, instance: number, user: number): void;
   };
 
-  /** The frame's one event: after a while, among the events of that class. */
+  /** Schedules the frame's only event, after a delay, in that class. */
   after(f: Frame, delayNs: number, order: number): void;
-  /** Wakes an agent at an instant. @param what told to it then @returns the event's key */
+  /** Wakes an agent at a time. @param what the event's argument @returns the event's key */
   wakeAt(agent: Sleeper, timeNs: number, order: number, what: number): number;
-  /** Wakes an agent after a while; the event's key is in `queue.pushed`. */
+  /** Wakes an agent after a delay; the event's key is in `queue.pushed`. */
   wakeAfter(agent: Sleeper, delayNs: number, order: number): void;
   /** A pattern has changed its state. */
   transition(pattern: Stateful, from: string, to: string, why: string): void;
-  /** Has somebody further out given up on this very call? Then it is not worth another try. */
+  /** Whether an outer layer has given up on this call, so that a retry is pointless. */
   givenUp(f: Frame): boolean;
-  /** May one more attempt that takes no time be made within this event? */
+  /** Whether one more instantaneous attempt fits into this event. */
   goesOn(): boolean;
 }

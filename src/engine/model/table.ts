@@ -7,83 +7,83 @@ import type { OutcomeName } from './outcome.ts';
 import type { Table } from './params.ts';
 import type { ColumnOf, Entities } from './parts/columns.ts';
 
-/** What a retry or hedge does. */
+/** The behavior of a retry or hedge. */
 export interface Tries {
-  /** Passes through what lies below, the first included, at most. */
+  /** Maximum attempts, including the first. */
   most: number;
-  /** What it waits between them in all, at the longest, in ms. */
+  /** Maximum total delay between them, in ms. */
   waitMs: number;
-  /** Side by side, each begun before the last one has ended. */
+  /** Attempts run concurrently: each starts before the previous one has ended. */
   atOnce: boolean;
-  /** None is begun once the call has taken so long, in ms. */
+  /** No attempt starts after this time, in ms. */
   withinMs?: number;
-  /** Its waits are random. */
+  /** Its delays are random. */
   jitter: boolean;
-  /** Something bounds its tries to a share of the calls. */
+  /** Its retries are limited to a fraction of the calls. */
   budget: boolean;
-  /** The failures that it tries again. */
+  /** The failures that it retries. */
   on: readonly OutcomeName[];
 }
 
 /** When a breaker opens, and for how long. */
 export interface Trips {
-  /** Fewer calls than this are not judged. */
+  /** Minimum number of calls before it evaluates failures. */
   minimum: number;
-  /** It judges the calls of so long (ms); null: the last so many, however old. */
+  /** Length of its window (ms); null: a number of calls, whatever their age. */
   windowMs: number | null;
-  /** How long it stays open at first, in ms. */
+  /** Initial open time, in ms. */
   openMs: number;
-  /** By what that grows each time its probes fail, and to what at the most, in ms. */
+  /** Growth factor of the open time after failed probes, and its upper bound in ms. */
   growth?: { factor: number; mostMs: number };
-  /** Calls that take longer count against the callee as well, in ms. */
+  /** Calls slower than this count against the callee, in ms. */
   slowMs?: number;
-  /** Failures that it does not count. */
+  /** Failures that it ignores. */
   ignores: readonly OutcomeName[];
 }
 
 /**
- * What a pattern with these parameters does to calls, whichever library it is like: what advice
- * goes by. What is left out it does not do.
+ * The behavior of a pattern with these parameters, whichever library it follows; used by advice.
+ * Fields that are not set: it does not do that.
  */
 export interface Nature {
-  /** It gives a call up after so long, in ms. */
+  /** Its timeout, in ms. */
   limitMs?: number;
-  /** What it gives up it stops, at the callee, too. */
+  /** A timeout also interrupts the work at the callee. */
   stops?: boolean;
-  /** It may keep a call waiting for so long before it lets it pass, in ms. */
+  /** Maximum time that it holds a call before it passes it, in ms. */
   holdMs?: number;
-  /** So many calls may be under way below it at once, */
+  /** Maximum concurrent calls below it. */
   concurrency?: number;
-  /** and so many more wait for as long as it takes. */
+  /** Queue capacity without a time limit. */
   queue?: number;
-  /** Only this share of the calls has to go on. */
+  /** Fraction of calls that it passes. */
   passes?: number;
-  /** Failures below it do not come out above. */
+  /** It hides failures below it. */
   answers?: boolean;
   tries?: Tries;
   trips?: Trips;
 }
 
-/** What XState's `createMachine` takes, as far as patterns need it. */
+/** The part of XState's `createMachine` configuration that patterns need. */
 export interface MachineConfig {
   id: string;
   initial: string;
   /**
-   * By state, the events that lead to others. What a user causes by hand is called for where it
-   * leads: `toHalfOpen`.
+   * Per state, the events that lead to others. Manual events are named after their target:
+   * `toHalfOpen`.
    */
   states: Readonly<Record<string, { on: Readonly<Record<string, string>> }>>;
 }
 
-/** One library's version of a pattern; `plain` is what stands without `like`. */
+/** One library's version of a pattern; `plain` is the default without `like`. */
 export interface Variant {
-  /** What it behaves like, with version: `resilience4j 2.3`. */
+  /** The library and its version: `resilience4j 2.3`. */
   of: string;
   help: string;
   params: Table;
-  /** Left out: it lets every call pass, at once and once. */
+  /** Not set: it passes every call once, at once. */
   nature?: (params: never) => Nature;
-  /** Its states and which event leads from which to which, of a pattern that has any. */
+  /** Its state machine, if it has states. */
   machine?: MachineConfig;
 }
 
@@ -95,12 +95,12 @@ export interface PatternSign {
   /** The key in a stack: `circuitBreaker`. */
   name: string;
   title: string;
-  /** What is drawn on the link: a name that the stage maps to a kind of drawing. */
+  /** Name of its drawing on the link; the stage maps it to a component. */
   sign: string;
   /**
-   * What its sign measures the figures of one instance against, under names that all patterns with
-   * this sign share: `limit`, `threshold` (a share), `failures`, `afterMs`; `apart` is 1 where
-   * each caller has a limit of his own.
+   * Reference values for the gauges of one instance, under names shared by all patterns with this
+   * sign: `limit`, `threshold` (a fraction), `failures`, `afterMs`; `apart` is 1 if each caller has
+   * its own limit.
    */
   limits?: (params: Record<string, unknown>) => Record<string, number>;
   /** With what it answers calls that it does not let pass; left out: there are none. */
@@ -108,21 +108,21 @@ export interface PatternSign {
 }
 
 export interface PatternTable extends PatternSign {
-  /** `service` too: it may also stand before a service's queue. */
+  /** `service`: it may also stand in front of a service's queue. */
   places: readonly ('link' | 'service')[];
   help: string;
   goodFor: string;
   badFor: string;
   /**
-   * By the value of `like`; the entry `plain` is used when there is none. Where `likeRequired`, the
-   * entry `plain` only stands for one of the others, and no scenario can choose it.
+   * By the value of `like`; `plain` is the default. If `likeRequired`, `plain` is only a
+   * placeholder that no scenario can choose.
    */
   variants: Readonly<Record<string, Variant>> & { readonly plain: Variant };
-  /** There is no plain version: a scenario must say which library's it is. */
+  /** There is no plain version: a scenario must set `like`. */
   likeRequired?: true;
   /**
-   * Rules across parameters: the library's reason for refusing these values, or null.
-   * `at` names the parameter to blame.
+   * Rules across parameters: why the library rejects these values, or null. `at` names the
+   * offending parameter.
    */
   refuse?: (like: string | null, params: Record<string, unknown>) => Refusal | null;
 }
@@ -138,9 +138,9 @@ export interface FaultTable {
   name: string;
   help: string;
   on: readonly ('client' | 'service' | 'link')[];
-  /** What its key takes: one parameter, e.g. a factor. */
+  /** Type of its amount, for example a factor. */
   amount: Table[string];
-  /** May it grow over `ramp`, hit a `share` of requests, or the first so many `replicas`? */
+  /** Whether it supports `ramp`, `share` of requests, and a number of `replicas`. */
   ramp: boolean;
   share: boolean;
   replicas: boolean;

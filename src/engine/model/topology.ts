@@ -1,6 +1,6 @@
 /**
- * Who calls whom, read off a spec: every link with its id, its place in the spec and its stack, and
- * all else that the steps hold.
+ * The call graph of a spec: every link with its id, path and stack, and the other contents of the
+ * steps.
  */
 import type {
   CallSpec,
@@ -15,7 +15,7 @@ import type {
 /** One pattern of a stack. */
 export interface SpecLayer {
   name: string;
-  /** Where its parameters are in the spec. */
+  /** Path of its parameters in the spec. */
   path: string;
   params: PatternParams;
 }
@@ -24,26 +24,26 @@ export interface SpecLink {
   id: string;
   from: string;
   to: string;
-  /** Where the call is in the spec. */
+  /** Path of the call in the spec. */
   path: string;
   call: CallSpec;
   /** Outermost first. */
   layers: SpecLayer[];
 }
 
-/** What takes time in a step that is no call, or how often a branch is taken. */
+/** A step's duration that is not a call, or a branch's weight. */
 export type StepFigure = { path: string; work: Spread } | { path: string; weight: number };
 
 export interface Topology {
-  /** In the order in which they are written; those of a fallback after the call that has it. */
+  /** In document order; the calls of a fallback follow the call that has it. */
   links: SpecLink[];
   /** By client and service. */
   figures: Map<string, StepFigure[]>;
-  /** What stands before the queue, by service. */
+  /** Stacks in front of the queues, by service. */
   stacks: Map<string, SpecLayer[]>;
 }
 
-/** The id of the link that a call goes over. */
+/** The id of a call's link. */
 export const linkIdOf = (from: string, to: string, name: string | null): string =>
   name ?? `${from}->${to}`;
 
@@ -56,7 +56,7 @@ const stackAt = (path: string, entries: readonly PatternSpec[]): SpecLayer[] =>
     })),
   );
 
-/** The fallback that a step has as a key of its own stands outermost. */
+/** A step's own `fallback` key is the outermost layer. */
 function layersAt(path: string, { fallback, patterns }: CallSpec): SpecLayer[] {
   const inner = stackAt(`${path}.patterns`, patterns);
   return fallback
@@ -102,7 +102,7 @@ class Walk {
     this.fallbacks(layers);
   }
 
-  /** The calls in a fallback's list are links of their own. */
+  /** The calls in a fallback's list have links of their own. */
   fallbacks(layers: readonly SpecLayer[]): void {
     for (const { path, params } of layers) {
       const list = params['try'];
@@ -134,7 +134,7 @@ export function topologyOf(spec: Spec): Topology {
   return topology;
 }
 
-/** How many instances of a pattern there are: one, or one for each replica of whoever has it. */
+/** Number of instances of a pattern: one, or one per replica of its owner. */
 export function instancesOf(
   { services, clients }: Spec,
   topology: Topology,

@@ -1,6 +1,6 @@
 /**
- * Everything that a run consists of, and what parts of the model and patterns ask of it: the time,
- * events, timers, the stacks. `advance` is the whole event loop.
+ * The whole state of a run, and its services to the model and to patterns: time, events, timers,
+ * stacks. `advance` is the event loop.
  */
 import { Digest, hashOf } from '../kernel/digest.ts';
 import { EventQueue } from '../kernel/queue.ts';
@@ -36,13 +36,13 @@ import { Stack, StackPlan } from './parts/stack.ts';
 import { Suspended } from './moves/suspended.ts';
 import { QUEUE_TIMER, Timers, type Lane } from './flight/timers.ts';
 
-/** Requests, answers and attempts that one event moves at once, at most. */
+/** Maximum number of requests, answers and attempts that one event moves. */
 const MOVED_MAX = 64;
-/** Thirty days: the longest that anything takes. */
+/** Thirty days: the maximum duration. */
 const LONGEST_NS = 30 * 24 * 3600e9;
 
 export interface Sizes {
-  /** Numbers and timers that the deepest stack needs in a frame, and rows that a host has. */
+  /** Numbers and timers that the deepest stack needs in a frame, and rows per host. */
   slots: number;
   timers: number;
   rows: number;
@@ -72,23 +72,23 @@ export class World implements Moves {
   readonly stacks: Stack[] = [];
   readonly agents: Agent[] = [];
   readonly longestNs = LONGEST_NS;
-  /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
+  /** Some scenario feature depends on identities or operations: frames carry `traits` and `key`. */
   tracksIdentity = false;
   /** Some host honors deadlines: frames carry `deadline`. */
   honored = false;
   /** Events processed. */
   events = -1;
-  /** What one of them has moved so far: the one after so many. */
+  /** Moves made by the current event so far. */
   private movedAt = -1;
   private moved = 0;
   readonly rows: Rows;
 
   readonly streams: Streams;
   readonly observer: Observer;
-  /** The run's end; nothing is scheduled at or after it that could as well be left out. */
+  /** End of the run; events at or after it need not be scheduled. */
   readonly endNs: number;
 
-  /** @param way what carries requests and answers: a replay has one of its own */
+  /** @param way the network; a replay has its own */
   constructor(
     streams: Streams,
     observer: Observer,
@@ -113,12 +113,12 @@ export class World implements Moves {
   }
 
   /**
-   * Processes events until just before `endNs`, at most so many.
+   * Processes events before `endNs`, up to a maximum number.
    * @returns whether there may be more before `endNs`
    */
   advance(endNs: number, eventsMax: number): boolean {
     const { queue } = this;
-    // A whole number: counting Infinity down would box it at every event.
+    // A whole number: counting down from Infinity would box it at every event.
     const last = Math.min(this.events + eventsMax, EVENTS_MAX + 1) | 0;
     while (this.events < last) {
       if (!queue.next(endNs)) return false;
@@ -153,7 +153,7 @@ export class World implements Moves {
     }
   }
 
-  /** A frame's event is due: its phase tells what that means. */
+  /** A frame's event is due: its phase says what to do. */
   private move(f: Frame): void {
     switch (f.phase) {
       case at.WORKING:
@@ -190,16 +190,15 @@ export class World implements Moves {
   }
 
   /**
-   * May one more request, answer or attempt that takes no time be moved within this event? Else it
-   * goes through an event of this instant: no event does more than that, and none makes the stack
-   * of JavaScript as deep as a chain of services is long.
+   * Whether one more instantaneous request, answer or attempt fits into this event. If not, it goes
+   * through an event at this instant, which bounds the depth of the JavaScript stack.
    */
   goesOn(): boolean {
     this.spend(1);
     return this.moved <= MOVED_MAX;
   }
 
-  /** So many calls are about to be made within this event. */
+  /** A number of calls is about to be made within this event. */
   spend(calls: number): void {
     if (this.events !== this.movedAt) {
       this.movedAt = this.events;
@@ -208,24 +207,24 @@ export class World implements Moves {
     this.moved += calls;
   }
 
-  /** The frame's one event: after a while, among the events of that class. */
+  /** Schedules the frame's only event, after a delay, in that class. */
   after(f: Frame, delayNs: number, order: number): void {
     this.queue.after(delayNs, order, event.FRAME_EVENT, f.id);
     f.due = this.queue.pushed;
   }
 
-  /** Gives an agent its number. */
+  /** Assigns an agent its number. */
   enlist(agent: Agent): void {
     agent.agent = this.agents.length;
     this.agents.push(agent);
   }
 
-  /** Wakes an agent at an instant. @param what told to it then @returns the event's key */
+  /** Wakes an agent at a time. @param what the event's argument @returns the event's key */
   wakeAt(agent: Sleeper, timeNs: number, order: number, what: number): number {
     return this.queue.push(timeNs, order, event.AGENT_EVENT + (agent.agent << 8), what);
   }
 
-  /** Wakes an agent after a while; the event's key is in `queue.pushed`. */
+  /** Wakes an agent after a delay; the event's key is in `queue.pushed`. */
   wakeAfter(agent: Sleeper, delayNs: number, order: number): void {
     this.queue.after(delayNs, order, event.AGENT_EVENT + (agent.agent << 8), 0);
   }
@@ -237,12 +236,12 @@ export class World implements Moves {
     this.observer.transition(pattern, from, to, why);
   }
 
-  /** The stream that decides a host's nth one-of step. */
+  /** The stream that decides a host's nth `oneOf` step. */
   chooser(host: Host, ordinal: number): Stream {
     return (host.choosers[ordinal] ??= this.streams.get(`${host.id}.oneOf${ordinal || ''}`));
   }
 
-  /** Has somebody further out given up on this very call? Then it is not worth another try. */
+  /** Whether an outer layer has given up on this call, so that a retry is pointless. */
   givenUp(f: Frame): boolean {
     for (let frame = f; ; frame = frame.parent) {
       if (frame.low === 0) return (frame.flags & at.ORPHANED) !== 0;
@@ -250,13 +249,13 @@ export class World implements Moves {
     }
   }
 
-  /** Every replica or instance of a caller has its own stacks, used or not. */
+  /** Creates the stacks of every replica or instance of a caller, used or not. */
   populate(host: Host): void {
     for (const link of this.links) if (link.caller === host) link.plan.populate(this, host.members);
     host.plan?.populate(this, host.members);
   }
 
-  /** The instance of a stack that a replica of the caller has. */
+  /** The stack instance of a caller's replica. */
   stackOf(plan: StackPlan, caller: number): Stack {
     return plan.stacks[caller] ?? this.createStack(plan, caller);
   }

@@ -1,6 +1,6 @@
 /**
- * A call's way down its pattern stack and the outcome's way back up. `descend` and `ascend` are the
- * whole of it; what happens when somebody on the way gives up is in cancellation.ts.
+ * A call's way down its pattern stack and the outcome's way back up: `descend` and `ascend`. See
+ * cancellation.ts for callers that give up.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
@@ -10,7 +10,7 @@ import { DEADLINE, type Outcome } from '../outcome.ts';
 import { HOLD, PASS } from '../pattern.ts';
 import type { Frame, Link, Moves } from './moves.ts';
 
-/** For the digest: a call began. Its end is the outcome, which is smaller. */
+/** Digest code of a call's start. Its end is the outcome, which is smaller. */
 const BEGAN = 32;
 
 export class Calls {
@@ -46,8 +46,8 @@ export class Calls {
   }
 
   /**
-   * A pass through the stack below a layer in a frame of its own, beside others.
-   * @param attempt which try it is, from 1; @param flags RETRY or HEDGE, for those who watch
+   * Starts a pass through the stack below a layer, in a frame of its own.
+   * @param attempt attempt number, from 1; @param flags RETRY or HEDGE, for observers
    */
   spawn(f: Frame, layer: number, attempt: number, flags: number): void {
     f.phase = at.IN_STACK;
@@ -61,7 +61,7 @@ export class Calls {
     this.descend(child, layer + 1);
   }
 
-  /** The pass below a layer is over; what it holds now waits there. */
+  /** The pass below a layer has ended; the frame now waits in that layer. */
   hold(f: Frame, layer: number): void {
     f.phase = at.IN_STACK;
     f.held = layer;
@@ -69,9 +69,10 @@ export class Calls {
     if (f.kind === at.CALL) f.replica = null;
   }
 
-  /** One more pass through the stack below a layer that held it. */
+  /** Starts another pass through the stack below the holding layer. */
   again(f: Frame, layer: number, attempt: number): void {
-    // As an integer: patterns keep it as a float64, which would make the field one in all frames.
+    // As an integer: patterns keep a float64, which would change the field's representation in all
+    // frames.
     f.attempt = attempt | 0;
     f.flags = (f.flags & (at.ORPHANED | at.OPENING | at.UNTOLD)) | at.RETRY;
     f.cause = f.struck = 0;
@@ -97,7 +98,7 @@ export class Calls {
     this.w.network.send(f);
   }
 
-  /** A pattern has not let it pass. */
+  /** A pattern did not pass it. */
   private stopped(f: Frame, layer: number, answer: number): void {
     if (answer >= 0) {
       f.flags |= at.LOCAL;
@@ -106,7 +107,7 @@ export class Calls {
     else this.spawn(f, layer, 1, (f.flags & (at.RETRY | at.HEDGE)) | at.OPENING);
   }
 
-  /** There is no time for an attempt: down as far as to where that would begin, and up again. */
+  /** No time is left for an attempt: descends to where the attempt would begin, then ascends. */
   private tooLate(f: Frame, from: number): void {
     const { patterns, enters, plan } = f.stack;
     const begun = (f.flags & at.ATTEMPT) !== 0;
@@ -122,8 +123,8 @@ export class Calls {
 
   /** It is below all that could try again: an attempt. @inline */
   private beginAttempt(f: Frame): void {
-    // The attempt of whoever gave up has ended with that, even if the call was still held below;
-    // one that a retry further in makes for nobody is one all the same.
+    // Giving up ends the caller's attempt, even if the call was still held below. An attempt of an
+    // inner retry that nobody awaits is reported nevertheless.
     const split = f.low > Math.max(0, f.stack.plan.lastSplit) && f.parent === null;
     if (f.kind !== at.CALL || split) return;
     f.flags |= at.ATTEMPT;
@@ -138,7 +139,7 @@ export class Calls {
     if ((f.flags & at.WATCHED) !== 0) this.w.network.unwatch(f);
   }
 
-  /** A pattern that held a frame lets it go on down, through an event of this instant. */
+  /** A held frame continues its descent, through an event at this instant. */
   grant(f: Frame): void {
     f.phase = at.GRANTED;
     this.w.after(f, 0, TIMER);
@@ -211,6 +212,6 @@ export class Calls {
   }
 }
 
-/** A bit per layer: those above this one as they were, from it on as they are. */
+/** One bit per layer: those above this one unchanged, the others from the current state. */
 const switched = (layer: number, were: number, are: number): number =>
   (were & ((1 << layer) - 1)) | (are & -(1 << layer));

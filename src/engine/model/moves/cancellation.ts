@@ -1,7 +1,6 @@
 /**
- * What happens when somebody on a call's way gives up. Then the frame is parted: a new one takes
- * over the layers above and has its answer at once, the old one goes on below as work for which
- * nobody waits, or is cancelled.
+ * Callers that give up. The frame is split: a new frame takes the outer layers and gets its answer
+ * at once; the old one continues below as abandoned work, or is cancelled.
  */
 import * as at from '../flight/frame.ts';
 import { GO_ON, INTERRUPT, TELL_NOBODY } from '../cancel-mode.ts';
@@ -16,9 +15,9 @@ export class Cancellation {
   }
 
   /**
-   * The pattern in `layer` stops waiting: those above have its outcome at this instant, and what is
-   * below becomes abandoned work, unless it is cancelled.
-   * @param deadline that of those above, where the pattern had set another one for what is below
+   * The pattern in `layer` stops waiting: outer layers get its outcome at this instant, and the
+   * work below is abandoned or cancelled.
+   * @param deadline of the outer layers, if the pattern had set another one for the work below
    */
   giveUp(f: Frame, layer: number, outcome: Outcome, mode: number, deadline = f.deadline): void {
     const upper = part(this.w, f, layer);
@@ -29,7 +28,7 @@ export class Cancellation {
     else this.cancel(f, mode);
   }
 
-  /** Nobody waits for a frame: if it waits on the caller's side, it stops; else it goes on. */
+  /** Abandons a frame: on the caller's side it stops, at the callee it continues. */
   abandon(f: Frame): void {
     const { w } = this;
     if (f.phase === at.LOST) return this.forget(f);
@@ -44,23 +43,23 @@ export class Cancellation {
     else for (const child of children) this.abandon(child);
   }
 
-  /** No answer will ever come to what was lost: it is over as soon as nobody can learn of it. */
+  /** A lost message is never answered, so the frame ends once no caller waits. */
   private forget(f: Frame): void {
     if ((f.flags & at.ORPHANED) !== 0) this.w.calls.ascend(f, f.stack.last, CANCELLED);
     else if (f.low >= f.stack.patterns.length) this.w.pool.release(f);
   }
 
-  /** The caller has died: its call goes on, but there is nobody who would try again. */
+  /** The caller has died: its call continues, but nobody retries it. */
   orphan(f: Frame): void {
     f.flags |= at.ORPHANED;
     this.w.pool.abandon(f);
     this.abandon(f);
   }
 
-  /** Ends a frame for which nobody waits, and all that is below it, the innermost first. */
+  /** Ends an abandoned frame and all frames below it, innermost first. */
   cancel(f: Frame, mode: number): void {
     const { pool } = this.w;
-    // Not by recursion, which would be as deep as a chain of services is long.
+    // Not recursive: a chain of services can be long.
     const path = [this.cut(f, mode)];
     for (let cut = path[0]; cut; cut = path[path.length - 1]) {
       const child = cut.children.shift();
@@ -70,13 +69,13 @@ export class Cancellation {
         continue;
       }
       path.pop();
-      // Nor would anybody try a cancelled call again.
+      // A cancelled call is not retried either.
       if (cut.f.kind === at.CALL) cut.f.flags |= at.ORPHANED;
       this.w.calls.ascend(cut.f, cut.from, CANCELLED);
     }
   }
 
-  /** Stops a frame where it is. @returns what ends: it from which layer on, and those below it */
+  /** Stops a frame. @returns the frames that end: it, from which layer on, and those below it */
   private cut(f: Frame, mode: number): { f: Frame; from: number; children: Frame[] } {
     const { w } = this;
     const { last, patterns } = f.stack;
@@ -87,7 +86,7 @@ export class Cancellation {
     }
     if (f.phase === at.GRANTED) return { f, from: f.held, children: w.pool.childrenOf(f) };
     if (mode !== INTERRUPT) {
-      // The caller's side ends, the work goes on.
+      // The caller's side ends; the work continues.
       const upper = part(w, f, last);
       upper.flags |= at.ORPHANED;
       return { f: upper, from: last, children: [] };
@@ -98,8 +97,8 @@ export class Cancellation {
 }
 
 /**
- * A new frame takes a frame's place in the layers down to this one, with all that it has there.
- * @returns it; the old one goes on below, and nobody waits for it
+ * A new frame takes over a frame's outer layers down to this one, with their slots and timers.
+ * @returns the new frame; the old one continues below, and nobody waits for it
  */
 function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   const { plan } = f.stack;
@@ -114,7 +113,7 @@ function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   upper.held = layer;
   if (layer >= plan.lastSplit) f.flags &= ~at.ATTEMPT;
   else upper.flags &= ~at.ATTEMPT;
-  // Never 0 again, also where there is no stack: the call's end is told once.
+  // Never 0 again, even without a stack, so the call's end is reported once.
   f.low = Math.max(1, layer + 1);
   const below = plan.layers[layer + 1];
   pool.copySlots(f, upper, below ? below.slot : plan.slots());

@@ -1,6 +1,6 @@
 /**
- * Threads of async services: a request gives its thread back while it awaits a call, and needs one
- * again, whichever is free, to go on.
+ * Threads of async services: a request releases its thread while it awaits a call, and needs a free
+ * one to continue.
  */
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
@@ -14,9 +14,7 @@ export class Continuations {
     this.w = w;
   }
 
-  /**
-   * A part of a job begins to wait; when all of it does, an async service takes the thread back.
-   */
+  /** Part of a job starts to wait. Once all of it waits, an async service releases the thread. */
   idle(f: Frame): void {
     const top = topOf(f);
     if (--top.active > 0 || top.replica === null || !top.replica.service.async) return;
@@ -25,7 +23,7 @@ export class Continuations {
     this.w.jobs.fill(top.replica);
   }
 
-  /** A continuation of an async service needs a thread. @returns whether it may go on now */
+  /** A continuation of an async service needs a thread. @returns whether it may continue now */
   regain(f: Frame, replica: Replica): boolean {
     const top = topOf(f);
     if (replica.paused > 0 || top.kind === at.BRANCH || (top.flags & at.THREAD) !== 0) return true;
@@ -38,12 +36,12 @@ export class Continuations {
     return true;
   }
 
-  /** A continuation gets a thread from those that have become free. */
+  /** Assigns free threads to waiting continuations. */
   takeThread(f: Frame): void {
     const top = topOf(f);
     if ((top.flags & at.THREAD) === 0 && top.kind !== at.BRANCH) this.hold(top, f.replica!);
     this.start(f);
-    // A thread is for the whole request: its other branches need not wait for one.
+    // The thread belongs to the whole request: its other branches need not wait for one.
     if (f.kind === at.BRANCH)
       for (const other of f.replica!.ready.members(this.w.pool.frames))
         if (topOf(other) === top) {

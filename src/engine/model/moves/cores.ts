@@ -1,4 +1,4 @@
-/** Work on the cores that a replica's threads share; see sharing.ts for how. */
+/** Work on cores shared by a replica's threads; see sharing.ts. */
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as event from '../events.ts';
 import * as at from '../flight/frame.ts';
@@ -24,7 +24,7 @@ export class Cores {
     this.expectEnd(replica);
   }
 
-  /** The piece of work that ends first has ended. */
+  /** The next piece of work to end has ended. */
   ended(replica: Replica): void {
     this.elapse(replica);
     const f = this.w.pool.frames[replica.sharing.shift()]!;
@@ -33,7 +33,7 @@ export class Cores {
   }
 
   /**
-   * Shared work progresses up to now; to be called before the number of pieces or cores changes.
+   * Advances shared work to the current time; call it before the number of pieces or cores changes.
    */
   elapse(replica: Replica): void {
     const { service, sharing } = replica;
@@ -43,7 +43,7 @@ export class Cores {
     service.observer.coresBusy(-busy);
   }
 
-  /** The event for the next end of shared work; to be called after `elapse` and the change. */
+  /** Schedules the next end of shared work; call it after `elapse` and the change. */
   expectEnd(replica: Replica): void {
     const { sharing, service } = replica;
     const busy = Math.min(sharing.size, service.cores);
@@ -61,8 +61,8 @@ export class Cores {
   }
 
   /**
-   * Moves work in hand from events of its own to the shared clock, or back. To be called after
-   * `elapse`, before `expectEnd`.
+   * Moves running work from its own events to the shared clock, or back. Call it after `elapse` and
+   * before `expectEnd`.
    * @param before cores until now, 0 for none
    */
   moveWork(replica: Replica, before: number): void {

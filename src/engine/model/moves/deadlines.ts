@@ -1,8 +1,8 @@
 /**
- * Deadlines. A timeout gives what lies below it a deadline, the earliest of several counts, and it
- * goes along with the request. What it means is up to the host (`propagates`): a caller makes no
- * attempt that has no time left; a service does not begin or go on with a request whose deadline
- * has passed, stops waiting for its calls at that instant, and hands the deadline on with them.
+ * Deadlines. A timeout sets a deadline for the work below it; the earliest one applies and travels
+ * with the request. Hosts that propagate deadlines honor them: a caller starts no attempt without
+ * time left; a service neither starts nor continues a request past its deadline, stops waiting for
+ * its calls then, and passes the deadline on.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import { DEADLINE_EVENT } from '../events.ts';
@@ -19,7 +19,7 @@ export class Deadlines {
     this.w = w;
   }
 
-  /** Which hosts honor deadlines and hand them on, as the spec has it now. */
+  /** Which hosts honor and propagate deadlines, by the current spec. */
   configure(spec: Spec): void {
     const { w } = this;
     for (const client of w.clients) client.propagates = spec.deadlines === 'propagate';
@@ -28,7 +28,7 @@ export class Deadlines {
     const hosts = [...w.clients, ...w.services];
     for (const { steps, propagates } of hosts) for (const step of steps) step.honor(propagates);
     const honored = hosts.some(({ propagates }) => propagates);
-    // What was under way before anybody asked has none.
+    // Frames in flight before the first such host have no deadline.
     if (honored && !w.honored) for (const f of w.pool.frames) this.forget(f);
     w.honored = honored;
   }
@@ -38,28 +38,28 @@ export class Deadlines {
     for (const pattern of f.stack.patterns) pattern.honored(this.w, f);
   }
 
-  /** A call has what time is left to whoever makes it, if that one hands deadlines on. */
+  /** A call inherits its caller's deadline, if that host propagates deadlines. */
   inherit(f: Frame, parent: Frame): void {
-    // A fallback's call has what time is left to the call that it stands in for.
+    // A fallback's call inherits the deadline of the call that it replaces.
     f.deadline = parent.host === null || parent.host.propagates ? parent.deadline : Infinity;
   }
 
-  /** Is there time for an attempt of this call that begins after a while? */
+  /** Whether there is time for an attempt of this call that starts after a delay. */
   leavesTime(f: Frame, delayNs: number): boolean {
     return this.w.queue.now + delayNs < f.deadline || !f.link!.caller.propagates;
   }
 
-  /** Is there no time for an attempt of this call? */
+  /** Whether no time is left for an attempt of this call. */
   isLate(f: Frame): boolean {
     return f.kind === at.CALL && !this.leavesTime(f, 0);
   }
 
-  /** Has the deadline of a request at a service passed? */
+  /** Whether the deadline of a request at a service has passed. */
   passed(f: Frame): boolean {
     return this.w.honored && this.w.queue.now >= f.deadline && f.host!.propagates;
   }
 
-  /** Stops a request before a step for which there is no time. @returns whether it did */
+  /** Stops a request before a step for which no time is left. @returns whether it did */
   stops(f: Frame): boolean {
     if (!this.passed(f)) return false;
     this.w.runner.fail(f, DEADLINE, 0);
@@ -67,19 +67,19 @@ export class Deadlines {
   }
 
   /**
-   * A request is about to wait for its calls: it will be woken at its deadline, before those that
-   * it calls are at theirs.
+   * A request is about to wait for its calls: wakes it at its deadline, before its callees reach
+   * theirs.
    */
   watch(f: Frame): void {
     if (f.deadline === Infinity) return;
     const top = topOf(f);
     if ((top.flags & at.TIMED) !== 0 || !top.host!.propagates) return;
     top.flags |= at.TIMED;
-    // Not called off when the calls are back in time: whoever has the frame by then is not due.
+    // Not cancelled if the calls end in time: the event then finds the frame not due.
     this.w.queue.push(top.deadline, TIMER, DEADLINE_EVENT, top.id);
   }
 
-  /** It is over: what still waits for its calls stops waiting. */
+  /** The deadline has passed: a request that still waits for its calls stops waiting. */
   due(f: Frame): void {
     const { w } = this;
     if (f.kind < 0 || f.phase !== at.WAITING || f.deadline > w.queue.now) return;
@@ -90,7 +90,7 @@ export class Deadlines {
     this.w.runner.fail(f, DEADLINE, 0);
   }
 
-  /** The calls of a request, and of its branches that do nothing but wait, are given up. */
+  /** Gives up the calls of a request, and of its branches that only wait. */
   private letGo(f: Frame): void {
     for (const child of this.w.pool.childrenOf(f)) {
       if (child.kind === at.CALL) this.w.cancellation.orphan(child);

@@ -1,4 +1,4 @@
-/** The door of a service that has a stack of its own: a request passes that before the queue. */
+/** The door of a service with a stack of its own: requests pass it before the queue. */
 import { ARRIVAL } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
 import { DEGRADED, REFUSED, RESET, type Outcome } from '../outcome.ts';
@@ -11,7 +11,7 @@ export class Doors {
     this.w = w;
   }
 
-  /** It must pass the service's own stack first. */
+  /** Sends a request through the service's own stack first. */
   come(f: Frame, replica: Replica): void {
     f.phase = at.AT_DOOR;
     if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
@@ -29,20 +29,23 @@ export class Doors {
     w.calls.descend(door, 0);
   }
 
-  /** The service's own stack has let it in. */
+  /** The service's own stack has admitted it. */
   admit(f: Frame): void {
     const replica = f.replica!;
     if (replica.runs) this.w.jobs.assign(f, replica.service, replica);
     else this.w.jobs.turnAway(f, REFUSED);
   }
 
-  /** It ends before a paused replica's own stack has seen it; those that it has seen tell it. */
+  /**
+   * It ends before a paused replica's own stack has seen it. Stacks that have seen it report the
+   * end themselves.
+   */
   leave(f: Frame, o: Outcome): void {
     f.due = 0;
     if (f.first === null) this.w.jobs.account(f, o, false);
   }
 
-  /** The answer of a service with a stack of its own leaves the door. */
+  /** The answer of a service with its own stack leaves the door. */
   answered(f: Frame, outcome: Outcome): void {
     const o = (f.flags & at.ORPHANED) !== 0 ? RESET : outcome;
     this.w.jobs.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);

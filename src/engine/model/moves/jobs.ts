@@ -1,7 +1,7 @@
 /**
  * Requests at clients and services: arriving, waiting for a thread, running steps, ending. A job
- * holds a thread of its replica from start to answer, its own calls included, unless the service is
- * async and gives it back while a call is awaited.
+ * holds a thread of its replica from start to answer, including its calls. An async service
+ * releases the thread while a call is awaited.
  */
 import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
@@ -49,14 +49,14 @@ export class Jobs {
     this.w.runner.resume(f);
   }
 
-  /** An attempt has come to the callee's door. */
+  /** An attempt has arrived at the callee's door. */
   arrive(f: Frame): void {
     const service = f.link!.callee;
     if (f.replica === null || service.faults.length === 0 || this.survives(f, service))
       this.enter(f, service);
   }
 
-  /** The service's faults meet a request. @returns whether it comes in right now */
+  /** Applies the service's faults to a request. @returns whether it enters right now */
   private survives(f: Frame, service: Service): boolean {
     const delay = service.strike(f, this.w.queue.now);
     if (delay === 0) return true;
@@ -65,12 +65,12 @@ export class Jobs {
     return false;
   }
 
-  /** It was held up on the way. */
+  /** It was delayed. */
   delayed(f: Frame): void {
     this.enter(f, f.link!.callee);
   }
 
-  /** It is there; its replica may have died since it left. */
+  /** It has arrived; its replica may have died in the meantime. */
   private enter(f: Frame, service: Service): void {
     const { replica } = f;
     f.arrived = this.w.queue.now;
@@ -83,7 +83,7 @@ export class Jobs {
     else this.assign(f, service, replica);
   }
 
-  /** It gets a thread, or waits for one. */
+  /** Assigns it a thread, or queues it. */
   assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
@@ -96,7 +96,7 @@ export class Jobs {
     else this.displace(f, service, replica);
   }
 
-  /** The queue is full: one that is more important takes the place of the least important. */
+  /** The queue is full: a request of higher priority evicts one of the lowest priority. */
   private displace(f: Frame, service: Service, replica: Replica): void {
     const last = replica.lessThan(f, this.w.pool.frames);
     if (last === null) return this.turnAway(f, QUEUE_FULL);
@@ -125,7 +125,7 @@ export class Jobs {
     if (service.rows.length > 0) this.w.rows.forget(f);
   }
 
-  /** Those who wait take the threads that are free. */
+  /** Queued requests take the free threads. */
   fill(replica: Replica): void {
     const { w } = this;
     const { service } = replica;
@@ -146,7 +146,7 @@ export class Jobs {
       }
       service.observer.waited(f);
       this.begin(f, service, replica);
-      // Work only makes an event; anything else could end the job at once, and then the next one,
+      // Work only schedules an event. Any other step could end the job at once, then the next job,
       // and so on, as deep as the queue is long.
       const now = this.w.runner.startsWithWork(f) && !w.deadlines.passed(f);
       if (now && replica.paused === 0) this.w.runner.resume(f);
@@ -154,13 +154,13 @@ export class Jobs {
     }
   }
 
-  /** It goes through an event of this instant, so that its end ends no others within. */
+  /** Through an event at this instant, so that its end does not end others within. */
   private shed(f: Frame): void {
     f.phase = at.SHEDDING;
     this.w.after(f, 0, ARRIVAL);
   }
 
-  /** Waited as long as it was willing to. */
+  /** The queue timeout has elapsed. */
   queueTimeout(f: Frame): void {
     this.leaveQueue(f);
     this.end(f, QUEUE_TIMEOUT);
@@ -176,10 +176,11 @@ export class Jobs {
     w.timers.cancel(f, QUEUE_TIMER);
   }
 
-  /** Refused at the door. */
+  /** Rejected on arrival. */
   turnAway(f: Frame, o: Outcome): void {
     if (f.kind === at.DOOR) {
-      // Its own stack still has a word in it; the count is made when the answer leaves the door.
+      // Its own stack can still change the outcome; the count is made when the answer leaves the
+      // door.
       f.flags |= at.TURNED_AWAY;
       this.w.calls.ascend(f, f.stack.last, o);
       return;
@@ -230,7 +231,7 @@ export class Jobs {
   private settle(f: Frame, o: Outcome): void {
     const { service } = f.replica!;
     const died = f.kind === at.DOOR && (f.flags & at.ORPHANED) !== 0;
-    // One that its deadline has stopped does no work for nobody.
+    // A request stopped by its deadline does no abandoned work.
     if (!died && f.wanted === at.ABANDONED && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
   }
@@ -245,7 +246,7 @@ export class Jobs {
     w.digest.mix(service.hash, o);
   }
 
-  /** Stops a request wherever it is at the callee: nobody waits for it, and it was interrupted. */
+  /** Interrupts an orphaned request at the callee. */
   evict(f: Frame): void {
     const { w } = this;
     w.timers.cancel(f, QUEUE_TIMER);

@@ -1,8 +1,7 @@
 /**
- * Those who move what is under way, as each of them knows the others: what they call of each other,
- * and what of the run they share. Every class in this folder gets all of it and is a part of it
- * (see world.ts), so that a request can go from one to the next without any of them knowing whose
- * code the next one is.
+ * Interfaces between the classes that move frames, and the state of the run that they share. Every
+ * class in this folder gets all of it and is a part of it (see world.ts), so none of them imports
+ * another.
  */
 import type { Digest } from '../../kernel/digest.ts';
 import type { EventQueue } from '../../kernel/queue.ts';
@@ -22,7 +21,7 @@ import type { Stack } from '../parts/stack.ts';
 export type { Link } from '../parts/link.ts';
 export type { Replica } from '../parts/service.ts';
 
-/** All that frames refer to. */
+/** All references of a frame. */
 export interface Whole extends Parts {
   link: Link;
   stack: Stack;
@@ -30,7 +29,7 @@ export interface Whole extends Parts {
   replica: Replica;
 }
 
-/** What is under way, with all that it refers to. */
+/** A frame with all its references. */
 export type Frame = flight.Frame<Whole>;
 
 export interface Moves extends Serving {
@@ -42,7 +41,7 @@ export interface Moves extends Serving {
   readonly services: readonly Service[];
   readonly links: readonly Link[];
   readonly agents: readonly Agent[];
-  /** Who sends a request matters, or what it does: frames carry `traits` and `key`. */
+  /** Some scenario feature depends on identities or operations: frames carry `traits` and `key`. */
   readonly tracksIdentity: boolean;
   honored: boolean;
 
@@ -50,7 +49,7 @@ export interface Moves extends Serving {
     start(link: Link, parent: Frame, nth?: number): void;
   };
   readonly cancellation: Serving['cancellation'] & {
-    /** The caller has died: its call goes on, but there is nobody who would try again. */
+    /** The caller has died: its call continues, but nobody retries it. */
     orphan(f: Frame): void;
   };
   readonly network: {
@@ -58,13 +57,13 @@ export interface Moves extends Serving {
     send(f: Frame): void;
     /** The callee's answer goes back to the caller. */
     back(f: Frame, outcome: Outcome, cause: number): void;
-    /** The attempt is over: no timeout watches over it any more. */
+    /** The attempt is over: no timeout watches it any more. */
     unwatch(f: Frame): void;
   };
   readonly doors: {
-    /** It must pass the service's own stack first. */
+    /** Sends a request through the service's own stack first. */
     come(f: Frame, replica: Replica): void;
-    /** The service's own stack has let it in. */
+    /** The service's own stack has admitted it. */
     admit(f: Frame): void;
     /** It ends before the stack has seen it. */
     leave(f: Frame, o: Outcome): void;
@@ -113,14 +112,14 @@ export interface Moves extends Serving {
     write(f: Frame, row: number): boolean;
   };
   readonly suspended: Serving['suspended'] & {
-    /** Replicas that are paused. */
+    /** Paused replicas. */
     replicas: number;
     keep(replica: Replica, kind: number, ref: number): void;
     release(replica: Replica): void;
   };
 
-  /** So many calls are about to be made within this event. */
+  /** A number of calls is about to be made within this event. */
   spend(calls: number): void;
-  /** The stream that decides a host's nth one-of step. */
+  /** The stream that decides a host's nth `oneOf` step. */
   chooser(host: Host, ordinal: number): Stream;
 }

@@ -1,4 +1,4 @@
-/** The way between caller and callee: connecting, the request's way in, the answer's way back. */
+/** The network between caller and callee: connect, request, answer. */
 import { ARRIVAL, COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
 import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from '../outcome.ts';
@@ -19,7 +19,7 @@ export class Network {
     else this.connect(f, link);
   }
 
-  /** The request comes to the callee, now. */
+  /** The request arrives at the callee now. */
   private deliver(f: Frame): void {
     if (this.w.goesOn()) return this.w.jobs.arrive(f);
     f.phase = at.SENDING;
@@ -39,7 +39,7 @@ export class Network {
     this.request(f, f.link!);
   }
 
-  /** The request is on its way. */
+  /** The request is in transit. */
   private request(f: Frame, link: Link): void {
     if (link.plan.watches) this.watch(f, true);
     const { delay } = f;
@@ -49,14 +49,14 @@ export class Network {
     this.w.after(f, latency + delay, ARRIVAL);
   }
 
-  /** What the link's faults do to an attempt. @returns whether it goes on its way */
+  /** Applies the link's faults to an attempt. @returns whether it is sent */
   private survives(f: Frame): boolean {
     const { now } = this.w.queue;
     for (const fault of f.link!.faults) {
       if (!fault.strikes(f)) continue;
       if (fault.drops(now)) {
         f.phase = at.LOST;
-        // As far as the caller can tell it was sent.
+        // To the caller it looks sent.
         if (f.link!.plan.watches) this.watch(f, true);
         return false;
       }
@@ -69,7 +69,7 @@ export class Network {
     return true;
   }
 
-  /** Tells the timeouts around an attempt that it begins to connect, or is sent. */
+  /** Notifies the timeouts around an attempt that it starts to connect, or is sent. */
   protected watch(f: Frame, sent: boolean): void {
     f.flags |= at.WATCHED;
     let layer = f.stack.last;
@@ -84,12 +84,12 @@ export class Network {
     }
   }
 
-  /** The attempt is over: nobody watches over it any more. */
+  /** The attempt is over: no timeout watches it any more. */
   unwatch(f: Frame): void {
     for (const pattern of f.stack.patterns) pattern.over(this.w, f);
   }
 
-  /** The callee's answer goes back to the caller. */
+  /** The callee's answer travels to the caller. */
   back(f: Frame, outcome: Outcome, cause: number): void {
     const link = f.link!;
     f.cause = cause;
@@ -112,7 +112,7 @@ export class Network {
     this.w.after(f, latency + delay, COMPLETION);
   }
 
-  /** How long the link's faults hold up an answer, in ns. */
+  /** Delay that the link's faults add to an answer, in ns. */
   private heldUp(f: Frame, link: Link): number {
     let delay = 0;
     for (const fault of link.faults)
@@ -120,7 +120,7 @@ export class Network {
     return delay;
   }
 
-  /** Errors that the link's faults put in place of a good answer. */
+  /** Replaces a good answer by an error of the link's faults. */
   private corrupted(f: Frame, outcome: Outcome): Outcome {
     if (outcome > DEGRADED) return outcome;
     const { now } = this.w.queue;

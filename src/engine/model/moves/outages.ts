@@ -1,4 +1,4 @@
-/** What happens to a whole replica: it crashes, comes back, is paused, goes on. */
+/** Outages of a whole replica: crash, restart, pause, resume. */
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
 import { INTERRUPT } from '../cancel-mode.ts';
@@ -24,7 +24,10 @@ export class Outages {
     this.w = w;
   }
 
-  /** All in hand fails at once with `reset`; calls it awaited go on as abandoned work. */
+  /**
+   * All in-flight requests fail at once with `reset`; calls that they awaited continue as abandoned
+   * work.
+   */
   crash(replica: Replica): void {
     const { w } = this;
     const { service } = replica;
@@ -50,14 +53,14 @@ export class Outages {
       w.timers.cancel(f, QUEUE_TIMER);
       f.phase = at.ENDING;
     }
-    // The end of one can end another: its hedge's loser, say.
+    // Ending one can end another, for example a hedge's losing attempt.
     jobs.forEach((f, i) => {
       if (f.serial !== serials[i] || f.kind < 0) return;
       if (f.kind === at.BRANCH) w.pool.release(f);
       else if (f.kind === at.CALL) w.jobs.end(f, RESET);
     });
     endAtDoor(w, replica);
-    // Those behind the service's own stack for whom nobody waits at the door any more.
+    // Abandoned requests behind the service's own stack.
     jobs.forEach((f, i) => {
       if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
         w.cancellation.cancel(f, INTERRUPT);
@@ -65,7 +68,7 @@ export class Outages {
     service.capacityChanged();
   }
 
-  /** It is back, empty, with fresh pattern state. */
+  /** The replica is back, empty, with fresh pattern state. */
   comeBack(replica: Replica): void {
     const { w } = this;
     const { index, service } = replica;
@@ -78,14 +81,14 @@ export class Outages {
     service.capacityChanged();
   }
 
-  /** The world stops for a replica: what works keeps what it has left. */
+  /** Pauses a replica: running work keeps its remaining time. */
   pause(replica: Replica): void {
     const { w } = this;
     if (replica.paused > 0) {
       replica.paused++;
       return;
     }
-    // Up to now time has passed for shared work; its event is called off.
+    // Shared work has progressed until now; its event is cancelled.
     w.cores.elapse(replica);
     replica.paused++;
     w.suspended.replicas++;
@@ -99,7 +102,7 @@ export class Outages {
     }
   }
 
-  /** It goes on where it stood. */
+  /** Everything resumes where it stopped. */
   unpause(replica: Replica): void {
     const { w } = this;
     if (replica.paused > 1) {
@@ -118,7 +121,7 @@ export class Outages {
   }
 }
 
-/** The calls that a replica had given up and that its own stacks may still hold. */
+/** Calls that a replica has given up and that its own stacks may still hold. */
 const givenUpBy = (w: Moves, replica: Replica): Frame[] =>
   w.pool
     .callsOf(replica)
@@ -131,7 +134,7 @@ const givenUpBy = (w: Moves, replica: Replica): Frame[] =>
         (flags & at.BEREFT) === 0,
     );
 
-/** The calls that a dead replica's frame awaited go on, but nobody is there to try them again. */
+/** The calls that a dead replica's frame awaited continue, but nobody retries them. */
 function bereave(w: Moves, f: Frame): void {
   if (f.kind === at.DOOR) f.flags |= at.BEREFT;
   for (const child of w.pool.childrenOf(f)) {
@@ -143,7 +146,7 @@ function bereave(w: Moves, f: Frame): void {
   }
 }
 
-/** Attempts that wait for the replica's own stack: that is dead as well, and only gives back. */
+/** Attempts held by the dead replica's own stack: the stack only releases its resources. */
 function endAtDoor(w: Moves, replica: Replica): void {
   const attempts = w.pool
     .at(replica)

@@ -1,13 +1,13 @@
 /**
- * Named rows with versions, for optimistic locking: a request notes the version that it reads, and
- * its write fails when the version has moved since.
+ * Named rows with versions, for optimistic locking: a request records the version that it reads,
+ * and its write fails if the version has changed since.
  */
 import type { Pool } from '../flight/pool.ts';
 import type { Frame } from './moves.ts';
 
 export class Rows {
   private readonly pool: Pool;
-  /** Where, among a frame's slots, the versions begin that its request has read. */
+  /** Start of the read versions among a frame's slots. */
   private readonly slot: number;
 
   constructor(pool: Pool, slot: number) {
@@ -19,7 +19,7 @@ export class Rows {
     return f.slots + this.slot + row;
   }
 
-  /** A request begins: it has read nothing. */
+  /** A request starts: it has read nothing. */
   forget(f: Frame): void {
     const first = this.at(f, 0);
     this.pool.slots.fill(0, first, first + f.host!.rows.length);
@@ -29,7 +29,7 @@ export class Rows {
     this.pool.slots[this.at(f, row)] = f.host!.rows[row]! + 1;
   }
 
-  /** @returns false if the row's version has moved since this request read it */
+  /** @returns false if the row's version has changed since this request read it */
   write(f: Frame, row: number): boolean {
     const { rows } = f.host!;
     const at = this.at(f, row);

@@ -1,6 +1,6 @@
 /**
- * Runs the steps of a request: `resume` goes on until the request must wait. Sequences, calls,
- * parallel branches and alternatives; what a pause of the replica holds up.
+ * Runs the steps of a request: `resume` continues until the request must wait. Steps are sequences,
+ * calls, parallel branches and alternatives; a pause of the replica suspends them.
  */
 import { COMPLETION, TIMER } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
@@ -53,7 +53,7 @@ export class Runner {
     }
   }
 
-  /** One of the rarer steps. @returns whether the request must wait (or is over) */
+  /** A less frequent step. @returns whether the request must wait (or is over) */
   private special(f: Frame, step: Step): boolean {
     const op = opOf(step);
     if (op !== step.op && this.w.deadlines.stops(f)) return true;
@@ -125,7 +125,7 @@ export class Runner {
     const { serial } = f;
     f.phase = at.WAITING;
     this.w.pool.engage(f);
-    // One more than there are, so that calls that end at once do not end the step.
+    // One more than the number of calls, so that calls that end at once do not end the step.
     f.pending = step.times + 1;
     if (step.times > 1) this.w.spend(step.times);
     for (let i = 0; i < step.times; i++) {
@@ -223,7 +223,7 @@ export class Runner {
     if (f.kind === at.BRANCH) {
       const { parent } = f;
       if (parent === null) return this.w.pool.release(f);
-      // The thread passes from the last branch to what comes after.
+      // The thread passes from the last branch to the next step.
       const last = --parent.pending === 0;
       if (!last) this.w.continuations.idle(f);
       this.w.pool.release(f);
@@ -235,7 +235,7 @@ export class Runner {
     else this.w.jobs.finish(f, o);
   }
 
-  /** A step failed: so does the request, and what else it waits for goes on for nobody. */
+  /** A step failed: the request fails, and its other calls continue as abandoned work. */
   fail(f: Frame, o: Outcome, cause: number): void {
     f.cause = cause;
     if (f.kind === at.REQUEST) return this.end(f, o);
@@ -256,7 +256,7 @@ export class Runner {
     client.ended(w, f);
   }
 
-  /** Takes a request off its thread or out of the line of continuations: it was stopped. */
+  /** Removes an interrupted request from its thread or from the queue of continuations. */
   stop(f: Frame): void {
     const replica = f.replica!;
     f.due = 0;
@@ -270,6 +270,6 @@ const linkOf = (step: Step): Link => step.link as Link;
 /** Link and reason in one number. */
 export const causeOf = (link: Link, o: Outcome): number => ((link.index + 1) << 5) | o;
 
-/** What a request whose step failed answers: `error`, unless the reason matters further up. */
+/** The answer of a request whose step failed: `error`, unless callers must see the reason. */
 const asAnswered = (o: Outcome): Outcome =>
   o === PERMANENT || o === DEADLINE || o === CONFLICT ? o : ERROR;

@@ -1,14 +1,14 @@
 /**
- * Who makes events without end at one instant of simulated time: looked at over the last events
- * before the limit, so that its message can name them and say what would help.
+ * Detects endless events at one instant of simulated time. The last events before the limit show
+ * who causes them, so the message can name the cause and a remedy.
  */
 import * as event from '../events.ts';
 import { INSTANT_MAX, LimitReached } from '../limits.ts';
 import type { Moves } from './moves.ts';
 
-/** So many events are looked at. */
+/** Number of events that are examined. */
 const LOOKED_AT = 1000;
-/** Events at one instant from which on they are. */
+/** Number of events at one instant from which on they are examined. */
 export const STANDSTILL = INSTANT_MAX - LOOKED_AT;
 
 export class Standstill {
@@ -20,7 +20,7 @@ export class Standstill {
     this.w = w;
   }
 
-  /** One more event at this instant. @throws LimitReached when it is one too many */
+  /** Counts an event at this instant. @throws LimitReached if it exceeds the limit */
   add(): void {
     const { queue } = this.w;
     if (queue.repeats === STANDSTILL + 1) this.counts.clear();
@@ -44,7 +44,7 @@ export class Standstill {
     );
   }
 
-  /** Id of the client, link or service by whose doing an event happens. */
+  /** Id of the client, link or service that causes an event. */
   private who(kind: number, ref: number): string {
     const { w } = this;
     switch (kind & 255) {

@@ -1,8 +1,8 @@
 /**
- * What paused replicas would do: their events wait, in the order in which they were due, until the
- * replica goes on. So a paused replica does nothing at all: it begins nothing, makes no call, takes
- * no answer in, and its timers do not fire. What stands before the process goes on: requests on
- * their way to it come, wait in its queue, and leave that when their patience ends.
+ * Events of paused replicas. They wait in order until the replica resumes, so a paused replica
+ * starts nothing, makes no calls, reads no answers, and its timers do not fire. The network and the
+ * queue in front of the process keep working: requests arrive, queue, and leave at their queue
+ * timeout.
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
 import { orderOf } from '../../kernel/queue.ts';
@@ -16,10 +16,10 @@ import type { Frame, Moves } from './moves.ts';
 
 export class Suspended extends State {
   static override readonly refs: readonly string[] = ['w'];
-  /** Replicas that are paused. */
+  /** Paused replicas. */
   replicas = 0;
   private count = 0;
-  // By event: whose it is, its kind, frame or agent, key, and for a timer whom it wakes.
+  // Per event: replica, kind, frame or agent, key, and for a timer its target.
   private owners = new Int32Array(16);
   private kinds = new Int32Array(16);
   private refs = new Int32Array(16);
@@ -33,7 +33,7 @@ export class Suspended extends State {
     this.w = w;
   }
 
-  /** Would a paused replica act on a frame's event? Then it waits. */
+  /** Suspends a frame's event if a paused replica would act on it. */
   holds(f: Frame): boolean {
     const replica = actorOf(f);
     if (replica === null || replica.paused === 0) return false;
@@ -46,7 +46,7 @@ export class Suspended extends State {
     const whom = lane.whom[lane.head]!;
     const key = lane.keys[lane.head]!;
     const token = lane.tokens[lane.head]!;
-    // The queue stands before the process, unless a stack of the process stands before the queue.
+    // The queue is in front of the process, unless a stack of the process is in front of the queue.
     const isBefore = (whom & 255) === QUEUE_TIMER && f.kind !== at.DOOR;
     if (isBefore || this.w.pool.tokens[token] !== key) return false;
     const replica = sideOf(f);
@@ -55,12 +55,12 @@ export class Suspended extends State {
     return true;
   }
 
-  /** The same for any other event. @param ref frame or what an agent is told */
+  /** The same for any other event. @param ref frame, or the agent's argument */
   keep(replica: Process, kind: number, ref: number): void {
     this.add(replica, kind, ref, this.w.queue.key, 0);
   }
 
-  /** An agent is woken as soon as the replica goes on. */
+  /** Wakes an agent as soon as the replica resumes. */
   keepAgent(replica: Process, { agent }: Agent, what: number): void {
     this.keep(replica, event.AGENT_EVENT + (agent << 8), what);
   }
@@ -83,7 +83,7 @@ export class Suspended extends State {
     this.whom = grownInt(this.whom);
   }
 
-  /** A timer that waits is another frame's from now on. @returns whether there is such a timer */
+  /** Transfers a suspended timer to another frame. @returns whether there is such a timer */
   transfer(key: number, token: number): boolean {
     for (let i = 0; i < this.count; i++) {
       if (this.keys[i] !== key || this.kinds[i] !== event.LANE_EVENT) continue;
@@ -93,7 +93,7 @@ export class Suspended extends State {
     return false;
   }
 
-  /** The replica goes on: what it would have done happens now, in that order. */
+  /** The replica resumes: its suspended events happen now, in order. */
   release(replica: Process): void {
     const owner = replica.number;
     const { owners, kinds, refs, keys, whom, count } = this;
@@ -111,7 +111,7 @@ export class Suspended extends State {
     this.count = left;
   }
 
-  /** Puts an event on the queue again, unless it has been called off meanwhile. */
+  /** Schedules an event again, unless it was cancelled in the meantime. */
   private happen(kind: number, ref: number, key: number, whom: number): void {
     const { w } = this;
     if (kind === event.FRAME_EVENT) {
@@ -122,7 +122,7 @@ export class Suspended extends State {
   }
 }
 
-/** The replica that acts on a frame's event; null: none does, or a client. */
+/** The replica that acts on a frame's event; null: none, or a client. */
 function actorOf(f: Frame): Process | null {
   switch (f.phase) {
     case at.SENDING:

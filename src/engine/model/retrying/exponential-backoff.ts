@@ -1,8 +1,8 @@
 /**
- * cockatiel's ExponentialBackoff: durations that grow, with the generators that it comes with, from
- * its source (src/backoff/ExponentialBackoffGenerators.ts, 4.0.0). Without jitter they double
- * whatever `exponent` says, which only the decorrelated jitter looks at; that one is the formula of
- * Polly's DecorrelatedJitterBackoffV2.
+ * cockatiel's ExponentialBackoff with its generators, from its source
+ * (src/backoff/ExponentialBackoffGenerators.ts, 4.0.0). Without decorrelated jitter, delays double
+ * whatever `exponent` says; decorrelated jitter is the formula of Polly's
+ * DecorrelatedJitterBackoffV2.
  */
 import { State } from '../../kernel/state.ts';
 import { between, placeOf } from './decorrelated.ts';
@@ -43,8 +43,8 @@ export const exponentialBackoff = (help: string) =>
   );
 
 /**
- * A duration, in ms; not for the decorrelated generator, whose durations depend on the last one.
- * @param n durations before this one
+ * A delay in ms, for all but the decorrelated generator, whose delays depend on the previous one.
+ * @param n number of earlier delays
  * @param random uniform in [0, 1), drawn at most once
  */
 export function backoffMs(options: BackoffOptions, n: number, random: () => number): number {
@@ -59,7 +59,7 @@ export function backoffMs(options: BackoffOptions, n: number, random: () => numb
 
 export class ExponentialBackoff extends State {
   private attempt = 0;
-  /** The last duration's place on the curve of the decorrelated jitter. */
+  /** The previous delay's position on the curve of decorrelated jitter. */
   private place = 0.5;
 
   constructor() {
@@ -67,12 +67,12 @@ export class ExponentialBackoff extends State {
     this.place = 0;
   }
 
-  /** Begins anew. */
+  /** Starts again from the first delay. */
   reset(): void {
     this.attempt = this.place = 0;
   }
 
-  /** The next duration, in ms. @param random uniform in [0, 1), drawn at most once */
+  /** The next delay, in ms. @param random uniform in [0, 1), drawn at most once */
   next(options: BackoffOptions, random: () => number): number {
     const n = this.attempt++;
     if (options.generator !== 'decorrelatedJitterGenerator') return backoffMs(options, n, random);

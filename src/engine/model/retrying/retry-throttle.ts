@@ -1,7 +1,7 @@
 /**
- * gRPC's retry throttling (gRFC A6, "Throttling Retry Attempts and Hedged RPCs"): failures take a
- * token each, successes put a fraction of one back, and nothing is sent again unless more than half
- * of the tokens are there. Counted in thousandths of a token, as gRPC does.
+ * gRPC's retry throttling (gRFC A6, "Throttling Retry Attempts and Hedged RPCs"): each failure
+ * takes a token, each success returns a fraction of one, and retries stop while at most half of the
+ * tokens remain. Counted in thousandths of a token, as gRPC does.
  */
 import { State } from '../../kernel/state.ts';
 import { group, number } from '../params.ts';
@@ -25,18 +25,18 @@ export const retryThrottling = group(
   true,
 );
 
-/** Whole ones, what is beyond three decimals is cut off; 2.03 × 1000 is a little less than 2030. */
+/** Truncated to thousandths. The rounding comes first: 2.03 × 1000 is slightly less than 2030. */
 const thousandths = (tokens: number): number =>
   Math.trunc(Number((tokens * TOKEN).toPrecision(12)));
 
 export class RetryThrottle extends State {
-  /** Thousandths of tokens: those that are there (-1: not yet filled), all, half of all. */
+  /** Thousandths of tokens: balance (-1: not yet filled), maximum, half of the maximum. */
   tokens = -1;
   private most = 0;
   private half = 0;
   private ratio = 0;
 
-  /** It starts full; after an edit it is as full as it was, as in gRPC's core (C++). */
+  /** Starts full. An edit keeps the filled fraction, as in gRPC's core (C++). */
   configure(maxTokens: number, tokenRatio: number): void {
     const most = thousandths(maxTokens);
     if (this.tokens < 0) this.tokens = most;
@@ -54,7 +54,7 @@ export class RetryThrottle extends State {
     this.tokens = Math.min(this.most, this.tokens + this.ratio);
   }
 
-  /** May something be sent again? */
+  /** Whether a retry or hedge is allowed. */
   get allows(): boolean {
     return this.tokens > this.half;
   }
