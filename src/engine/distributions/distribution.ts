@@ -1,7 +1,7 @@
 /**
- * A duration with spread, ready to be drawn from. It is read in ms, as a scenario writes it, and
- * drawn in whole nanoseconds: rounded, never negative, at most MAX_NS. A spread of nothing (a plain
- * number, `sd: 0`, `cv: 0`, an exponential of mean 0 …) is constant and takes no draw.
+ * A random duration. It is specified in ms and drawn in whole ns: rounded, never negative, at most
+ * MAX_NS. A duration without spread (a plain number, `sd: 0`, `cv: 0`, an exponential of mean 0 …)
+ * is constant and takes no draw.
  */
 import type { Stream } from '../kernel/random.ts';
 import type { Spread } from '../spec.ts';
@@ -9,7 +9,7 @@ import { draw as exponential } from './exponential.ts';
 import { laws } from './index.ts';
 import { constant, NS_PER_MS, type Draw, type Drawn } from './law.ts';
 
-/** 30 days, the longest duration of a scenario: longer draws are cut here, exact in a float64. */
+/** 30 days, the maximum duration in a scenario, exact in a float64. Longer draws are cut here. */
 export const MAX_NS = 2.592e15;
 
 /** The expected value in ms; may be Infinity. */
@@ -22,7 +22,7 @@ function lawOf(spread: Spread): Drawn {
 }
 
 export class Distribution implements Drawn {
-  // What they stand for is said at each law. Doubles from birth, as in Stream.
+  // Their meaning depends on the law. Doubles from the start, as in Stream.
   a = 0.5;
   b = 0.5;
   mean = 0.5;
@@ -38,17 +38,17 @@ export class Distribution implements Drawn {
     return this.mean;
   }
 
-  /** Every sample is the same and none takes a draw. */
+  /** Constant: no draw. */
   get constant(): boolean {
     return this.draw === null;
   }
 
-  /** Every sample is 0. */
+  /** Always 0. */
   get zero(): boolean {
     return this.draw === null && this.a === 0;
   }
 
-  /** Takes on another spread in place, for an edit during a run. */
+  /** Switches to another distribution in place, for an edit during a run. */
   set(spread: Spread): void {
     const { a, b, mean, more, draw } = lawOf(spread);
     this.a = draw === null ? whole(a) : a;
@@ -62,15 +62,15 @@ export class Distribution implements Drawn {
   sample(stream: Stream): number {
     const { draw } = this;
     if (draw === null) return this.a;
-    // Not whole(a ? b : c): what may come from either is boxed by V8.
+    // Not whole(a ? b : c): V8 would box the common type.
     if (draw === exponential) return whole(this.a * stream.exponential());
     return whole(draw(this, stream));
   }
 }
 
 /**
- * Whole ns from 0 to MAX_NS; what is not a number, by parameters beyond all bounds, becomes 0.
- * Not Math.round: V8 compiles that to a branch on the fraction, which costs 8 ns by being wrong.
+ * Whole ns from 0 to MAX_NS; NaN from extreme parameters becomes 0. Not Math.round: V8 compiles it
+ * to a branch that is often mispredicted, at 8 ns each.
  */
 function whole(ns: number): number {
   if (ns < MAX_NS) return ns > 0 ? Math.floor(ns + 0.5) : 0;

@@ -6,7 +6,7 @@ export const table: DistributionTable = {
   figures: { kind: 'one', of: ms(undefined, 'The mean.'), name: 'mean' },
 };
 
-/** a: mean. `Distribution.sample` has this one inline. */
+/** a: mean. `Distribution.sample` inlines this. */
 export const draw: Draw = ({ a }, stream) => a * stream.exponential();
 
 /** @param meanMs the mean */

@@ -23,7 +23,7 @@ export const table: DistributionTable = {
   },
 };
 
-/** A gamma of larger shape varies by less than 1 in 10^8; its arithmetic would cancel out. */
+/** A gamma of larger shape varies by less than 1 in 10^8, below rounding errors. */
 const SHAPE_MAX = 1e16;
 
 /** a: shape = 1/cv², b: scale = mean cv². */

@@ -1,5 +1,5 @@
 /**
- * All distributions, by their name in a scenario. Adding one is its file and a line in each list.
+ * All distributions, by their name in a scenario. A new one needs its file and a line in each list.
  */
 import * as exponential from './exponential.ts';
 import * as gamma from './gamma.ts';
@@ -10,7 +10,7 @@ import * as percentiles from './percentiles.ts';
 import * as uniform from './uniform.ts';
 import * as weibull from './weibull.ts';
 
-/** What they say about themselves. */
+/** Parameter tables. */
 export const tables = {
   exponential: exponential.table,
   uniform: uniform.table,
@@ -22,7 +22,7 @@ export const tables = {
   percentiles: percentiles.table,
 };
 
-/** What they draw by, with their figures. */
+/** Samplers. */
 export const laws = {
   exponential: exponential.law,
   uniform: uniform.law,

@@ -1,16 +1,16 @@
-/** What every distribution is: a table that says what it is given, and a law that it draws by. */
+/** Types of a distribution: its parameter table and its sampler. */
 import type { Stream } from '../kernel/random.ts';
 import type { MsParam, Table } from '../model/params.ts';
 
-/** What stands under a distribution's name in a scenario. */
+/** Forms of a distribution's parameters in a scenario. */
 export type Figures =
-  /** A single figure, and what it is called. */
+  /** A single number, and its name. */
   | { kind: 'one'; of: MsParam; name: string }
-  /** Two ends of a range, the lower one first. */
+  /** The bounds of a range, lower first. */
   | { kind: 'pair'; of: MsParam }
-  /** Named figures; with `rising` in this order, none below the one before. */
+  /** Named numbers; with `rising`, non-decreasing in this order. */
   | NamedFigures
-  /** One of several sets of named figures, told apart by their keys. */
+  /** One of several sets of named numbers, distinguished by their keys. */
   | { kind: 'either'; of: readonly NamedFigures[] }
   /** Values at percentiles: `p50`, `p99.9` … */
   | { kind: 'points'; of: MsParam };
@@ -22,20 +22,20 @@ export interface NamedFigures {
 }
 
 export interface DistributionTable {
-  /** One sentence: what its draws are like. */
+  /** One sentence: the shape of the distribution. */
   help: string;
   figures: Figures;
 }
 
-/** What a draw needs: it is kept as two numbers, which each law gives a meaning of its own. */
+/** A sampler's state: two numbers, whose meaning depends on the law. */
 export interface Drawn {
   readonly a: number;
   readonly b: number;
   /** The expected value in ns, before rounding and the cut at MAX_NS; may be Infinity. */
   readonly mean: number;
-  /** More than two numbers say. */
+  /** State that does not fit into two numbers. */
   readonly more?: unknown;
-  /** A draw in ns, not rounded; null: always `a`, without a draw. */
+  /** Draws in ns, unrounded; null: constant `a`. */
   readonly draw: Draw | null;
 }
 
@@ -43,8 +43,8 @@ export type Draw = (of: Drawn, stream: Stream) => number;
 
 export const NS_PER_MS = 1e6;
 
-/** Always the same, without a draw. @param ns how long */
+/** Constant, without a draw. @param ns the duration */
 export const constant = (ns: number): Drawn => ({ a: ns, b: 0, mean: ns, draw: null });
 
-/** A figure that no value lies at: above 0. */
+/** Range of a number that must be above 0. */
 export const positive = { zero: false } as const;

@@ -39,7 +39,7 @@ const Z99 = 2.3263478740408408;
 /** a: median, b: sigma. Mean = median e^(sigma²/2), sigma² = ln(1 + cv²). */
 const draw: Draw = ({ a, b }, stream) => a * exp(b * stream.normal());
 
-/** Figures in ms, but `cv`. */
+/** Parameters in ms, except `cv`. */
 export function law(of: { p50: number; p99: number } | { mean: number; cv: number }): Drawn {
   if ('p50' in of) {
     const sigma = ln(of.p99 / of.p50) / Z99;

@@ -16,13 +16,13 @@ export const table: DistributionTable = {
 /** a: mean, b: standard deviation, both before the cut at 0. */
 const draw: Draw = ({ a, b }, stream) => a + b * stream.normal();
 
-/** Figures in ms. */
+/** Parameters in ms. */
 export function law(of: { mean: number; sd: number }): Drawn {
   const [mean, sd] = [of.mean * NS_PER_MS, of.sd * NS_PER_MS];
   return sd === 0 ? constant(mean) : { a: mean, b: sd, mean: cutMean(mean, sd), draw };
 }
 
-/** The mean of a normal whose negative part is put to 0: m Φ(m/s) + s φ(m/s). */
+/** The mean of a normal with negative values set to 0: m Φ(m/s) + s φ(m/s). */
 function cutMean(mean: number, sd: number): number {
   const z = mean / sd;
   if (z > 8) return mean; // the part below 0 weighs less than 1 in 10^15

@@ -22,11 +22,11 @@ export const table: DistributionTable = {
 /** `{ p50: 4, p99: 40, 'p99.9': 90 }` */
 export type Points = Record<string, number>;
 
-/** Values below this many units of the result are taken for it, so that 0 has a logarithm. */
+/** Values below this many units count as this, so that the logarithm of 0 exists. */
 const LEAST = 0.25;
 
 export class Percentiles {
-  /** The points by rising q, from q = 0 on: share, ln of the value, slope up to the next point. */
+  /** The points by increasing q, from q = 0: q, ln of the value, slope to the next point. */
   private readonly shares: Float64Array;
   private readonly logs: Float64Array;
   private readonly slopes: Float64Array;
@@ -34,7 +34,7 @@ export class Percentiles {
   /** Mean excess over the last point. */
   private readonly tail: number;
 
-  /** @param unit how many units of the result make one of the points' */
+  /** @param unit result units per unit of the points */
   constructor(points: Points, unit: number) {
     const given = Object.keys(points)
       .map((key) => ({ share: Number(key.slice(1)) / 100, value: points[key]! * unit }))
@@ -56,7 +56,7 @@ export class Percentiles {
     this.tail = (1 - this.shares[end]!) * this.last * slope;
   }
 
-  /** The value at share q of [0, 1). */
+  /** The quantile at q of [0, 1). */
   at(q: number): number {
     const { shares } = this;
     const end = shares.length - 1;
@@ -66,7 +66,7 @@ export class Percentiles {
     return exp(this.logs[i]! + this.slopes[i]! * (q - shares[i]!));
   }
 
-  /** The integral of `at` from 0 to 1; that of an exponential is its rise over its slope. */
+  /** The integral of `at` from 0 to 1; for an exponential segment, its rise over its slope. */
   mean(): number {
     const end = this.shares.length - 1;
     let mean = (1 - this.shares[end]!) * (this.last + this.tail);

@@ -1,4 +1,4 @@
-/** What all faults do, by their key in a scenario. */
+/** All fault classes, by their key in a scenario. */
 import { Class as capacity } from './capacity.ts';
 import { Class as crash } from './crash.ts';
 import { Class as delay } from './delay.ts';

@@ -15,7 +15,7 @@ export const table: FaultTable = {
 };
 
 class Crash extends Fault {
-  /** A 1 for each replica that it has killed. */
+  /** 1 for each replica that the fault has killed. */
   killed = new Uint8Array(0);
 
   protected override begin(w: Port): void {

@@ -23,7 +23,7 @@ export const table: FaultTable = {
 const NS_PER_MS = 1e6;
 
 class Loss extends Fault {
-  /** How long it takes until one gets through; each try is lost with the same probability. */
+  /** Delay until a packet gets through; each transmission is lost with the same probability. */
   private untilThroughNs(nowNs: number): number {
     const { share: lost, retransmit } = this.spec[this.kind] as Values<typeof params>;
     const probability = lost * this.strength(nowNs);

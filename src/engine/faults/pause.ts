@@ -17,7 +17,7 @@ export const table: FaultTable = {
 };
 
 class Pause extends Fault {
-  /** Those that it has paused. */
+  /** Number of paused replicas. */
   hit = 0;
 
   protected override begin(w: Port): void {

@@ -1,6 +1,6 @@
 /**
- * What all faults say about themselves, by their key in a scenario. Adding one is its file, a line
- * here and a line in classes.ts.
+ * All fault tables, by their key in a scenario. A new fault needs its file, a line here and a line
+ * in classes.ts.
  */
 import { table as capacity } from './capacity.ts';
 import { table as crash } from './crash.ts';

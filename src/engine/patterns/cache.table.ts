@@ -1,4 +1,4 @@
-/** What `cache.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `cache.ts`. */
 import { count, flag, ms, number, share, type Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 import { sign } from './cache.sign.ts';
@@ -36,7 +36,7 @@ export const table: PatternTable = {
         hitRate === null || keys !== null ? {} : { passes: 1 - hitRate },
     },
   },
-  // Both: whoever changes one for the other while it runs has to give the new one first.
+  // Both may be set: an edit that replaces one by the other must set the new one first.
   refuse: (_like, p) =>
     p['hitRate'] === null && p['keys'] === null
       ? { at: 'hitRate', found: 'neither', wanted: 'hitRate or keys' }

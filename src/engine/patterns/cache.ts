@@ -11,24 +11,24 @@ import type { PatternParams } from '../spec.ts';
 import type { Params } from './cache.table.ts';
 
 const NS_PER_MS = 1e6;
-/** With a hit rate there is one thing to ask for. */
+/** With a hit rate there is a single key. */
 const ONLY = 1;
 
-// Slots: the key from 1, and what a call that waited for a fetch is answered with.
+// Slots: the key, from 1, and the answer for a call that waited for a fetch.
 const KEY = 0;
 const ANSWER = 1;
 
 class Cache extends Pattern {
   static override readonly slots = 2;
-  /** When each key was fetched. */
+  /** Fetch time per key. */
   readonly fetched = new Instants();
-  /** Keys that are being fetched, with `coalesce`; the first so many. */
+  /** Keys being fetched, with `coalesce`; the first entries in use. */
   fetching = new Int32Array(4);
   fetches = 0;
   readonly waiting = new Line();
   hits = 0;
   misses = 0;
-  /** Failed calls for which an old answer stood in. */
+  /** Failed calls answered with a stale entry. */
   stale = 0;
   private ttlNs = 0.5;
   private staleNs = 0.5;
@@ -101,12 +101,12 @@ class Cache extends Pattern {
     return answer;
   }
 
-  /** Is there an answer that is not fresh, but better than none? */
+  /** Whether a stale entry can replace the failure. */
   private isOld(key: number, nowNs: number): boolean {
     return this.staleNs > this.ttlNs && nowNs - this.fetched.of(key) <= this.staleNs;
   }
 
-  /** Those who wait for it have their answer; after a cancelled fetch, the first makes another. */
+  /** Waiting calls get the answer; after a cancelled fetch, the first of them fetches again. */
   private fetchEnded(w: Port, key: number, o: Outcome): void {
     const { fetching, waiting } = this;
     const at = fetching.indexOf(key);
@@ -129,7 +129,7 @@ class Cache extends Pattern {
     }
   }
 
-  /** The fetch that it waited for has ended, at this instant. */
+  /** The fetch that it waited for has ended at this instant. */
   override wake(w: Port, f: Frame): void {
     const o = w.pool.slots[f.slots + this.slot + ANSWER]! | 0;
     if (o === OK) this.hits++;

@@ -1,4 +1,4 @@
-/** What all patterns do, by the name that they have in a stack and the value of `like`. */
+/** All pattern classes, by name and by the value of `like`. */
 import { classes as adaptiveThrottle } from './adaptive-throttle/classes.ts';
 import { classes as bulkhead } from './bulkhead/classes.ts';
 import { classes as cache } from './cache.ts';

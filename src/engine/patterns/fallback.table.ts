@@ -1,4 +1,4 @@
-/** What `fallback.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `fallback.ts`. */
 import type { FallbackList } from '../spec.ts';
 import { fallbacks } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';

@@ -8,11 +8,11 @@ const callsOf = (params: PatternParams): boolean =>
   (params['try'] as FallbackList).some((entry) => 'call' in entry);
 
 class Fallback extends Pattern {
-  /** The position in the list of what is being tried, plus one; 0 while the call itself is. */
+  /** Position of the current alternative in the list, plus one; 0: the call itself. */
   static override readonly slots = 1;
   private list: FallbackList = [];
   private hasCalls = false;
-  /** Times that it answered. */
+  /** Number of calls that it answered. */
   used = 0;
 
   static override splits(params: PatternParams): boolean {

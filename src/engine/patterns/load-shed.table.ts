@@ -1,4 +1,4 @@
-/** What `load-shed.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `load-shed.ts`. */
 import { ms, share } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 import { sign } from './load-shed.sign.ts';

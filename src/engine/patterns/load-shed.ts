@@ -1,8 +1,7 @@
 /**
- * Refuses a share of requests that grows as the threads of the replica fill up. What it looks at is
- * a smoothed share of threads in hand: a step function of time, passed through an exponential
- * average whose weights fall to 1/e after `smoothing`. It is brought up to date whenever a request
- * comes or leaves, which is when threads are taken and given back.
+ * Rejects a growing fraction of requests as the replica's threads fill up. The utilization is
+ * smoothed by an exponential average with time constant `smoothing`, updated whenever a request
+ * arrives or leaves, which is when threads are assigned and released.
  */
 import { exp } from '../kernel/math.ts';
 import type { Stream } from '../kernel/random.ts';
@@ -19,11 +18,11 @@ import type { params } from './load-shed.table.ts';
 const NORMAL = PRIORITIES.indexOf('normal');
 
 class LoadShed extends Pattern {
-  /** The average at `sinceNs`, and utilisation since then. */
+  /** The average at `sinceNs`, and the utilization since then. */
   private average = 0.5;
   private current = 0.5;
   private sinceNs = 0.5;
-  /** Requests turned away here. */
+  /** Requests rejected here. */
   shed = 0;
   private from = 0.5;
   private until = 0.5;
@@ -45,14 +44,14 @@ class LoadShed extends Pattern {
     this.smoothingNs = Math.round(smoothing * 1e6);
   }
 
-  /** Utilisation now, smoothed. */
+  /** The current smoothed utilization. */
   private utilisation(w: Port): number {
     if (this.smoothingNs === 0) return this.current;
     const passed = (w.now - this.sinceNs) / this.smoothingNs;
     return this.current + (this.average - this.current) * exp(-passed);
   }
 
-  /** Looks at the threads. */
+  /** Reads the threads. */
   private look(w: Port, f: Frame): void {
     this.average = this.utilisation(w);
     this.sinceNs = w.now;
@@ -61,7 +60,7 @@ class LoadShed extends Pattern {
     let { busy } = replica;
     let threads = service.threadsOf(replica, w.now);
     if (this.place.replica < 0) {
-      // Shared by all replicas: over the threads of all that are alive.
+      // Shared by all replicas: over the threads of all living replicas.
       ({ busy } = service);
       threads = 0;
       for (const one of service.replicas) if (one.isReady) threads += service.threadsOf(one, w.now);
@@ -69,7 +68,7 @@ class LoadShed extends Pattern {
     this.current = busy < threads ? busy / threads : 1;
   }
 
-  /** The probability with which a request of that priority is refused. */
+  /** Rejection probability for a request of that priority. */
   private refusal(w: Port, priority: number): number {
     const above = this.utilisation(w) - this.from - (NORMAL - priority) * this.perLevel;
     return Math.max(0, Math.min(1, above / (this.until - this.from)));

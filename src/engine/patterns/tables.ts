@@ -1,6 +1,6 @@
 /**
- * What all patterns say about themselves, by the name that they have in a stack. Adding one is its
- * two files, a line here and a line in classes.ts.
+ * All pattern tables, by their name in a stack. A new pattern needs its two files, a line here and
+ * a line in classes.ts.
  */
 import { table as adaptiveThrottle } from './adaptive-throttle/tables.ts';
 import { table as bulkhead } from './bulkhead/tables.ts';

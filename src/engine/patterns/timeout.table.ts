@@ -1,4 +1,4 @@
-/** What `timeout.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `timeout.ts`. */
 import { choice, ms } from '../model/params.ts';
 import type { Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';

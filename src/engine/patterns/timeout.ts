@@ -9,11 +9,11 @@ import type { Params } from './timeout.table.ts';
 
 const NS_PER_MS = 1e6;
 
-// Timers, from its first: of the whole, the connection, the answer.
+// Timers, from its first: total, connect, read.
 const CONNECT = 1;
 const READ = 2;
 
-/** What lies below has no more time than this limit leaves it. @returns the deadline above */
+/** Limits the deadline of the work below to this timeout. @returns the outer deadline */
 function shorten(f: Frame, nowNs: number, limit: Lane | null): number {
   const { deadline } = f;
   if (limit !== null) f.deadline = Math.min(deadline, nowNs + limit.delayNs);
@@ -21,14 +21,14 @@ function shorten(f: Frame, nowNs: number, limit: Lane | null): number {
 }
 
 class Timeout extends Pattern {
-  /** The deadline of those above. */
+  /** The outer deadline. */
   static override readonly slots = 1;
   static override readonly timers = 3;
   /** Lanes of the limits; null: no such limit. */
   private total: Lane | null = null;
   private connect: Lane | null = null;
   private read: Lane | null = null;
-  /** Has it ever watched over single attempts? */
+  /** Whether it has ever watched single attempts. */
   private watches = false;
   private mode = GO_ON;
 

@@ -1,4 +1,6 @@
-/** All balancing policies, by their name in a scenario. Adding one is its file and a line here. */
+/**
+ * All balancing policies, by their name in a scenario. A new one needs its file and a line here.
+ */
 import { RoundRobin } from './round-robin.ts';
 
 export const policies = {

@@ -1,8 +1,8 @@
-/** Each endpoint in turn. */
+/** Round robin over the endpoints. */
 import { Balancer, type Endpoint, type Endpoints } from '../model/parts/endpoints.ts';
 
 export class RoundRobin extends Balancer {
-  /** The replica whose turn it is. */
+  /** The next replica. */
   private turn = -1;
 
   constructor() {

@@ -1,4 +1,4 @@
-/** What `admission-control.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `admission-control.ts`. */
 import { ms, number, percent, rate, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Envoy's admission control: turns calls away with a probability that grows as the success rate of
- * the window falls below a threshold. Those turned away are not counted.
+ * Envoy's admission control: rejects calls with a probability that grows as the success rate of the
+ * window falls below a threshold. Rejected calls are not counted.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -15,7 +15,7 @@ import type { Params } from './admission-control.table.ts';
 /** Failures with a status below 500. */
 const SUCCESS = maskOf(['permanent', 'conflict', 'rate-limited']);
 
-/** Envoy compares with whole ten-thousandths. */
+/** Envoy compares integers, in units of 1/10,000. */
 const ACCURACY = 10_000;
 
 /** min(most, max(0, (n − s/threshold)/(n + 1))^(1/aggression)) */
@@ -35,15 +35,15 @@ export class AdmissionControl extends Valve {
   }
 
   /**
-   * Calls per second over the window, or as far back as the oldest entry goes where that is longer;
-   * in whole numbers, as in Envoy since pull request 34257.
+   * Calls per second over the window, or back to the oldest entry if that is longer; in whole
+   * numbers, as in Envoy since pull request 34257.
    */
   private perSec(w: Port): number {
     const ns = Math.max(this.windowNs, this.history.spanNs(w.now));
     return Math.floor(this.history.calls / Math.floor(ns / 1e9));
   }
 
-  /** Envoy looks at the rate first, without dropping what is too old. */
+  /** Envoy checks the rate first, without dropping expired entries. */
   private isRare(w: Port): boolean {
     return this.perSec(w) < this.p.rpsThreshold;
   }
@@ -59,7 +59,7 @@ export class AdmissionControl extends Valve {
   override enter(w: Port, f: Frame): number {
     if (this.isRare(w)) return PASS;
     const answer = super.enter(w, f);
-    // To look up the counts begins an entry.
+    // Reading the counts starts an entry.
     this.history.begin(w.now);
     return answer;
   }

@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { AdmissionControl } from './admission-control.ts';
 import { ClientSide } from './client-side.ts';
 

@@ -1,4 +1,4 @@
-/** What `client-side.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `client-side.ts`. */
 import { ms, number } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 

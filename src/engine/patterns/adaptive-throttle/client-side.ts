@@ -1,7 +1,7 @@
 /**
- * Client-side throttling (SRE book, "Handling Overload"): as soon as a client has made more than
- * `k` times as many requests as were accepted, it turns so many away itself that the callee sees
- * about `k` times what it accepts.
+ * Client-side throttling (SRE book, "Handling Overload"): once a client has sent more than `k`
+ * times the number of accepted requests, it rejects calls locally so that the callee sees about `k`
+ * times what it accepts.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
@@ -12,7 +12,7 @@ import type { Counts } from './history.ts';
 import { Valve } from './valve.ts';
 import type { params } from './client-side.table.ts';
 
-/** Failures for which the callee did its work: the caller is to blame. */
+/** Failures that count as accepted: the caller is at fault. */
 const ACCEPTED = maskOf(['permanent', 'conflict']);
 
 /** max(0, (requests − k · accepts)/(requests + 1)) */

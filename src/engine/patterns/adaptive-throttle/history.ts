@@ -1,17 +1,16 @@
 /**
- * How many calls there have been in a window, and how many of them went well, kept by the second.
- * As in Envoy's admission control an entry begins with the first call that finds the last one a
- * second old, and is dropped as a whole when its beginning is as old as the window. Memory follows
- * the seconds in which there were calls.
+ * Calls and successes over a window, in entries of about 1 s. As in Envoy's admission control, an
+ * entry starts with the first call after the last entry is 1 s old, and expires as a whole. Memory
+ * grows with the number of seconds that had calls.
  */
 import { grown } from '../../kernel/arrays.ts';
 import { State } from '../../kernel/state.ts';
 
 const SECOND_NS = 1e9;
-/** Numbers of an entry: when it began, calls, those that went well. */
+/** Fields of an entry: start time, calls, successes. */
 const ENTRY = 3;
 
-/** Calls in a window, and those of them that went well. */
+/** Calls in a window, and successes among them. */
 export interface Counts {
   readonly calls: number;
   readonly good: number;
@@ -30,10 +29,10 @@ export class History extends State {
     this.calls = this.good = this.head = this.count = 0;
   }
 
-  /** Forgets entries that are as old as the window. */
+  /** Drops entries that are as old as the window. */
   forget(nowNs: number, windowNs: number): void {
     while (this.count > 0 && nowNs - this.ring[this.head]! >= windowNs) {
-      // As integers: float64s would make the fields ones.
+      // As integers: float64s would change the fields' representation.
       this.calls = (this.calls - this.ring[this.head + 1]!) | 0;
       this.good = (this.good - this.ring[this.head + 2]!) | 0;
       this.head = (this.head + ENTRY) % this.ring.length;
@@ -41,7 +40,7 @@ export class History extends State {
     }
   }
 
-  /** The totals as they would be without what is too old; for who only looks. */
+  /** The totals without expired entries, read-only. */
   within(nowNs: number, windowNs: number): Counts {
     let { calls, good } = this;
     for (let i = 0; i < this.count; i++) {
@@ -53,7 +52,7 @@ export class History extends State {
     return { calls, good };
   }
 
-  /** Begins a new entry where the last one is a second old, or gone. */
+  /** Starts a new entry if the last one is 1 s old, or gone. */
   begin(nowNs: number): void {
     if (this.count > 0 && nowNs - this.ring[this.last()]! < SECOND_NS) return;
     if (this.count * ENTRY === this.ring.length) this.grow();
@@ -72,7 +71,7 @@ export class History extends State {
     this.good += good;
   }
 
-  /** How old the oldest entry is; 0 when there is none. */
+  /** Age of the oldest entry; 0: none. */
   spanNs(nowNs: number): number {
     return this.count === 0 ? 0 : nowNs - this.ring[this.head]!;
   }

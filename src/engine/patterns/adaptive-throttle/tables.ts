@@ -1,4 +1,4 @@
-/** Turns calls away on the caller’s side when too few of the last ones were accepted. */
+/** Rejects calls on the caller’s side in proportion to the recent failure rate. */
 import type { PatternTable } from '../../model/table.ts';
 import { admissionControl, refuseAdmissionControl } from './admission-control.table.ts';
 import { clientSide } from './client-side.table.ts';

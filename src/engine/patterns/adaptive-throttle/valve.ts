@@ -1,4 +1,4 @@
-/** Lets a share of the calls through that follows from how the last ones ended. */
+/** Admits a fraction of calls that depends on recent outcomes. */
 import type { Stream } from '../../kernel/random.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { THROTTLED } from '../../model/outcome.ts';
@@ -8,7 +8,7 @@ import { type Counts, History } from './history.ts';
 
 export abstract class Valve extends Pattern {
   readonly history = new History();
-  /** Calls turned away here. */
+  /** Calls rejected here. */
   rejected = 0;
   protected windowNs = 0.5;
   protected readonly chance: Stream;
@@ -19,10 +19,10 @@ export abstract class Valve extends Pattern {
     this.chance = place.stream('reject');
   }
 
-  /** The probability with which a call is turned away after such a history. */
+  /** Rejection probability after such a history. */
   protected abstract rejection(counts: Counts): number;
 
-  /** Whether it is turned away, with such a probability. */
+  /** Draws whether a call is rejected. */
   protected abstract decide(probability: number): boolean;
 
   override enter(w: Port, _f: Frame): number {

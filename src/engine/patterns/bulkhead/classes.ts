@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { CockatielBulkhead } from './cockatiel.ts';
 import { Hikari } from './hikari.ts';
 import { PollyLimiter } from './polly.ts';

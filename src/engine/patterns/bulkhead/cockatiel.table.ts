@@ -1,4 +1,4 @@
-/** What `cockatiel.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `cockatiel.ts`. */
 import { count, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 

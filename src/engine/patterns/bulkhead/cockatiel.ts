@@ -1,7 +1,7 @@
 /**
- * cockatiel's bulkhead: slots, and a queue in order of arrival. A call that was given up while it
- * waited stays in the queue until its turn comes, and is cancelled then: the library looks at a
- * signal when a call comes and when it takes one out of its queue.
+ * cockatiel's bulkhead: slots, and a first-in-first-out queue. An abandoned call stays in the queue
+ * until its turn, and is cancelled then: the library checks the signal only when a call enters and
+ * when it leaves the queue.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -13,7 +13,7 @@ import type { PatternParams } from '../../spec.ts';
 import { Slots } from './slots.ts';
 import type { params } from './cockatiel.table.ts';
 
-/** Slot: has the call waited? */
+/** Slot: whether the call has waited. */
 const WAITED = 0;
 
 export class CockatielBulkhead extends Slots {
@@ -41,13 +41,13 @@ export class CockatielBulkhead extends Slots {
 
   override leave(w: Port, f: Frame, o: Outcome): number {
     this.taken--;
-    // The promise of one that has waited is a few turns longer: those cancelled now are told first.
+    // A queued call's promise takes a few ticks longer, so calls cancelled now are notified first.
     this.admit(w, w.pool.slots[f.slots + this.slot + WAITED] === 1);
     return o;
   }
 
   protected override admit(w: Port, cancelsFirst = false): void {
-    // Places of those who were cancelled are free when it would have been their turn.
+    // The positions of cancelled calls are freed at their turn.
     if (this.waiting.count === 0) this.waiting.clear();
     while (this.waiting.count > 0 && this.taken < this.limit) {
       const f = this.next(w);
@@ -60,7 +60,7 @@ export class CockatielBulkhead extends Slots {
     }
   }
 
-  /** Its turn has come, but nobody waits for it any more: it never had a slot. */
+  /** Its turn has come, but it was abandoned: it never gets a slot. */
   override wake(w: Port, f: Frame): void {
     w.calls.ascend(f, this.layer - 1, CANCELLED);
   }
@@ -70,7 +70,7 @@ export class CockatielBulkhead extends Slots {
   }
 
   override abandon(_w: Port, f: Frame): void {
-    // One whose event is due is in the line no more.
+    // A call whose event is due has already left the queue.
     if (f.due === 0) this.waiting.tombstone(f);
   }
 }

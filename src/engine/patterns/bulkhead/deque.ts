@@ -1,4 +1,4 @@
-/** Numbers in the order they came, taken from either end, or from between. */
+/** A queue of numbers with removal at either end and in the middle. */
 import { grown } from '../../kernel/arrays.ts';
 import { State } from '../../kernel/state.ts';
 
@@ -17,7 +17,7 @@ export class Deque extends State {
     this.values[this.head + this.count++] = value;
   }
 
-  /** @param i 0 for the one that came first */
+  /** @param i 0 for the oldest */
   at(i: number): number {
     return this.values[this.head + i]!;
   }
@@ -37,7 +37,7 @@ export class Deque extends State {
     this.values.copyWithin(at, at + 1, this.head + this.count--);
   }
 
-  /** To the front again; twice the length where that frees too little. */
+  /** Compacts to the front; doubles the length if that frees too little. */
   private makeRoom(): void {
     const { head, count } = this;
     if (count * 2 > this.values.length) this.values = grown(this.values);

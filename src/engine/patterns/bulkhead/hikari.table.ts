@@ -1,4 +1,4 @@
-/** Parameters of HikariCP, and what the library makes of values that it does not like. */
+/** Parameters of HikariCP, and the library's corrections of invalid values. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 
@@ -8,7 +8,7 @@ const DEFAULT_MAX_LIFETIME = 1_800_000;
 const CONNECTION_TIMEOUT_MIN = 250;
 const IDLE_TIMEOUT_MIN = 10_000;
 const MAX_LIFETIME_MIN = 30_000;
-/** Integer.MAX_VALUE, in ms: what 0 stands for. */
+/** Integer.MAX_VALUE in ms: the meaning of 0. */
 const PRACTICALLY_FOR_EVER = 2_147_483_647;
 
 const params = {
@@ -50,7 +50,7 @@ export const hikari: Variant = {
   params,
   nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
     concurrency: maximumPoolSize,
-    // 0 stands for the largest int of Java.
+    // 0 means Java's largest int.
     holdMs: connectionTimeout === 0 ? 0x7fffffff : connectionTimeout,
   }),
 };
@@ -62,7 +62,7 @@ export function refuseHikari(p: Record<string, unknown>): Refusal | null {
     : null;
 }
 
-/** HikariConfig.validateNumerics: odd values are put right, with a warning in the log. */
+/** HikariConfig.validateNumerics: corrects invalid values, with a warning in the log. */
 export function settled(given: HikariParams): HikariParams {
   const p = { ...given };
   const { maximumPoolSize } = p;

@@ -1,13 +1,13 @@
 /**
- * HikariCP as a bulkhead: a call needs a connection of the pool. Without one it waits in a line
- * without bound until `connectionTimeout`. One thread opens connections, one after the other, while
- * calls wait or fewer than `minimumIdle` are idle. Connections are closed for age (`maxLifetime`
- * less up to 2.5 %, drawn for each) and, every 30 s, for idleness (`idleTimeout`).
+ * HikariCP as a bulkhead: a call needs a connection of the pool, or waits in an unbounded queue
+ * until `connectionTimeout`. One thread opens connections sequentially while calls wait or fewer
+ * than `minimumIdle` are idle. Connections are closed for age (`maxLifetime` less a random 0–2.5 %)
+ * and, every 30 s, for idleness (`idleTimeout`).
  *
- * A call given up leaves the line at once: the thread that waits is interrupted.
+ * An abandoned call leaves the queue at once: its waiting thread is interrupted.
  *
- * Where opening takes no time nobody can tell when a connection was opened: it is when it is
- * needed, and lives for ever, so that memory follows the calls rather than the size of the pool.
+ * If opening takes no time, connections are opened on demand and never expire, which is not
+ * observable, so memory grows with the calls instead of the pool size.
  */
 import type { Stream } from '../../kernel/random.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -24,26 +24,28 @@ const NS_PER_MS = 1e6;
 /** HikariPool: `scheduleWithFixedDelay(new HouseKeeper(), 100L, housekeepingPeriodMs)`. */
 const FIRST_HOUSEKEEPING_NS = 100e6;
 const HOUSEKEEPING_NS = 30e9;
-/** Lifetimes up to this are not varied, longer ones by less than a fortieth. */
+/** Lifetimes up to this are not varied; longer ones by less than 2.5 %. */
 const VARIED_FROM_MS = 10_000;
 const VARIATION = 40;
 
-// Of a call: which connection it has, by the order in which they were opened, and its end of life.
+// Per call: its connection, by order of opening, and that connection's expiry.
 const WHICH = 0;
 const END = 1;
 
 export class Hikari extends Pattern {
   static override readonly slots = 2;
   static override readonly timers = 1;
-  /** Connections in the hands of calls, and all that are open. */
+  /** Connections in use, and all open ones. */
   taken = 0;
   total = 0;
   readonly idle = new IdleConnections();
   readonly waiting = new Line();
-  /** Connections that the opener has been asked for, besides the one that it is opening. */
+  /** Connections requested from the opener, besides the one it is opening. */
   private asked = 0;
   private opened = 0;
-  /** When what is being opened is open, the house is kept, the alarm rings; Infinity: not set. */
+  /**
+   * Times of the next opened connection, the next housekeeping and the alarm; Infinity: not set.
+   */
   private openNs = Infinity;
   private houseNs = Infinity;
   private alarmNs = Infinity;
@@ -105,7 +107,7 @@ export class Hikari extends Pattern {
     return o;
   }
 
-  /** A connection is free: it goes to whoever has waited longest, or is idle. */
+  /** A connection is free: it goes to the longest-waiting call, or becomes idle. */
   private putIn(w: Port, which: number, endNs: number): void {
     if (this.waiting.count > 0) {
       const f = this.waiting.shift(w.pool.frames);
@@ -131,13 +133,13 @@ export class Hikari extends Pattern {
     return w.now + Math.round((maxLifetime - less) * NS_PER_MS);
   }
 
-  /** So many calls wait: a connection more, unless as many are asked for already. */
+  /** A number of calls wait: requests one more connection, unless enough are requested already. */
   private ask(w: Port, waiting: number): void {
     if (waiting > this.asked && this.asked < this.p.maximumPoolSize) this.asked++;
     this.work(w);
   }
 
-  /** Asks for as many as there are too few idle. */
+  /** Requests connections up to the minimum idle. */
   private fill(w: Port): void {
     const { maximumPoolSize, minimumIdle } = this.p;
     const few = Math.min(maximumPoolSize - this.total, minimumIdle - this.idle.count);
@@ -145,7 +147,7 @@ export class Hikari extends Pattern {
     this.work(w);
   }
 
-  /** The opener does what it is asked for, as far as that is still wanted. */
+  /** The opener opens requested connections that are still needed. */
   private work(w: Port): void {
     const { maximumPoolSize, minimumIdle } = this.p;
     while (this.asked > 0 && this.openNs === Infinity) {
@@ -177,7 +179,7 @@ export class Hikari extends Pattern {
     this.rearm(w);
   }
 
-  /** Closes what has been idle for too long, the newest first, and opens what is missing. */
+  /** Closes connections idle for too long, newest first, and opens missing ones. */
   private keepHouse(w: Port): void {
     const { idleTimeout, minimumIdle, maximumPoolSize } = this.p;
     this.houseNs = this.connectNs > 0 ? w.now + HOUSEKEEPING_NS : Infinity;
@@ -190,7 +192,7 @@ export class Hikari extends Pattern {
     this.fill(w);
   }
 
-  /** Sets the alarm to whatever comes next. */
+  /** Sets the alarm to the next event. */
   private rearm(w: Port): void {
     const next = Math.min(this.openNs, this.houseNs, this.idle.nextEnd());
     if (next >= this.alarmNs || next === Infinity) return;
@@ -198,7 +200,7 @@ export class Hikari extends Pattern {
     this.clock.set(w, next - w.now);
   }
 
-  /** Waited as long as `connectionTimeout`. */
+  /** `connectionTimeout` has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);

@@ -4,10 +4,10 @@ import { State } from '../../kernel/state.ts';
 
 export class IdleConnections extends State {
   count = -1;
-  /** By the order in which the pool opened its connections, the how manieth this is. */
+  /** The connection's number, in order of opening by the pool. */
   which = new Float64Array(4);
   endNs = new Float64Array(4);
-  /** Since when it has been idle. */
+  /** Start of its idle time. */
   sinceNs = new Float64Array(4);
 
   constructor() {
@@ -35,7 +35,7 @@ export class IdleConnections extends State {
     this.count--;
   }
 
-  /** Moves those from one place on to another. */
+  /** Moves the connections from one position to another. */
   private move(from: number, to: number): void {
     this.which.copyWithin(to, from, this.count);
     this.endNs.copyWithin(to, from, this.count);

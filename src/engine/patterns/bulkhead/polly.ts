@@ -1,8 +1,8 @@
 /**
- * Polly's concurrency limiter, which is .NET's ConcurrencyLimiter: permits, and a queue that is
- * served oldest or newest first. Newest first, the oldest in a full queue fails at once to make
- * room. Permits are given on as soon as they are free, so whoever finds one finds nobody waiting. A
- * call given up leaves the queue at once: it waits with the cancellation token of the timeout.
+ * Polly's concurrency limiter (.NET's ConcurrencyLimiter): permits, and a queue served oldest or
+ * newest first. Newest first, a new call evicts the oldest from a full queue. Free permits go to
+ * waiting calls at once, so a call that finds a permit finds an empty queue. An abandoned call
+ * leaves the queue at once: it waits with the timeout's cancellation token.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
@@ -17,7 +17,7 @@ import type { params } from './polly.table.ts';
 export class PollyLimiter extends Slots {
   private queueLimit = 0;
   private newestFirst = false;
-  /** Those who are turned out learn it through an event of this instant. */
+  /** Evicted calls are notified through an event at this instant. */
   private out: Lane | null = null;
 
   override configure(w: Port, p: PatternParams): void {
@@ -51,13 +51,13 @@ export class PollyLimiter extends Slots {
     return this.newestFirst ? this.waiting.pop(frames) : this.waiting.shift(frames);
   }
 
-  /** Turned out of the queue. */
+  /** Evicted from the queue. */
   override wake(w: Port, f: Frame): void {
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
   }
 
   override abandon(w: Port, f: Frame): void {
-    // Only those who have been turned out have a timer, and those are not in the queue any more.
+    // Only evicted calls have a timer, and they are no longer in the queue.
     if (w.timers.running(f, this.timer)) w.timers.cancel(f, this.timer);
     else this.waiting.remove(f, w.pool.frames);
   }

@@ -1,4 +1,4 @@
-/** What `semaphore.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `semaphore.ts`. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 

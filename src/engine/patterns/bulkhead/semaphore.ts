@@ -1,6 +1,6 @@
 /**
- * The semaphore bulkhead of resilience4j: so many calls at once, the others wait for a while. One
- * given up leaves the line at once: the time limiter interrupts the thread that waits.
+ * resilience4j's semaphore bulkhead: limits concurrent calls; others wait for a limited time. An
+ * abandoned call leaves the queue at once: the time limiter interrupts the waiting thread.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { BULKHEAD_FULL } from '../../model/outcome.ts';
@@ -33,7 +33,7 @@ export class Semaphore extends Slots {
     return HOLD;
   }
 
-  /** Waited long enough. */
+  /** The maximum wait has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
     w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);

@@ -1,4 +1,4 @@
-/** What all bulkheads do: count the calls under way, and keep the others in line. */
+/** Base class of bulkheads: counts concurrent calls and queues the others. */
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -7,7 +7,7 @@ import type { Port } from '../../model/port.ts';
 
 export abstract class Slots extends Pattern {
   static override readonly timers: number = 1;
-  /** Slots in use; more than there are after an edit took some away, until they come back. */
+  /** Slots in use; may exceed the limit after an edit, until calls return. */
   taken = 0;
   readonly waiting = new Line();
   protected limit = 0;
@@ -18,7 +18,7 @@ export abstract class Slots extends Pattern {
     return o;
   }
 
-  /** Those who wait take the slots that are free. */
+  /** Waiting calls take the free slots. */
   protected admit(w: Port): void {
     while (this.waiting.count > 0 && this.taken < this.limit) {
       this.taken++;
@@ -28,7 +28,7 @@ export abstract class Slots extends Pattern {
     }
   }
 
-  /** Of those who wait, the one whose turn it is: the longest. */
+  /** Removes the next waiting call: the oldest. */
   protected next(w: Port): Frame {
     return this.waiting.shift(w.pool.frames);
   }

@@ -1,4 +1,4 @@
-/** What `sqlalchemy.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `sqlalchemy.ts`. */
 import { count, flag, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 

@@ -1,9 +1,9 @@
 /**
- * SQLAlchemy's QueuePool as a bulkhead: a call checks a connection out. Connections are opened when
- * needed, never ahead; up to `poolSize` of them stay when they come back, those beyond are closed.
- * Whoever waits is woken by a connection that comes back and by nothing else: room that opens up in
- * another way is found only by looking once more when `poolTimeout` is over. A call given up leaves
- * the line at once, as a task or greenlet does; a plain thread would wait on.
+ * SQLAlchemy's QueuePool as a bulkhead: a call checks out a connection. Connections are opened on
+ * demand; up to `poolSize` stay open on return, and overflow connections are closed. Waiting calls
+ * are woken only by returned connections: other free capacity is found by a last check when
+ * `poolTimeout` elapses. An abandoned call leaves the queue at once, as a task or greenlet does; a
+ * plain thread would wait on.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
@@ -14,7 +14,7 @@ import type { PatternParams } from '../../spec.ts';
 import { Deque } from './deque.ts';
 import type { Params } from './sqlalchemy.table.ts';
 
-// Of a call: when its connection was opened, and what the call waits for.
+// Per call: the opening time of its connection, and what the call waits for.
 const OPENED = 0;
 const STAGE = 1;
 
@@ -22,27 +22,27 @@ const FOR_RETURN = 0;
 const FOR_NEW = 1;
 const FOR_READY = 2;
 
-/** In place of the instant: there is no connection, one must be opened at checkout. */
+/** Instead of a time: no connection, one must be opened at checkout. */
 const CLOSED = -1;
 
 export class QueuePool extends Pattern {
   static override readonly slots = 2;
-  /** Patience; opening and trying out. */
+  /** Pool timeout; open and ping. */
   static override readonly timers = 2;
-  /** Connections in the hands of calls, and all there are. */
+  /** Connections in use, and all open ones. */
   taken = 0;
   total = 0;
-  /** When each of those was opened that are idle, in the order they came back. */
+  /** Opening times of the idle connections, in order of return. */
   readonly idle = new Deque();
   readonly waiting = new Line();
   private p!: Params;
 
   override configure(_w: Port, p: PatternParams): void {
-    // Nobody tells those who wait that there is more room now.
+    // Waiting calls are not notified of the new capacity.
     this.p = p as unknown as Params;
   }
 
-  /** May a connection more be opened? */
+  /** Whether another connection may be opened. */
   private get room(): boolean {
     const { poolSize, maxOverflow } = this.p;
     return poolSize === 0 || maxOverflow < 0 || this.total < poolSize + maxOverflow;
@@ -67,7 +67,7 @@ export class QueuePool extends Pattern {
     return this.assign(w, f, w.now, this.p.connect, FOR_NEW);
   }
 
-  /** Readies a connection that has been used before. */
+  /** Prepares a used connection. */
   private ready(w: Port, f: Frame, openedNs: number): number {
     const { poolRecycle, poolPrePing, connect, ping } = this.p;
     const old = poolRecycle >= 0 && w.now - openedNs > poolRecycle * 1e6;
@@ -75,7 +75,7 @@ export class QueuePool extends Pattern {
     return this.assign(w, f, openedNs, poolPrePing ? ping : 0, FOR_READY);
   }
 
-  /** The connection is the call's, which may have to wait until it can be used. */
+  /** Assigns the connection to the call, which may have to wait until it is usable. */
   private assign(w: Port, f: Frame, openedNs: number, delayMs: number, stage: number): number {
     const slot = f.slots + this.slot;
     w.pool.slots[slot + OPENED] = openedNs;
@@ -91,7 +91,7 @@ export class QueuePool extends Pattern {
     return o;
   }
 
-  /** A connection comes back: to whoever has waited longest, among the idle, or it is closed. */
+  /** A connection returns: to the longest-waiting call, to the idle ones, or it is closed. */
   private comeBack(w: Port, openedNs: number): void {
     this.taken--;
     if (this.waiting.count > 0) {
@@ -116,7 +116,7 @@ export class QueuePool extends Pattern {
     if (stage === FOR_RETURN) this.waiting.remove(f, w.pool.frames);
     else if (stage === FOR_READY) this.comeBack(w, CLOSED);
     else {
-      // Opening failed: the place is given back, and nobody is told.
+      // Opening failed: the capacity is returned without notification.
       this.taken--;
       this.total--;
     }

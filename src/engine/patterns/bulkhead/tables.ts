@@ -1,4 +1,4 @@
-/** Lets only so many calls be under way at once. */
+/** Limits the number of concurrent calls. */
 import type { PatternTable } from '../../model/table.ts';
 import { cockatiel } from './cockatiel.table.ts';
 import { hikari, refuseHikari } from './hikari.table.ts';

@@ -1,9 +1,9 @@
-/** What `thread-pool.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `thread-pool.ts`. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 
 export const params = {
-  // The library asks the machine; these are its defaults where that has four processors.
+  // The library uses the number of processors; these defaults assume four.
   coreThreadPoolSize: count(
     3,
     'Core threads: kept alive, and started before calls are queued. The library’s default ' +

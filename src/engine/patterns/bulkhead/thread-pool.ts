@@ -1,16 +1,15 @@
 /**
- * The thread-pool bulkhead of resilience4j: java.util.concurrent.ThreadPoolExecutor, rule by rule.
- * A call is a task: it counts as one from when it is submitted until it returns. A new thread is
- * started as long as there are fewer than `coreThreadPoolSize`, even beside idle ones; then the
- * queue is filled; only when that is full are threads started up to `maxThreadPoolSize`, each with
- * the very task that found it full, which so overtakes all that wait.
+ * resilience4j's thread-pool bulkhead: java.util.concurrent.ThreadPoolExecutor, rule by rule. A
+ * call is a task from submission to return. Below `coreThreadPoolSize` each task starts a thread,
+ * even beside idle ones; then tasks are queued; with a full queue threads are started up to
+ * `maxThreadPoolSize`, each with the task that found the queue full, which thereby overtakes all
+ * queued tasks.
  *
- * An idle thread needs a moment to take a task out of the queue. Here that is the end of the
- * instant: calls that come at one instant meet the queue as the first of them left it, so a burst
- * can start threads, or be refused, though others are idle, as it does and is in the JDK. Likewise
- * a thread whose keep-alive time ends with an instant still takes a task that came at it.
+ * An idle thread takes a task at the end of the instant. Simultaneous calls therefore see the queue
+ * as the first of them left it, so a burst can start threads, or be rejected, beside idle threads,
+ * as in the JDK. A thread whose keep-alive ends with an instant still takes a task of that instant.
  *
- * A caller that gives up leaves its task in the queue, and a thread runs it in its turn for nobody.
+ * An abandoned task stays in the queue, and a thread runs it as abandoned work.
  */
 import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -23,16 +22,16 @@ import { Deque } from './deque.ts';
 import type { Params } from './thread-pool.table.ts';
 
 export class ThreadPool extends Pattern {
-  /** Threads that there are, idle ones among them. */
+  /** All threads, including idle ones. */
   threads = 0;
-  /** Of those that are idle: until when they wait for a call, Infinity for ever. */
+  /** Per idle thread: end of its wait for a task; Infinity: none. */
   readonly idle = new Deque();
   readonly waiting = new Line();
   private core = 0;
   private max = 0;
   private capacity = 0;
   private keepAliveNs = 0.5;
-  /** The alarm that is set, in ns; Infinity when none is. */
+  /** The alarm, in ns; Infinity: not set. */
   private alarmNs = Infinity;
 
   override configure(w: Port, params: PatternParams): void {
@@ -41,14 +40,14 @@ export class ThreadPool extends Pattern {
     this.core = p.coreThreadPoolSize;
     this.max = p.maxThreadPoolSize;
     this.capacity = p.queueCapacity;
-    // Whole ms, as the library hands them on.
+    // Whole ms, as the library passes them on.
     this.keepAliveNs = Math.trunc(p.keepAliveDuration) * 1e6;
-    // What the executor's setters do: idle threads look anew whether they are still wanted …
+    // As the executor's setters: idle threads check whether they are still needed …
     for (let idle = this.idle.count; idle > 0; idle--) {
       this.idle.takeOldest();
       this.rest(w);
     }
-    // … and a larger core takes on what waits.
+    // … and a larger core takes queued tasks.
     let more = Math.min(this.core - core, this.waiting.count);
     for (; more > 0 && this.threads < this.core; more--) {
       this.threads++;
@@ -58,7 +57,7 @@ export class ThreadPool extends Pattern {
 
   override enter(w: Port, f: Frame): number {
     if (this.threads < this.core) return this.start();
-    // Without a queue a call is handed to a thread that waits for it, the last one first.
+    // Without a queue, a call goes to a waiting thread, the most recent first.
     if (this.capacity === 0 && this.idle.count > 0) {
       this.idle.takeNewest();
       return PASS;
@@ -71,10 +70,10 @@ export class ThreadPool extends Pattern {
     return this.threads < this.max ? this.start() : BULKHEAD_FULL;
   }
 
-  /** The instant is over: an idle thread takes what has waited longest. */
+  /** End of the instant: an idle thread takes the oldest task. */
   override wake(w: Port): void {
     if (this.idle.count === 0 || this.waiting.count === 0) return;
-    // Threads that wait for a queue are served in turn.
+    // Threads waiting for a queue are served in order.
     this.idle.takeOldest();
     w.calls.grant(this.waiting.shift(w.pool.frames));
   }
@@ -92,14 +91,14 @@ export class ThreadPool extends Pattern {
     return o;
   }
 
-  /** A thread has nothing to do: it waits for a task, or ends. */
+  /** A thread has no task: it waits for one, or ends. */
   private rest(w: Port): void {
     const spare = this.threads > this.core;
     if (this.threads > this.max || (spare && this.keepAliveNs === 0)) {
       this.threads--;
       return;
     }
-    // When that instant is over: a poll of the JDK's queues looks once more before it gives up.
+    // At the end of that instant: a poll of the JDK's queues checks once more before it gives up.
     const dueNs = spare ? w.now + this.keepAliveNs + 1 : Infinity;
     this.idle.add(dueNs);
     if (dueNs < this.alarmNs) this.wakeAt(w, dueNs);
@@ -110,7 +109,7 @@ export class ThreadPool extends Pattern {
     this.clock.set(w, ns - w.now);
   }
 
-  /** The time of some threads is up: those beyond the core end, one of the core waits on. */
+  /** Keep-alive has elapsed for some threads: those beyond the core end. */
   override alarm(w: Port): void {
     this.alarmNs = Infinity;
     const { idle } = this;

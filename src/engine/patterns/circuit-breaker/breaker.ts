@@ -1,57 +1,56 @@
 /**
- * What the circuit breakers of all libraries have in common: a state of a machine, a way to change
- * it that is told to whoever listens, and what a call's end means to it. On its own: no engine, no
- * chance, the time handed in. What a library keeps for a single call (when it began, in which
- * generation) lies where the caller says, in `kept` from `at` on.
+ * The base of all libraries' circuit breakers: a machine state, transitions reported to a listener,
+ * and the outcome of calls. It is independent of the engine and of randomness; callers pass in the
+ * time. State per call (start time, generation) is in the caller's array `kept` from `at` on.
  */
 import { State } from '../../kernel/state.ts';
 import { DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
 import type { MachineConfig } from '../../model/table.ts';
 import { statesOf } from './machine.ts';
 
-// States by their place in every machine; those beyond are a library's own.
+// State indices common to all machines; later ones are specific to a library.
 export const CLOSED = 0;
 export const OPEN = 1;
 export const HALF_OPEN = 2;
 
-// What a call's end is to a breaker.
+// Outcomes of calls, as breakers see them.
 export const SUCCESS = 0;
 export const FAILURE = 1;
-/** A failure that it was told to ignore. */
+/** An ignored failure. */
 export const IGNORED = 2;
 
-/** Is told of every transition, with the reason in words. */
+/** Receives every transition, with its reason in words. */
 export type Listener = (from: string, to: string, why: string) => void;
 
-/** What every breaker is given, beside its library's parameters. */
+/** Inputs common to all breakers. */
 export interface Common {
   ignore: readonly string[];
 }
 
 /**
- * How near it is to opening: of `calls` that it judges `failed` failed, which is measured against
- * the threshold in the table. A breaker that counts failures in a row judges as many calls as it
- * takes to open it, and its threshold is all of them.
+ * Progress towards opening: `failed` of `calls` evaluated calls failed, compared with the threshold
+ * of the table. For a breaker that counts consecutive failures, `calls` is the number that opens
+ * it, and the threshold is all of them.
  */
 export interface Standing {
   calls: number;
   failed: number;
   slow: number;
-  /** Fewer calls than this are not judged. */
+  /** Minimum number of calls before it evaluates. */
   minimum: number;
-  /** Probes that may still be let through. */
+  /** Probes still allowed. */
   probes: number;
 }
 
 export abstract class Breaker<P extends Common = Common> extends State {
   state = CLOSED;
-  /** While it is open: until when it refuses, in ns. */
+  /** End of the open time, in ns. */
   untilNs = 0.5;
-  /** When a timer wants to be rung by `alarm`; Infinity: never. */
+  /** Next time that it needs `alarm`; Infinity: never. */
   alarmNs = Infinity;
-  /** Calls refused. */
+  /** Rejected calls. */
   notPermitted = 0;
-  /** A bit per reason of failure that is ignored. */
+  /** One bit per ignored failure reason. */
   private ignore = 0;
   readonly machine: MachineConfig;
   private readonly listener: Listener;
@@ -64,27 +63,27 @@ export abstract class Breaker<P extends Common = Common> extends State {
     this.honor(params);
   }
 
-  /** Takes over which failures are ignored. */
+  /** Sets the ignored failures. */
   protected honor({ ignore }: Common): void {
     this.ignore = maskOf(ignore);
   }
 
-  /** New parameters; the state is kept, and so are counts that still mean the same. */
+  /** Applies new parameters; keeps the state, and counts that are still valid. */
   abstract configure(params: P, nowNs: number): void;
 
-  /** A call asks to be let through. @returns PASS, HOLD, or the outcome with which it is refused */
+  /** A call asks for permission. @returns PASS, HOLD, or the outcome of a rejection */
   abstract enter(nowNs: number, kept: Float64Array, at: number): number;
 
-  /** A call that was let through has ended. */
+  /** A permitted call has ended. */
   abstract leave(nowNs: number, o: Outcome, kept: Float64Array, at: number): void;
 
-  /** A timer is over. */
+  /** A timer has expired. */
   alarm(_nowNs: number): void {}
 
-  /** How it stands, brought up to now. */
+  /** Its gauges, updated to the current time. */
   abstract standing(nowNs: number): Standing;
 
-  /** The library's own counters, by its names for them. */
+  /** The library's own counters, by its names. */
   abstract report(nowNs: number): Record<string, number>;
 
   get stateName(): string {
@@ -96,7 +95,7 @@ export abstract class Breaker<P extends Common = Common> extends State {
     return (this.ignore & (1 << o)) !== 0 ? IGNORED : FAILURE;
   }
 
-  /** Every change of state goes through here, if the machine has such a transition. */
+  /** All transitions go through here. Does nothing if the machine has no such transition. */
   protected move(event: string, nowNs: number, why: string): boolean {
     const from = this.stateName;
     const to = this.machine.states[from]!.on[event];
@@ -106,22 +105,22 @@ export abstract class Breaker<P extends Common = Common> extends State {
     return true;
   }
 
-  /** A state begins. */
+  /** Enters a state. */
   protected begin(state: number, _nowNs: number): void {
     this.state = state;
     this.alarmNs = Infinity;
   }
 }
 
-// Why it changes its state, in words that several libraries share.
+// Reasons of transitions shared by several libraries.
 export const WAIT_OVER = 'a call arrived after the open time';
-// Not "the probe": a late result of an earlier state may have come first.
+// Not "the probe": a late result of an earlier state may come first.
 export const CALL_FAILED = 'a call failed in half-open';
 export const CALL_SUCCEEDED = 'a call succeeded in half-open';
 
 export const inRow = (failures: number, threshold: number): string =>
   `${failures} consecutive ${failures === 1 ? 'failure' : 'failures'}, threshold ${threshold}`;
 
-/** @param threshold a share from 0 to 1 */
+/** @param threshold a fraction from 0 to 1 */
 export const shareOf = (failed: number, calls: number, threshold: number): string =>
   `${failed} of ${calls} calls failed, threshold ${Number((threshold * 100).toPrecision(12))} %`;

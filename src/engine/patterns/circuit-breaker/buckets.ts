@@ -1,14 +1,14 @@
 /**
- * Counts in buckets of time, and their sums. A bucket has a key (a second, a number, an instant)
- * and counts in columns; keys rise. Only buckets in which something was counted are there, so
- * memory follows what happens, not how many buckets a window has.
+ * Counts in time buckets, and their sums. A bucket has an increasing key (a second, a number, a
+ * time) and columns of counts. Only non-empty buckets exist, so memory grows with activity, not
+ * with the window.
  */
 import { State } from '../../kernel/state.ts';
 
 export class Buckets extends State {
-  /** Over all buckets, by column. */
+  /** Sums over all buckets, by column. */
   readonly sums: Float64Array;
-  /** By bucket, the oldest at `head`: its key, then its counts. */
+  /** Per bucket, oldest at `head`: its key, then its counts. */
   private ring: Float64Array;
   private head = 0;
   private size = 0;
@@ -21,22 +21,22 @@ export class Buckets extends State {
     this.ring = new Float64Array(4 * this.width);
   }
 
-  /** Where the n-th bucket lies, the oldest is 0. */
+  /** Position of the n-th bucket; 0 is the oldest. */
   private place(n: number): number {
     return ((this.head + n) % (this.ring.length / this.width)) * this.width;
   }
 
-  /** The key of the oldest bucket; Infinity when there is none. */
+  /** Key of the oldest bucket; Infinity: none. */
   get oldest(): number {
     return this.size === 0 ? Infinity : this.ring[this.place(0)]!;
   }
 
-  /** The key of the newest bucket; -Infinity when there is none. */
+  /** Key of the newest bucket; -Infinity: none. */
   get newest(): number {
     return this.size === 0 ? -Infinity : this.ring[this.place(this.size - 1)]!;
   }
 
-  /** Forgets the oldest bucket. */
+  /** Drops the oldest bucket. */
   drop(): void {
     const at = this.place(0);
     for (let column = 0; column < this.sums.length; column++)
@@ -45,7 +45,7 @@ export class Buckets extends State {
     this.size--;
   }
 
-  /** Forgets all buckets whose keys are smaller. */
+  /** Drops all buckets with smaller keys. */
   dropBefore(key: number): void {
     while (this.oldest < key) this.drop();
   }
@@ -55,7 +55,7 @@ export class Buckets extends State {
     this.sums.fill(0);
   }
 
-  /** The bucket with this key, which is the newest; it is made when it is not there. */
+  /** The newest bucket, with this key; created if missing. */
   at(key: number): number {
     return this.newest === key ? this.place(this.size - 1) : this.append(key);
   }
@@ -91,7 +91,7 @@ export class Buckets extends State {
     return low < this.size && this.ring[at] === key ? at : -1;
   }
 
-  /** One more in a bucket that `at` or `find` gave. */
+  /** Increments a count in a bucket found by `at` or `find`. */
   count(at: number, column: number): void {
     this.ring[at + 1 + column]!++;
     this.sums[column]!++;
@@ -100,20 +100,20 @@ export class Buckets extends State {
   get(at: number, column: number): number {
     return this.ring[at + 1 + column]!;
   }
-  /** No more in that bucket. */
+  /** Clears a count in that bucket. */
   zero(at: number, column: number): void {
     this.sums[column]! -= this.get(at, column);
     this.ring[at + 1 + column] = 0;
   }
 }
 
-/** Buckets of one length, counted from an origin: the current one and the N - 1 before it. */
+/** Buckets of equal length from an origin: the current one and the N - 1 before it. */
 export class Rolling extends Buckets {
   originNs = 0.5;
   private readonly periodNs: number;
   private readonly span: number;
 
-  /** @param span how many buckets, the current one included */
+  /** @param span number of buckets, including the current one */
   constructor(columns: number, periodNs: number, span: number, originNs: number) {
     super(columns);
     this.originNs = originNs;
@@ -121,17 +121,17 @@ export class Rolling extends Buckets {
     this.span = span;
   }
 
-  /** The number of the bucket that an instant lies in. */
+  /** The bucket number of a time. */
   keyOf(nowNs: number): number {
     return Math.floor((nowNs - this.originNs) / this.periodNs);
   }
 
-  /** When a bucket begins. */
+  /** Start time of a bucket. */
   startOf(key: number): number {
     return this.originNs + key * this.periodNs;
   }
 
-  /** Forgets what has left the window by now. */
+  /** Drops buckets that have left the window. */
   age(nowNs: number): void {
     if (this.oldest !== Infinity) this.dropBefore(this.keyOf(nowNs) - this.span + 1);
   }

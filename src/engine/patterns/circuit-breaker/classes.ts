@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { CockatielOnLink } from './cockatiel.ts';
 import * as consecutive from './consecutive.ts';
 import * as gobreaker from './gobreaker.ts';

@@ -1,7 +1,7 @@
 /**
- * What cockatiel's circuit breaker judges by: failures in a row (ConsecutiveBreaker), the last so
- * many samples (CountBreaker), or those of a duration (SamplingBreaker). Each is told of results
- * and says after a failure whether the circuit is to open.
+ * cockatiel's opening conditions: consecutive failures (ConsecutiveBreaker), a number of recent
+ * calls (CountBreaker), or a time window (SamplingBreaker). Each receives results and says after a
+ * failure whether the circuit opens.
  */
 import { State } from '../../kernel/state.ts';
 import { inRow, shareOf } from './breaker.ts';
@@ -12,7 +12,7 @@ import { CountWindow } from './window.ts';
 export interface CountOptions {
   threshold: number;
   size: number;
-  /** null: the size. */
+  /** null: equal to the size. */
   minimumNumberOfCalls: number | null;
 }
 
@@ -30,10 +30,10 @@ export type BreakerOptions =
 export abstract class Samples extends State {
   abstract readonly calls: number;
   abstract readonly failed: number;
-  /** Fewer calls than this are not judged. */
+  /** Minimum number of calls. */
   abstract readonly minimum: number;
 
-  /** Other options. @returns false if what was counted means nothing to them */
+  /** Applies other options. @returns false if the counts are no longer valid */
   abstract take(options: BreakerOptions): boolean;
 
   abstract success(nowNs: number): void;
@@ -41,10 +41,10 @@ export abstract class Samples extends State {
   /** @returns whether it opens the circuit, if that is closed */
   abstract failure(nowNs: number): boolean;
 
-  /** The circuit closes: what was counted is forgotten. */
+  /** The circuit closes: resets the counts. */
   abstract clear(): void;
 
-  /** How many of how many failed. */
+  /** Failures and total. */
   abstract words(): string;
 }
 
@@ -55,7 +55,7 @@ class Consecutive extends Samples {
 
   override take(options: BreakerOptions): boolean {
     if (!('consecutive' in options)) return false;
-    // A fraction is reached by the next whole number.
+    // A fraction is rounded up.
     this.calls = Math.ceil(options.consecutive);
     return true;
   }
@@ -74,7 +74,7 @@ class Consecutive extends Samples {
   }
 }
 
-/** Opens at more than a share of failures among those judged. */
+/** Opens when the failure rate exceeds a threshold. */
 abstract class Share extends Samples {
   protected threshold = 0.5;
   minimum = 0.5;
@@ -122,7 +122,7 @@ class Count extends Share {
   }
 }
 
-/** Windows are a second long at most, and there are five at least. */
+/** Windows are at most 1 s long, and there are at least five. */
 const WINDOW_MS = 1000;
 const WINDOWS_MIN = 5;
 
@@ -130,10 +130,10 @@ const CALLS = 0;
 const FAILED = 1;
 
 class Sampling extends Share {
-  /** Windows by the number of the turn that began each. */
+  /** Windows by the rotation number that started each. */
   private readonly windows = new Buckets(2);
   private turn = 0;
-  /** When the current window began. */
+  /** Start of the current window. */
   private beganNs = -Infinity;
   private readonly duration: number;
   private readonly span: number;
@@ -150,7 +150,7 @@ class Sampling extends Share {
     if (!('sampling' in options) || options.sampling.duration !== this.duration) return false;
     const { threshold, minimumRps } = options.sampling;
     this.threshold = threshold;
-    // Five failures per second, if nothing else is said.
+    // Default: five failures per second.
     const perMs = minimumRps ? minimumRps / 1000 : 5 / (threshold * 1000);
     this.minimum = this.windowMs * this.span * perMs;
     return true;
@@ -163,7 +163,7 @@ class Sampling extends Share {
   }
 
   protected override sample(nowNs: number, failed: boolean): void {
-    // However long it has been, one window is turned: what is older stays until its turn comes.
+    // One rotation, however much time has passed: older windows stay until their turn comes.
     if (nowNs - this.beganNs >= this.windowMs * NS_PER_MS) {
       this.turn++;
       this.beganNs = nowNs;

@@ -1,4 +1,4 @@
-/** Parameters and states of the circuit breaker of cockatiel 4, and what it would refuse. */
+/** Parameters and states of cockatiel 4's circuit breaker, and the values it rejects. */
 import {
   type BackoffOptions,
   exponentialBackoff,
@@ -108,7 +108,7 @@ export const machine = {
   },
 } as const satisfies MachineConfig;
 
-/** How many calls it wants, and of which time. */
+/** Minimum number of calls and window of an opening condition. */
 function judged(breaker: BreakerOptions): { minimum: number; windowMs: number | null } {
   if ('consecutive' in breaker) return { minimum: Math.ceil(breaker.consecutive), windowMs: null };
   if ('count' in breaker) {
@@ -146,7 +146,7 @@ const shareIn = (breaker: BreakerOptions): { at: string; threshold: number } | n
   return { at: 'breaker.sampling', threshold: breaker.sampling.threshold };
 };
 
-/** What the library's constructors throw at. */
+/** Values that the library's constructors reject. */
 export function refuse({ breaker, halfOpenSampling }: Params): Refusal | null {
   const found = shareIn(breaker);
   if (found && (found.threshold <= 0 || found.threshold >= 1))

@@ -1,8 +1,7 @@
 /**
- * The circuit breaker of cockatiel 4: opens by one of three breakers, and samples a few calls when
- * half-open; callers who come meanwhile wait for what these decide, and then are let through or
- * refused. A call that began while it was closed is a closed one's sample whenever it ends, and may
- * open a half-open circuit again; a probe of an earlier half-open state has no vote.
+ * cockatiel 4's circuit breaker: one of three opening conditions, and a few probes in half-open;
+ * other calls wait for the probes' results. A call that began in closed counts for closed whenever
+ * it ends, and can reopen a half-open circuit; a probe of an earlier half-open state is ignored.
  */
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -34,9 +33,9 @@ const SAMPLING = { calls: 1, threshold: 0 } as const;
 export class Cockatiel extends Breaker<Params> {
   private samples: Samples;
   private readonly backoff = new ExponentialBackoff();
-  /** How many half-open states there have been: a probe belongs to one of them. */
+  /** Number of half-open states so far: each probe belongs to one. */
   private halfOpens = 0;
-  // Of the probes of this half-open state.
+  // Counts of this half-open state's probes.
   private inFlight = 0;
   private successes = 0;
   private failures = 0;
@@ -70,7 +69,7 @@ export class Cockatiel extends Breaker<Params> {
     super.begin(state, nowNs);
   }
 
-  /** Each opening out of half-open is the back-off's next, each out of closed its first. */
+  /** An opening from half-open uses the back-off's next delay, one from closed its first. */
   private openNs(): number {
     const { halfOpenAfter } = this.p;
     if (typeof halfOpenAfter === 'number') return nsOf(halfOpenAfter);
@@ -117,7 +116,7 @@ export class Cockatiel extends Breaker<Params> {
     this.decide(nowNs);
   }
 
-  /** Half-open: have too many probes failed, or all ended without that? */
+  /** Half-open: decides once too many probes failed, or all ended without that. */
   private decide(nowNs: number): void {
     const { calls, threshold } = this.sampling;
     if (this.failures > threshold * calls) {
@@ -150,7 +149,7 @@ export class Cockatiel extends Breaker<Params> {
 
 export class CockatielOnLink extends OnLink<Cockatiel> {
   static override readonly slots = 1;
-  /** Those who wait for the probes. */
+  /** Calls that wait for the probes. */
   private readonly waiting = new Line();
 
   protected override create(params: PatternParams, _nowNs: number, listener: Listener) {
@@ -175,12 +174,12 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
     return o;
   }
 
-  /** It is decided: those who wait ask again, in the order in which they came. */
+  /** Decided: waiting calls ask again, in order of arrival. */
   private askAgain(w: Port): void {
     const waiting = this.waiting.members(w.pool.frames);
     this.waiting.clear();
     for (const f of waiting) {
-      // The library looks at the signal now, and only if the circuit has closed.
+      // The library checks the signal now, and only if the circuit has closed.
       const isOver = this.breaker!.state === CLOSED && w.givenUp(f);
       const answer = isOver ? CANCELLED : this.enter(w, f);
       if (answer === PASS) w.calls.grant(f);
@@ -188,7 +187,7 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
     }
   }
 
-  /** Has been refused at this instant, or was given up while it waited. */
+  /** Rejected at this instant, or abandoned while it waited. */
   override wake(w: Port, f: Frame): void {
     f.flags |= at.LOCAL;
     const isOver = this.breaker!.state === CLOSED;
@@ -200,7 +199,7 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
   }
 
   override abandon(w: Port, f: Frame): void {
-    // Whoever has been refused is in the line no more, but its event is due.
+    // A rejected call has left the queue, but its event is due.
     if (f.due === 0) this.waiting.remove(f, w.pool.frames);
   }
 

@@ -1,6 +1,6 @@
 /**
- * The textbook's circuit breaker: it counts failures in a row and lets one probe through. A result
- * counts in the state that the breaker is in when it comes; while it is open it changes nothing.
+ * The textbook circuit breaker: counts consecutive failures and allows one probe. A result counts
+ * in the state at its arrival; in open it is ignored.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -24,11 +24,11 @@ import { nsOf } from './open-time.ts';
 import { machine, type Params } from './consecutive.table.ts';
 
 export class Consecutive<P extends Params = Params> extends Breaker<P> {
-  /** Failures that count towards the threshold. */
+  /** Failures counted towards the threshold. */
   protected failures = 0;
-  /** Since it was half-open last: probes let through, and those that succeeded. */
+  /** Since the last half-open: probes allowed, and successful ones. */
   private admitted = 0;
-  /** How many half-open states there have been: a probe belongs to one of them. */
+  /** Number of half-open states so far: each probe belongs to one. */
   private halfOpens = 0;
   private succeeded = 0;
   protected p: P;
@@ -44,12 +44,12 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
     if (this.state === HALF_OPEN) this.decide(nowNs);
   }
 
-  /** So many probes are let through, and so many successes close it. */
+  /** Number of probes allowed, and of successes that close it. */
   protected get probesMax(): number {
     return 1;
   }
 
-  /** What a success leaves of the failures counted. */
+  /** Failure count after a success. */
   protected forgive(): number {
     return 0;
   }
@@ -98,7 +98,7 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
       this.move('thresholdReached', nowNs, this.words());
   }
 
-  /** @param probe it took one of the places, which an ignored failure gives back */
+  /** @param probe whether it holds a probe slot, which an ignored failure releases */
   private probed(nowNs: number, result: number, probe: boolean): void {
     if (result === IGNORED) this.admitted -= probe ? 1 : 0;
     else if (result !== SUCCESS) this.move('probeFailed', nowNs, CALL_FAILED);
@@ -108,7 +108,7 @@ export class Consecutive<P extends Params = Params> extends Breaker<P> {
     }
   }
 
-  /** Half-open: have enough calls succeeded? */
+  /** Half-open: whether enough calls have succeeded. */
   private decide(nowNs: number): void {
     const { succeeded, probesMax } = this;
     if (succeeded < probesMax) return;

@@ -1,4 +1,4 @@
-/** What `gobreaker.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `gobreaker.ts`. */
 import { count, either, group, ms, reasons, share, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';

@@ -1,8 +1,7 @@
 /**
- * The circuit breaker of sony/gobreaker v2: counts since the interval began, or in rolling buckets;
- * each change of state and each interval is a generation, and a call that ends in another one than
- * it began in has no vote. Without `bucketPeriod` it is v1. Checked call by call against sequences
- * recorded from both.
+ * sony/gobreaker v2's circuit breaker: counts since the interval began, or in rolling buckets. Each
+ * state and each interval is a generation, and results of earlier generations are ignored. Without
+ * `bucketPeriod` it equals v1. Checked call by call against sequences recorded from both.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -26,7 +25,7 @@ import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { machine, TIMEOUT_MS, type Params } from './gobreaker.table.ts';
 
-// Counts, of the generation and of each bucket.
+// Counts of the generation and of each bucket.
 const REQUESTS = 0;
 const SUCCESSES = 1;
 const FAILURES = 2;
@@ -45,18 +44,18 @@ const PROBE_FAILED = 'a probe failed';
 
 export class Gobreaker extends Breaker<Params> {
   private generation = 0;
-  /** Since the generation began, or in the buckets. */
+  /** Totals of the generation, or of the buckets. */
   readonly counts = new Float64Array(COUNTS.length);
   private startNs = 0.5;
-  /** While closed with a fixed interval: after this instant the counts are cleared. */
+  /** Closed with a fixed interval: the counts are cleared after this time. */
   private expiryNs = Infinity;
   /** The number of the current bucket. */
   private age = 0;
   private readonly buckets = new Buckets(COUNTS.length);
-  /** How many buckets there are, and their length; 0: the interval is fixed. */
+  /** Number and length of the buckets; length 0: fixed interval. */
   private span = 1;
   private bucketNs = 0;
-  /** 0: it never ends. */
+  /** 0: unlimited. */
   private intervalNs = 0;
   private p: Params;
 
@@ -72,7 +71,7 @@ export class Gobreaker extends Breaker<Params> {
     this.honor(params);
     const interval = nsOf(params.interval);
     const bucket = interval > 0 ? nsOf(params.bucketPeriod) : 0;
-    // As many buckets as cover the interval, which is rounded up to them.
+    // As many buckets as cover the interval, rounded up.
     this.span = bucket > 0 ? Math.ceil(interval / bucket) : 1;
     this.bucketNs = this.span > 1 ? bucket : 0;
     this.intervalNs = bucket > 0 ? this.span * bucket : interval;
@@ -86,7 +85,7 @@ export class Gobreaker extends Breaker<Params> {
     if (this.state === HALF_OPEN) this.succeeded(nowNs);
   }
 
-  /** A state begins, or another interval of the closed one: a new generation. */
+  /** Starts a new generation: a state, or a closed state's next interval. */
   protected override begin(state: number, nowNs: number): void {
     super.begin(state, nowNs);
     this.generation++;
@@ -103,7 +102,10 @@ export class Gobreaker extends Breaker<Params> {
     this.buckets.clear();
   }
 
-  /** What time alone has changed. Ends are strict: their very instant still belongs to before. */
+  /**
+   * Applies the passage of time. Ends are strict: their exact time still belongs to the earlier
+   * generation.
+   */
   private bringUp(nowNs: number): void {
     if (this.state === CLOSED) {
       if (nowNs > this.expiryNs) this.begin(CLOSED, nowNs);
@@ -129,14 +131,14 @@ export class Gobreaker extends Breaker<Params> {
     buckets.drop();
   }
 
-  /** A run that reaches back into a bucket that goes loses the part that lies there. */
+  /** A run of consecutive failures loses the part in a dropped bucket. */
   private shorten(run: number, total: number, at: number): void {
     const { buckets, counts } = this;
     const part = buckets.get(at, run);
     if (counts[run] === part + counts[total]! - buckets.get(at, total)) counts[run] -= part;
   }
 
-  /** Requests that are not excluded; those under way are among them. */
+  /** Requests that are not excluded, including those in flight. */
   private get judged(): number {
     return Math.max(0, this.counts[REQUESTS]! - this.counts[EXCLUSIONS]!);
   }
@@ -162,7 +164,7 @@ export class Gobreaker extends Breaker<Params> {
     if (kept[at] !== this.generation) return;
     const result = this.resultOf(o);
     const age = kept[at + 1]!;
-    // Its bucket may have gone meanwhile.
+    // Its bucket may have been dropped in the meantime.
     if (this.age - age < this.span)
       this.credit(result, this.bucketNs > 0 ? this.buckets.find(age) : -1);
     if (result === FAILURE) this.failed(nowNs);
@@ -204,7 +206,7 @@ export class Gobreaker extends Breaker<Params> {
       this.move('readyToTrip', nowNs, shareOf(failed, judged, readyToTrip.failureRatio));
   }
 
-  /** As the library's `Counts()`: what time alone changes shows at the next call. */
+  /** As the library's `Counts()`: the passage of time shows at the next call. */
   override standing(): Standing {
     const { readyToTrip } = this.p;
     const probes = Math.max(0, this.maxRequests - this.judged);

@@ -1,4 +1,4 @@
-/** What `hystrix.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `hystrix.ts`. */
 import { count, ms, percent, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';

@@ -1,8 +1,8 @@
 /**
- * The circuit breaker of Hystrix 1.5: counts in buckets of one health snapshot's length, judged
- * when a snapshot ends, so it opens up to half a second after the calls that make it; one probe. A
- * result counts in the state that the breaker is in when it comes. Its thread pool and its timeout
- * are patterns of their own (`bulkhead`, `timeout`), and stand inside.
+ * Hystrix 1.5's circuit breaker: buckets of one health-snapshot interval, evaluated when a snapshot
+ * ends, so it opens up to 500 ms after the failures; one probe. A result counts in the state at its
+ * arrival. Hystrix's thread pool and timeout are separate patterns (`bulkhead`, `timeout`) further
+ * in.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -49,7 +49,7 @@ export class Hystrix extends Breaker<Params> {
   private freshWindow(nowNs: number): Rolling {
     const { rollingStatsTimeInMilliseconds, healthSnapshotIntervalInMilliseconds } = this.p;
     const snapshots = rollingStatsTimeInMilliseconds / healthSnapshotIntervalInMilliseconds;
-    // The bucket that is being filled, and those of the snapshots that have ended.
+    // The current bucket, and those of the ended snapshots.
     const span = 1 + Math.max(1, Math.floor(snapshots));
     return new Rolling(2, nsOf(healthSnapshotIntervalInMilliseconds), span, nowNs);
   }
@@ -67,7 +67,7 @@ export class Hystrix extends Breaker<Params> {
     this.alarmNs = Infinity;
   }
 
-  /** What the last snapshot held: what came since is not in it. */
+  /** Totals of the last snapshot; newer results are not included. */
   private health(nowNs: number): Health {
     const { window } = this;
     window.age(nowNs);
@@ -85,7 +85,7 @@ export class Hystrix extends Breaker<Params> {
     this.expectSnapshot(nowNs);
   }
 
-  /** Only a snapshot with what is judged in it can open the circuit: others need no timer. */
+  /** Only a snapshot with enough requests can open the circuit: others need no timer. */
   private expectSnapshot(nowNs: number): void {
     const { window } = this;
     const judged = this.p.errorThresholdPercentage > 0 ? FAILED : CALLS;
@@ -127,7 +127,7 @@ export class Hystrix extends Breaker<Params> {
 
   override leave(nowNs: number, o: Outcome): void {
     const result = this.resultOf(o);
-    // First the circuit learns of it, then the counts do: a probe's success is in the new window.
+    // The circuit is updated before the counts: a probe's success is in the new window.
     if (this.state === HALF_OPEN) {
       if (result === SUCCESS) this.move('succeeded', nowNs, CALL_SUCCEEDED);
       else this.move('failed', nowNs, CALL_FAILED);
@@ -137,7 +137,7 @@ export class Hystrix extends Breaker<Params> {
 
   override standing(nowNs: number): Standing {
     const minimum = this.p.requestVolumeThreshold;
-    // The one probe is under way.
+    // The probe is in flight.
     return { ...this.health(nowNs), slow: 0, minimum, probes: 0 };
   }
 

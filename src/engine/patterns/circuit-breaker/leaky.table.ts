@@ -1,4 +1,4 @@
-/** What `leaky.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `leaky.ts`. */
 import { count, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { machine as consecutive, params as common } from './consecutive.table.ts';

@@ -1,7 +1,7 @@
 /**
- * A counter that leaks: each success takes one off the failures counted, so it opens only where
- * more than half of the calls fail, whatever the threshold. Several probes, all of which must
- * succeed; otherwise as `consecutive`.
+ * A leaky counter: each success decrements the failure count, so it opens only if more than half of
+ * the calls fail, whatever the threshold. Several probes, all of which must succeed; otherwise as
+ * `consecutive`.
  */
 import type { PatternParams } from '../../spec.ts';
 import type { Listener } from './breaker.ts';

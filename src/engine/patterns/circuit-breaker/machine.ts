@@ -1,8 +1,7 @@
 /**
- * The states of a circuit breaker, and which event leads from which to which: an XState machine as
- * data, without context, guards, delays or actions. Each library's file has its own. XState itself
- * tests it and the inspector draws it; what runs reads the same data, so that a simulator does not
- * carry XState.
+ * The states and events of a circuit breaker: an XState machine as data, without context, guards,
+ * delays or actions. Each library's file has its own. XState tests it and the inspector draws it;
+ * the engine reads the same data without XState.
  */
 import type { MachineConfig } from '../../model/table.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A circuit breaker in its place on a link, whatever its library: calls ask it on their way down
- * and tell it how they ended on their way up, its timer becomes the engine's alarm.
+ * Any library's circuit breaker in its place on a link: calls ask it on the way down and report
+ * their outcome on the way up; its timer is the engine's alarm.
  */
 import * as at from '../../model/flight/frame.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -13,20 +13,21 @@ import { statesOf } from './machine.ts';
 
 export abstract class OnLink<B extends Breaker<never>> extends Pattern {
   breaker: B | null = null;
-  /** The alarm that is set, in ns; Infinity when none is. */
+  /** The alarm, in ns; Infinity: not set. */
   private alarmNs = Infinity;
 
   protected abstract create(params: PatternParams, nowNs: number, listener: Listener): B;
 
   override configure(w: Port, params: PatternParams): void {
-    // A copy: an edit changes the parameters in place, and a breaker looks at what they were.
+    // A copy: an edit changes the parameters in place, and a breaker compares them with the
+    // previous ones.
     const own = { ...params };
     if (this.breaker) this.breaker.configure(own as never, w.now);
     else this.breaker = this.create(own, w.now, (...change) => w.transition(this, ...change));
     this.watch(w);
   }
 
-  /** Sets the engine's alarm when the breaker wants another one. */
+  /** Updates the engine's alarm if the breaker's timer changed. */
   protected watch(w: Port): void {
     const { alarmNs } = this.breaker!;
     if (alarmNs === this.alarmNs) return;

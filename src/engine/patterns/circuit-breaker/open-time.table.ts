@@ -1,4 +1,4 @@
-/** What `open-time.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `open-time.ts`. */
 import { group, ms, number } from '../../model/params.ts';
 
 const parts = {

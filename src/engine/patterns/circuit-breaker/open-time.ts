@@ -1,4 +1,4 @@
-/** Open times that grow each time the probes fail. */
+/** Open times that grow after each failed probe round. */
 import type { Trips } from '../../model/table.ts';
 
 export const NS_PER_MS = 1e6;
@@ -10,15 +10,15 @@ export interface Growth {
   max: number | null;
 }
 
-/** What that is to advice: the first open time, and how it grows if it does. */
+/** Open time and growth, for advice. */
 export const openTimes = (wait: number | Growth): Pick<Trips, 'openMs' | 'growth'> =>
   typeof wait === 'number'
     ? { openMs: wait }
     : { openMs: wait.initial, growth: { factor: wait.multiplier, mostMs: wait.max ?? Infinity } };
 
 /**
- * How long the n-th opening in a row lasts, in ns; whole ms are kept when it grows, as in
- * resilience4j's IntervalFunction.
+ * Length of the nth consecutive opening, in ns. Growth truncates to whole ms, as in resilience4j's
+ * IntervalFunction.
  */
 export function grownNs(n: number, { initial, multiplier, max }: Growth): number {
   let ms: number = initial;

@@ -1,4 +1,4 @@
-/** What `opossum.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `opossum.ts`. */
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';

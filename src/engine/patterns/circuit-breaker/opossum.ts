@@ -1,8 +1,7 @@
 /**
- * The circuit breaker of opossum: buckets turned by a timer that starts with the breaker, refused
- * calls among the calls, a timeout and a capacity of its own, one probe. A result counts in the
- * state that the breaker is in when it comes, but that of a call that timed out does not count;
- * what was counted stays when it closes.
+ * opossum's circuit breaker: buckets rotated by a timer that starts with the breaker, rejected
+ * calls in the total, a built-in timeout and capacity, one probe. A result counts in the state at
+ * its arrival, except for calls that timed out. Closing keeps the counts.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { TELL_NOBODY } from '../../model/cancel-mode.ts';
@@ -28,7 +27,7 @@ import { OnLink } from './on-link.ts';
 import { nsOf } from './open-time.ts';
 import { machine, type Params } from './opossum.table.ts';
 
-// Counts, by the library's names for them.
+// Counts, by the library's names.
 const COUNTS = [
   'fires',
   'failures',
@@ -46,11 +45,11 @@ const SEMAPHORE_REJECTIONS = 5;
 
 export class Opossum extends Breaker<Params> {
   private window: Rolling;
-  /** Calls under way that hold a slot. */
+  /** In-flight calls that hold a slot. */
   inUse = 0;
-  /** Half-open, and nobody probes yet. */
+  /** Half-open, without a probe yet. */
   private pendingClose = false;
-  /** Until then it does not open. */
+  /** End of the warm-up, until which it stays closed. */
   private warmNs = 0.5;
   private p: Params;
 
@@ -66,7 +65,7 @@ export class Opossum extends Breaker<Params> {
     this.warmNs = allowWarmUp ? nowNs + nsOf(rollingCountTimeout) : 0;
   }
 
-  /** Its buckets are counted from now on; they are whole ms long, as the timer's interval is. */
+  /** Its buckets start now; they are whole ms long, as the timer's interval. */
   private freshWindow(nowNs: number): Rolling {
     const { rollingCountTimeout, rollingCountBuckets } = this.p;
     const bucketMs = Math.max(1, Math.floor(rollingCountTimeout / rollingCountBuckets));
@@ -107,7 +106,7 @@ export class Opossum extends Breaker<Params> {
       this.count(nowNs, REJECTS);
       return CIRCUIT_OPEN;
     }
-    // Whoever finds no slot has taken the probe's place all the same, and is its failure.
+    // A call without a slot still takes the probe's place, and is its failure.
     this.pendingClose = false;
     if (this.p.capacity !== null && this.inUse >= this.p.capacity) {
       this.count(nowNs, SEMAPHORE_REJECTIONS);
@@ -123,7 +122,7 @@ export class Opossum extends Breaker<Params> {
     this.ended(nowNs, o);
   }
 
-  /** The caller has waited long enough. */
+  /** The timeout has elapsed. */
   timedOut(nowNs: number): void {
     this.count(nowNs, TIMEOUTS);
     this.leave(nowNs, TIMEOUT);
@@ -190,7 +189,7 @@ export class OpossumOnLink extends OnLink<Opossum> {
   override wake(w: Port, f: Frame): void {
     this.breaker!.timedOut(w.now);
     this.watch(w);
-    // Its action is not told: whatever tries again further in goes on doing so.
+    // Its action is not cancelled: inner retries continue.
     w.cancellation.giveUp(f, this.layer, TIMEOUT, TELL_NOBODY);
   }
 }

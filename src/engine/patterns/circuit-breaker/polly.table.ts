@@ -1,4 +1,4 @@
-/** What `polly.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `polly.ts`. */
 import { count, ms, reasons, share, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { type Growth, openTimes } from './open-time.ts';

@@ -1,7 +1,6 @@
 /**
- * The circuit breaker of Polly v8: the share of failures in sub-windows that begin with traffic,
- * one probe. A result counts in the state that the breaker is in when it comes; only failures open
- * it; the counts are cleared when it closes, and only then.
+ * Polly v8's circuit breaker: failure ratio over sub-windows that start with traffic, one probe. A
+ * result counts in the state at its arrival. Only failures open it; only closing clears the counts.
  */
 import { CIRCUIT_OPEN, type Outcome } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -24,7 +23,7 @@ import { OnLink } from './on-link.ts';
 import { type Growth, grownNs, nsOf } from './open-time.ts';
 import { machine, type Params } from './polly.table.ts';
 
-/** So many sub-windows, but one when each would be shorter than 20 ms. */
+/** Number of sub-windows; one if each would be shorter than 20 ms. */
 const SUB_WINDOWS = 10;
 const ROLLS_FROM_MS = 200;
 
@@ -32,11 +31,11 @@ const CALLS = 0;
 const FAILED = 1;
 
 export class Polly extends Breaker<Params> {
-  /** Sub-windows by the instant at which they began. */
+  /** Sub-windows by start time. */
   private readonly windows = new Buckets(2);
   private samplingNs = 0;
   private subWindowNs = 0;
-  /** Times that it was half-open since it was last closed. */
+  /** Half-open states since it was last closed. */
   private halfOpenAttempts = 0;
   private p: Params;
 
@@ -61,7 +60,7 @@ export class Polly extends Breaker<Params> {
     if (samplingNs !== this.samplingNs) this.windows.clear();
   }
 
-  /** Forgets sub-windows that began a sampling duration ago or earlier. */
+  /** Drops sub-windows that started a sampling duration ago or earlier. */
   private age(nowNs: number): void {
     const { windows } = this;
     while (nowNs - windows.oldest >= this.samplingNs) windows.drop();
@@ -103,7 +102,7 @@ export class Polly extends Breaker<Params> {
 
   override leave(nowNs: number, o: Outcome): void {
     const failed = this.resultOf(o) === FAILURE;
-    // A failure that opens it again is not counted.
+    // A failure that reopens it is not counted.
     if (failed && this.state === HALF_OPEN) return void this.move('failed', nowNs, CALL_FAILED);
     this.count(nowNs, failed);
     if (!failed) this.move('succeeded', nowNs, CALL_SUCCEEDED);
@@ -122,7 +121,7 @@ export class Polly extends Breaker<Params> {
     this.age(nowNs);
     const { sums } = this.windows;
     const minimum = this.p.minimumThroughput;
-    // The one probe is under way.
+    // The probe is in flight.
     return { calls: sums[CALLS]!, failed: sums[FAILED]!, slow: 0, minimum, probes: 0 };
   }
 

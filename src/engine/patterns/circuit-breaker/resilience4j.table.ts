@@ -67,7 +67,7 @@ const params = {
 
 export type Params = Values<typeof params>;
 
-/** Transitions by hand lead from any state to any, but for the three that the library refuses. */
+/** Manual transitions lead from any state to any, except for the three that the library rejects. */
 const BY_HAND = {
   toClosed: 'closed',
   toOpen: 'open',
@@ -103,7 +103,7 @@ export const machine = {
 
 export type StateName = keyof typeof machine.states;
 
-/** Events that a user causes, by the state they lead to. */
+/** Manual events, by target state. */
 export const byHand = (to: StateName): string =>
   Object.entries(BY_HAND).find(([, state]) => state === to)![0];
 
@@ -129,7 +129,7 @@ export const variant = {
     }),
 } satisfies Variant;
 
-/** What the library's builder throws at, beyond the ranges above. */
+/** Values that the library's builder rejects, beyond the ranges above. */
 export function refuse(p: Params): Refusal | null {
   for (const at of ['failureRateThreshold', 'slowCallRateThreshold'] as const)
     if (p[at] === 0) return { at, found: '0', wanted: 'more than 0 and at most 100 (%)' };

@@ -1,8 +1,8 @@
 /**
- * The circuit breaker of resilience4j: a window of calls or seconds, rates of failed and of slow
- * calls, several probes. A result counts in the state that the breaker is in when it comes, so a
- * late one can decide for the probes; a success can open it, when it reaches the minimum or is
- * slow. Checked call by call against sequences recorded from the library.
+ * resilience4j's circuit breaker: a window of calls or seconds, failure and slow-call rates,
+ * several probes. A result counts in the state at its arrival, so a late one can decide for the
+ * probes; a success can open it, if it reaches the minimum or is slow. Checked call by call against
+ * sequences recorded from the library.
  */
 import type { Saved } from '../../kernel/state.ts';
 import { CIRCUIT_OPEN, DEGRADED, maskOf, type Outcome } from '../../model/outcome.ts';
@@ -34,17 +34,17 @@ const indexOf = (state: StateName) => Object.keys(machine.states).indexOf(state)
 export class Resilience4j extends Breaker<Params> {
   /** Openings since it was last closed. */
   attempts = 0;
-  /** Probes that may still be let through when half-open. */
+  /** Probes still allowed in half-open. */
   permits = 0;
   window: Window;
-  /** Its totals, threshold and state are those of the last call, which changed nothing. */
+  /** Totals, threshold and state are unchanged since the last call. */
   private settled = false;
-  /** Fewer recorded calls than this are not judged. */
+  /** Minimum number of recorded calls. */
   minimum = 0;
-  /** A bit per reason of failure that counts as one. */
+  /** One bit per reason that counts as a failure. */
   private recorded = 0;
   private slowNs = 0.5;
-  /** The thresholds as the library has them, in 32 bits. */
+  /** The thresholds in 32 bits, as in the library. */
   private failuresMost = 0.5;
   private slowMost = 0.5;
   private p: Params;
@@ -87,8 +87,8 @@ export class Resilience4j extends Breaker<Params> {
   }
 
   /**
-   * An edit while it is half-open. Another number of probes is another window; those under way
-   * count towards the new number. Another time to wait for them begins now.
+   * An edit in half-open. A new number of probes starts a new window, and probes in flight count
+   * towards it. A new maximum wait starts now.
    */
   private editProbing(old: Params, nowNs: number): void {
     const { permittedNumberOfCallsInHalfOpenState: permitted } = this.p;
@@ -128,7 +128,7 @@ export class Resilience4j extends Breaker<Params> {
     this.notPermitted = 0;
   }
 
-  /** How long the n-th opening in a row lasts, in ns. */
+  /** Length of the nth consecutive opening, in ns. */
   openNs(n: number): number {
     const wait = this.p.waitDurationInOpenState;
     return typeof wait === 'number' ? nsOf(wait) : grownNs(n, wait as Growth);
@@ -138,7 +138,7 @@ export class Resilience4j extends Breaker<Params> {
     super.begin(state, nowNs);
     this.settled = false;
     if (state === OPEN) {
-      // It keeps the window that made it open, for those who look at it.
+      // Keeps the window that opened it, for observers.
       this.attempts++;
       this.untilNs = nowNs + this.openNs(this.attempts);
       if (this.p.automaticTransitionFromOpenToHalfOpenEnabled) this.alarmNs = this.untilNs;
@@ -157,12 +157,12 @@ export class Resilience4j extends Breaker<Params> {
     this.freshMetrics();
   }
 
-  /** A transition by hand. @returns false where the library refuses it */
+  /** A manual transition. @returns false if the library rejects it */
   transition(to: StateName, nowNs: number): boolean {
     return this.move(byHand(to), nowNs, 'manual transition');
   }
 
-  /** Closed, with an empty window, whatever the state. */
+  /** Closes it with an empty window, whatever the state. */
   reset(nowNs: number): void {
     this.move(byHand('closed'), nowNs, 'manual reset');
   }
@@ -173,10 +173,10 @@ export class Resilience4j extends Breaker<Params> {
     return PASS;
   }
 
-  /** Asks to make a call. @returns whether it may be made */
+  /** Asks for permission. @returns whether the call may be made */
   acquire(nowNs: number): boolean {
     if (this.state === CLOSED) return true;
-    // Strictly after the open time: a call at its very end is still refused.
+    // Strictly after the open time: a call at its exact end is still rejected.
     if (this.state === OPEN && nowNs > this.untilNs)
       this.move('waitDurationElapsed', nowNs, WAIT_OVER);
     if (this.state === OPEN || this.state === FORCED_OPEN) {
@@ -192,7 +192,7 @@ export class Resilience4j extends Breaker<Params> {
     return false;
   }
 
-  /** What is neither ignored nor recorded is a success. */
+  /** A failure that is neither ignored nor recorded is a success. */
   protected override resultOf(o: Outcome): number {
     const result = super.resultOf(o);
     return result === FAILURE && (this.recorded & (1 << o)) === 0 ? SUCCESS : result;
@@ -204,12 +204,12 @@ export class Resilience4j extends Breaker<Params> {
     else this.record(nowNs, result === FAILURE, nowNs - kept[at]!);
   }
 
-  /** A call ended with a failure that is to be ignored. */
+  /** A call ended with an ignored failure. */
   ignored(): void {
     if (this.state === HALF_OPEN) this.permits++;
   }
 
-  /** A call ended; it counts in the state that the breaker is in now. */
+  /** A call ended; it counts in the current state. */
   record(nowNs: number, failed: boolean, durationNs: number): void {
     if (this.state === DISABLED || this.state === FORCED_OPEN) return;
     const { window } = this;
@@ -217,7 +217,7 @@ export class Resilience4j extends Breaker<Params> {
     if (!changed && this.settled) return;
     this.settled = true;
     if (this.state !== CLOSED && this.state !== HALF_OPEN) return;
-    // The window has just been brought up to now.
+    // The window has just been updated.
     const failureRate = this.rate(window.failed);
     if (failureRate < 0) return;
     const slowRate = this.rate(window.slow);
@@ -249,7 +249,7 @@ export class Resilience4j extends Breaker<Params> {
     }
   }
 
-  /** In percent, in 32-bit arithmetic as in the library; -1 below the minimum of calls. */
+  /** In percent, in 32-bit arithmetic as in the library; -1: too few calls. */
   failureRate(nowNs: number): number {
     this.window.age(nowNs);
     return this.rate(this.window.failed);

@@ -1,4 +1,4 @@
-/** Stops calling a dependency that fails, and probes it after a while. */
+/** Stops calling a failing dependency, and probes it after a while. */
 import type { PatternTable, Refusal, Variant } from '../../model/table.ts';
 import * as cockatiel from './cockatiel.table.ts';
 import * as consecutive from './consecutive.table.ts';

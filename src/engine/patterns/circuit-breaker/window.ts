@@ -1,6 +1,6 @@
 /**
- * What the breaker remembers of recorded calls: the last N of them, or those of the last N seconds.
- * Memory follows what has been recorded, never N itself.
+ * Recorded calls: the last N, or those of the last N seconds. Memory grows with recorded calls, not
+ * with N.
  */
 import { State } from '../../kernel/state.ts';
 import { Rolling } from './buckets.ts';
@@ -12,10 +12,10 @@ export abstract class Window extends State {
   abstract readonly slow: number;
   abstract readonly slowFailed: number;
 
-  /** Brings the totals up to an instant; a window of calls does not age. */
+  /** Updates the totals to a time; a window of calls does not age. */
   age(_nowNs: number): void {}
 
-  /** @returns whether the totals are others than before */
+  /** @returns whether the totals changed */
   abstract record(nowNs: number, failed: boolean, slow: boolean): boolean;
 }
 
@@ -42,7 +42,7 @@ export class CountWindow extends Window {
     const call = (failed ? FAILED : 0) | (slow ? SLOW : 0);
     const { ring, head, calls } = this;
     if (calls === this.size) {
-      // Full: the newest takes the place of the oldest.
+      // Full: the newest call replaces the oldest.
       const oldest = ring[head]!;
       ring[head] = call;
       this.head = head + 1 === calls ? 0 : head + 1;
@@ -83,8 +83,8 @@ const SLOW_FAILED_CALLS = 3;
 const NS_PER_S = 1e9;
 
 /**
- * The calls of the current second and of the N - 1 whole ones before it: seconds of the clock, as
- * in the library, so a call is forgotten between N - 1 and N seconds after it.
+ * The calls of the current second and of the N - 1 whole seconds before it. Seconds are clock
+ * seconds, as in the library, so a call expires after N - 1 to N seconds.
  */
 export class TimeWindow extends Window {
   readonly counts: Rolling;

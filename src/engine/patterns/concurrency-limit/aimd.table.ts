@@ -1,4 +1,4 @@
-/** What `aimd.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `aimd.ts`. */
 import { count, ms, number } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import { gathering } from './windowed.table.ts';

@@ -1,4 +1,7 @@
-/** Netflix AIMDLimit 0.5: one more while it is used, a share less after a drop or a timeout. */
+/**
+ * Netflix AIMDLimit 0.5: additive increase while the limit is in use, multiplicative decrease after
+ * a drop or a timeout.
+ */
 import type { Values } from '../../model/params.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Limit } from './limit.ts';

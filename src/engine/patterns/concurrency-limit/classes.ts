@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { Aimd } from './aimd.ts';
 import { EnvoyLimiter } from './envoy.ts';
 import { Gradient2 } from './gradient2.ts';

@@ -1,4 +1,4 @@
-/** Parameters of Envoy's adaptive concurrency, in the groups of its configuration. */
+/** Parameters of Envoy's adaptive concurrency, grouped as in its configuration. */
 import { count, group, ms, percent, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 

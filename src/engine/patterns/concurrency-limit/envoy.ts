@@ -1,4 +1,4 @@
-/** Envoy's adaptive concurrency in its place on a link or before a service. */
+/** Envoy's adaptive concurrency in its place on a link or in front of a service. */
 import type { Frame } from '../../model/flight/frame.ts';
 import { CANCELLED, type Outcome, SHED } from '../../model/outcome.ts';
 import { PASS, Pattern } from '../../model/pattern.ts';
@@ -8,10 +8,10 @@ import type { Params } from './envoy.table.ts';
 import { GradientController } from './gradient.ts';
 
 export class EnvoyLimiter extends Pattern {
-  /** When the call was sent. */
+  /** Start time of the call. */
   static override readonly slots = 1;
   controller: GradientController | null = null;
-  /** The alarm that is set, in ns; Infinity when none is. */
+  /** The alarm, in ns; Infinity: not set. */
   private alarmNs = Infinity;
 
   override configure(w: Port, params: PatternParams): void {
@@ -21,7 +21,7 @@ export class EnvoyLimiter extends Pattern {
     this.watch(w);
   }
 
-  /** Sets the engine's alarm to the controller's next timer. */
+  /** Updates the engine's alarm to the controller's next timer. */
   private watch(w: Port): void {
     const { updateNs, measureNs } = this.controller!;
     const next = Math.min(updateNs, measureNs);

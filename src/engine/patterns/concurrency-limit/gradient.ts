@@ -1,7 +1,7 @@
 /**
- * Envoy's gradient controller: from time to time it lets only few calls through to learn how long
- * they take without load (the minimal round trip), and compares with that, in between, how long
- * they take now. Microseconds, as in Envoy; what it is told in ns is rounded down.
+ * Envoy's gradient controller: periodically it admits only a few calls to measure the no-load RTT
+ * (minimum RTT), and in between compares the current RTT with it. In µs, as in Envoy; inputs in ns
+ * are truncated.
  */
 import type { Stream } from '../../kernel/random.ts';
 import { State } from '../../kernel/state.ts';
@@ -10,17 +10,17 @@ import { TwoDigits } from './two-digits.ts';
 
 const NS_PER_US = 1000;
 const NS_PER_MS = 1e6;
-/** So many updates in a row that leave the limit at its minimum, and the round trip is measured. */
+/** After this number of consecutive updates at the minimum limit, the RTT is remeasured. */
 const AT_MINIMUM_MAX = 5;
 
 export class GradientController extends State {
   outstanding = 0;
   limit = 0;
   minRttUs = 0.5;
-  /** When the next update is due, and the next measurement; Infinity while it is not. */
+  /** Times of the next update and the next measurement; Infinity: not scheduled. */
   updateNs = Infinity;
   measureNs = Infinity;
-  /** The limit to return to after the measurement that is going on; 0 when none is. */
+  /** The limit to restore after the current measurement; 0: none. */
   private deferred = 0;
   private epochNs = 0.5;
   private atMinimum = 0;
@@ -38,7 +38,7 @@ export class GradientController extends State {
     this.restart(nowNs);
   }
 
-  /** The limit of a measurement that goes on is the new one at once. */
+  /** During a measurement, a new limit applies at once. */
   configure(p: Params): void {
     this.p = p;
     if (this.measuring) this.limit = p.minRttCalcParams.minConcurrency;
@@ -48,7 +48,7 @@ export class GradientController extends State {
     return this.deferred > 0;
   }
 
-  /** Begins to measure the minimal round trip. */
+  /** Starts to measure the minimum RTT. */
   private measure(nowNs: number): void {
     if (this.measuring) return;
     this.deferred = this.limit;
@@ -87,11 +87,11 @@ export class GradientController extends State {
     if (this.atMinimum >= AT_MINIMUM_MAX) this.measureNs = nowNs;
   }
 
-  /** Timers that are due by now. */
+  /** Handles expired timers. */
   turn(nowNs: number): void {
     if (this.updateNs <= nowNs) {
       this.updateNs = Infinity;
-      // While it measures nothing is updated; the end of that starts the timer anew.
+      // No updates during a measurement; its end restarts the timer.
       if (!this.measuring) {
         if (this.samples.count > 0) this.setLimit(this.newLimit(this.takeSamples()), nowNs);
         this.restart(nowNs);
@@ -103,12 +103,12 @@ export class GradientController extends State {
     }
   }
 
-  /** The limit that follows from how long calls take now. */
+  /** The limit for the current RTT. */
   newLimit(sampleRttUs: number): number {
     const { minConcurrency, buffer } = this.p.minRttCalcParams;
     const allowed = this.minRttUs + this.minRttUs * (buffer / 100);
     const raw = allowed / sampleRttUs;
-    // NaN, where nothing takes any time, counts as fast.
+    // NaN (durations of 0) counts as fast.
     const gradient = Math.max(0.5, raw < 2 ? raw : 2);
     const scaled = this.limit * gradient;
     const limit = Math.trunc(scaled + Math.sqrt(scaled));
@@ -116,17 +116,17 @@ export class GradientController extends State {
     return Math.max(minConcurrency, Math.min(maxConcurrencyLimit, limit));
   }
 
-  /** Asks to make a call. @returns whether it may be made */
+  /** Asks for permission. @returns whether the call may be made */
   forward(): boolean {
     if (this.outstanding >= this.limit) return false;
     this.outstanding++;
     return true;
   }
 
-  /** A call has been answered that was sent at an instant. */
+  /** A call, started at a given time, was answered. */
   record(sentNs: number, nowNs: number): void {
     this.outstanding--;
-    // Sent before the measurement began: not one of the few.
+    // Started before the measurement: does not count for it.
     if (sentNs < this.epochNs) return;
     this.samples.add(Math.floor((nowNs - sentNs) / NS_PER_US));
     const { requestCount } = this.p.minRttCalcParams;

@@ -1,16 +1,16 @@
-/** Netflix Gradient2Limit 0.5: compares each round trip with a long average of them. */
+/** Netflix Gradient2Limit 0.5: compares each RTT with a long-term average. */
 import type { Values } from '../../model/params.ts';
 import type { PatternParams } from '../../spec.ts';
 import { Limit } from './limit.ts';
 import type { params } from './gradient2.table.ts';
 
-/** ExpAvgMeasurement: so many round trips are averaged plainly before smoothing begins. */
+/** ExpAvgMeasurement: number of RTT samples averaged before exponential smoothing starts. */
 const PLAIN = 10;
 
 export class Gradient2 extends Limit {
   private p!: Values<typeof params>;
   private longNs = 0.5;
-  /** Sum and number of the first ones. */
+  /** Sum and number of the first samples. */
   private sumNs = 0.5;
   private count = -1;
 
@@ -24,7 +24,7 @@ export class Gradient2 extends Limit {
     this.start(this.p.initialLimit, this.p.minLimit, this.p.maxConcurrency);
   }
 
-  /** The long average with one more. */
+  /** Adds a sample to the long-term average. */
   private average(rttNs: number): number {
     if (this.count < PLAIN) {
       this.count++;
@@ -39,7 +39,7 @@ export class Gradient2 extends Limit {
     const { minLimit, maxConcurrency, queueSize, rttTolerance, smoothing } = this.p;
     this.longNs = this.average(rttNs);
     const longNs = this.longNs;
-    // Back to normal after a long time of load: the average follows sooner.
+    // Recovery after long load: the average follows faster.
     if (longNs / rttNs > 2) this.longNs *= 0.95;
     if (inflight < this.estimate / 2) return;
     const gradient = Math.max(0.5, Math.min(1, (rttTolerance * longNs) / rttNs));

@@ -1,9 +1,9 @@
-/** An algorithm that finds out how many calls may be under way, from how long they took. */
+/** An algorithm that derives the concurrency limit from measured latencies. */
 import { State } from '../../kernel/state.ts';
 import type { PatternParams } from '../../spec.ts';
 
 export abstract class Limit extends State {
-  /** The estimate, as a real number; fewer calls than its whole part may be under way. */
+  /** The estimate, a real number; its whole part is the limit. */
   estimate = 0.5;
   /** The initial limit, as last read. */
   private initial = 0.5;
@@ -14,16 +14,18 @@ export abstract class Limit extends State {
     this.initial = -1;
   }
 
-  /** Takes over parameters; it begins at `initialLimit`, again after an edit of that. */
+  /** Applies parameters; starts at `initialLimit`, and again after an edit of it. */
   abstract configure(params: PatternParams): void;
 
   /**
    * A call has ended.
-   * @param inflight calls that were under way when it began, itself included
+   * @param inflight concurrent calls at its start, including itself
    */
   abstract update(rttNs: number, inflight: number, dropped: boolean): void;
 
-  /** Begins with a new initial limit; else goes on from where it is, within the bounds. */
+  /**
+   * Starts with a new initial limit; otherwise continues from the current limit, within the bounds.
+   */
   protected start(initialLimit: number, min: number, max: number): void {
     if (initialLimit !== this.initial) this.estimate = initialLimit;
     else this.estimate = Math.min(max, Math.max(min, this.estimate));

@@ -1,6 +1,6 @@
 /**
- * Netflix SimpleLimiter 0.5: refuses at once what is beyond the limit. As its gRPC interceptors do,
- * it takes what ends well for a sample, what says overload for a drop, and ignores other failures.
+ * Netflix SimpleLimiter 0.5: rejects calls over the limit at once. As in its gRPC interceptors,
+ * successes are samples, failures that indicate overload are drops, and other failures are ignored.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, SHED } from '../../model/outcome.ts';
@@ -14,7 +14,7 @@ import { type gathering } from './windowed.table.ts';
 
 const IGNORED = maskOf(['error', 'permanent', 'conflict', 'cancelled']);
 
-// Of a call: when it began, and how many were under way then, itself included.
+// Per call: its start time, and the concurrent calls then, including itself.
 const BEGAN = 0;
 const INFLIGHT = 1;
 
@@ -44,7 +44,7 @@ export abstract class NetflixLimiter extends Pattern {
     this.inflight--;
     if ((IGNORED & (1 << o)) !== 0) return o;
     const slot = f.slots + this.slot;
-    // No answer takes no time in the world for which the algorithms are made.
+    // The algorithms assume that every answer takes some time.
     const rttNs = Math.max(1, w.now - w.pool.slots[slot + BEGAN]!);
     const inflight = w.pool.slots[slot + INFLIGHT]!;
     const dropped = o > DEGRADED;

@@ -1,4 +1,4 @@
-/** Lets as many calls be under way as it finds out to be good, and refuses the others at once. */
+/** Adjusts the concurrency limit from measured latency, and rejects calls over it. */
 import type { PatternTable } from '../../model/table.ts';
 import { aimd, refuseAimd } from './aimd.table.ts';
 import { envoyGradient } from './envoy.table.ts';

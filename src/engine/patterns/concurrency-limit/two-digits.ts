@@ -1,11 +1,11 @@
 /**
- * A histogram of whole numbers by their first two decimal digits, as in libcircllhist, which Envoy
- * uses: quantiles lie between the bounds of a bin in proportion. Memory follows the largest number.
+ * A histogram with bins of two significant digits, as in libcircllhist, which Envoy uses; quantiles
+ * are interpolated within a bin. Memory grows with the largest number.
  */
 import { grownInt } from '../../kernel/arrays.ts';
 import { State } from '../../kernel/state.ts';
 
-/** Bins of a decade: the first two digits from 10 to 99. */
+/** Bins per decade: the first two digits from 10 to 99. */
 const DECADE = 90;
 
 export class TwoDigits extends State {
@@ -30,7 +30,7 @@ export class TwoDigits extends State {
       this.zeros++;
       return;
     }
-    // The numbers from 1 to 9 are 1.0 to 9.0, in bins a tenth wide.
+    // The numbers from 1 to 9 are 1.0 to 9.0, in bins of 0.1.
     let digits = value < 10 ? value * 10 : value;
     let decade = value < 10 ? 0 : 1;
     for (; digits >= 100; decade++) digits = Math.trunc(digits / 10);
@@ -39,7 +39,7 @@ export class TwoDigits extends State {
     this.bins[at]!++;
   }
 
-  /** @param q from 0 to 1; there must be a number */
+  /** @param q from 0 to 1; the histogram must not be empty */
   quantile(q: number): number {
     const wanted = this.count * q;
     let above = this.zeros;

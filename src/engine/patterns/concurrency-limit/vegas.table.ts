@@ -1,4 +1,4 @@
-/** What `vegas.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `vegas.ts`. */
 import { count, number } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { gathering } from './windowed.table.ts';

@@ -1,6 +1,6 @@
 /**
- * Netflix VegasLimit 0.5: estimates from the ratio of round trips how many calls wait in a queue at
- * the callee, and keeps that small. Now and then it takes the next round trip for the unloaded one.
+ * Netflix VegasLimit 0.5: estimates the callee's queue from the ratio of RTTs, and keeps it short.
+ * Occasionally the next RTT becomes the new no-load RTT.
  */
 import type { Stream } from '../../kernel/random.ts';
 import type { Values } from '../../model/params.ts';
@@ -17,7 +17,7 @@ export function decades(limit: number): number {
 
 export class Vegas extends Limit {
   private p!: Values<typeof params>;
-  /** The unloaded round trip; 0 while none is known. */
+  /** The no-load RTT; 0: unknown. */
   private noLoadNs = 0.5;
   private probeCount = -1;
   private probeJitter = 0.5;

@@ -1,4 +1,4 @@
-/** What `windowed.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `windowed.ts`. */
 import { count, group, ms } from '../../model/params.ts';
 
 export const fields = {

@@ -1,6 +1,6 @@
 /**
- * Netflix WindowedLimit 0.5: gathers round trips over a while and hands on their average, the most
- * calls that were under way, and whether any was dropped.
+ * Netflix WindowedLimit 0.5: collects RTTs over a window and passes on their average, the maximum
+ * concurrency, and whether any call was dropped.
  */
 import { State } from '../../kernel/state.ts';
 import type { Values } from '../../model/params.ts';
@@ -33,7 +33,7 @@ export class Windowed extends State {
     this.dropped = false;
   }
 
-  /** A call has ended: as Limit.update, but at an instant; the limit may hear of it later. */
+  /** A call has ended: as Limit.update, but with a time; the limit is updated per window. */
   sample(limit: Limit, nowNs: number, rttNs: number, inflight: number, dropped: boolean): void {
     const { minWindowTime, maxWindowTime, windowSize, minRttThreshold } = this.p;
     if (rttNs < minRttThreshold * 1e6) return;

@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { GrpcHedge } from './grpc.ts';
 import { PlainHedge } from './plain.ts';
 import { PollyHedge } from './polly.ts';

@@ -1,4 +1,4 @@
-/** What `grpc.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `grpc.ts`. */
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { retryThrottling } from '../../model/retrying/retry-throttle.ts';

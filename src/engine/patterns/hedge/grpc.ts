@@ -1,6 +1,6 @@
 /**
- * The hedging policy of gRPC's service config, with retry throttling (gRFC A6). A call given up
- * sends no further attempt: its deadline is that of all its attempts.
+ * The hedging policy of gRPC's service config, with retry throttling (gRFC A6). An abandoned call
+ * sends no further attempts: its deadline covers all attempts.
  */
 import { CANCEL_MODES } from '../../model/cancel-mode.ts';
 import { TIMER } from '../../kernel/queue.ts';
@@ -13,7 +13,7 @@ import type { PatternParams } from '../../spec.ts';
 import { Hedge } from './hedge.ts';
 import type { Params } from './grpc.table.ts';
 
-/** Values above are treated as this. */
+/** Higher values are treated as this. */
 const ATTEMPTS_MAX = 5;
 
 export class GrpcHedge extends Hedge {
@@ -48,7 +48,7 @@ export class GrpcHedge extends Hedge {
   }
 
   protected override next(w: Port, f: Frame): void {
-    // The flags and the hint are those of the attempt that has just failed.
+    // The flags and the hint of the attempt that has just failed.
     const pushBack = at.hintOf(f);
     if (pushBack <= 0) return this.send(w, f);
     w.timers.cancel(f, this.timer);

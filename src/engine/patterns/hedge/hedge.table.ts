@@ -1,12 +1,12 @@
-/** What `hedge.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `hedge.ts`. */
 import { choice } from '../../model/params.ts';
 import type { OutcomeName } from '../../model/outcome.ts';
 import type { Nature } from '../../model/table.ts';
 
 /**
- * What hedges do to calls, for advice.
- * @param waitMs how long it takes until the last one is sent
- * @param atOnce false: each only when the one before has failed
+ * The behavior of hedges, for advice.
+ * @param waitMs time until the last attempt is sent
+ * @param atOnce false: each attempt only after the previous one has failed
  */
 export const hedges = (
   most: number,
@@ -26,7 +26,7 @@ export const hedges = (
 
 export const cancels = ['none', 'interrupt', 'reset'] as const;
 
-/** The parameter of libraries that tell the losers to stop. */
+/** The `cancel` parameter of libraries that cancel losing attempts. */
 export const cancelled = /* @__NO_SIDE_EFFECTS__ */ (ignored: string) =>
   choice(
     cancels,

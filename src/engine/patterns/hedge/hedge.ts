@@ -1,7 +1,7 @@
 /**
- * What all hedges have in common: the same call is sent again while earlier attempts are still
- * under way, and the first answer that counts is taken. A library's version says which failures let
- * the call go on, what becomes of the next attempt then, and what is answered when all have failed.
+ * Base class of hedges: the same call is sent again while earlier attempts are in flight, and the
+ * first decisive outcome wins. A library's version says which failures continue the call, when they
+ * trigger the next attempt, and which outcome is returned if all fail.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import { GO_ON } from '../../model/cancel-mode.ts';
@@ -12,8 +12,8 @@ import { HOLD, Pattern, SPLIT } from '../../model/pattern.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
 
-// Slots: attempts sent, attempts that have not come back, whether the outcome is settled while the
-// losers are waited for; how the attempt ended that counts until then, with what came of it.
+// Slots: attempts sent, attempts in flight, whether the outcome is settled while losing attempts
+// are awaited; the outcome kept until then, with its details.
 const SENT = 0;
 const OUT = 1;
 const SETTLED = 2;
@@ -25,14 +25,14 @@ const HINT = 6;
 export abstract class Hedge extends Pattern {
   static override readonly slots: number = 7;
   static override readonly timers: number = 1;
-  /** The timer for the next attempt; null: only a failure brings it. */
+  /** The timer for the next attempt; null: only a failure triggers it. */
   protected lane: Lane | null = null;
-  /** Attempts at most, the first one included. */
+  /** Maximum attempts, including the first. */
   protected attempts = 1;
   protected mode = GO_ON;
-  /** Is the answer held back until the losers have come back? */
+  /** Whether the answer is held back until losing attempts have returned. */
   protected waits = false;
-  /** When all have failed, is it the last one's outcome that is passed on? */
+  /** Whether the last outcome is returned if all fail. */
   protected readonly lastCounts: boolean = false;
 
   static override splits(): boolean {
@@ -48,13 +48,13 @@ export abstract class Hedge extends Pattern {
     return SPLIT;
   }
 
-  /** The next attempt, if there may be one, is due after the usual delay. */
+  /** Schedules the next attempt, if allowed, after the usual delay. */
   private plan(w: Port, f: Frame, sent: number): void {
     if (sent < this.attempts && this.lane) w.timers.start(this.lane, f, this.timer, this.layer);
     else w.timers.cancel(f, this.timer);
   }
 
-  /** The answer is late, or the time for the next attempt has come. */
+  /** The answer is late, or the next attempt is due. */
   override wake(w: Port, f: Frame): void {
     const slot = f.slots + this.slot;
     if (this.allows()) this.send(w, f);
@@ -86,7 +86,7 @@ export abstract class Hedge extends Pattern {
     return this.settle(w, f, this.kept(w, f), 0);
   }
 
-  /** That is the call's outcome: no more attempts, and those under way have lost. */
+  /** Settles the call's outcome: no more attempts, and those in flight have lost. */
   private settle(w: Port, f: Frame, outcome: Outcome, out: number): number {
     this.abandon(w, f);
     if (out === 0) return outcome;
@@ -108,26 +108,26 @@ export abstract class Hedge extends Pattern {
     f.due = 0;
   }
 
-  /** An attempt ended, well or not. */
+  /** An attempt ended, successfully or not. */
   protected ended(_o: Outcome): void {}
 
-  /** Does the call go on after this failure? */
+  /** Whether the call continues after this failure. */
   protected handles(_o: Outcome): boolean {
     return true;
   }
 
-  /** May another attempt be sent? */
+  /** Whether another attempt may be sent. */
   protected allows(): boolean {
     return true;
   }
 
-  /** A failure brings the next attempt forward: at once. */
+  /** A failure triggers the next attempt at once. */
   protected next(w: Port, f: Frame): void {
     if (w.goesOn()) this.send(w, f);
     else w.after(f, 0, TIMER);
   }
 
-  /** Keeps how the attempt ended that has just come back. */
+  /** Keeps the outcome of the attempt that has just returned. */
   private keep({ pool: { slots } }: Port, f: Frame, o: Outcome): void {
     const slot = f.slots + this.slot;
     slots[slot + OUTCOME] = o;
@@ -136,7 +136,7 @@ export abstract class Hedge extends Pattern {
     slots[slot + HINT] = f.hint;
   }
 
-  /** The call ends as that one did. */
+  /** The call ends with that outcome. */
   private kept({ pool: { slots } }: Port, f: Frame): Outcome {
     const slot = f.slots + this.slot;
     f.cause = slots[slot + CAUSE]! | 0;

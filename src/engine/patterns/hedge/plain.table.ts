@@ -1,4 +1,4 @@
-/** What `plain.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `plain.ts`. */
 import { REASONS } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';

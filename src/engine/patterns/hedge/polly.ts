@@ -1,6 +1,6 @@
 /**
- * The hedging strategy of Polly. A call given up sends no further attempt: the delay takes the
- * cancellation token of the timeout outside.
+ * Polly's hedging strategy. An abandoned call sends no further attempts: the delay uses the outer
+ * timeout's cancellation token.
  */
 import { CANCEL_MODES } from '../../model/cancel-mode.ts';
 import { maskOf, type Outcome } from '../../model/outcome.ts';

@@ -1,4 +1,4 @@
-/** Sends the same call again when the answer is late, and takes the first that comes. */
+/** Sends the same call again when the answer is late, and uses the first answer. */
 import type { PatternTable, Variant } from '../../model/table.ts';
 import { grpc } from './grpc.table.ts';
 import { plain } from './plain.table.ts';

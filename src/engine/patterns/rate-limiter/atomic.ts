@@ -1,9 +1,9 @@
 /**
- * The arithmetic of resilience4j's AtomicRateLimiter 2.3: permits are handed out by cycles, and who
- * comes too late for this cycle's reserves permits of later ones. Whole ns since it was made.
+ * resilience4j's AtomicRateLimiter 2.3: permits are issued per cycle, and calls that find none
+ * reserve permits of later cycles. Whole ns since its creation.
  */
 
-// Of an account: which cycle it has seen, and the permits left in it; fewer than 0 are reserved.
+// Per account: its last cycle, and the permits left in it; negative: reserved.
 export const CYCLE = 0;
 export const PERMITS = 1;
 
@@ -20,24 +20,24 @@ export class AtomicRateLimiter {
     return Math.floor(ns / this.periodNs);
   }
 
-  /** Permits at an instant: what was not used of earlier cycles is not added up. */
+  /** Permits at a time: unused permits of earlier cycles do not accumulate. */
   permitsAt(account: Float64Array, at: number, ns: number): number {
     const passed = this.cycleAt(ns) - account[at + CYCLE]!;
     const permits = account[at + PERMITS]!;
     return passed === 0 ? permits : Math.min(permits + passed * this.limit, this.limit);
   }
 
-  /** How long one has to wait for so many permits, where there are `available` now. */
+  /** Wait for a number of permits, with `available` left now. */
   waitNs(available: number, permits: number, ns: number): number {
     if (available >= permits) return 0;
     const { limit, periodNs } = this;
     const toNextCycle = (this.cycleAt(ns) + 1) * periodNs - ns;
-    // Whole cycles after the next one, whose permits are all reserved already.
+    // Whole cycles after the next one, all reserved already.
     return toNextCycle + Math.trunc((permits - available - 1) / limit) * periodNs;
   }
 
   /**
-   * Reserves permits, unless that takes longer than a caller is willing to wait.
+   * Reserves permits, unless the wait exceeds the timeout.
    * @returns the wait, whether they were reserved or not
    */
   reserve(account: Float64Array, at: number, permits: number, patienceNs: number, ns: number) {

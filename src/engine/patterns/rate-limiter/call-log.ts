@@ -1,6 +1,6 @@
 /**
- * When calls came, in a list for each account; all lists share one store, which grows with what is
- * remembered. An account's numbers are the first and the last entry of its list, and how many.
+ * Call times in one list per account. All lists share one store, which grows with the number of
+ * remembered calls. An account has its list's first and last entry and its length.
  */
 import { grown, grownInt } from '../../kernel/arrays.ts';
 import { State } from '../../kernel/state.ts';
@@ -11,10 +11,10 @@ const COUNT = 2;
 
 export class CallLog extends State {
   private times = new Float64Array(4);
-  /** By entry: the one after it, in its list or among those that are free. */
+  /** Per entry: the next one, in its list or among the free ones. */
   private next = new Int32Array(4);
   private used = -1;
-  /** The first entry that is free again, plus one; 0 when there is none. */
+  /** The first free entry, plus one; 0: none. */
   private free = -1;
 
   constructor() {
@@ -38,7 +38,7 @@ export class CallLog extends State {
     account[at + LAST] = entry;
   }
 
-  /** Forgets what came then or earlier. */
+  /** Drops calls at or before a time. */
   forget(account: Float64Array, at: number, timeNs: number): void {
     while (account[at + COUNT]! > 0 && this.oldest(account, at) <= timeNs) {
       const entry = account[at + FIRST]!;

@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { Gcra } from './gcra.ts';
 import { Resilience4jLimiter } from './resilience4j.ts';
 import { SlidingWindow } from './sliding-window.ts';

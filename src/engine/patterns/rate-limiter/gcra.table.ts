@@ -1,4 +1,4 @@
-/** What `gcra.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `gcra.ts`. */
 import { count, rate } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';

@@ -1,6 +1,6 @@
 /**
- * The generic cell rate algorithm, as in throttled (Go): one instant per account, at which the next
- * call would be due if all came evenly. A call may be early by `maxBurst` intervals.
+ * The generic cell rate algorithm, as in throttled (Go): one timestamp per account, at which the
+ * next evenly spaced call is due. A call may be early by `maxBurst` intervals.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
@@ -12,7 +12,7 @@ import { Limiter } from './limiter.ts';
 import type { params } from './gcra.table.ts';
 
 export class Gcra extends Limiter {
-  /** ns between calls that come evenly; how early one may be, beside its own interval. */
+  /** ns between evenly spaced calls; how early a call may be, beside its own interval. */
   private emissionNs = 0.5;
   private toleranceNs = 0.5;
   whole = 0;
@@ -24,7 +24,7 @@ export class Gcra extends Limiter {
 
   override configure(_w: Port, p: PatternParams): void {
     const { maxRate, maxBurst, per } = p as unknown as Values<typeof params>;
-    // A whole number of ns, as the library's.
+    // Whole ns, as in the library.
     this.emissionNs = Math.max(1, Math.trunc(1e9 / maxRate));
     this.toleranceNs = this.emissionNs * (maxBurst + 1);
     this.whole = maxBurst + 1;
@@ -37,7 +37,7 @@ export class Gcra extends Limiter {
     return this.values[at]! <= w.now;
   }
 
-  /** When the next call would be due, after one more. */
+  /** Time at which the next call would be due, after one more. */
   private next(w: Port, at: number): number {
     return Math.max(this.values[at]!, w.now) + this.emissionNs;
   }

@@ -1,18 +1,18 @@
 /**
- * So many numbers for each identity that has been seen: a hash table in typed arrays. Where it is
- * full, those identities are dropped first of which nothing is left to remember.
+ * A fixed number of values per identity: a hash table in typed arrays. When it is full, identities
+ * in their initial state are dropped first.
  */
 import { State } from '../../kernel/state.ts';
 
-/** Slots of the table for one that is used. */
+/** Table slots per used slot. */
 const ROOM = 2;
-/** A key is never below this: open clients' requests have no user, which is -1. */
+/** A lower bound of keys: requests of open clients have user -1. */
 const LOWEST = -1;
 
 export class Identities extends State {
-  /** By slot: key - LOWEST + 1, or 0 where it is free. */
+  /** Per slot: key - LOWEST + 1; 0: free. */
   private keys = new Float64Array(2 * ROOM);
-  /** By slot, `width` numbers. */
+  /** Per slot, `width` values. */
   values: Float64Array;
   count = -1;
   private readonly width: number;
@@ -24,15 +24,15 @@ export class Identities extends State {
     this.count = 0;
   }
 
-  /** Where the numbers of an identity begin in `values`, or -1 when it has none. */
+  /** Start of an identity's values in `values`, or -1: none. */
   find(key: number): number {
     const slot = this.slotOf(key);
     return this.keys[slot] === 0 ? -1 : slot * this.width;
   }
 
   /**
-   * Takes in an identity that has none yet: its numbers are 0.
-   * @param forgettable asks of the numbers at a place whether they say no more than none would
+   * Adds an identity with values 0.
+   * @param forgettable whether the values at a position equal the initial state
    */
   add(key: number, forgettable: (at: number) => boolean): number {
     if ((this.count + 1) * ROOM > this.keys.length) this.sweep(forgettable);
@@ -48,7 +48,7 @@ export class Identities extends State {
     this.count = 0;
   }
 
-  /** Asks for each identity where its numbers begin. */
+  /** Calls back with the start of each identity's values. */
   forEach(visit: (at: number) => void): void {
     this.keys.forEach((key, slot) => {
       if (key !== 0) visit(slot * this.width);
@@ -68,7 +68,7 @@ export class Identities extends State {
   private sweep(forgettable: (at: number) => boolean): void {
     const { keys, values, width } = this;
     const left = [...keys.keys()].filter((slot) => keys[slot] !== 0 && !forgettable(slot * width));
-    // At least half of the room is free then, so that sweeping stays rare.
+    // At least half of the table is free afterwards, so sweeps stay rare.
     let { length } = keys;
     while ((left.length + 1) * 2 * ROOM > length) length *= 2;
     this.keys = new Float64Array(length);

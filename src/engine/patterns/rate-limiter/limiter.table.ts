@@ -1,4 +1,4 @@
-/** What `limiter.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `limiter.ts`. */
 import { choice } from '../../model/params.ts';
 
 export const per = choice(

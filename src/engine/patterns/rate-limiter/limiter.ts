@@ -1,4 +1,4 @@
-/** What all rate limiters share: one account for all calls, or one for each user or tenant. */
+/** Base class of rate limiters: one account for all calls, or one per user or tenant. */
 import { hint, type Frame } from '../../model/flight/frame.ts';
 import { tenantOf, userOf } from '../../model/flight/identity.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
@@ -10,19 +10,19 @@ import type { per } from './limiter.table.ts';
 export type Per = (typeof per.of)[number];
 
 export abstract class Limiter extends Pattern {
-  /** The account of each identity. */
+  /** The account per identity. */
   protected readonly accounts: Identities;
   protected per: Per = 'all';
-  /** Whose account was asked for last. */
+  /** The identity whose account was used last. */
   private last = 0;
 
-  /** @param width numbers in an account */
+  /** @param width values per account */
   constructor(place: Pattern['place'], width: number) {
     super(place);
     this.accounts = new Identities(width);
   }
 
-  /** Takes over who shares an account. @returns whether that is another now: then all are gone */
+  /** Sets the scope of accounts. @returns whether it changed, which drops all accounts */
   protected shareBy(per: Per): boolean {
     if (per === this.per) return false;
     this.per = per;
@@ -34,14 +34,14 @@ export abstract class Limiter extends Pattern {
     return this.accounts.values;
   }
 
-  /** Where the account of whoever makes this call begins in `values`; it is opened if need be. */
+  /** Start of the caller's account in `values`; created on first use. */
   protected account(w: Port, f: Frame): number {
     this.last = this.per === 'all' ? 0 : this.per === 'user' ? userOf(f) : tenantOf(f);
     const at = this.accounts.find(this.last);
     return at < 0 ? this.open(w, this.last) : at;
   }
 
-  /** The account that was asked for last, for those who watch; -1 if there has been none. */
+  /** The last account used, for gauges; -1: none. */
   protected lastAccount(): number {
     return this.accounts.find(this.last);
   }
@@ -55,19 +55,19 @@ export abstract class Limiter extends Pattern {
   /** A new account. */
   protected abstract begin(w: Port, at: number): void;
 
-  /** Does it say no more than a new one would? */
+  /** Whether it equals a new account. */
   protected abstract forgettable(w: Port, at: number): boolean;
 
-  /** A call asks for a permit of an account. @returns what `enter` does */
+  /** A call asks an account for a permit. @returns the result of `enter` */
   protected abstract ask(w: Port, f: Frame, at: number): number;
 
-  /** Time until the account's next permit, if nobody else takes it; 0 when there is one now. */
+  /** Time until the account's next permit, without competition; 0: now. */
   protected abstract untilNextNs(w: Port, at: number): number;
 
   /** Permits left in an account. */
   protected abstract left(w: Port, at: number): number;
 
-  /** Permits left in an account that is not there yet. */
+  /** Permits of an account that does not exist yet. */
   protected abstract readonly whole: number;
 
   override enter(w: Port, f: Frame): number {

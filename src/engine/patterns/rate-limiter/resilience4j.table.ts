@@ -1,4 +1,4 @@
-/** What `resilience4j.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `resilience4j.ts`. */
 import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
@@ -25,7 +25,7 @@ export const resilience4j: Variant = {
     'call waits the whole timeoutDuration and fails.',
   params,
   nature: ({ timeoutDuration, limitForPeriod, limitRefreshPeriod }: Params) => ({
-    // More permits than any load asks for: nobody waits.
+    // More permits than any load needs: no call waits.
     holdMs: (limitForPeriod / limitRefreshPeriod) * 1000 >= RATE_MAX ? 0 : timeoutDuration,
   }),
 };

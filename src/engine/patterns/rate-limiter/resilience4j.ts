@@ -1,7 +1,7 @@
 /**
- * resilience4j's rate limiter: calls that find no permit wait for the one they have reserved, if
- * that comes within `timeoutDuration`. Those for which it comes too late wait as well, all of that
- * time, and then fail: the library puts the calling thread to sleep before it says no.
+ * resilience4j's rate limiter: a call without a permit waits for a reserved one, if it comes within
+ * `timeoutDuration`. Otherwise the call waits the whole timeout and fails: the library puts the
+ * calling thread to sleep before it rejects.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -13,11 +13,11 @@ import { AtomicRateLimiter, CYCLE, PERMITS } from './atomic.ts';
 import { Limiter } from './limiter.ts';
 import type { Params } from './resilience4j.table.ts';
 
-/** Of an account, beside what the arithmetic keeps: when it was opened. */
+/** Per account, beside the arithmetic's values: its creation time. */
 const OPENED = 2;
 
 export class Resilience4jLimiter extends Limiter {
-  /** Whether the call that waits has a permit reserved. */
+  /** Whether the waiting call has a reserved permit. */
   static override readonly slots = 1;
   whole = 0;
   private readonly rule = new AtomicRateLimiter(1, 1);
@@ -32,8 +32,8 @@ export class Resilience4jLimiter extends Limiter {
     const p = params as unknown as Params;
     const periodNs = Math.max(1, Math.round(p.limitRefreshPeriod * 1e6));
     const { rule, values } = this;
-    // The library keeps the permits when the limit changes, and cannot change the period: here the
-    // periods of the new length begin now.
+    // The library keeps the permits when the limit changes, and cannot change the period; here,
+    // periods of the new length start now.
     if (periodNs !== rule.periodNs)
       this.accounts.forEach((at) => {
         values[at + PERMITS] = rule.permitsAt(values, at, w.now - values[at + OPENED]!);
@@ -53,7 +53,7 @@ export class Resilience4jLimiter extends Limiter {
     this.values[at + OPENED] = w.now;
   }
 
-  /** A limiter's periods begin when it is made: a new one would have others. */
+  /** A limiter's periods start at its creation: a new account would have others. */
   protected override forgettable(): boolean {
     return false;
   }
@@ -86,7 +86,7 @@ export class Resilience4jLimiter extends Limiter {
     else w.calls.ascend(f, this.layer - 1, RATE_LIMITED);
   }
 
-  /** The permit is not given back, as it is not when the library's thread is interrupted. */
+  /** The permit is not returned, as when the library's thread is interrupted. */
   override abandon(_w: Port, f: Frame): void {
     f.due = 0;
   }

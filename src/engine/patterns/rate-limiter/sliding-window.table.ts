@@ -1,4 +1,4 @@
-/** What `sliding-window.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `sliding-window.ts`. */
 import { choice, count, ms } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';

@@ -1,7 +1,7 @@
 /**
- * At most so many calls in any window: by a log of when they came, or by an estimate from how many
- * came in this window and the one before. The log forgets a call to the ns; the estimate takes the
- * calls of the last window for evenly spread, and needs three numbers.
+ * A limit per sliding window, by a log of call times or by an estimate from the counts of this
+ * window and the previous one. The log is exact; the estimate assumes evenly spread calls in the
+ * previous window, and needs three values.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
@@ -13,8 +13,8 @@ import { CallLog } from './call-log.ts';
 import { Limiter } from './limiter.ts';
 import type { params } from './sliding-window.table.ts';
 
-// Of an account that is counted by the log: see CallLog. By the estimate: which window it is, and
-// the calls in it and in the one before.
+// Per account. Log: see CallLog. Estimate: the window number, and the counts of it and of the
+// previous one.
 const WINDOW = 0;
 const CURRENT = 1;
 const PREVIOUS = 2;
@@ -34,7 +34,7 @@ export class SlidingWindow extends Limiter {
     const { limit, window, count, per } = p as unknown as Values<typeof params>;
     const windowNs = Math.max(1, Math.round(window * 1e6));
     const estimates = count === 'estimate';
-    // Another way of counting starts anew, and so does an estimate over another length.
+    // Another way of counting starts from scratch, as does an estimate over another length.
     const others = this.shareBy(per);
     if (others || estimates !== this.estimates || (estimates && windowNs !== this.windowNs)) {
       this.log.clear();
@@ -52,7 +52,7 @@ export class SlidingWindow extends Limiter {
     return this.used(w, at) === 0;
   }
 
-  /** Brings an account up to now. */
+  /** Updates an account to the current time. */
   private age(w: Port, at: number): void {
     const { values } = this;
     if (!this.estimates) return this.log.forget(values, at, w.now - this.windowNs);
@@ -92,8 +92,8 @@ export class SlidingWindow extends Limiter {
     if (!this.estimates) return this.log.oldest(values, at) + windowNs - w.now;
     const elapsed = w.now - values[at + WINDOW]! * windowNs;
     const current = values[at + CURRENT]!;
-    // The share of the last window must fall below what this one leaves of the limit; where it
-    // leaves nothing, it must first become the last one itself.
+    // The weighted count of the previous window must fall below the limit that this window leaves;
+    // if none is left, this window must first become the previous one.
     const below = (calls: number, room: number): number =>
       Math.floor(windowNs * (1 - room / calls)) + 1;
     if (current < whole) return below(values[at + PREVIOUS]!, whole - current) - elapsed;

@@ -1,4 +1,4 @@
-/** Lets only so many calls through in a while. */
+/** Limits the rate of calls. */
 import type { PatternTable } from '../../model/table.ts';
 import { gcra, refuseGcra } from './gcra.table.ts';
 import { resilience4j } from './resilience4j.table.ts';

@@ -1,4 +1,4 @@
-/** What `token-bucket.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `token-bucket.ts`. */
 import { number, rate } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';

@@ -1,4 +1,4 @@
-/** A token bucket: tokens flow in evenly, up to the capacity, and every call takes one. */
+/** A token bucket: tokens are added continuously, up to the capacity, and every call takes one. */
 import type { Frame } from '../../model/flight/frame.ts';
 import { RATE_LIMITED } from '../../model/outcome.ts';
 import type { Values } from '../../model/params.ts';
@@ -8,10 +8,10 @@ import type { PatternParams } from '../../spec.ts';
 import { Limiter } from './limiter.ts';
 import type { params } from './token-bucket.table.ts';
 
-/** Sums of tenths do not make whole tokens to the last bit. */
+/** Tolerance: sums of tenths are not exact whole tokens. */
 const ROUNDING = 1e-9;
 
-// Of an account: what the bucket held, and when.
+// Per account: its tokens, and the time of that balance.
 const TOKENS = 0;
 const SINCE = 1;
 
@@ -25,7 +25,7 @@ export class TokenBucket extends Limiter {
 
   override configure(w: Port, p: PatternParams): void {
     const { capacity, refill, per } = p as unknown as Values<typeof params>;
-    // Up to now they have filled at the old rate.
+    // Refills at the old rate until now.
     this.accounts.forEach((at) => this.flow(w, at));
     this.whole = capacity;
     this.refillPerSec = refill;

@@ -1,4 +1,4 @@
-/** What `aws-adaptive.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `aws-adaptive.ts`. */
 import { help, nature, params } from './aws-standard.table.ts';
 import type { Kind } from './retry.table.ts';
 

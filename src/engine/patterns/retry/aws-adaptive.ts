@@ -1,7 +1,6 @@
 /**
- * The `adaptive` retry mode of the AWS SDKs: `standard`, and a limit to the rate of attempts. A
- * call given up while it waits for its token is over at once; that the SDK's strategy does not
- * learn of it, and takes the token in its turn, is left out.
+ * The AWS SDKs' `adaptive` retry mode: `standard` plus a rate limit of attempts. A call abandoned
+ * while it waits for a token ends at once; not modeled: the SDK still takes the token at its turn.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -30,14 +29,14 @@ export class AwsAdaptiveRetry extends AwsStandardRetry {
     super.ended(w, f, o, own);
   }
 
-  /** The back-off is over, or there may be a token by now. */
+  /** The back-off is over, or a token may be available. */
   override wake(w: Port, f: Frame): void {
     if (this.waits(w, f)) return;
     if (this.isFirst(w, f)) w.calls.descend(f, this.layer + 1);
     else this.retry(w, f);
   }
 
-  /** @returns whether the attempt must wait for a token, after which it will be woken */
+  /** @returns whether the attempt must wait for a token, after which it is woken */
   private waits(w: Port, f: Frame): boolean {
     const ns = this.limiter!.take(w.now);
     if (ns > 0) w.after(f, ns, TIMER);

@@ -1,4 +1,4 @@
-/** What `aws-standard.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `aws-standard.ts`. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
@@ -19,7 +19,7 @@ export const params = {
 /** The longest delay, in ms. */
 export const LONGEST = 20_000;
 
-/** Answers of a callee that limits its callers (429, a list of error codes). */
+/** Throttling answers of a callee (429, a list of error codes). */
 export const THROTTLING = ['rate-limited', 'throttled'];
 
 export const help =

@@ -1,7 +1,7 @@
 /**
- * The `standard` retry mode of the AWS SDKs, with the constants of 2026, as in @smithy/core 3.41. A
- * call given up in its back-off is over at once: the SDK waits for that or for its abort signal,
- * whichever comes first. The tokens that it took for the retry are not given back.
+ * The AWS SDKs' `standard` retry mode, with the constants of 2026, as in @smithy/core 3.41. A call
+ * abandoned in its back-off ends at once: the SDK waits for the back-off or its abort signal,
+ * whichever comes first. Tokens taken for the retry are not returned.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -17,13 +17,13 @@ const COST = 14;
 const THROTTLING_COST = 5;
 const BONUS = 1;
 
-/** The first delay after throttling at most, all delays, and what a hint may add to one, in ms. */
+/** Upper bounds in ms: first delay after throttling, all delays, and the addition by a hint. */
 const THROTTLING_DELAY = 1000;
 const PATIENCE = 5000;
 const throttling = maskOf(THROTTLING);
 const retryable = maskOf([...UNAVAILABLE, ...THROTTLING, 'bulkhead-full']);
 
-/** Slot: what the last retry took; before any, what a success puts in. */
+/** Slot: the cost of the last retry; before any, the return of a success. */
 const TAKEN = 0;
 
 export class AwsStandardRetry extends Retry {

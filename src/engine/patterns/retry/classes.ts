@@ -1,4 +1,4 @@
-/** What runs, by the value of `like`. */
+/** Classes by the value of `like`. */
 import { AwsAdaptiveRetry } from './aws-adaptive.ts';
 import { AwsStandardRetry } from './aws-standard.ts';
 import { CockatielRetry } from './cockatiel.ts';

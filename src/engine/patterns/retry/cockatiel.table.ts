@@ -1,4 +1,4 @@
-/** What `cockatiel.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `cockatiel.ts`. */
 import { exponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
 import { REASONS } from '../../model/outcome.ts';
 import { count, either, ms, reasons } from '../../model/params.ts';

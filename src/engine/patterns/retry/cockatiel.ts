@@ -1,4 +1,4 @@
-/** The retry policy of cockatiel. A call given up in its back-off is tried once more. */
+/** cockatiel's retry policy. A call abandoned in its back-off is tried once more. */
 import { between, placeOf } from '../../model/retrying/decorrelated.ts';
 import { backoffMs } from '../../model/retrying/exponential-backoff.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -9,7 +9,7 @@ import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
 import type { Params } from './cockatiel.table.ts';
 
-/** Slot: the last retry's place on the curve of the decorrelated generator. */
+/** Slot: the last retry's position on the curve of the decorrelated generator. */
 const PLACE = 0;
 
 export class CockatielRetry extends Retry {
@@ -23,7 +23,7 @@ export class CockatielRetry extends Retry {
     this.mask = this.localMask = maskOf(p.handle ?? REASONS);
   }
 
-  /** It looks at the signal after a failure only: a back-off begun ends in one more try. */
+  /** It checks the signal only after a failure: a started back-off ends in one more attempt. */
   override get keepsAbandoned(): boolean {
     return true;
   }

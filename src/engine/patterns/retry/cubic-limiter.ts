@@ -1,17 +1,17 @@
 /**
  * The client-side rate limiter of the AWS SDKs' adaptive retry mode: a token bucket whose rate is
- * cut when a callee throttles, and grows back along a cubic curve, as TCP CUBIC's window does. Off
- * until the first throttling. Source: @smithy/core 3.41, DefaultRateLimiter; its clock counts whole
- * milliseconds, and its rates are rounded to eight decimals.
+ * cut by throttling and recovers along a cubic curve, like TCP CUBIC's window. Off until the first
+ * throttling. Source: @smithy/core 3.41, DefaultRateLimiter; its clock counts whole ms, and its
+ * rates are rounded to eight decimals.
  */
 import { cbrt } from '../../kernel/math.ts';
 import { State } from '../../kernel/state.ts';
 
-/** What is left of the rate after throttling, how steep it grows, how new measures weigh. */
+/** Rate factor after throttling, steepness of the growth, smoothing weight. */
 const BETA = 0.7;
 const SCALE = 0.4;
 const SMOOTHING = 0.8;
-/** Tokens per second at least, and tokens that the bucket holds at least. */
+/** Minimum rate per second, and minimum bucket capacity. */
 const RATE_MIN = 0.5;
 const CAPACITY_MIN = 1;
 
@@ -24,13 +24,13 @@ export class CubicLimiter extends State {
   capacity = 0.5;
   /** Tokens per second. */
   rate = 0.5;
-  /** When the bucket was last looked at, in s; -1: never. */
+  /** Last update of the bucket, in s; -1: never. */
   filled = 0.5;
-  /** The rate that was too high, when that was, and how long until it is reached again. */
+  /** The rate at the last throttling, its time, and the time until the rate is reached again. */
   lastMax = 0.5;
   throttled = 0.5;
   untilMax = 0.5;
-  /** Answers per second, smoothed; those since the half second that began at `bucket`. */
+  /** Smoothed answers per second; answers in the half second that began at `bucket`. */
   measured = 0.5;
   answers = 0;
   bucket = 0.5;
@@ -45,7 +45,7 @@ export class CubicLimiter extends State {
     this.bucket = Math.floor(seconds(nowNs));
   }
 
-  /** Asks for a token. @returns in how many ns to ask again; 0 if it has been taken */
+  /** Asks for a token. @returns ns until the next try; 0: taken */
   take(nowNs: number): number {
     if (!this.enabled) return 0;
     this.fill(seconds(nowNs));
@@ -53,7 +53,7 @@ export class CubicLimiter extends State {
       this.tokens -= 1;
       return 0;
     }
-    // Node’s timers drop what is beyond whole milliseconds, and take one at least.
+    // Node’s timers truncate to whole ms, at least one.
     const ms = ((1 - this.tokens) / this.rate) * 1000;
     return Math.max(1, Math.trunc(ms)) * 1e6;
   }
@@ -64,7 +64,7 @@ export class CubicLimiter extends State {
     this.filled = now;
   }
 
-  /** An attempt was answered; the rate follows. */
+  /** An attempt was answered; updates the rate. */
   answered(nowNs: number, throttled: boolean): void {
     const now = seconds(nowNs);
     this.measure(now);

@@ -1,11 +1,11 @@
-/** What `envoy.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `envoy.ts`. */
 import { TRANSIENT } from '../../model/outcome.ts';
 import { count, group, ms, percent, reasons, type Values } from '../../model/params.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 
-/** What answers with a status of 500 and more, or not at all. */
+/** A status of 500 and above, or no answer. */
 export const FIVE_XX = [
   ...TRANSIENT.filter((reason) => reason !== 'rate-limited' && reason !== 'conflict'),
   'bulkhead-full',

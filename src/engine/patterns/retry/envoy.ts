@@ -1,6 +1,6 @@
 /**
- * The retry policy of an Envoy route, with its cluster's limit to retries under way. A call given
- * up in its back-off is over at once: the route's timeout drops the state that holds the timer.
+ * An Envoy route's retry policy, with its cluster's limit of concurrent retries. A call abandoned
+ * in its back-off ends at once: the route's timeout drops the state that holds the timer.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -11,12 +11,12 @@ import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
 import { FIVE_XX, type Params } from './envoy.table.ts';
 
-/** Slot: does the call's retry count as under way? */
+/** Slot: whether the call's retry counts as in flight. */
 const COUNTS = 0;
 
 export class EnvoyRetry extends Retry {
   static override readonly slots: number = OWN + 1;
-  /** Requests under way, back-offs not counted; retries under way, back-offs counted. */
+  /** In-flight requests without back-offs; in-flight retries including back-offs. */
   active = 0;
   retrying = 0;
   private p!: Params;
@@ -45,7 +45,7 @@ export class EnvoyRetry extends Retry {
     w.pool.slots[own + COUNTS] = 0;
   }
 
-  /** Retries that may be under way at once, with so many requests under way. */
+  /** Maximum concurrent retries for a number of in-flight requests. */
   private limitOf(active: number): number {
     const { retryBudget, maxRetries } = this.p;
     if (retryBudget === null) return maxRetries;
@@ -54,7 +54,7 @@ export class EnvoyRetry extends Retry {
   }
 
   protected override pay(w: Port, _f: Frame, _o: Outcome, own: number): boolean {
-    // The failed request has left by then (envoyproxy/envoy issue 30205).
+    // The failed request no longer counts (envoyproxy/envoy issue 30205).
     if (this.retrying >= this.limitOf(this.active)) return false;
     this.retrying++;
     w.pool.slots[own + COUNTS] = 1;
@@ -83,7 +83,7 @@ export class EnvoyRetry extends Retry {
     return this.jitter.below(Math.min(Math.trunc(baseInterval) * pow(2, n - 1), most));
   }
 
-  /** The share of the retries under way that could still be made. */
+  /** Fraction of the concurrent retries still available. */
   protected override held(): number {
     const limit = this.limitOf(this.active);
     return limit === 0 ? 0 : Math.max(0, 1 - this.retrying / limit);

@@ -1,4 +1,4 @@
-/** What `finagle.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `finagle.ts`. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import { reserveOf, SHARE_OF_BALANCE } from './bounds.ts';

@@ -1,6 +1,6 @@
 /**
- * Finagle's retries: a budget that expires, and decorrelated back-off. A call given up in its
- * back-off is over at once: the timeout outside interrupts the future, which cancels the timer.
+ * Finagle's retries: an expiring budget, and decorrelated back-off. A call abandoned in its
+ * back-off ends at once: the outer timeout interrupts the future, which cancels the timer.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, UNAVAILABLE } from '../../model/outcome.ts';
@@ -12,7 +12,7 @@ import { WindowedBudget } from './windowed-budget.ts';
 import { reserveOf, SHARE_OF_BALANCE } from './bounds.ts';
 import type { Params } from './finagle.table.ts';
 
-// Slots: attempts of this call at most; the last delay in ms.
+// Slots: maximum attempts of this call; the last delay in ms.
 const LIMIT = 0;
 const SLEPT = 1;
 
@@ -62,7 +62,7 @@ export class FinagleRetry extends Retry {
     return (slots[own + SLEPT] = delay);
   }
 
-  /** Retries that could be paid for now, up to the reserve. */
+  /** Affordable retries, up to the reserve. */
   protected override held(w: Port): number {
     const balance = this.budget.seen(msOf(w));
     return Math.max(0, Math.min(balance, Math.max(1, reserveOf(this.p))));

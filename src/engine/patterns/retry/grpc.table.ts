@@ -1,4 +1,4 @@
-/** What `grpc.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `grpc.ts`. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
 import { retryThrottling } from '../../model/retrying/retry-throttle.ts';

@@ -1,6 +1,6 @@
 /**
- * The retry policy of gRPC's service config, with retry throttling (gRFC A6). A call given up in
- * its back-off is over at once: its deadline is that of all its attempts.
+ * The retry policy of gRPC's service config, with retry throttling (gRFC A6). A call abandoned in
+ * its back-off ends at once: its deadline covers all attempts.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -13,7 +13,7 @@ import { OWN, Retry } from './retry.ts';
 import { ATTEMPTS_MAX } from './bounds.ts';
 import type { Params } from './grpc.table.ts';
 
-/** Slot: back-offs since the sequence began anew. */
+/** Slot: back-offs since the sequence restarted. */
 const STEPS = 0;
 
 export class GrpcRetry extends Retry {

@@ -1,18 +1,18 @@
-/** What retries do to calls, for advice. */
+/** The behavior of retries, for advice. */
 import type { OutcomeName } from '../../model/outcome.ts';
 import type { Nature } from '../../model/table.ts';
 
 interface Manner {
   jitter: boolean;
-  /** Something bounds retries to a share of the calls. */
+  /** Retries are limited to a fraction of the calls. */
   budget: boolean;
   on: readonly string[];
   withinMs?: number;
 }
 
 /**
- * @param most tries, the first included
- * @param delayMs the longest delay before retry n, counted from 1
+ * @param most attempts, including the first
+ * @param delayMs the maximum delay before retry n, from 1
  */
 export function retries(most: number, delayMs: (n: number) => number, manner: Manner): Nature {
   let waitMs = 0;

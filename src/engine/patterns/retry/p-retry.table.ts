@@ -1,4 +1,4 @@
-/** What `p-retry.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `p-retry.ts`. */
 import { count, flag, ms, number, reasons, type Values } from '../../model/params.ts';
 import { allBut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';

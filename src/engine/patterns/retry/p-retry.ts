@@ -1,6 +1,6 @@
 /**
- * p-retry, as of version 9: its delays never reach beyond `maxRetryTime`. A call given up in its
- * back-off is over at once, as with a `signal`; inside opossum, which gives it none, it goes on.
+ * p-retry, as of version 9: its delays never exceed `maxRetryTime`. A call abandoned in its
+ * back-off ends at once, as with a `signal`; inside opossum, which passes none, it continues.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -11,10 +11,10 @@ import type { PatternParams } from '../../spec.ts';
 import { OWN, Retry } from './retry.ts';
 import { growth, type Params } from './p-retry.table.ts';
 
-/** The longest time that a timer of Node holds, in ms; the library goes no further. */
+/** Node's longest timer, in ms. */
 const TIMER_MAX = 2_147_483_647;
 
-/** Slot: when the call began, in ns. */
+/** Slot: start time of the call, in ns. */
 const BEGAN = 0;
 
 export class PRetry extends Retry {
@@ -40,7 +40,7 @@ export class PRetry extends Retry {
     if (left <= 0) return -1;
     const random = randomize ? 1 + this.jitter.double() : 1;
     const delay = Math.round(random * minTimeout * pow(growth(factor), n - 1));
-    // The longest delay is whole ms, rounded up.
+    // The maximum delay is rounded up to whole ms.
     return Math.min(delay, Math.ceil(maxTimeout ?? Infinity), TIMER_MAX, left);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Exponential back-off with jitter as AWS describes it, and a budget of tokens. A call given up in
- * its back-off is over at once, as with a context or a cancellation token.
+ * Exponential back-off with jitter, as AWS describes it, and a token budget. A call abandoned in
+ * its back-off ends at once, as with a context or a cancellation token.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
@@ -13,12 +13,12 @@ import type { Params } from './plain.table.ts';
 /** Slot: the last decorrelated delay in ms. */
 const SLEPT = 0;
 
-/** Sums of tenths do not make whole tokens to the last bit. */
+/** Tolerance: sums of tenths are not exact whole tokens. */
 const ROUNDING = 1e-9;
 
 export class PlainRetry extends Retry {
   static override readonly slots: number = OWN + 1;
-  /** Tokens left in the budget; it is full when it is turned on. */
+  /** Tokens left in the budget; full when it is enabled. */
   balance = 0.5;
   private funded = false;
   private p!: Params;

@@ -1,4 +1,4 @@
-/** What `polly.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `polly.ts`. */
 import { choice, count, flag, ms, reasons, type Values } from '../../model/params.ts';
 import { allBut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';

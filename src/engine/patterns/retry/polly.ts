@@ -1,6 +1,6 @@
 /**
- * The retry of Polly, and what the HTTP options of .NET add to it. A call given up in its back-off
- * is over at once: the delay takes the cancellation token of the timeout outside.
+ * Polly's retry, with the additions of .NET's HTTP options. A call abandoned in its back-off ends
+ * at once: the delay uses the outer timeout's cancellation token.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';
@@ -12,7 +12,7 @@ import { between, placeOf } from '../../model/retrying/decorrelated.ts';
 import { OWN, Retry } from './retry.ts';
 import type { Params } from './polly.table.ts';
 
-/** Slot: the last retry's place on the curve. */
+/** Slot: the last retry's position on the curve. */
 const PLACE = 0;
 
 export class PollyRetry extends Retry {

@@ -1,11 +1,11 @@
-/** How the lists of failures that are tried again are made and said. */
+/** Lists of retried failures, and their help texts. */
 import { REASONS } from '../../model/outcome.ts';
 
-/** In words, for a parameter that stands for a list when it is left out. */
+/** Help text for a parameter whose default is a list. */
 export const leftOut = /* @__NO_SIDE_EFFECTS__ */ (reasons: readonly string[]): string =>
   `Failures that are retried. Not set: ${reasons.join(', ')}, except rejections by the same ` +
   'stack.';
 
-/** Everything but these. */
+/** All but these. */
 export const allBut = /* @__NO_SIDE_EFFECTS__ */ (...reasons: readonly string[]): string[] =>
   REASONS.filter((reason) => !reasons.includes(reason));

@@ -1,4 +1,4 @@
-/** What `resilience4j.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `resilience4j.ts`. */
 import { REASONS } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
@@ -54,7 +54,7 @@ export const resilience4j: Kind = {
       return retries(maxAttempts, delay, { jitter, budget: false, on });
     },
   },
-  // Its builder takes one or the other.
+  // Its builder accepts only one of them.
   refuse: ({ waitDuration, intervalFunction }) =>
     intervalFunction === null || waitDuration === params.waitDuration.default
       ? null

@@ -1,6 +1,6 @@
 /**
- * The retry of resilience4j, with the intervals of its IntervalFunction. A call given up in its
- * back-off is over at once: the time limiter interrupts the thread that sleeps.
+ * resilience4j's retry, with the intervals of its IntervalFunction. A call abandoned in its
+ * back-off ends at once: the time limiter interrupts the sleeping thread.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
@@ -31,7 +31,7 @@ export class Resilience4jRetry extends Retry {
     return Math.min(interval, Math.trunc(maxInterval ?? longest));
   }
 
-  /** A whole number of ms from this share below to this share above it, at least 1. */
+  /** Whole ms, at least 1, within this fraction below and above. */
   private randomised(interval: number, share: number): number {
     const least = interval - interval * share;
     const most = interval + interval * share;

@@ -1,7 +1,7 @@
-/** What `retry.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `retry.ts`. */
 import type { Refusal, Variant } from '../../model/table.ts';
 
-/** What a library's retry says about itself, beside its class. */
+/** Description of a library's retry, beside its class. */
 export interface Kind {
   variant: Variant;
   refuse?: (p: Record<string, unknown>) => Refusal | null;

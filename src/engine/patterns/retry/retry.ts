@@ -1,8 +1,8 @@
 /**
- * What all retries have in common: a failed attempt is tried again after a while, as long as the
- * library wants this outcome tried again, attempts are left, its quota or budget pays for one more,
- * and the deadline leaves time for it. A library's version says what it does at each of these
- * points; everything that it keeps for one call lies in slots of the call's frame.
+ * Base class of retries: a failed attempt is retried after a delay, if the library retries this
+ * outcome, attempts are left, the quota or budget allows it, and the deadline leaves time. A
+ * library's version defines each of these points; its state per call is in slots of the call's
+ * frame.
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Stream } from '../../kernel/random.ts';
@@ -12,7 +12,7 @@ import { DEGRADED, type Outcome } from '../../model/outcome.ts';
 import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 
-// Slots: attempts made, which try it is of a retry further out. A library's own come after these.
+// Slots: attempts made, and the attempt number of an outer retry. A library's own slots follow.
 const MADE = 0;
 const OUTER = 1;
 export const OWN = 2;
@@ -21,12 +21,12 @@ const NS_PER_MS = 1e6;
 
 export abstract class Retry extends Pattern {
   static override readonly slots: number = OWN;
-  /** Retries made, and those that the quota or budget refused. */
+  /** Retries made, and retries denied by the quota or budget. */
   retries = 0;
   unpaid = 0;
-  /** Attempts of a call at most, the first one included. */
+  /** Maximum attempts per call, including the first. */
   protected tries = 1;
-  /** What is tried again, a bit per outcome; and of the rejections made in this very stack. */
+  /** Retried outcomes, one bit each; likewise for rejections by the same stack. */
   protected mask = 0;
   protected localMask = 0;
   protected readonly jitter: Stream;
@@ -59,12 +59,12 @@ export abstract class Retry extends Pattern {
         return HOLD;
       }
     }
-    // As an integer: a float64 would make the field one, in all frames.
+    // As an integer: a float64 would change the field's representation in all frames.
     f.attempt = w.pool.slots[slot + OUTER]! | 0;
     return o;
   }
 
-  /** Pays for one more try and waits for it. @returns false if there will be none */
+  /** Pays for one more attempt and waits. @returns false if there will be none */
   private wait(w: Port, f: Frame, o: Outcome, made: number, own: number): boolean {
     if (!this.pay(w, f, o, own)) {
       this.unpaid++;
@@ -87,7 +87,7 @@ export abstract class Retry extends Pattern {
     this.retry(w, f);
   }
 
-  /** Is the call's first attempt still to be made? */
+  /** Whether the call's first attempt is still to be made. */
   protected isFirst(w: Port, f: Frame): boolean {
     return w.pool.slots[f.slots + this.slot + MADE] === 1;
   }
@@ -101,46 +101,46 @@ export abstract class Retry extends Pattern {
     this.dropped(w, f.slots + this.slot + OWN);
   }
 
-  /** Is this outcome tried again? */
+  /** Whether this outcome is retried. */
   protected wants(f: Frame, o: Outcome): boolean {
     const mask = (f.flags & at.LOCAL) === 0 ? this.mask : this.localMask;
     return (mask & (1 << o)) !== 0;
   }
 
-  /** Attempts of this very call at most. */
+  /** Maximum attempts of this call. */
   protected limit(_w: Port, _own: number): number {
     return this.tries;
   }
 
-  /** The call's first attempt: a deposit, and what the library keeps for the call. */
+  /** The call's first attempt: a deposit, and the library's state for the call. */
   protected first(_w: Port, _f: Frame, _own: number): number {
     return PASS;
   }
 
-  /** An attempt ended, well or not. */
+  /** An attempt ended, successfully or not. */
   protected ended(_w: Port, _f: Frame, _o: Outcome, _own: number): void {}
 
-  /** Takes what one more try costs. @returns false if the quota or budget does not allow it */
+  /** Takes the cost of one more attempt. @returns false if the quota or budget denies it */
   protected pay(_w: Port, _f: Frame, _o: Outcome, _own: number): boolean {
     return true;
   }
 
-  /** The delay in ms before retry `n`, from 1; negative: none after all. */
+  /** Delay in ms before retry `n`, from 1; negative: no retry. */
   protected abstract delay(w: Port, f: Frame, o: Outcome, n: number, own: number): number;
 
-  /** There is no time for it: takes back what was paid. */
+  /** No time is left: returns the cost. */
   protected unpay(_w: Port, _own: number): void {}
 
-  /** Somebody further out has given up while it was waited for. */
+  /** An outer layer has given up during the wait. */
   protected dropped(_w: Port, _own: number): void {}
 
-  /** When the callee wants to be asked again, in ms from now; -1 if it has not said so. */
+  /** The callee's retry hint, in ms from now; -1: none. */
   protected hintMs(f: Frame): number {
     const ns = at.hintOf(f);
     return ns < 0 ? -1 : ns / NS_PER_MS;
   }
 
-  /** What the quota or budget holds; null when there is none. */
+  /** Balance of the quota or budget; null: none. */
   protected held(_w: Port): number | null {
     return null;
   }

@@ -1,4 +1,4 @@
-/** What `retryablehttp.ts` says about itself: parameters, words and what it does to calls. */
+/** Parameters, help and behavior of `retryablehttp.ts`. */
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import { growing, retries } from './nature.ts';
 import { allBut } from './reasons.ts';

@@ -1,7 +1,7 @@
 /**
  * hashicorp/go-retryablehttp: DefaultRetryPolicy and DefaultBackoff (client.go). The delay is
- * RetryWaitMin × 2^(n - 1), at most RetryWaitMax; where an answer of 429 or 503 says when to come
- * back (Retry-After), that is the delay, however long.
+ * RetryWaitMin × 2^(n - 1), at most RetryWaitMax. Retry-After on a 429 or 503 replaces the delay,
+ * whatever its length.
  */
 import { pow } from '../../kernel/math.ts';
 import type { Frame } from '../../model/flight/frame.ts';

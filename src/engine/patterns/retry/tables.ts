@@ -1,4 +1,4 @@
-/** Tries a failed call again after a back-off. */
+/** Repeats a failed call after a back-off. */
 import type { PatternTable } from '../../model/table.ts';
 import { awsAdaptive } from './aws-adaptive.table.ts';
 import { awsStandard } from './aws-standard.table.ts';

@@ -1,8 +1,7 @@
 /**
- * Finagle's retry budget: calls deposit, retries withdraw, and both are forgotten after `ttl`,
- * which is kept in ten slices; beside these there is a reserve. All amounts are whole numbers, a
- * deposit is 1000. Source: finagle-core, RetryBudget; util-core, TokenBucket.newLeakyBucket,
- * WindowedAdder.
+ * Finagle's retry budget: calls deposit, retries withdraw, and both expire after `ttl`, kept in ten
+ * slices; a reserve is added. All amounts are whole numbers; a deposit is 1000. Source:
+ * finagle-core, RetryBudget; util-core, TokenBucket.newLeakyBucket, WindowedAdder.
  */
 import { State } from '../../kernel/state.ts';
 
@@ -10,11 +9,11 @@ const DEPOSIT = 1000;
 const SLICES = 10;
 
 export class WindowedBudget extends State {
-  /** What came in and went out in the present slice, and in each of the nine before it. */
+  /** Deposits and withdrawals of the current slice, and of the nine before it. */
   private current = 0.5;
   private readonly past = new Float64Array(SLICES - 1);
   private next = 0;
-  /** When the present slice began, in ms; how long a slice is. */
+  /** Start of the current slice and length of a slice, in ms. */
   private began = 0.5;
   private sliceMs = 0.5;
   private deposit = 0;
@@ -27,11 +26,11 @@ export class WindowedBudget extends State {
     this.sliceMs = 1;
   }
 
-  /** New figures; what is in the slices stays. */
+  /** Applies new parameters; the slices are kept. */
   configure(nowMs: number, ttlMs: number, minRetriesPerSec: number, percentCanRetry: number): void {
     this.roll(nowMs);
     this.sliceMs = Math.trunc(ttlMs / SLICES);
-    // With a reserve alone a retry costs 1, and calls deposit nothing.
+    // With only a reserve, a retry costs 1, and calls deposit nothing.
     this.deposit = percentCanRetry === 0 ? 0 : DEPOSIT;
     this.withdrawal = percentCanRetry === 0 ? 1 : Math.trunc(DEPOSIT / percentCanRetry);
     this.reserve = minRetriesPerSec * Math.trunc(ttlMs / 1000) * this.withdrawal;
@@ -42,7 +41,7 @@ export class WindowedBudget extends State {
     this.current += this.deposit;
   }
 
-  /** @returns whether a retry could be paid for, and has been */
+  /** @returns whether a retry was affordable and has been paid */
   withdraw(nowMs: number): boolean {
     if (this.sum(nowMs) < this.withdrawal) return false;
     this.current -= this.withdrawal;
@@ -53,12 +52,12 @@ export class WindowedBudget extends State {
     this.current += this.withdrawal;
   }
 
-  /** Retries that could be paid for. */
+  /** Affordable retries. */
   balance(nowMs: number): number {
     return Math.trunc(this.sum(nowMs) / this.withdrawal);
   }
 
-  /** The balance for who only looks: a slice begins at the instant when a call or retry asks. */
+  /** The balance for observers: only a call or retry starts a slice. */
   seen(nowMs: number): number {
     const { past, next, current } = this;
     const over = Math.max(0, Math.trunc((nowMs - this.began) / this.sliceMs));
@@ -75,7 +74,7 @@ export class WindowedBudget extends State {
     return sum;
   }
 
-  /** Begins a new slice when the present one is over; those that were slept through are empty. */
+  /** Starts a new slice if the current one is over; skipped slices are empty. */
   private roll(nowMs: number): void {
     const slices = Math.trunc((nowMs - this.began) / this.sliceMs);
     if (slices < 1) return;
