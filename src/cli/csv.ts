@@ -1,9 +1,9 @@
-/** The series of a run as CSV (RFC 4180): a row per interval, a column per figure. */
+/** The series of a run as CSV (RFC 4180): a row per interval, a column per value. */
 import { ENTITIES, type SeriesResult } from '../engine/index.ts';
 
 type Figures = Record<string, readonly (number | null)[]>;
 
-/** Columns such as `clients.web.offered`, in the order of the object; nothing is an empty cell. */
+/** Columns such as `clients.web.offered`, in the order of the object; null is an empty cell. */
 export function seriesCsv(series: SeriesResult): string {
   const columns = ENTITIES.flatMap((kind) => {
     const byId: Record<string, Figures> = series[kind];

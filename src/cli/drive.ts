@@ -1,6 +1,6 @@
 /**
- * Computes a run to its end in slices of events. Between slices the process looks up: at signals,
- * which end the run with what there is, and at the clock, for the line of progress.
+ * Computes a run to its end in slices of events. Between slices it checks for signals, which end
+ * the run with partial results, and updates the progress line.
  */
 import {
   createRun,
@@ -28,7 +28,7 @@ export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
   let stopped = false;
   const stop = (): void => {
     stopped = true;
-    // A second signal ends the process at once, as it would have without us.
+    // A second signal ends the process at once, by the system's default.
     for (const signal of SIGNALS) process.off(signal, stop);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
@@ -48,7 +48,7 @@ export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
   }
 }
 
-/** To whoever reads the result, a signal is one more reason why it is not whole. */
+/** In the result, a signal is a limit like others. */
 function interrupted(run: Run): RunResult {
   const atMs = run.nowMs;
   const message = 'the run received a signal to stop';

@@ -1,17 +1,17 @@
-/** Figures as people read them: three digits that count, a unit, the same under every locale. */
+/** Numbers for people: three significant digits and a unit, independent of the locale. */
 
-/** A figure over nothing. */
+/** A missing value. */
 export const NONE = '–';
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
-/** All digits, as people write them: `0.1`, `10,000,000`. */
+/** All digits: `0.1`, `10,000,000`. */
 export function exact(n: number): string {
   const [whole = '', rest] = String(n).split('.');
   return rest === undefined ? grouped(whole) : `${grouped(whole)}.${rest}`;
 }
 
-/** From here on the last digits of a count say nothing. */
+/** From here on the last digits of a count are noise. */
 const MANY = 10_000_000;
 const LARGE = [
   { of: 1e12, sign: 'T' },
@@ -19,23 +19,23 @@ const LARGE = [
   { of: 1e6, sign: 'M' },
 ] as const;
 
-/** `1,234`; from ten millions on `12.3 M`. */
+/** `1,234`; `12.3 M` from ten million on. */
 export function count(n: number | null): string {
   if (n === null) return NONE;
   const large = n < MANY ? undefined : LARGE.find(({ of }) => n >= of);
   return large ? `${digits(n / large.of)} ${large.sign}` : grouped(String(Math.round(n)));
 }
 
-/** Three digits, but all of those before the point. */
+/** Three significant digits, but all before the decimal point. */
 function digits(x: number): string {
   const size = Math.abs(x);
-  // The bounds are where rounding would add a digit.
+  // The bounds at which rounding would add a digit.
   const decimals = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
   const [whole = '', rest] = x.toFixed(decimals).split('.');
   return rest === undefined ? grouped(whole) : `${grouped(whole)}.${rest}`;
 }
 
-/** A plain figure: a mean, a rate. */
+/** A plain number: a mean, a rate. */
 export const figure = (x: number | null): string => (x === null ? NONE : x === 0 ? '0' : digits(x));
 
 const TIMES = [
@@ -48,13 +48,13 @@ const TIMES = [
 export function time(ms: number | null): string {
   if (ms === null) return NONE;
   if (ms === 0) return '0 ms';
-  // What rounds to 1,000 ms is a second.
+  // A value that rounds to 1,000 ms is shown as 1 s.
   const scale = TIMES.find(({ from }) => ms >= from * 0.9995);
   if (scale) return `${digits(ms / scale.of)} ${scale.unit}`;
   return ms < 0.01 ? `${digits(ms * 1000)} µs` : `${digits(ms)} ms`;
 }
 
-/** `99.98 %`; what is not quite all, or not quite nothing, is not rounded to it. */
+/** `99.98 %`; values close to 0 or 100 % are never rounded to them. */
 export function percent(share: number | null): string {
   if (share === null) return NONE;
   if (share === 0 || share === 1) return `${share * 100} %`;

@@ -1,4 +1,4 @@
-/** `help`: a command's own text, or what the tables say of patterns and faults. */
+/** `help`: the text of a command, or the table of a pattern or fault. */
 import type { Command } from 'commander';
 import {
   faultTables,
@@ -93,7 +93,7 @@ function patternHelp(table: PatternTable) {
   ];
 }
 
-/** @param likes under which it is had; some name the same thing */
+/** @param likes values of `like` for this version; some are synonyms */
 function variantHelp(
   name: string,
   likes: readonly string[],
@@ -119,7 +119,7 @@ const stacksHelp = (): string[] => [
   ...Object.entries(PRESETS).flatMap(([name, { of }]) => [name, ...wrap(of, 4)]),
 ];
 
-/** As a scenario would write it, on one line. */
+/** As written in a scenario, on one line. */
 const yamlOf = (value: object): string =>
   JSON.stringify(value, null, 1)
     .replace(/\s*\n\s*/g, ' ')

@@ -1,7 +1,6 @@
 /**
- * Reads what a command is given: a file, or stdin for `-`. No more than a cap is ever read, so that
- * a stream without end costs neither time nor memory, and what is not UTF-8 is refused, as every
- * other reading of it would be a guess.
+ * Reads a command's input: a file, or stdin for `-`. It reads at most a maximum size, so an endless
+ * stream costs neither time nor memory, and rejects text that is not UTF-8.
  */
 import { createReadStream } from 'node:fs';
 import { parse } from 'node:path';
@@ -9,12 +8,12 @@ import { formatProblem, type Problem } from '../scenario/read.ts';
 import { BadInput, reasonOf } from './status.ts';
 
 const MIB = 1024 * 1024;
-/** A scenario may have a million characters; beyond this not even the count of them matters. */
+/** A scenario may have a million characters; longer input is rejected without a count. */
 export const SCENARIO_BYTES_MAX = 16 * MIB;
 /** A log of a million calls. */
 export const CALLS_BYTES_MAX = 128 * MIB;
 
-/** The name under which problems are reported. */
+/** The name used in problems. */
 export const shownName = (file: string): string => (file === '-' ? 'stdin' : file);
 
 /** The name without directory and extension. */
@@ -33,7 +32,7 @@ async function bytesOf(file: string, bytesMax: number): Promise<Buffer> {
     for await (const chunk of stream) {
       chunks.push(chunk);
       bytes += chunk.length;
-      // Leaving the loop closes the stream: whoever writes into it is told to stop.
+      // Leaving the loop closes the stream, so the writer stops.
       if (bytes > bytesMax) break;
     }
   } catch (error) {
@@ -64,7 +63,7 @@ function utf8(bytes: Uint8Array): string | null {
 
 const LINE_FEED = 0x0a;
 
-/** The first line that is not UTF-8. No character of several bytes has a line feed in it. */
+/** The first line that is not UTF-8. Multi-byte characters contain no line feed. */
 function badLine(bytes: Buffer): number {
   let line = 1;
   for (let at = 0; at < bytes.length; line++) {

@@ -1,10 +1,10 @@
 /**
- * The two streams that a command writes. What it was asked for goes to stdout in one piece at the
- * end, so that bad input leaves nothing there; everything said about it goes to stderr.
+ * A command's two output streams. Results go to stdout in one piece at the end, so that bad input
+ * leaves it empty; messages go to stderr.
  */
 import { harmless } from '../scenario/problems.ts';
 
-/** Lines for people. Text from a file must not steer the terminal that it is shown on. */
+/** Lines for people. Text from a file must not control the terminal. */
 export const print = (lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
@@ -14,9 +14,8 @@ export function complain(...lines: readonly string[]): void {
 }
 
 /**
- * One object for programs that people can read as well: a line per key, and per entry of a list;
- * what holds nothing but plain values is on one line. Written bit by bit, as a long log is longer
- * than the longest string.
+ * JSON that people can read as well: a line per key and per list entry; objects of plain values
+ * stay on one line. Written in pieces, because a long log exceeds the maximum string length.
  */
 export function printJson(value: object): void {
   let text = '';

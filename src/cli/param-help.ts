@@ -1,10 +1,10 @@
-/** A parameter for people: its range, default and unit as its table has them, then what it does. */
+/** A parameter's help: its range, default and unit from the table, then its help text. */
 import { defaultOf, type Param } from '../engine/index.ts';
 import { formatMs } from '../scenario/units.ts';
 import { exact } from './figures.ts';
 import { wrap } from './table.ts';
 
-/** `  maxAttempts: 1–100, default 3`, and below it what it does. */
+/** `  maxAttempts: 1–100, default 3`, and the help text below. */
 export function paramLines(name: string, param: Param, indent: number): string[] {
   const facts = [...formsOf(param), ...defaultText(param)].join(', ');
   return [
@@ -14,7 +14,7 @@ export function paramLines(name: string, param: Param, indent: number): string[]
   ];
 }
 
-/** What it may be. */
+/** Its possible values. */
 export function formsOf(param: Param): string[] {
   switch (param.kind) {
     case 'either':
@@ -41,7 +41,7 @@ export function formsOf(param: Param): string[] {
 const leastOf = (param: Extract<Param, { min: number }>): string =>
   param.kind === 'ms' && !param.zero && param.min === 0 ? '>0' : shown(param, param.min);
 
-/** What it is when it is left out; nothing where the parts of a group say it. */
+/** Its default; nothing if the parts of a group state theirs. */
 export function defaultText(param: Param): string[] {
   const first = param.kind === 'either' ? param.of[0] : param;
   if (first?.kind === 'group') return first.optional ? ['default none'] : [];
@@ -71,7 +71,7 @@ function shown({ kind }: Param, value: unknown): string {
   }
 }
 
-/** The parameters inside of it. */
+/** Its nested parameters. */
 export function partsOf(param: Param): [string, Param][] {
   if (param.kind === 'group') return Object.entries(param.of);
   return param.kind === 'either' ? param.of.flatMap(partsOf) : [];

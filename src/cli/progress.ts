@@ -1,16 +1,16 @@
-/** A line on the terminal that tells how far a long run has come; gone when the run ends. */
+/** A progress line for long runs on the terminal; removed when the run ends. */
 import { formatMs } from '../scenario/units.ts';
 import { count, percent, time } from './figures.ts';
 import { cut } from './table.ts';
 
-/** A run that is over sooner shows nothing. */
+/** Shorter runs show nothing. */
 const PATIENCE_MS = 1000;
 const INTERVAL_MS = 100;
-/** Of a terminal that does not tell. */
+/** Width of a terminal that does not report it. */
 const COLUMNS = 80;
 const CLEAR = '\r\u001b[K';
 
-/** What is needed of a stream to draw on it. */
+/** The part of a stream that is needed to draw on it. */
 export interface Terminal {
   isTTY?: boolean;
   columns?: number;
@@ -29,7 +29,7 @@ export class Progress {
     this.#shownMs = nowMs + PATIENCE_MS - INTERVAL_MS;
   }
 
-  /** @param atMs how far the run has come, of `endMs` */
+  /** @param atMs simulated time so far, of `endMs` */
   show(nowMs: number, atMs: number, endMs: number, events: number): void {
     if (!this.#stream.isTTY || nowMs - this.#shownMs < INTERVAL_MS) return;
     this.#shownMs = nowMs;

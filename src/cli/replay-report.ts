@@ -1,4 +1,4 @@
-/** What a replay came to, for people: sums first, then the calls and the transitions. */
+/** The report of a replay: totals first, then calls and transitions. */
 import type { PatternSpec, ReplayedCall, ReplayResult, ScriptedCall } from '../engine/index.ts';
 import { count, NONE, percent } from './figures.ts';
 import type { Paint } from './output.ts';
@@ -83,5 +83,5 @@ function transitionsOf(transitions: ReplayResult['transitions']): string[] {
   return [...table(columns, rows), ...more(transitions.length, shown.length)];
 }
 
-/** Logs are compared to the ms and below, so nothing is rounded away. */
+/** Logs are compared below 1 ms, so nothing is rounded. */
 const instant = (ms: number | null): string => (ms === null ? NONE : `${ms} ms`);

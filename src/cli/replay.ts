@@ -1,4 +1,4 @@
-/** `replay`: puts logged calls through a stack of patterns and prints what it made of them. */
+/** `replay`: runs recorded calls through a stack of patterns and prints the results. */
 import { type PatternSpec, replay as replayCalls } from '../engine/index.ts';
 import { problemAt } from '../scenario/problems.ts';
 import { readReplay, readStack, type ReplayCall } from '../scenario/replay.ts';
@@ -32,7 +32,7 @@ async function scriptOf(file: string, stackFile: string | undefined): Promise<Sc
   const log = readReplay(await readInput(file, CALLS_BYTES_MAX), { file });
   const stack =
     stackFile === undefined ? null : readStack(await readInput(stackFile, SCENARIO_BYTES_MAX));
-  // Another stack takes the place of the one in the file, with all that is wrong with that.
+  // Another stack replaces the file's own stack and its problems.
   const own = log.problems.filter(({ path }) => !stack || !/^patterns\b/.test(path));
   const problems = [...own, ...(stack?.problems ?? [])];
   const lines = [...linesOf(file, own), ...linesOf(stackFile ?? '', stack?.problems ?? [])];

@@ -1,4 +1,4 @@
-/** The result of a run for people: a page of tables, the most important figures first. */
+/** The report of a run: a page of tables, the most important first. */
 import type { PatternResult, RunResult } from '../engine/index.ts';
 import { harmless } from '../scenario/problems.ts';
 import { formatMs } from '../scenario/units.ts';
@@ -119,12 +119,12 @@ const causes = (result: RunResult): string[] =>
 
 type Counted = [id: string, all: number, counts: Record<string, number>];
 
-/** What occurred most, over all clients. */
+/** The most frequent entries over all clients. */
 function counts(heads: [string, string, string, string], found: readonly Counted[]): string[] {
   const all = found.flatMap(([id, of, each]) =>
     Object.entries(each).map(([what, n]) => ({ id, what, n, of })),
   );
-  // Equals keep their order.
+  // Ties keep their order.
   const rows = all
     .sort((a, b) => b.n - a.n)
     .slice(0, SHOWN_MAX.causes)

@@ -1,4 +1,4 @@
-/** `run`: simulates a scenario and prints what came of it. */
+/** `run`: simulates a scenario and prints the results. */
 import {
   closeSync,
   fstatSync,
@@ -41,12 +41,12 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
   if (unsaved !== null) complain(unsaved);
   if (result.partial && options.json)
     complain(`${scenario}: ${result.partial.message}; the result is partial`);
-  // A limit or a signal comes first, whatever else went wrong.
+  // A limit or a signal takes precedence over other failures.
   if (result.partial) return STOPPED;
   return unsaved === null ? DONE : FAILED;
 }
 
-/** Everything that is wrong is said at once, whether it stands in the file or in the options. */
+/** All problems are reported at once, from the file and from the options. */
 async function specOf(file: string, options: RunCommandOptions): Promise<Spec> {
   const { sets, wrong } = readSets(options.set ?? []);
   const untilMs = options.until === undefined ? null : readMs(options.until);
@@ -74,7 +74,7 @@ function readSets(options: readonly string[]): { sets: [string, string][]; wrong
   return { sets, wrong };
 }
 
-/** Ends the run earlier: up to there it is the same run. */
+/** Ends the run earlier; until then it is the same run. */
 function shorten(spec: Spec, untilMs: number): string[] {
   const { duration, warmup } = spec;
   if (untilMs > duration)
@@ -101,12 +101,12 @@ function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeri
 }
 
 /**
- * Opened before the run: whether it can be written should not be known only after it. The scenario
- * itself is never written over; a file that is there is replaced once the run is over.
+ * Opened before the run, to report an unwritable file early. The scenario itself is never
+ * overwritten; an existing file is replaced after the run.
  */
 function opened(file: string, scenario: string): number {
   try {
-    // Not emptied: it may be the scenario under another name, and the run may come to nothing.
+    // Not truncated: it may be the scenario under another name, and the run may fail.
     const descriptor = openSync(file, 'a');
     const input = scenario === '-' ? fstatSync(STDIN) : statSync(scenario);
     if (isSameFile(fstatSync(descriptor), input))
@@ -123,7 +123,7 @@ const STDIN = 0;
 const isSameFile = (a: Stats, b: Stats): boolean =>
   a.isFile() && a.dev === b.dev && a.ino === b.ino;
 
-/** @returns why it could not be saved; null: it was. The run is not lost for that. */
+/** @returns why it could not be saved; null: saved. The results are printed nevertheless. */
 function save(descriptor: number, file: string, text: string): string | null {
   try {
     if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor);

@@ -1,13 +1,13 @@
-/** How a command ends, and how it says that its input was bad. */
+/** Exit statuses, and reports of bad input. */
 export const DONE = 0;
-/** What was asserted about a run does not hold, or what came of it could not be written. */
+/** An assertion about a run failed, or its output could not be written. */
 export const FAILED = 1;
 /** The input was bad: all problems on stderr, nothing on stdout. */
 export const BAD = 2;
-/** A limit, or a signal, ended the run: what there is has been printed. */
+/** A limit or a signal ended the run; partial results have been printed. */
 export const STOPPED = 3;
 
-/** Thrown by a command that cannot go on with its input; its lines are printed as they are. */
+/** Thrown by a command with bad input; its lines are printed as they are. */
 export class BadInput extends Error {
   readonly lines: readonly string[];
 
@@ -17,7 +17,7 @@ export class BadInput extends Error {
   }
 }
 
-/** What the system says of a file, in words: `no such file`. */
+/** The system's message about a file, in words: `no such file`. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));

@@ -1,14 +1,14 @@
-/** Text tables: columns that line up, and lines that fit the width whatever is in them. */
+/** Text tables with aligned columns that fit the width. */
 import { harmless } from '../scenario/problems.ts';
 import { WIDTH } from './terminal.ts';
 
 export interface Column {
   head: string;
-  /** Text stands to the left and may be cut short; a figure stands to the right and may not. */
+  /** Text is left-aligned and may be truncated; a number is right-aligned and may not. */
   text?: boolean;
 }
 
-/** Text is not cut below this, and columns draw closer before it is cut below that. */
+/** Minimum width of text; below this, columns move closer first. */
 const LETTERS_MIN = 8;
 const LETTERS_GOOD = 24;
 
@@ -29,7 +29,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   );
 }
 
-/** Takes what is too much from the widest text, letter by letter. */
+/** Shortens the widest text, letter by letter. */
 function fit(columns: readonly Column[], widths: number[], room: number): void {
   let over = widths.reduce((sum, width) => sum + width, -room);
   for (; over > 0; over--) {
@@ -49,13 +49,13 @@ function aligned(cell: string, width: number, left: boolean): string {
   return left ? cell + space : space + cell;
 }
 
-/** At most so many characters; what is cut off shows as `…`. */
+/** At most this many characters; `…` marks a cut. */
 export function cut(text: string, width: number): string {
   const letters = [...text];
   return letters.length <= width ? text : `${letters.slice(0, width - 1).join('')}…`;
 }
 
-/** Breaks a text between words into lines that fit. */
+/** Wraps a text at words. */
 export function wrap(text: string, indent = 0): string[] {
   const lines: string[] = [];
   let line = '';

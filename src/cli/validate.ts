@@ -1,4 +1,4 @@
-/** `validate`: all that is wrong with scenarios, and nothing when nothing is. */
+/** `validate`: prints all problems of scenarios; nothing if there are none. */
 import { advise, type PlacedFinding, read } from '../scenario/read.ts';
 import { isError, linesOf, readInput, SCENARIO_BYTES_MAX, shownName } from './input.ts';
 import { harmless } from '../scenario/problems.ts';
@@ -11,7 +11,7 @@ interface Verdict {
   findings: readonly string[];
 }
 
-/** @param advice whether to say, on stdout, what is not wrong but hardly wise */
+/** @param advice whether to print advice on stdout as well */
 export async function validate(
   files: readonly string[],
   { advice = false }: { advice?: boolean } = {},
@@ -36,7 +36,7 @@ async function verdictOn(file: string, advice: boolean): Promise<Verdict> {
       findings: advice ? advise(text).map((finding) => lineOf(file, finding)) : [],
     };
   } catch (error) {
-    // One file that cannot be read does not hide what is wrong with the others.
+    // A file that cannot be read does not hide problems of the others.
     if (error instanceof BadInput) return { lines: error.lines, bad: true, findings: [] };
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * A run's state at an instant, as plain data: a run that continues from it ends with the digest of
- * one that was never interrupted. Frames are many, so they are copied column by column.
+ * A run's state at a time, as plain data: a continued run has the digest of an uninterrupted one.
+ * Frames are copied column by column, because there are many.
  */
 import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
@@ -11,9 +11,9 @@ import type { Frame } from './model/moves/moves.ts';
 import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
 
-/** Frames and what lies beside them. */
+/** Frames and the arrays beside them. */
 interface SavedPool {
-  /** Whole numbers, so many per frame: see Frame.saveTo and REFERENCES. */
+  /** Fixed number of whole numbers per frame: see Frame.saveTo and REFERENCES. */
   integers: Int32Array;
   doubles: Float64Array;
   free: Int32Array;
@@ -22,7 +22,7 @@ interface SavedPool {
 }
 
 export interface Checkpoint {
-  /** The spec's edits that had been made by then. */
+  /** The spec's edits made by then. */
   edits: number;
   atNs: number;
   events: number;
@@ -34,10 +34,7 @@ export interface Checkpoint {
   clients: Saved[];
   services: Saved[];
   faults: Saved[];
-  /**
-   * By which plan and which replica each stack was made, whether it is still the replica's, its
-   * state.
-   */
+  /** Per stack: its plan and replica, whether the replica still uses it, its state. */
   stacks: { plan: number; owner: number; current: boolean; saved: Saved }[];
   pool: SavedPool;
   metrics: Saved;
@@ -112,7 +109,7 @@ function loadPool(w: World, saved: SavedPool): void {
   }
 }
 
-/** Links and services: whatever has a stack. */
+/** Links and services: all owners of stacks. */
 const plansOf = (w: World) => [...w.links, ...w.services].map(({ plan }) => plan);
 
 export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Checkpoint {
@@ -145,7 +142,7 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
   return checkpoint;
 }
 
-/** @param w a world built from the spec as it was at that time, in which nothing has happened */
+/** @param w a new world, built from the spec at that time */
 export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): void {
   w.events = from.events;
   for (const { delayNs, saved } of from.lanes) restore(w.timers.lane(delayNs), saved);
@@ -164,7 +161,7 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
   });
   loadPool(w, from.pool);
   w.timers.find();
-  // Last: new pattern instances have made their first draws and set their first alarms.
+  // Last: new pattern instances have already drawn numbers and set alarms.
   w.streams.restore(from.streams);
   restore(w.queue, from.queue);
   restore(w.digest, from.digest);

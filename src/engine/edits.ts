@@ -1,4 +1,4 @@
-/** Edits: a leaf of the spec is changed while the run goes on, and whoever it concerns is told. */
+/** Edits: a leaf of the spec changes during the run, and the affected entities are notified. */
 import type { Client } from './model/parts/client.ts';
 import type { Fault } from './model/fault.ts';
 import type { Service } from './model/parts/service.ts';
@@ -14,7 +14,7 @@ export function setLeaf(spec: Spec, edit: EditSpec): (string | number)[] {
 }
 
 /**
- * Makes an edit in a run, at its present time; one that changes nothing does nothing.
+ * Applies an edit at the run's current time; without a difference it does nothing.
  * @param spec the one from which the world was built
  */
 export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
@@ -46,14 +46,14 @@ function editFault(w: World, fault: Fault, change: () => void): void {
   fault.target.faultsChanged(w);
 }
 
-/** Has a client read its spec again; where that is as it was, nothing changes. */
+/** A client reads its spec again; unchanged values have no effect. */
 export function editClient(w: World, client: Client): void {
   reconfigureSteps(w, client);
   client.configure();
   w.populate(client);
 }
 
-/** Has a service read its spec again; where that is as it was, nothing changes. */
+/** A service reads its spec again; unchanged values have no effect. */
 export function editService(w: World, service: Service): void {
   const { cores, replicas } = service;
   const moves = cores !== (service.spec.cores ?? 0);

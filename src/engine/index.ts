@@ -1,4 +1,4 @@
-/** The door of the engine for everyone but pages, which use tables.ts. */
+/** The engine's public interface, except for pages, which use tables.ts. */
 export type { Checkpoint } from './checkpoint.ts';
 export type * from './metrics/result.ts';
 export {

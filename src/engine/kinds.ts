@@ -1,4 +1,4 @@
-/** The patterns and faults that there are, as the model asks for them. */
+/** The available patterns and faults, for the model. */
 import { classes as faults } from './faults/classes.ts';
 import type { Kinds } from './model/build.ts';
 import type { FaultClass } from './model/fault.ts';

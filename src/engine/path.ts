@@ -1,16 +1,16 @@
 /**
- * Paths into plain data, in the grammar that problems print and edits are written in:
- * `services.api.steps[1].patterns[0].retry.maxAttempts`. Ids may hold dots, so a path is read
- * against the data it points into: the longest key that fits comes first.
+ * Paths into plain data, as printed by problems and used by edits:
+ * `services.api.steps[1].patterns[0].retry.maxAttempts`. Ids may contain dots, so a path is
+ * resolved against its data: the longest matching key wins.
  */
 export type Path = (string | number)[];
 export type Plain = Record<string, unknown>;
 
-/** A map of a document or spec: neither a list nor nothing. */
+/** A map of a document or spec: not a list, not null. */
 export const isMap = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether data is nested deeper than that: what is read recursively must not be. */
+/** Whether data is nested deeper than a limit, which recursive readers need to know. */
 export function isDeeper(data: unknown, depth: number): boolean {
   let level = [data];
   for (let left = depth; level.length > 0; left--) {
@@ -24,7 +24,7 @@ export function isDeeper(data: unknown, depth: number): boolean {
   return false;
 }
 
-/** Are two pieces of plain data alike, in whatever order their keys are? */
+/** Deep equality, independent of key order. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
     return Object.is(a, b);
@@ -46,7 +46,7 @@ export function printPath(path: readonly (string | number)[]): string {
   return text;
 }
 
-/** What a map or list has there; undefined when it has nothing of its own. */
+/** The own value of a map or list; undefined: none. */
 export function childOf(value: unknown, key: string | number): unknown {
   if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
   return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
@@ -58,7 +58,7 @@ export function valueAt(root: unknown, path: readonly (string | number)[]): unkn
   return value;
 }
 
-/** Puts a value there; maps on the way that are not yet there are made. False when it cannot be. */
+/** Sets a value; creates missing maps on the way. False if that is impossible. */
 export function putAt(root: unknown, path: readonly (string | number)[], value: unknown): boolean {
   let here = root;
   for (const [index, key] of path.entries()) {
@@ -78,16 +78,17 @@ export function putAt(root: unknown, path: readonly (string | number)[], value: 
   return path.length > 0;
 }
 
-/** How far a text could be followed: all of `path` is there when `rest` is empty. */
+/** The resolved part of a path; complete if `rest` is empty. */
 export interface Found {
   path: Path;
-  /** What is left of the text; it begins where the data has no such key. */
+  /** The rest of the text; it starts at the first key that the data lacks. */
   rest: string;
 }
 
 /**
- * Follows a text into data as far as it goes. What a fallback tries is found however it is spelled:
- * in short, `fallback[0]` or `fallback.try[0]`; and alone, `fallback.try` or `fallback.try[0]`.
+ * Resolves a text as far as possible. Paths into a fallback's alternatives resolve in all
+ * spellings: short, `fallback[0]` or `fallback.try[0]`; single, `fallback.try` or
+ * `fallback.try[0]`.
  */
 export function findPath(text: string, root: unknown): Found {
   if (text.length > PATH_LENGTH_MAX) return { path: [], rest: text };
@@ -114,7 +115,7 @@ function follow(text: string, value: unknown, path: Path): Found {
   return best;
 }
 
-/** There a list of one may stand for what is in it, and the other way round. */
+/** There a list of one and its entry are interchangeable. */
 const isTries = (path: Path): boolean =>
   path.at(-1) === 'fallback' || (path.at(-1) === 'try' && path.at(-2) === 'fallback');
 
@@ -128,7 +129,7 @@ function followIndex(rest: string, index: number, text: string, value: unknown, 
   return isTries(path) && index === 0 ? follow(rest, value, path) : { path, rest: text };
 }
 
-/** Keys with which the text goes on, the longest first. */
+/** Keys with which the text continues, longest first. */
 const keysThatFit = (text: string, value: Plain): string[] =>
   Object.keys(value)
     .filter((key) => fits(key, text))
@@ -137,7 +138,7 @@ const keysThatFit = (text: string, value: Plain): string[] =>
 const fits = (key: string, text: string): boolean =>
   key !== '' && text.startsWith(key) && ['', '.', '['].includes(text.charAt(key.length));
 
-/** A path read without data to go by: keys end at a dot or bracket. Null: it is no path. */
+/** A path parsed without data: keys end at a dot or bracket. Null: not a path. */
 export function splitPath(text: string): Path | null {
   const path: Path = [];
   const part = /\.?([^.[\]]+)|\[(\d{1,9})\]/y;

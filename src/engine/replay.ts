@@ -1,6 +1,6 @@
 /**
- * One pattern stack put through scripted calls: no network and no service, but the same queue and
- * the same pattern code as in a run. What lies below the stack is the script.
+ * Runs one pattern stack on recorded calls: without network and services, but with the same queue
+ * and pattern code as a run. The script replaces the layers below the stack.
  */
 import { ARRIVAL, COMPLETION } from './kernel/queue.ts';
 import { Streams } from './kernel/streams.ts';
@@ -18,9 +18,9 @@ import { ScriptedCalls } from './scripted-calls.ts';
 import type { FallbackList, PatternSpec, ServiceSpec, Spec } from './spec.ts';
 
 export interface ScriptedCall {
-  /** When it is made, in ms. */
+  /** Start time, in ms. */
   at: number;
-  /** By attempt, the last one repeated: ms until what lies below answers (null: never), and how. */
+  /** Per attempt, the last repeated: ms until the answer (null: never), and the outcome. */
   latencies: readonly (number | null)[];
   outcomes: readonly string[];
 }
@@ -32,15 +32,13 @@ export interface ReplayedAttempt {
 }
 
 export interface ReplayedCall {
-  /** Was what lies below the stack called? */
+  /** Whether the call passed the stack. */
   admitted: boolean;
-  /** Why it was not. */
+  /** Why it did not. */
   reason: string | null;
   outcome: string | null;
   endedAt: number | null;
-  /**
-   * The outermost breaker's state as the call began, and after it had recorded the call's outcome.
-   */
+  /** State of the outermost breaker at the call's start, and after it recorded the outcome. */
   stateBefore: string | null;
   stateAfter: string | null;
   attempts: ReplayedAttempt[];
@@ -52,14 +50,14 @@ export interface ReplayResult {
 }
 
 const NS_PER_MS = 1e6;
-/** How long the replay goes on after the last call has ended, in ns. */
+/** How long the replay continues after the last call has ended, in ns. */
 const AFTERMATH_NS = 60e9;
 
-/** Writes down what happens to each call. */
+/** Records the calls. */
 class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   readonly calls: ReplayedCall[];
   readonly transitions: ReplayResult['transitions'] = [];
-  /** When anything last happened to a call, or will: the last one is made no sooner. */
+  /** Time of a call's last event so far, or of its start if later. */
   lastNs = 0;
   breaker: Pattern | null = null;
   private w!: World;
@@ -91,7 +89,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
     return this.calls[f.user]!;
   }
 
-  /** After the breaker has had the call's outcome; the last attempt's counts. */
+  /** After the breaker has recorded the outcome; the last attempt counts. */
   recorded(f: Frame): void {
     this.of(f).stateAfter = this.breaker!.stateName;
   }
@@ -145,7 +143,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   capacity(): void {}
 }
 
-/** What lies below the stack: each attempt is answered as the script has it. */
+/** The layers below the stack: each attempt gets its recorded answer. */
 class Script extends Network {
   private readonly world: World;
   private readonly script: readonly ScriptedCall[];
@@ -190,7 +188,7 @@ const nothing: ServiceSpec = {
   patterns: [],
 };
 
-/** A world in which a caller uses a callee through the stack. */
+/** A world with a caller and a callee connected by the stack. */
 function specOf(patterns: PatternSpec[], seed: string): Spec {
   const elsewhere = patterns
     .flatMap((entry) => Object.values(entry))
@@ -227,7 +225,7 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
   };
 }
 
-/** Lets the log know when the outermost breaker has dealt with a call. */
+/** Notifies the log when the outermost breaker has handled a call. */
 function watchBreaker(w: World, log: Log): void {
   const link = w.links.find(({ id }) => id === MAIN)!;
   const stack = w.stackOf(link.plan, 0);
@@ -242,7 +240,7 @@ function watchBreaker(w: World, log: Log): void {
     log.recorded(f);
     return passed;
   };
-  // What it answers itself leaves from its layer upwards.
+  // Its own answers leave from its layer upwards.
   const { calls } = w;
   const ascend = calls.ascend.bind(calls);
   calls.ascend = (f, from, o) => {
@@ -251,7 +249,7 @@ function watchBreaker(w: World, log: Log): void {
   };
 }
 
-/** Is there a call that a back-off, a timeout or the end of its patience will move on? */
+/** Whether a back-off, a timeout or a maximum wait will move a call on. */
 function isUnderWay({ pool }: World): boolean {
   const { frames, tokens, timersPerFrame } = pool;
   const timed = ({ timers }: Frame): boolean =>
@@ -260,9 +258,9 @@ function isUnderWay({ pool }: World): boolean {
 }
 
 /**
- * @param patterns a stack as a spec has it, outermost first; parameters that a library would refuse
- * are run as they are
- * @returns results in the order of the script
+ * @param patterns a stack in spec form, outermost first; parameters that a library would reject are
+ * run as they are
+ * @returns results in script order
  */
 export function replay(
   patterns: readonly PatternSpec[],

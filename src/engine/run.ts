@@ -1,7 +1,7 @@
 /**
- * A run: a pure function of its spec, computed as far as somebody asks. Its boundaries (ends of
- * intervals, the end of the warm-up, edits) lie between events and are not themselves events, so
- * that nothing about watching or editing moves another event's place.
+ * A run: a pure function of its spec, computed on demand. Its boundaries (ends of intervals, end of
+ * the warm-up, edits) lie between events and are not events, so observing or editing does not move
+ * other events.
  */
 import { loadCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -39,17 +39,17 @@ export interface RunOptions {
   check?: Check | null;
   /** Keep checkpoints, so that going back and editing the past are quick. */
   checkpoints?: boolean;
-  /** Take frames down, for drawing: see `takeFrames`. */
+  /** Record frames for drawing: see `takeFrames`. */
   frames?: boolean;
 }
 
 export class Run {
-  /** As it is at the run's present time: edits that lie behind have been made. */
+  /** The spec at the current time, including past edits. */
   private spec: Spec;
   private readonly original: Spec;
   private edits: EditSpec[];
   private w: World;
-  /** Where intervals are taken down for drawing; null when nobody draws. */
+  /** Recorder of frames; null: off. */
   private frames: Frames | null = null;
   private metrics: Metrics;
   private readonly options: RunOptions;
@@ -98,8 +98,8 @@ export class Run {
   }
 
   /**
-   * Computes on, up to an instant (in ms; default: the end) or so many events.
-   * @returns whether there is more to compute up to that instant
+   * Computes up to a time (in ms; default: the end) or a number of events.
+   * @returns whether there is more to compute up to that time
    */
   advance(untilMs: number = Infinity, eventsMax: number = Infinity): boolean {
     const untilNs = Math.min(this.endNs, Math.round(untilMs * 1e6));
@@ -139,7 +139,7 @@ export class Run {
     return edit ? Math.min(next, Math.round(edit.at * 1e6)) : next;
   }
 
-  /** All events before this instant are done, none of it yet. */
+  /** All events before this time are done, none at it. */
   private atBoundary(nowNs: number): void {
     const ends = nowNs > 0 && (nowNs % this.intervalNs === 0 || nowNs === this.endNs);
     if (ends) this.metrics.closeInterval();
@@ -155,7 +155,7 @@ export class Run {
       this.kept.add(this.checkpoint());
   }
 
-  /** The state at this instant. Ask at an instant that `advance` was asked to reach. */
+  /** A checkpoint at the current time. Call it at a time that `advance` was asked to reach. */
   checkpoint(): Checkpoint {
     return takeCheckpoint(this.w, this.metrics, this.made);
   }
@@ -189,7 +189,7 @@ export class Run {
     return other;
   }
 
-  /** To the last checkpoint at or before an instant, or to the start. */
+  /** Restores the last checkpoint at or before a time, or the start. */
   private goBack(atNs: number): void {
     const checkpoint = this.kept?.before(atNs);
     if (checkpoint) return this.restore(checkpoint);
@@ -203,9 +203,9 @@ export class Run {
   }
 
   /**
-   * Puts other edits in place of all; the run goes back to just before the first difference, and
-   * the past stays. They must have been checked.
-   * @returns when that is, in ms; Infinity: never
+   * Replaces all edits. The run goes back to just before the first difference, and the past stays
+   * valid. The edits must have been checked.
+   * @returns that time, in ms; Infinity: no difference
    */
   revise(edits: readonly EditSpec[]): number {
     const same = (edit: EditSpec | undefined, i: number): boolean =>
@@ -225,28 +225,28 @@ export class Run {
     return atMs;
   }
 
-  /** Begins to take frames down, in a world that stands where the last one did or further back. */
+  /** Starts to record frames, in a world at the same time as the previous one or earlier. */
   private draw(): void {
     if (!this.options.frames) return;
     this.metrics.frames = this.frames = new Frames(this.w, this.metrics, this.spec.duration);
   }
 
-  /** How frames are laid out; null unless the option was given. */
+  /** The layout of frames; null unless the option was set. */
   get frameLayout(): FrameLayout | null {
     return this.frames?.layout ?? null;
   }
 
-  /** The frames of the intervals that have ended since the last time, or null. */
+  /** The frames of the intervals ended since the last call; null: none. */
   takeFrames(): FrameBatch | null {
     return this.frames?.take() ?? null;
   }
 
-  /** Those so far, in order of time. */
+  /** Transitions so far, in time order. */
   get transitions(): readonly Transition[] {
     return this.metrics.transitions;
   }
 
-  /** The figures so far. */
+  /** The result so far. */
   result(): RunResult {
     return {
       seed: this.spec.seed,
@@ -267,7 +267,7 @@ export class Run {
 
 const copy = (spec: Spec): Spec => JSON.parse(JSON.stringify(spec)) as Spec;
 
-/** @param spec checked by scenario.read; what is in it is taken for granted here */
+/** @param spec checked by scenario.read; not checked again */
 export function createRun(spec: Spec, options?: RunOptions): Run {
   return new Run(spec, options);
 }

@@ -2,7 +2,7 @@ import { Agent } from './model/agent.ts';
 import type { Client } from './model/parts/client.ts';
 import type { Port } from './model/port.ts';
 
-/** Makes the calls of a script, each at its time. */
+/** Makes the calls of a script at their times. */
 export class ScriptedCalls extends Agent {
   static override readonly refs: readonly string[] = ['client'];
   private readonly client: Client;

@@ -12,8 +12,8 @@ import type { Priority } from './model/priorities.ts';
 export type Ms = number;
 
 /**
- * A duration with spread: always the same, or drawn from one of the distributions with its figures
- * (see distributions/index.ts), which are in ms but for those that have no unit.
+ * A random duration: constant, or drawn from a distribution (see distributions/index.ts) with
+ * parameters in ms, except those without a unit.
  */
 export type Spread =
   | Ms
@@ -25,7 +25,7 @@ export interface Spec {
   version: 1;
   title: string;
   summary: string;
-  /** The text from which every random stream is derived. */
+  /** The seed of all random streams. */
   seed: string;
   duration: Ms;
   warmup: Ms;
@@ -33,11 +33,11 @@ export interface Spec {
   clients: Record<string, ClientSpec>;
   services: Record<string, ServiceSpec>;
   faults: FaultSpec[];
-  /** In the order of `at`; those at one instant in the order written. */
+  /** In time order; simultaneous edits in the order written. */
   edits: EditSpec[];
 }
 
-/** Whether deadlines are honored and handed on with calls. */
+/** Whether deadlines are honored and propagated with calls. */
 export type DeadlineRule = 'none' | 'propagate';
 
 export type Arrivals = 'poisson' | 'uniform';
@@ -52,13 +52,13 @@ export type LoadSpec =
       iterations: number | null;
     };
 
-/** Whom a client's requests come from. Shares are relative to the others of their kind. */
+/** Identities of a client's requests. Weights are relative to the others of their kind. */
 export interface IdentitiesSpec {
-  /** Each request is one of so many users', all equally likely; null: users are not told apart. */
+  /** Number of equally likely users; null: requests have no user. */
   users: number | null;
   tenants: Record<string, number>;
   priorities: Partial<Record<Priority, number>>;
-  /** Requests carry a key, by which a callee can tell that it has done this before. */
+  /** Requests carry idempotency keys. */
   idempotencyKeys: boolean;
 }
 
@@ -72,44 +72,47 @@ export interface ClientSpec {
 export interface ServiceSpec {
   replicas: number;
   threads: number;
-  /** null: work is not shared between cores, every thread progresses at full speed. */
+  /** null: cores are not shared, and every thread runs at full speed. */
   cores: number | null;
   async: boolean;
   queue: QueueSpec;
-  /** null: as the scenario has it. */
+  /** null: as set in the scenario. */
   deadlines: DeadlineRule | null;
-  /** Share of requests that fail with `error` after their last step. */
+  /** Fraction of requests that fail with `error` after their last step. */
   errors: number;
   permanentErrors: number;
-  /** Its work has an effect, which is counted, and counted as a duplicate when it comes twice. */
+  /** Its work has an effect; repeated effects are counted as duplicates. */
   writes: boolean;
-  /** Answers of operations done are kept so long, by their key; null: keys mean nothing to it. */
+  /** How long answers are stored by idempotency key; null: keys are ignored. */
   idempotency: { keep: Ms } | null;
-  /** Short for one work step; exactly one of `work` and `steps` is there. */
+  /** Shorthand for one work step; exactly one of `work` and `steps` is set. */
   work?: Spread;
   steps?: StepSpec[];
   patterns: PatternSpec[];
 }
 
 export interface QueueSpec {
-  /** Requests that may wait, per replica. */
+  /** Queue capacity per replica. */
   capacity: number;
   order: 'fifo' | 'lifo' | 'random' | 'adaptive-lifo' | 'priority';
-  /** null: a request waits for as long as it takes. */
+  /** null: no queue timeout. */
   timeout: Ms | null;
-  /** Sheds what has waited too long while even the shortest wait is beyond the target. */
+  /**
+   * Controlled delay: sheds requests that waited too long while even the shortest wait exceeds the
+   * target.
+   */
   codel: { target: Ms; interval: Ms } | null;
 }
 
 export interface CallSpec {
   call: string;
-  /** The link's id where `caller->callee` is taken already; null: `caller->callee`. */
+  /** The link's id if `caller->callee` is taken; null: `caller->callee`. */
   name: string | null;
   latency: Spread;
   connect: Spread;
   /** Outermost first. */
   patterns: PatternSpec[];
-  /** The parameters of a fallback pattern outermost in the stack; null: none. */
+  /** Parameters of a fallback as outermost layer; null: none. */
   fallback: PatternParams | null;
   times: number;
 }
@@ -123,12 +126,11 @@ export type StepSpec =
   | { write: string };
 
 /**
- * What a fallback tries in turn, its parameter `try`. Answers cost no time; a call is a link of its
- * own.
+ * A fallback's alternatives (its parameter `try`). Answers take no time; a call has its own link.
  */
 export type FallbackList = ({ answer: string } | CallSpec)[];
 
-/** One entry of a stack: one key, the pattern's name, with all its parameters filled in. */
+/** One entry of a stack: one key, the pattern's name, with all its parameters. */
 export type PatternSpec = Record<string, PatternParams>;
 
 /** `like`: the library, null for the plain pattern. `scope`: who shares the state. */
@@ -139,19 +141,19 @@ export type PatternParams = {
 } & Record<string, unknown>;
 
 /**
- * A fault: exactly one key of `engine/faults/tables.ts` stands beside the common ones and says how
- * much, e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled:
- * false, slow: 10 }`.
+ * A fault: exactly one key of `engine/faults/tables.ts` beside the common ones sets its amount,
+ * e.g. `{ at: 60000, for: 30000, on: 'db', ramp: 0, share: null, replicas: null, disabled: false,
+ * slow: 10 }`.
  */
 export type FaultSpec = {
   at: Ms;
-  /** null: to the end. */
+  /** null: until the end. */
   for: Ms | null;
   on: string;
   ramp: Ms;
-  /** Share of requests that it hits; null: all. */
+  /** Fraction of requests that it affects; null: all. */
   share: number | null;
-  /** The first so many replicas; null: all. */
+  /** Number of affected replicas, from the first; null: all. */
   replicas: number | null;
   disabled: boolean;
 } & Record<string, unknown>;

@@ -34,11 +34,11 @@ export * as world from './world-params.ts';
 
 export const patternTables: ReadonlyMap<string, PatternTable> = new Map(Object.entries(patterns));
 
-/** The values of `like` and what each stands for; `plain` for none, where that is allowed. */
+/** The values of `like` and their versions; `plain` without `like`, if allowed. */
 export const versionsOf = ({ variants, likeRequired }: PatternTable): [string, Variant][] =>
   Object.entries(variants).filter(([like]) => like !== 'plain' || !likeRequired);
 
-/** A pattern's table, and the version that its parameters ask for. */
+/** A pattern's table, and the version that its parameters select. */
 export function versionOf({ name, params }: Pick<SpecLayer, 'name' | 'params'>): Version | null {
   const table = patternTables.get(name);
   if (!table) return null;
@@ -50,6 +50,6 @@ interface Version {
   variant: Variant;
 }
 
-/** What a pattern does to calls, with the parameters that it has. */
+/** The behavior of a pattern with its parameters. */
 export const natureOf = (layer: Pick<SpecLayer, 'name' | 'params'>): Nature =>
   versionOf(layer)?.variant.nature?.(layer.params as never) ?? {};

@@ -1,6 +1,6 @@
 /**
- * The calls of a replay: when each began, how long it took and how it ended. Logs have many, so
- * they are read by hand.
+ * Recorded calls of a replay: start, duration and outcome. Logs are long, so they are read without
+ * zod.
  */
 import { MS_MAX, OUTCOMES } from '../engine/index.ts';
 import { notAmong } from './leaves.ts';
@@ -11,7 +11,7 @@ import { readMs } from './units.ts';
 
 export interface ReplayCall {
   at: number;
-  /** One per attempt, the last repeated; null: it never ends. */
+  /** One per attempt, the last repeated; null: never ends. */
   latencies: (number | null)[];
   /** One per attempt, the last repeated. */
   outcomes: string[];
@@ -21,10 +21,10 @@ export const COLUMNS = ['at', 'latency', 'outcome'] as const;
 
 const CALLS_MAX = 1_000_000;
 const ATTEMPTS_MAX = 100;
-/** A call under way is not `degraded`: that is what a fallback above it makes of it. */
+/** A call in flight is not `degraded`: a fallback above it makes it so. */
 const ENDS: readonly string[] = OUTCOMES.filter((name) => name !== 'degraded');
 
-/** Reads a list of calls; those that are wrong are left out. */
+/** Reads a list of calls; wrong ones are skipped. */
 export function readCalls(raw: unknown): { calls: ReplayCall[]; flaws: Flaw[] } {
   const calls: ReplayCall[] = [];
   const flaws: Flaw[] = [];
@@ -40,7 +40,7 @@ export function readCalls(raw: unknown): { calls: ReplayCall[]; flaws: Flaw[] } 
   return { calls, flaws };
 }
 
-/** Reads one call; what is wrong with it is added to the flaws. */
+/** Reads one call and reports its flaws. */
 export function readCall(raw: unknown, path: Path, flaws: Flaw[]): ReplayCall | null {
   const before = flaws.length;
   if (!isMap(raw)) {

@@ -1,6 +1,6 @@
 /**
- * Every call of a document or spec, in whatever state it is: what is no step is passed over, so
- * that names can be checked although other things are wrong.
+ * All calls of a document or spec. Invalid steps are skipped, so that names can be checked despite
+ * other problems.
  */
 import { isMap, linkIdOf, type Path, type Plain } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
@@ -9,14 +9,14 @@ import { COUNTS } from './limits.ts';
 export interface CallSite {
   path: Path;
   kind: 'client' | 'service';
-  /** Who calls. */
+  /** The caller. */
   from: string;
   to: string;
-  /** The link's id where it has a name of its own. */
+  /** The link's id, if the call has a `name`. */
   name: string | null;
-  /** Made for every request whose steps before it end well. */
+  /** Whether every request makes this call, if its earlier steps succeed. */
   always: boolean;
-  /** The step as it is written. */
+  /** The step as written. */
   step: Plain;
 }
 
@@ -30,10 +30,10 @@ interface Walk {
 const word = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
-/** The link that a call goes over. */
+/** The link of a call. */
 export const linkId = ({ from, to, name }: CallSite): string => linkIdOf(from, to, name);
 
-/** All calls, and what is nested too deep to be read. */
+/** All calls, and flaws of steps nested too deeply. */
 export function callsOf(document: unknown): { sites: CallSite[]; flaws: Flaw[] } {
   const sites: CallSite[] = [];
   const flaws: Flaw[] = [];
@@ -96,13 +96,13 @@ function walkStack(walk: Walk, stack: unknown, path: Path, depth: number): void 
     if (isMap(entry)) walkFallback(walk, entry['fallback'], [...path, index, 'fallback'], depth);
 }
 
-/** What is fallen back to is not called for every request. */
+/** Fallback calls are not made by every request. */
 function walkFallback(walk: Walk, fallback: unknown, path: Path, depth: number): void {
   if (isMap(fallback)) walkTries(walk, fallback['try'], [...path, 'try'], depth + 1);
   else walkTries(walk, fallback, path, depth + 1);
 }
 
-/** A list, or the one thing that would stand in it. */
+/** A list, or its single entry. */
 function walkTries(walk: Walk, tries: unknown, path: Path, depth: number): void {
   if (Array.isArray(tries)) walkSteps(walk, tries, path, false, depth);
   else if (isMap(tries) && !isTooDeep(walk, path, depth)) walkStep(walk, tries, path, false, depth);

@@ -1,4 +1,4 @@
-/** From data to a checked spec, for whatever has been read: a document, a link, another program. */
+/** From data to a checked spec, for all readers: a document, a link, another program. */
 import { isDeeper, type Spec } from '../engine/index.ts';
 import { readEdits } from './edits.ts';
 import { parse } from './kit.ts';
@@ -14,7 +14,7 @@ export interface Reading {
   problems: Problem[];
 }
 
-/** Reads a scenario that is data already: a spec, say, from a link or another program. */
+/** Reads a scenario that is already data, for example a spec from a link. */
 export function readData(data: unknown): Reading {
   if (isDeeper(data, LIMITS.depth)) return { spec: null, problems: [wholeProblem(TOO_DEEP)] };
   const { spec, flaws } = check(data);
@@ -22,7 +22,7 @@ export function readData(data: unknown): Reading {
   return { spec: problems.some(({ severity }) => severity === 'error') ? null : spec, problems };
 }
 
-/** The spec, when there is nothing wrong with the data beyond its names; and all flaws. */
+/** The spec, if the data has no flaws beyond its names; and all flaws. */
 export function check(data: unknown): { spec: Spec | null; flaws: Flaw[] } {
   const reading = parse(scenarioSchema(), data);
   const names = referenceFlaws(data);

@@ -1,14 +1,14 @@
-/** Logged calls as CSV: a header `at,latency,outcome`, in any order, and a call per line. */
+/** Recorded calls as CSV: a header `at,latency,outcome`, in any order, and a call per line. */
 import { COLUMNS, readCall, type ReplayCall } from './calls-log.ts';
 import { unknownName } from './names.ts';
 import type { Plain } from '../engine/index.ts';
 import { type Flaw, placed, type Problem, sorted, wholeProblem } from './problems.ts';
 
-/** By its name, or by a first line that can be nothing else. */
+/** By file name, or by a first line that only CSV can have. */
 export const isCsv = (text: string, file: string): boolean =>
   /\.csv$/i.test(file) || /^\ufeff?\s*"?(at|latency|outcome)"?\s*,/.test(text);
 
-/** Reads all lines; an empty latency is a call that never ends. */
+/** Reads all lines; an empty latency means that the call never ends. */
 export function readCsv(text: string): { calls: ReplayCall[]; problems: Problem[] } {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
   const first = lines.findIndex((line) => line.trim() !== '');

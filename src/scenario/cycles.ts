@@ -1,14 +1,14 @@
 /**
- * Calls that go round for ever: a calls b calls a, in steps that every request takes. A way round
- * through `oneOf` or a fallback may end, and is left to the engine's bound on nesting.
+ * Endless cycles of calls in steps that every request takes. A cycle through `oneOf` or a fallback
+ * may end; the engine's nesting limit handles it.
  */
 import type { CallSite } from './calls.ts';
 import { type Flaw, flaw, short } from './problems.ts';
 
-/** Names of a way that are printed of each end of it. */
+/** Names printed at each end of a cycle. */
 const ENDS = 4;
 
-/** A way in words that can be read. */
+/** A cycle in words. */
 function inWords(ids: readonly string[]): string {
   const left = ids.length - 2 * ENDS;
   if (left <= 1) return ids.map(short).join(' → ');
@@ -28,7 +28,7 @@ export function cycleFlaws(sites: readonly CallSite[]): Flaw[] {
   for (const start of calls.keys()) if (!done.has(start)) flaws.push(...roundsFrom(start));
   return flaws;
 
-  /** Depth first with a stack of its own: chains of services can be long. */
+  /** Depth first with an explicit stack: chains of services can be long. */
   function roundsFrom(start: string): Flaw[] {
     const rounds: Flaw[] = [];
     const way = [{ id: start, next: 0 }];

@@ -1,7 +1,7 @@
 /**
- * YAML or JSON text as plain data, with the place of everything in it. Nothing here knows what a
- * scenario is. Aliases and merge keys are followed into copies of their own, so that a change to
- * one place never shows in another, and a text that grows without bound by them is refused.
+ * YAML or JSON text as plain data, with the position of every value. It knows nothing of scenarios.
+ * Aliases and merge keys become copies, so that a change in one place never shows in another; a
+ * text that expands too far is rejected.
  */
 import {
   type Alias,
@@ -23,7 +23,7 @@ import { type Flaw, type Place, short } from './problems.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 import { cleaned, excess } from './text.ts';
 
-/** A flaw of the text itself, where no path leads. */
+/** A flaw of the text itself, without a path. */
 export interface TextFlaw extends Place {
   path: Path;
   message: string;
@@ -32,7 +32,7 @@ export interface TextFlaw extends Place {
 export interface Document {
   value: unknown;
   flaws: (Flaw | TextFlaw)[];
-  /** False: there is nothing to read on in. */
+  /** False: nothing can be read. */
   readable: boolean;
   placeOf(path: Path, key: boolean): Place | null;
 }
@@ -74,7 +74,7 @@ function compose(text: string, lines: LineCounter): Document {
   const broken: TextFlaw[] = [];
   for (const error of [...document.errors, ...document.warnings]) {
     const place = at(error.pos[0]);
-    // What follows on the same line is mostly the same mistake once more.
+    // Further errors on the same line are usually consequences.
     if (broken.length >= BROKEN_MAX || broken.some(({ line }) => line === place.line)) continue;
     broken.push({ path: [], message: sentence(error.message), ...place });
   }
@@ -89,9 +89,9 @@ function compose(text: string, lines: LineCounter): Document {
   return { value, flaws: reader.flaws, readable: !reader.overfull, placeOf };
 }
 
-/** @param keepSourceTokens whether every node is to know the tokens that it was made of */
+/** @param keepSourceTokens whether nodes keep their source tokens */
 export function composed(text: string, lines = new LineCounter(), keepSourceTokens = false) {
-  // Duplicate keys are found while converting: the parser's own check is quadratic.
+  // Duplicate keys are found during conversion: the parser's own check is quadratic.
   const options = { uniqueKeys: false, prettyErrors: false, schema: 'core' } as const;
   const composer = new Composer({ ...options, keepSourceTokens });
   return [...composer.compose(new Parser(lines.addNewLine).parse(text), true)];
@@ -104,7 +104,7 @@ function sentence(message: string): string {
   // As in `{ set: services.api.steps[0].work }`.
   if (/flow-seq-start at node end/.test(message))
     return 'text with [ or ] in it must be in quotes inside { } or [ ]';
-  // The parser's own words quote nothing.
+  // The parser's own messages quote no input.
   const words = message.split(/\s+/).map(short).join(' ');
   return words.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
 }
@@ -115,14 +115,14 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Converts one document, counting every value it makes. */
+/** Converts one document and counts its values. */
 class Reader {
   readonly flaws: TextFlaw[] = [];
   overfull = false;
   #made = 0;
   readonly #anchors = new Map<string, Node>();
   readonly #anchored = new Set<Node>();
-  /** Kept per alias: finding it again by its name would cost a walk through the document. */
+  /** Cached per alias: a lookup by name walks the document. */
   readonly #targets = new Map<Alias, Node>();
   readonly #root: unknown;
   readonly #at: (offset: number) => Place;
@@ -151,7 +151,7 @@ class Reader {
     return null;
   }
 
-  /** What an alias stands for: the anchor of that name that was written last before it. */
+  /** The target of an alias: the last preceding anchor of that name. */
   #follow(node: Alias, path: Path): unknown {
     const target = this.#targets.get(node) ?? this.#anchors.get(node.source);
     if (target) this.#targets.set(node, target);
@@ -182,7 +182,7 @@ class Reader {
     return map;
   }
 
-  /** `<<`: what is not written here comes from there; of a list, the first that has it. */
+  /** `<<`: keys that are not written here come from there; in a list, the first match wins. */
   #merge(map: Plain, source: unknown, path: Path): void {
     this.#remember(source);
     const target = isAlias(source) ? this.#follow(source, path) : source;
@@ -202,7 +202,7 @@ class Reader {
     return Array.isArray(range) ? this.#at(range[0]) : null;
   }
 
-  /** Where that stands, or the innermost thing around it that is in the text. */
+  /** Position of a path, or of its innermost ancestor in the text. */
   placeOf(path: Path, key: boolean): Place | null {
     let node = this.#root;
     let place = this.#start(node);
@@ -223,7 +223,7 @@ class Reader {
   }
 }
 
-/** A key as data has it; null: it is none. */
+/** A key as data; null: not a valid key. */
 export function keyOf(pair: Pair): string | null {
   if (!isPair(pair) || !isScalar(pair.key)) return null;
   const { value } = pair.key;

@@ -1,6 +1,6 @@
 /**
- * Edits made while the run goes on: which parts of a spec may change, and what a change is in the
- * spec's units. Those of a document and those that a live session makes are read by the same rule.
+ * Edits during a run: which values may change, and how a change is read in the spec's units.
+ * Documents and live sessions use the same rules.
  */
 import type { EditSpec, Spec } from '../engine/index.ts';
 import { nodeOf, parse, type Schema } from './kit.ts';
@@ -11,10 +11,12 @@ import { type RawEdit, scenarioSchema } from './schema.ts';
 import { isTotal, Totals } from './totals.ts';
 import { formatMs } from './units.ts';
 
-/** `clients.web`, `services.api` and `faults[0]` are read as wholes: their rules go across keys. */
+/**
+ * `clients.web`, `services.api` and `faults[0]` are read as a whole: their rules span several keys.
+ */
 const ENTITY_DEPTH = 2;
 
-/** The spec as it is after these edits. */
+/** The spec after these edits. */
 export function edited(spec: Spec, edits: readonly EditSpec[]): Spec {
   const copy = structuredClone(spec);
   for (const { set, to } of edits) putAt(copy, findPath(set, copy).path, structuredClone(to));
@@ -22,8 +24,8 @@ export function edited(spec: Spec, edits: readonly EditSpec[]): Spec {
 }
 
 /**
- * Reads one edit against the spec as it is at that time (see `edited`). The path may be that of
- * the document or of the spec; the value is as people write it, `10x` or 10.
+ * Reads one edit against the spec at its time (see `edited`). The path may be that of the document
+ * or of the spec; the value is written as in a scenario, `10x` or 10.
  */
 export function editOf(spec: Spec, edit: RawEdit): { edit: EditSpec | null; problems: Problem[] } {
   const reading = readEdit(spec, edit);
@@ -34,7 +36,7 @@ export function editOf(spec: Spec, edit: RawEdit): { edit: EditSpec | null; prob
   return { edit: Array.isArray(reading) || problems.length > 0 ? null : reading, problems };
 }
 
-/** The edits of a document in order of their times, and what is wrong with them. */
+/** The edits of a document in time order, and their flaws. */
 export function readEdits(
   spec: Spec,
   raw: readonly RawEdit[],
@@ -54,7 +56,7 @@ export function readEdits(
   return { edits, flaws };
 }
 
-/** Makes an edit in the spec, unless there would then be too much in all. */
+/** Applies an edit to the spec, unless it exceeds a total limit. */
 function made(edit: EditSpec, current: Spec, totals: Totals): Flaw[] {
   const { path } = findPath(edit.set, current);
   const before = valueAt(current, path);
@@ -84,7 +86,7 @@ function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
   if (!entity) return [flaw(['set'], fromTheStart(name))];
   const inside = path.slice(ENTITY_DEPTH);
   const copy = structuredClone(valueAt(spec, path.slice(0, ENTITY_DEPTH)));
-  // A leaf at the top of the scenario is an entity by itself.
+  // A top-level leaf is an entity by itself.
   const whole = inside.length === 0;
   if (!whole && !putAt(copy, inside, to)) return [flaw(['set'], fromTheStart(name))];
   const reading = parse(entity, whole ? to : copy);
@@ -97,7 +99,7 @@ function readEdit(spec: Spec, { at, set, to }: RawEdit): EditSpec | Flaw[] {
 const fromTheStart = (name: string): string =>
   `\`${name}\` cannot change during the run; change it for the whole run`;
 
-/** The message of a flaw in an entity, with where it is unless that is what was set. */
+/** The message of a flaw in an entity, with its path unless that path was set. */
 function wordsAt({ path, message }: Flaw, inside: Path): string {
   const within = inside.every((key, index) => path[index] === key);
   const rest = within ? path.slice(inside.length) : path;

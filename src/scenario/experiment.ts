@@ -1,7 +1,4 @@
-/**
- * An experiment: a scenario together with what somebody has changed in it. It is never changed in
- * place, so that going back to an earlier one is keeping it.
- */
+/** An experiment: a scenario and a user's changes to it. Immutable, so undo keeps earlier ones. */
 import {
   type EditSpec,
   findPath,
@@ -13,37 +10,37 @@ import {
 } from '../engine/index.ts';
 import { LIMITS } from './limits.ts';
 
-/** Characters of a seed, wherever it is given. */
+/** Maximum length of a seed. */
 export const SEED_MAX = LIMITS.seed;
 
-/** A value put somewhere from the start: path into the spec, value in the spec's units. */
+/** A value set for the whole run: path in the spec, value in the spec's units. */
 export interface Change {
   set: string;
   to: unknown;
 }
 
 export interface Experiment {
-  /** Name of the built-in scenario that it began from; null when it came whole in a link. */
+  /** Name of the built-in scenario it started from; null if a link carried the whole scenario. */
   name: string | null;
-  /** What it began from. */
+  /** The spec it started from. */
   base: Spec;
   seed: string;
-  /** Changes from the start. */
+  /** Changes for the whole run. */
   changes: readonly Change[];
   edits: readonly EditSpec[];
 }
 
-/** How long after a fault has begun it shows, in ms. */
+/** Delay from the start of a fault until its effect shows, in ms. */
 const SHOWS_MS = 6000;
 
-/** The instant at which a scenario is worth looking at first: when its first fault shows. */
+/** Initial playhead of a scenario: when its first fault shows. */
 export function firstLook({ duration, faults }: Spec): number {
   const begins = faults.filter(({ disabled }) => !disabled).map(({ at }) => at);
   const first = begins.length > 0 ? Math.min(...begins) : duration / 4;
   return Math.min(duration, first + SHOWS_MS);
 }
 
-/** An experiment in which nothing has been changed yet. */
+/** An experiment without changes. */
 export const experimentOf = (name: string | null, base: Spec): Experiment => ({
   name,
   base,
@@ -52,7 +49,7 @@ export const experimentOf = (name: string | null, base: Spec): Experiment => ({
   edits: base.edits,
 });
 
-/** The spec that it stands for; a path that leads nowhere changes nothing. */
+/** The resulting spec; unknown paths change nothing. */
 export function specOf({ base, seed, changes, edits }: Experiment): Spec {
   const spec = structuredClone(base);
   spec.seed = seed;
@@ -61,11 +58,11 @@ export function specOf({ base, seed, changes, edits }: Experiment): Spec {
   return spec;
 }
 
-/** The paths of its changes that lead nowhere: they were made in another scenario. */
+/** Paths of changes that do not exist: they were made in another scenario. */
 export const astray = ({ base, changes }: Experiment): string[] =>
   make(changes, structuredClone(base));
 
-/** Makes the changes. @returns the paths of those that cannot be made */
+/** Applies the changes. @returns the paths of those that cannot be applied */
 const make = (changes: readonly Change[], spec: Spec): string[] =>
   changes.flatMap(({ set, to }) => {
     const { path, rest } = findPath(set, spec);
@@ -73,9 +70,10 @@ const make = (changes: readonly Change[], spec: Spec): string[] =>
   });
 
 /**
- * The experiment as the reader has read it: what it shows is what was checked. Values are those of
- * the spec, and what leads nowhere is gone. One that no list of changes leads to is taken whole.
- * @param spec what the reader made of `specOf(experiment)`
+ * The experiment after validation: it shows exactly what was checked. Values are in the spec's
+ * units, and unknown paths are removed. If no list of changes produces the checked spec, that spec
+ * becomes the base.
+ * @param spec the reader's result for `specOf(experiment)`
  */
 export function asRead(experiment: Experiment, spec: Spec): Experiment {
   const whole = experimentOf(null, spec);
@@ -88,7 +86,7 @@ export function asRead(experiment: Experiment, spec: Spec): Experiment {
   return isSame(specOf(read), spec) ? read : whole;
 }
 
-/** The spec as it stands at an instant: the edits that have been made by then are part of it. */
+/** The spec at a time, including the edits made by then. */
 export function specAt(experiment: Experiment, atMs: number): Spec {
   const spec = specOf(experiment);
   for (const { at, set, to } of spec.edits) {
@@ -98,7 +96,7 @@ export function specAt(experiment: Experiment, atMs: number): Spec {
   return spec;
 }
 
-/** With a value changed from the start; the last change of a path is the one that counts. */
+/** Adds a change for the whole run; it replaces an earlier one of the same path. */
 export const withChange = (experiment: Experiment, change: Change): Experiment => ({
   ...experiment,
   changes: [...experiment.changes.filter(({ set }) => set !== change.set), change],
@@ -109,7 +107,7 @@ export const withoutChange = (experiment: Experiment, path: string): Experiment 
   changes: experiment.changes.filter(({ set }) => set !== path),
 });
 
-/** With an edit; it takes the place of one of the same path at the same instant. */
+/** Adds an edit; it replaces one of the same path and time. */
 export function withEdit(experiment: Experiment, edit: EditSpec): Experiment {
   const others = experiment.edits.filter(({ at, set }) => at !== edit.at || set !== edit.set);
   const place = others.findIndex(({ at }) => at > edit.at);

@@ -1,4 +1,4 @@
-/** Faults, derived from their tables: one kind each, with what that kind allows beside it. */
+/** Schema of faults, derived from their tables: one kind each, with the keys that it supports. */
 import { type FaultSpec, type FaultTable, faultTables, isMap, world } from '../engine/index.ts';
 import { choose, failed, map, once, or, type Reading, reader, type Schema } from './kit.ts';
 import { flag, ranged } from './leaves.ts';
@@ -64,7 +64,7 @@ function kindSchema(table: FaultTable): Schema<FaultSpec> {
   });
 }
 
-/** A key that this kind of fault does not have: only what it is when left out may stand there. */
+/** A key that this kind of fault does not support: only its default is accepted. */
 function never<T>(table: FaultTable, key: string, none: T): Schema<T> {
   const read = (raw: unknown): Reading<T> =>
     raw === none || raw === null

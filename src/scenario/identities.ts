@@ -1,4 +1,4 @@
-/** Whom a client's requests come from: users, tenants, priorities, idempotency keys. */
+/** Schema of a client's identities: users, tenants, priorities, idempotency keys. */
 import { type IdentitiesSpec, PRIORITIES, world } from '../engine/index.ts';
 import {
   andThen,
@@ -18,7 +18,7 @@ import { mapOrNull } from './params.ts';
 
 type Shares = Record<string, number>;
 
-/** Names with how often each occurs: not all of them never. */
+/** Names with weights, not all of them 0. */
 const shares = (one: typeof world.identities.tenant, what: string): Schema<Shares> =>
   andThen(ids(ranged<number>(one, false), COUNTS.tenants, what), (found): Reading<Shares> => {
     const all = Object.values(found);

@@ -1,18 +1,18 @@
 /**
- * The JSON Schema of a scenario, for editors that complete and check while one types. It is made
- * from the schema that reads scenarios; rules across keys are not in it.
+ * The JSON Schema of a scenario, for completion and checks in editors. Derived from the schema that
+ * reads scenarios; it lacks rules that span several keys.
  */
 import * as z from 'zod/mini';
 import { type Json, nodeOf, type Schema } from './kit.ts';
 import { scenarioSchema } from './schema.ts';
 
-/** JSON Schema, draft 2020-12, of what may be written. */
+/** JSON Schema, draft 2020-12. */
 export function jsonSchema(): Json {
   const definitions = new Map<string, Json>();
   const ids = new Map<Schema, string>();
   const pending: { id: string; schema: Schema }[] = [];
 
-  /** A reference to a branch, which is written out once. */
+  /** A reference to a branch, which is defined once. */
   function reference(schema: Schema, name: string): Json {
     let id = ids.get(schema);
     if (id === undefined) {

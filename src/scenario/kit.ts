@@ -1,7 +1,7 @@
 /**
- * The building blocks of the schema, on top of zod: leaves that read their own units, maps that
- * name the nearest key, and unions that choose a branch by a key that is there, so that no message
- * ever says "invalid input". Each block notes what the JSON Schema and edits need to know of it.
+ * Building blocks of the schema, on top of zod: leaves that read units, maps that suggest the
+ * nearest key, and unions that choose a branch by its key, so that no message says "invalid input".
+ * Each block keeps metadata for the JSON Schema and for edits.
  */
 import * as z from 'zod/mini';
 import { unknownName } from './names.ts';
@@ -13,33 +13,33 @@ export type Json = Record<string, unknown>;
 export type Reading<T> = { value: T } | { flaws: Flaw[] };
 
 export interface Node {
-  /** What editors are told: replaces what zod would say. */
+  /** JSON Schema of the block, replacing zod's own. */
   json?: Json;
-  /** What the alternatives are called in the JSON Schema, before a dot and their own names. */
+  /** Name prefix of the alternatives in the JSON Schema. */
   name?: string;
-  /** For people: its title, and in a sentence what it is. */
+  /** Title and description. */
   title?: string;
   help?: string;
   /** Alternatives, in the JSON Schema. */
   forms?: readonly Schema[];
-  /** Named alternatives, one of which is chosen by what is found. */
+  /** Named alternatives, chosen by the input. */
   branches?: () => Readonly<Record<string, Schema>>;
-  /** The schema of a part, given the value that holds it. */
+  /** The schema of a part, given its parent value. */
   child?: (key: string | number, value: unknown) => Schema | undefined;
-  /** Whether an edit may put `after` in the place of `before`; none: never. */
+  /** Whether an edit may replace `before` by `after`; not set: never. */
   editable?: (before: unknown, after: unknown) => boolean;
-  /** What it has read, as a scenario states it; none: it is that already. */
+  /** Converts a read value back to scenario form; not set: unchanged. */
   write?: (value: never) => unknown;
-  /** Whether this is what it is when it is not written at all. */
+  /** Whether a value equals the default. */
   isLeftOut?: (value: unknown) => boolean;
 }
 
-/** What is known of each schema beyond zod's own; written once, as the schema is made. */
+/** Metadata of each schema, set when the schema is created. */
 const nodes = new WeakMap<object, Node>();
 
 export const nodeOf = (schema: object): Node => nodes.get(schema) ?? {};
 
-/** A value of a spec as a scenario states it: in its units, without what may be left out. */
+/** A spec value in scenario form: with units, without defaults. */
 export const written = (schema: Schema, value: unknown): unknown => {
   const { write } = nodeOf(schema);
   return write ? write(value as never) : value;
@@ -62,7 +62,7 @@ function report(context: Context, flaws: readonly Flaw[]): never {
   return z.NEVER;
 }
 
-/** Runs a schema; never throws: data that is nested beyond the stack is a flaw as well. */
+/** Runs a schema; never throws: too deeply nested data is a flaw, too. */
 export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
   try {
     const result = schema.safeParse(raw, { reportInput: true, jitless: true });
@@ -87,7 +87,7 @@ function flawOf(issue: z.core.$ZodIssue): Flaw {
   return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
 }
 
-/** The words for a key that a map does not have. */
+/** Message for an unknown key. */
 class Stranger {
   readonly #known: readonly string[];
   readonly #hint: (key: string) => string | null;
@@ -102,7 +102,7 @@ class Stranger {
   }
 }
 
-/** A schema that is a function: everything that zod has no word for. */
+/** A schema as a function, for rules that zod cannot express. */
 export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schema<T> {
   const schema: Schema<T> = z.pipe(
     z.unknown(),
@@ -116,7 +116,7 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
 
 type Shape<T> = { [K in keyof T]-?: Schema<T[K]> };
 
-/** A map with these keys and no others; nothing at all stands for an empty one. */
+/** A map with these keys and no others; null counts as an empty map. */
 export function map<T extends object>(
   shape: Shape<T>,
   hint: (key: string) => string | null = () => null,
@@ -152,7 +152,7 @@ export function map<T extends object>(
 const nullTo = (empty: () => unknown) =>
   z.transform((raw: unknown) => (raw === null ? empty() : raw));
 
-/** Gives the schema what it is when left out, in the spec's form. */
+/** Sets the schema's default, in the spec's form. */
 export function or<T>(schema: Schema<T>, value: () => NoInfer<T>, json: Json = {}): Schema<T> {
   const node = nodeOf(schema);
   return noted(z._default(schema, value as never) as Schema<T>, {
@@ -162,7 +162,7 @@ export function or<T>(schema: Schema<T>, value: () => NoInfer<T>, json: Json = {
   });
 }
 
-/** A map that may be left out when everything in it has a default. */
+/** A map that is optional if all its values have defaults. */
 export const orEmpty = <T>(schema: Schema<T>): Schema<T> =>
   noted(z.prefault(schema, {} as never) as Schema<T>, {
     ...nodeOf(schema),
@@ -200,9 +200,9 @@ export function ids<T>(item: Schema<T>, max: number, what: string): Schema<Recor
 }
 
 /**
- * Goes on with what a schema has read: rules across its parts, another shape. (Not called `then`:
- * a module that exports one is taken for a promise.)
- * @param back the other way round, for another shape
+ * Post-processes a schema's result: rules across its parts, or another shape. (Not called `then`: a
+ * module that exports one is treated as a promise.)
+ * @param back the inverse, for another shape
  */
 export function andThen<T, U>(
   schema: Schema<T>,
@@ -220,10 +220,10 @@ export function andThen<T, U>(
   );
 }
 
-/** Says which of the branches is meant by what is found, or what is wrong with it. */
+/** Chooses a branch for an input, or reports a flaw. */
 export type Choose<K extends string> = (raw: unknown) => K | { flaws: Flaw[] };
 
-/** One of several forms, chosen before it is read: messages are about the form that was meant. */
+/** One of several forms, chosen before reading, so that messages are about the intended form. */
 export function choose<T, K extends string>(
   branches: () => Record<K, Schema<T>>,
   pick: Choose<K>,
@@ -249,13 +249,13 @@ export function choose<T, K extends string>(
   return reader(read, { branches: all, child, write, ...node });
 }
 
-/** A leaf that only an edit from the start may change. */
+/** A leaf that cannot change during a run. */
 export const structural = <T>(schema: Schema<T>): Schema<T> => {
   const { json = {}, write } = nodeOf(schema);
   return noted(schema, { json, ...(write && { write }) });
 };
 
-/** Made when first asked for. */
+/** Created on first use. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => (made ??= { value: make() }).value;

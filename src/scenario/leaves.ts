@@ -1,7 +1,7 @@
 /**
- * The values that have no parts: one schema per kind of parameter, derived from its range, default
- * and meaning. What is out of range is told apart from what is not a value at all: a replay runs
- * what only the library would refuse.
+ * Leaf values: one schema per kind of parameter, derived from its range, default and help.
+ * Out-of-range values are distinguished from invalid ones: a replay runs values that only the
+ * library would reject.
  */
 import { type ChoiceParam, MS_MAX, type Param, REASONS } from '../engine/index.ts';
 import { failed, type Json, parse, type Reading, reader, type Schema } from './kit.ts';
@@ -15,9 +15,9 @@ type Ranged = Extract<Param, { kind: RangedKind }>;
 
 interface Unit {
   read: (raw: unknown) => number | null;
-  /** What is wanted, when what is found is no such thing. */
+  /** Expected input per kind. */
   words: string;
-  /** A value as it is written in a scenario. */
+  /** A value as written in a scenario. */
   write: (value: number) => string;
   pattern: string;
 }
@@ -63,7 +63,7 @@ const UNITS: Readonly<Record<RangedKind, Unit>> = {
   },
 };
 
-/** In the form in which a scenario states it. */
+/** In scenario form. */
 const written = (param: Ranged, value: number): string => UNITS[param.kind].write(value);
 
 function rangeWords(param: Ranged): string {
@@ -87,12 +87,12 @@ export function ranged<T extends number | null>(param: Ranged, lenient: boolean)
   return reader(read, { json: rangedJson(param), editable: always, write });
 }
 
-/** A figure as people write it, if it is then read as the same, and else as it is. */
+/** A number in its readable form, if that reads back as the same number. */
 function stated({ kind }: Ranged, value: number): unknown {
   const { read, write } = UNITS[kind];
   const percent = Number((value * 100).toPrecision(15));
   const text = kind === 'share' ? `${percent}%` : write(value);
-  // What is below 0 is no figure, but a library's word for "none".
+  // A negative value is not a number but a library's code for "none".
   return value >= 0 && text !== String(value) && read(text) === value ? text : value;
 }
 
@@ -104,8 +104,8 @@ function wrongValue(param: Ranged, raw: unknown, value: number | null): Flaw | n
 }
 
 /**
- * Up to here it can be run, whatever its range: shares above one only mean "always" or "never", and
- * no duration costs anything. Whatever else is too much costs memory.
+ * Runnable values beyond their range: fractions above 1 only mean "always" or "never", and
+ * durations cost nothing. Other kinds of values cost memory.
  */
 const HARMLESS: Partial<Record<RangedKind, number>> = { share: 1e6, percent: 1e6, ms: MS_MAX };
 
@@ -151,7 +151,7 @@ export function choice<C extends string>(param: ChoiceParam<C>): Schema<C> {
   return reader(read, { json, editable: always });
 }
 
-/** A choice that may be left open: null stands for what somebody further up has chosen. */
+/** A choice that may be unset: null inherits the choice further up. */
 export function choiceOrNull<C extends string>(param: ChoiceParam<C>): Schema<C | null> {
   const chosen = choice(param);
   const read = (raw: unknown): Reading<C | null> =>
@@ -179,7 +179,7 @@ export function flag(help: string, byDefault: boolean | undefined): Schema<boole
   });
 }
 
-/** A list of failure reasons; one of them may stand alone. */
+/** A list of failure reasons; a single one needs no list. */
 export function reasons(param: Extract<Param, { kind: 'reasons' }>): Schema<string[] | null> {
   const names: readonly string[] = REASONS;
   const read = (raw: unknown): Reading<string[] | null> => {
@@ -200,7 +200,7 @@ export function reasons(param: Extract<Param, { kind: 'reasons' }>): Schema<stri
 
 export type OrShare = number | { share: number };
 
-/** A duration or a count, or else a share of something: `10%`, in the spec `{ share: 0.1 }`. */
+/** A duration or a count, or a fraction: `10%`, in the spec `{ share: 0.1 }`. */
 export function orShare(kind: 'ms' | 'count', help: string, max: number): Schema<OrShare> {
   const bare = { kind, help, min: 0, max, zero: true, default: undefined } as const;
   const part = { kind: 'share', help, min: 0, max: 1, default: undefined } as const;
@@ -221,7 +221,7 @@ export function orShare(kind: 'ms' | 'count', help: string, max: number): Schema
   return reader(read, { json, editable: always, child, write });
 }
 
-/** Words for any parameter that has no parts. */
+/** Description of any leaf parameter. */
 export function wordsOf(param: Param): string {
   if (param.kind in UNITS) return UNITS[param.kind as RangedKind].words;
   if (param.kind === 'choice') return oneOf(param.of);
@@ -231,19 +231,19 @@ export function wordsOf(param: Param): string {
 
 const TEXT_MAX = 10_000;
 
-/** Free text. A number is text too where YAML took it for one. */
+/** Free text. A number counts as text, because YAML converts unquoted digits. */
 export function text(help: string, max = TEXT_MAX): Schema<string> {
   const read = (raw: unknown): Reading<string> => {
     if (typeof raw !== 'string' && typeof raw !== 'number')
       return failed([], `wanted text, found ${found(raw)}`);
     const value = String(raw);
-    // Half a character cannot be written into a file or link: it would come back as another one.
+    // An unpaired surrogate does not survive a file or link.
     if (/\p{Cs}/u.test(value)) return failed([], `wanted whole characters, found ${found(raw)}`);
     return value.length <= max
       ? { value }
       : failed([], `wanted at most ${max} characters, found ${value.length}`);
   };
-  // A number needs no quotes where it is text.
+  // A number used as text needs no quotes.
   const write = (value: string): unknown =>
     String(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   const json = { type: ['string', 'number'], maxLength: max, description: help };

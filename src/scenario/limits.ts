@@ -1,6 +1,6 @@
-/** Bounds on what a scenario may be, as text and as data. */
+/** Limits on a scenario's text and data. */
 export const LIMITS = {
-  /** A scenario of 500 services has some 300 kB. */
+  /** A scenario of 500 services has about 300 kB. */
   characters: 1_000_000,
   lexemes: 200_000,
   /** Steps nest 32 deep, with four levels of lists and maps each. */
@@ -11,13 +11,13 @@ export const LIMITS = {
   directives: 10,
   /** Characters of a seed. */
   seed: 256,
-  /** Values after aliases are followed. */
+  /** Values after alias expansion. */
   nodes: 200_000,
 } as const;
 
 export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;
 
-/** Of each kind, at most so many. */
+/** Maximum per list or map. */
 export const COUNTS = {
   clients: 500,
   services: 500,
@@ -27,13 +27,13 @@ export const COUNTS = {
   faults: 1000,
   edits: 1000,
   tenants: 1000,
-  /** Steps within steps. */
+  /** Nesting of steps. */
   nesting: 32,
 } as const;
 
 /**
- * Of each kind, at most so many in all: each costs time and memory before the run begins, some
- * 10 µs and 1 kB for an instance of a pattern.
+ * Maximum totals: each item costs time and memory before the run starts, about 10 µs and 1 kB per
+ * pattern instance.
  */
 export const TOTALS = {
   replicas: 20_000,

@@ -1,4 +1,4 @@
-/** Where a client's requests come from: a rate, a rate in stages, or users who wait and think. */
+/** Schema of a client's load: a rate, a rate in stages, or users with think time. */
 import { isMap, type LoadSpec, type Spread, world } from '../engine/index.ts';
 import { choose, failed, list, map, once, or, type Schema } from './kit.ts';
 import { COUNTS } from './limits.ts';
@@ -41,7 +41,7 @@ const usersSchema = (): Schema<Users> =>
       }),
     }),
     (raw) => (isMap(raw) ? 'stages' : 'fixed'),
-    // Users in stages are another kind of load, which cannot come about in mid-run.
+    // Users in stages are another kind of load, which cannot start during a run.
     { editable: (before, after) => typeof before === 'number' && typeof after === 'number' },
   );
 

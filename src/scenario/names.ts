@@ -1,11 +1,11 @@
 /**
- * Names people write for names that are meant: the nearest by spelling, and the words that other
- * tools use for the same thing, with what to mind when they are carried over.
+ * Suggestions for unknown names: the nearest by spelling, and equivalents of other tools' names
+ * with notes on differences.
  */
 import { short } from './problems.ts';
 
 interface Alias {
-  /** The names here that it may stand for; the first that the place knows is meant. */
+  /** Candidate names; the first that exists in its place is used. */
   names: readonly string[];
   note?: string;
 }
@@ -86,11 +86,11 @@ const ALIASES: ReadonlyMap<string, Alias> = new Map(
   } satisfies Record<string, Alias>),
 );
 
-/** What a key of another tool is called here; undefined if that is not known. */
+/** The local name of another tool's key; undefined: unknown. */
 export const meantBy = (name: string, known: readonly string[]): string | undefined =>
   ALIASES.get(name)?.names.find((candidate) => known.includes(candidate));
 
-/** What to say of a key that does not exist here. */
+/** Message for a key that does not exist here. */
 export function unknownName(name: string, known: readonly string[], what = 'key'): string {
   const meant = meantBy(name, known);
   const note = ALIASES.get(name)?.note;
@@ -103,7 +103,7 @@ export function unknownName(name: string, known: readonly string[], what = 'key'
 
 const LISTED_MAX = 24;
 
-/** Letters of a list that is still read. */
+/** Maximum length of a printed list. */
 const LETTERS_MAX = 400;
 
 /** `a, b or c`, cut where a list would no longer be read. */
@@ -116,10 +116,10 @@ export function oneOf(names: readonly string[]): string {
   return shown.length < names.length ? `${list} … (${names.length} in all)` : list;
 }
 
-/** So many letters off, at most, is a misspelling; of a short name, a third of its letters. */
+/** Maximum edit distance of a misspelling; for short names, a third of their length. */
 const STEPS_MAX = 5;
 
-/** The name that is spelled most like it, or null when none is near. */
+/** The nearest name by spelling; null: none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
   const wanted = name.toLowerCase();
   let best: string | null = null;
@@ -135,20 +135,18 @@ export function nearest(name: string, known: readonly string[]): string | null {
 
 const SUGGESTIONS_MAX = 50;
 
-/**
- * Suggests names for the first that are unknown, and then no more: nobody reads that many, and each
- * costs a look at all that are known.
- */
+/** Limits the number of suggestions, because each compares all known names. */
 export function suggesting(): typeof nearest {
   let left = SUGGESTIONS_MAX;
   return (name, known) => (left-- > 0 ? nearest(name, known) : null);
 }
 
 /**
- * Letters to insert, drop, change or swap with their neighbour (optimal string alignment).
- * @param most from here on it does not matter how many: cells as far as that from the diagonal
- *   are not looked at, and once two rows have none below it, neither is the rest
- * @param scratch three rows to be written over
+ * Edit distance with insertions, deletions, substitutions and swaps of neighbors (optimal string
+ * alignment).
+ * @param most distances of at least this need not be exact: cells farther from the diagonal are  
+ * skipped, and the loop ends after two rows without a smaller value
+ * @param scratch three rows to overwrite
  */
 function distance(a: string, b: string, most: number, scratch: number[][]): number {
   let [before, last, next] = scratch as [number[], number[], number[]];

@@ -1,6 +1,5 @@
 /**
- * From a table of parameters to the schema of a map with these keys: defaults, groups and values
- * that have several forms.
+ * From a parameter table to the schema of a map: defaults, groups and values with several forms.
  */
 import { defaultOf, type Param, type Table } from '../engine/index.ts';
 import {
@@ -20,9 +19,9 @@ import { isMap, isSame } from '../engine/index.ts';
 import { found } from './problems.ts';
 
 export interface Mode {
-  /** True: what only a library would refuse is read all the same. */
+  /** True: values that only a library would reject are accepted. */
   lenient: boolean;
-  /** The schema of what a fallback tries, where there are any: a table knows nothing of calls. */
+  /** The schema of a fallback's alternatives, if allowed: a table knows nothing of calls. */
   fallbacks?: () => Schema;
 }
 
@@ -40,7 +39,7 @@ export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
   return shape;
 }
 
-/** What it is when left out; undefined where it must be given. */
+/** The default; undefined: required. */
 const leftOut = (param: Param): unknown =>
   param.kind === 'fallbacks' ? undefined : defaultOf(param);
 
@@ -75,7 +74,7 @@ function groupSchema(table: Table, optional: boolean, help: string, mode: Mode):
   return mapOrNull(schema, { optional, help, editable: always });
 }
 
-/** A map that, unlike others, nothing does not stand for: null is null, where it is optional. */
+/** A map for which null is not an empty map: null stays null, if it is optional. */
 export function mapOrNull<T>(
   schema: Schema<T>,
   { optional, help, editable }: { optional: boolean; help: string; editable?: () => boolean },
@@ -91,7 +90,7 @@ export function mapOrNull<T>(
   return reader(read, editable ? { ...node, editable } : node);
 }
 
-/** Stands in the JSON Schema for null. */
+/** Represents null in the JSON Schema. */
 const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' } });
 
 function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
@@ -111,7 +110,7 @@ function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
     const wanted = [...new Set(of.map(formWords))].join(' or ');
     return failed([], `wanted ${wanted}, found ${found(raw)}`);
   };
-  /** The first form that is read back as what it was. */
+  /** The first form that reads the value back unchanged. */
   const write = (value: unknown): unknown => {
     const group = schemaFor(value);
     if (group) return written(group, value);
@@ -140,7 +139,7 @@ function formWords(param: Param): string {
 
 type Form = { param: Param; schema: Schema };
 
-/** The group that has most of the keys that are there; the first of equals. */
+/** The group that matches most of the given keys; the first wins ties. */
 function bestGroup(groups: readonly Form[], keys: readonly string[]): Schema | undefined {
   const score = ({ param }: Form): number =>
     param.kind === 'group' ? keys.filter((key) => Object.hasOwn(param.of, key)).length : 0;

@@ -1,6 +1,6 @@
 /**
- * Pattern stacks by name: what a library or platform puts around a call, in its published order and
- * with its defaults. Where a library makes people choose, the choice is said here.
+ * Named pattern stacks: a library's or platform's stack around a call, in its published order and
+ * with its defaults. Choices that a library leaves open are stated here.
  */
 import { REASONS, UNAVAILABLE } from '../engine/index.ts';
 import { choose, failed, parse, type Reading, reader, type Schema } from './kit.ts';
@@ -8,8 +8,8 @@ import { oneOf, unknownName } from './names.ts';
 import { found } from './problems.ts';
 
 /**
- * The HTTP options of .NET handle 5xx, 408, 429, no connection, and the attempt's timeout; not what
- * the pipeline's own breaker or limiter refuses.
+ * .NET's HTTP options handle 5xx, 408, 429, connection failures and the attempt's timeout, but not
+ * rejections by the pipeline's own breaker or limiter.
  */
 const HTTP = UNAVAILABLE;
 const HTTP_BREAKER = {
@@ -18,9 +18,9 @@ const HTTP_BREAKER = {
 };
 
 interface Preset {
-  /** Whose order and defaults these are. */
+  /** Origin of the order and defaults. */
   of: string;
-  /** As a scenario writes it, outermost first. */
+  /** In scenario form, outermost first. */
   stack: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
 }
 
@@ -31,7 +31,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       { retry: { like: 'resilience4j' } },
       { circuitBreaker: { like: 'resilience4j' } },
       { rateLimiter: { like: 'resilience4j' } },
-      // The time limiter: 1 s, and the running future is cancelled, which the callee never learns.
+      // The time limiter: 1 s. It cancels the running future without notifying the callee.
       { timeout: { after: '1s', cancel: 'reset' } },
       { bulkhead: { like: 'resilience4j' } },
     ],
@@ -72,7 +72,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         retry: {
           like: 'envoy',
           numRetries: 2,
-          // 2^32 − 1 in Istio, as for connections and requests: none of them is ever reached.
+          // 2^32 − 1 in Istio, as for connections and requests: practically unlimited.
           maxRetries: 10_000_000,
           retryOn: ['error', 'connect-timeout', 'refused', 'queue-full', 'queue-timeout', 'shed'],
         },
@@ -86,7 +86,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   grpc: {
     of: 'gRPC, the example of its proposal A6: four attempts, throttled; a deadline of 5 s',
     stack: [
-      // The handler goes on, unless it asks whether anybody still waits.
+      // The handler continues, unless it checks for cancellation.
       { timeout: { after: '5s', cancel: 'reset' } },
       {
         retry: {
@@ -111,14 +111,14 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
 };
 
-/** The list that a name stands for, as a scenario would write it; or why there is none. */
+/** The list of a named stack in scenario form; or why there is none. */
 export function presetStack(name: string): { stack: unknown[] } | { unknown: string } {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (!preset) return { unknown: unknownName(name, Object.keys(PRESETS), 'preset') };
   return { stack: structuredClone([...preset.stack]) };
 }
 
-/** A list of patterns, or the name of a preset, which stands for its list. */
+/** A list of patterns, or the name of a preset. */
 export function listOrPreset<T>(list: Schema<T[]>): Schema<T[]> {
   const names = Object.keys(PRESETS);
   const preset = reader<T[]>(

@@ -1,6 +1,6 @@
 /**
- * What is wrong with an input: where, what was found and what was wanted. Problems are collected,
- * never thrown; a reader hands back all of them at once, in the order of the lines.
+ * Problems of an input: path, found and wanted values. Problems are collected, never thrown; a
+ * reader returns all of them in line order.
  */
 import { type Path, printPath } from '../engine/index.ts';
 
@@ -13,14 +13,14 @@ export interface Problem {
   severity: 'error' | 'warning';
 }
 
-/** A problem before it is known where in the text its path stands. */
+/** A problem whose position in the text is not resolved yet. */
 export interface Flaw {
   path: Path;
   message: string;
-  /** The library would refuse this value, but it can be run: a replay only warns. */
+  /** The library would reject this value, but it can be run: a replay only warns. */
   refused?: boolean;
   warning?: boolean;
-  /** It is the key that is wrong, not what stands behind it. */
+  /** The key is wrong, not its value. */
   key?: boolean;
 }
 
@@ -29,28 +29,28 @@ export interface Place {
   column: number;
 }
 
-/** A text of a stranger's is cut here. */
+/** Maximum length of untrusted text. */
 export const TEXT_MAX = 80;
 
-/** Combining marks that a letter may carry; more of them are drawn over the lines around. */
+/** Maximum number of combining marks per letter; more would cover adjacent lines. */
 const MARKS_MAX = 2;
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]+/gu;
 const STACKED = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu');
 
 /**
- * A text that steers neither a terminal nor the direction in which it is read, and stays within
- * its line: control and format characters are blanks, and marks do not stack.
+ * Sanitizes text for the terminal: control and format characters become blanks, and stacked marks
+ * are limited.
  */
 export const harmless = (text: string): string => text.replace(UNSEEN, ' ').replace(STACKED, '$1');
 
-/** The same, cut where it is longer than anybody reads. */
+/** The same, truncated. */
 export const short = (text: string): string => {
   const plain = harmless(text);
   return plain.length > TEXT_MAX ? `${plain.slice(0, TEXT_MAX - 1)}…` : plain;
 };
 
-/** What is longer than anybody reads keeps its beginning and its end. */
+/** Keeps the beginning and the end of a long text. */
 const within = (most: number, text: string): string =>
   text.length <= most ? text : `${text.slice(0, most - most / 4)} … ${text.slice(-most / 4)}`;
 
@@ -58,7 +58,7 @@ const PATH_MAX = 400;
 const MESSAGE_MAX = 800;
 const QUOTED = /`[^`]*`|"(?:[^"\\]|\\.)*"/g;
 
-/** A message as it is printed: whatever is quoted in it may be a stranger's. */
+/** A message for print: quotes in it may be untrusted. */
 const said = (message: string): string => {
   const cut = message.slice(0, TEXT_MAX * MESSAGE_MAX).replace(QUOTED, (quoted) => {
     const mark = quoted.charAt(0);
@@ -67,7 +67,7 @@ const said = (message: string): string => {
   return within(MESSAGE_MAX, harmless(cut));
 };
 
-/** A path as it is printed: a key of a stranger's choice may be of any length. */
+/** A path for print: keys may be untrusted and of any length. */
 export const printed = (path: Path): string =>
   within(PATH_MAX, printPath(path.map((key) => (typeof key === 'number' ? key : short(key)))));
 
@@ -86,7 +86,7 @@ export const problemAt = (
 
 export const flaw = (path: Path, message: string): Flaw => ({ path, message });
 
-/** `file:line: path: message`, leaving out what is not known. */
+/** `file:line: path: message`, without unknown parts. */
 export function formatProblem(file: string, problem: Problem): string {
   const where = problem.line === null ? file : `${file}:${problem.line}`;
   const path = problem.path === '' ? '' : ` ${problem.path}:`;
@@ -94,7 +94,7 @@ export function formatProblem(file: string, problem: Problem): string {
   return `${where}:${mild}${path} ${problem.message}`;
 }
 
-/** Problems of a document, each with its place, in the order of the text. */
+/** Problems of a document with their positions, in text order. */
 export function placed(
   flaws: readonly Flaw[],
   placeOf: (path: Path, key: boolean) => Place | null,
@@ -106,7 +106,7 @@ export function placed(
   return sorted(problems);
 }
 
-/** By line and column, those without a place first; each once, and no more than anyone reads. */
+/** By line and column, those without a position first; without duplicates, up to a maximum. */
 export function sorted(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
   const unique = problems.filter((problem) => {
@@ -126,7 +126,7 @@ export const wholeProblem = (message: string): Problem => problemAt([], message)
 
 const FOUND_MAX = 40;
 
-/** What was found, in words short enough for a message. */
+/** The found value, in short. */
 export function found(raw: unknown): string {
   if (raw === null || raw === undefined) return 'nothing';
   if (Array.isArray(raw)) return raw.length === 0 ? 'an empty list' : 'a list';

@@ -1,6 +1,6 @@
 /**
- * From text to a checked spec. Whatever is wrong is found at once and handed back with path and
- * line; nothing is thrown. A spec is there when there are no errors; warnings may come with it.
+ * From text to a checked spec. All problems are returned at once with path and line; nothing is
+ * thrown. A spec is returned if there are no errors; warnings may accompany it.
  */
 import { findPath, isMap } from '../engine/index.ts';
 import { adviceOf, type Finding } from './advice/index.ts';
@@ -12,9 +12,9 @@ import { applySets, labelled, type SetOption } from './set.ts';
 export { formatProblem, type Problem } from './problems.ts';
 
 export interface ReadOptions {
-  /** Changes to the scenario from the start, as `--set PATH=VALUE` makes them. */
+  /** Changes for the whole run, as made by `--set PATH=VALUE`. */
   set?: readonly SetOption[];
-  /** Takes the place of the scenario's own seed. */
+  /** Overrides the scenario's own seed. */
   seed?: string;
 }
 
@@ -38,10 +38,10 @@ export function read(text: string, options: ReadOptions = {}): Reading {
 
 const NO_SCENARIO = 'wanted a scenario, a map with duration, clients and services';
 
-/** A finding of advice, with the line where what it is about is written, or what is around it. */
+/** Advice with the line of its path, or of the nearest ancestor. */
 export type PlacedFinding = Finding & { line: number | null };
 
-/** What there is to say about a scenario that can be run; nothing about one that cannot. */
+/** Advice on a scenario without errors; empty otherwise. */
 export function advise(text: string): PlacedFinding[] {
   const { spec } = read(text);
   if (!spec) return [];
@@ -55,7 +55,7 @@ export function advise(text: string): PlacedFinding[] {
   });
 }
 
-/** What is wrong with the text itself. */
+/** Flaws of the text itself. */
 export function textProblems(document: Document): Problem[] {
   const places = placed(document.flaws, () => null);
   return places.map((problem, index) => ({ ...problem, ...placeOf(document.flaws[index]) }));

@@ -1,6 +1,6 @@
 /**
- * Names: which may be given, and whether what a name refers to exists. Read off the document as it
- * is written, so that a wrong name is found although other things are wrong as well.
+ * Rules for names, and whether references exist. Checked on the document as written, so that wrong
+ * names are found despite other problems.
  */
 import { type CallSite, callsOf, linkId } from './calls.ts';
 import { cycleFlaws } from './cycles.ts';
@@ -19,7 +19,7 @@ import { type Flaw, flaw, found } from './problems.ts';
 
 const ID_MAX = 64;
 const ID = /^[\p{L}\p{N}_\-./:]+(?: +[\p{L}\p{N}_\-./:]+)*$/u;
-/** Names that every object has: an id like that would find what nobody put there. */
+/** Names that every JavaScript object has: as an id they would find inherited properties. */
 const TAKEN: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 type Thing = 'client' | 'service' | 'link';
@@ -55,7 +55,7 @@ export function referenceFlaws(document: unknown): Flaw[] {
   ];
 }
 
-/** Tenants are named like everything else. */
+/** Tenants follow the rules of other names. */
 function tenantFlaws(clients: unknown): Flaw[] {
   if (!isMap(clients)) return [];
   return Object.entries(clients).flatMap(([client, spec]) => {
@@ -105,7 +105,7 @@ function noSuch(what: string, name: string, known: readonly string[], nearest: N
   return `there is no ${what} ${found(name)}; ${meant}`;
 }
 
-/** Enters each link among the things; two with one id are told apart by a name. */
+/** Registers each link; a `name` distinguishes two with the same id. */
 function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw[] {
   const first = new Map<string, CallSite>();
   return sites.flatMap((site): Flaw[] => {

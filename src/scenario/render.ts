@@ -1,19 +1,18 @@
 /**
- * Plain data as YAML, in the style of the library's scenarios: what has parts of its own stands
- * line by line, small maps and lists stand on one line. Strings are plain where YAML takes them for
- * strings, in quotes elsewhere.
+ * Plain data as YAML, in the style of the library's scenarios: nested values on lines of their own,
+ * small maps and lists on one line. Strings are quoted only where YAML requires it.
  */
 import { isMap, type Path, type Plain } from '../engine/index.ts';
 
-/** Columns of a line. */
+/** Maximum columns. */
 const WIDTH = 100;
 const STEP = 2;
 
-/** Lists whose entries have lines of their own. */
+/** Lists with one entry per line. */
 const LISTS: ReadonlySet<unknown> = new Set(['steps', 'patterns', 'parallel', 'oneOf']);
 const ENTITIES: ReadonlySet<unknown> = new Set(['clients', 'services']);
 
-/** Whether what is there is written line by line however small it is. */
+/** Whether a value is always written on lines of its own. */
 function isOpen(path: Path, value: unknown): boolean {
   const [top] = path;
   if (path.length <= 2 && ENTITIES.has(top)) return isMap(value);
@@ -32,10 +31,10 @@ export const render = (value: Plain): string =>
   isEmpty(value) ? '{}\n' : `${blockOf(value, [], 0).join('\n')}\n`;
 
 /**
- * A value behind `key:` or `-`: the rest of that line, and the lines below.
- * @param path where it stands
+ * A value after `key:` or `-`: the rest of that line, and the lines below.
+ * @param path its path
  * @param indent columns before the key or the dash
- * @param width of what stands before it on its line
+ * @param width columns used on its line
  */
 export function behind(value: unknown, path: Path, indent: number, width: number): string[] {
   if (!hasParts(value)) return [scalar(value, false)];
@@ -44,7 +43,7 @@ export function behind(value: unknown, path: Path, indent: number, width: number
   return ['', ...blockOf(value, path, indent + STEP)];
 }
 
-/** The lines of a map or list that is not empty. */
+/** The lines of a non-empty map or list. */
 export function blockOf(value: object, path: Path, indent: number): string[] {
   return isList(value)
     ? value.flatMap((item, index) => entryLines(item, [...path, index], indent))
@@ -63,12 +62,12 @@ export function entryLines(value: unknown, path: Path, indent: number): string[]
   const head = `${' '.repeat(indent)}-`;
   const [first = '', ...rest] = behind(value, path, indent, head.length);
   if (first !== '') return [`${head} ${first}`, ...rest];
-  // Its first line stands behind the dash.
+  // Its first line is on the line of the dash.
   const [next = '', ...more] = rest;
   return [`${head} ${next.slice(indent + STEP)}`, ...more];
 }
 
-/** On one line, as it may stand within brackets. */
+/** On one line, valid within brackets. */
 export function inline(value: unknown): string {
   if (!hasParts(value)) return scalar(value, true);
   if (isList(value)) return `[${value.map(inline).join(', ')}]`;
@@ -76,10 +75,10 @@ export function inline(value: unknown): string {
   return `{ ${pairs.join(', ')} }`;
 }
 
-/** A key as it stands before its colon. */
+/** A key in front of its colon. */
 export const keyText = (key: string): string => scalar(key, true);
 
-/** What YAML would not take for text. */
+/** Strings that YAML would not read as text. */
 const OTHER = new RegExp(
   [
     '^(?:null|true|false)$',
@@ -91,10 +90,10 @@ const OTHER = new RegExp(
 const PLAIN = /^[\p{L}\p{N}_./][\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
 const BROKEN = /: |:$| #| $/;
 const BRACKETS = /[,[\]{}]/;
-/** What JSON leaves as it is, and a line of YAML does not hold. */
+/** Characters that JSON does not escape, but YAML lines cannot contain. */
 const UNSEEN = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** @param within brackets, or before a colon, where more has a meaning */
+/** @param within brackets, or before a colon, where more characters are special */
 function scalar(value: unknown, within: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const plain = PLAIN.test(value) && !OTHER.test(value) && !BROKEN.test(value);

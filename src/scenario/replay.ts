@@ -1,6 +1,6 @@
 /**
- * What a replay reads: a stack of patterns, and the calls that are put through it, as JSON, YAML
- * or CSV. A value that only a library would refuse is a warning here, and is run.
+ * Input of a replay: a stack of patterns and recorded calls, as JSON, YAML or CSV. A value that
+ * only a library would reject is a warning, and is run.
  */
 import { type PatternSpec, patternTables } from '../engine/index.ts';
 import { readCalls, type ReplayCall } from './calls-log.ts';
@@ -27,7 +27,7 @@ import { LIMITS, TOO_DEEP } from './limits.ts';
 export type { ReplayCall } from './calls-log.ts';
 
 export interface Replay {
-  /** null: the stack comes from elsewhere. */
+  /** null: the stack comes from another file. */
   patterns: PatternSpec[] | null;
   calls: ReplayCall[];
   problems: Problem[];
@@ -42,7 +42,7 @@ interface Source {
 /** Logs are longer than scenarios. */
 const CHARACTERS_MAX = 64_000_000;
 
-/** A stack of patterns: a list, or `{ patterns: [...] }`. Null when it cannot be run. */
+/** A stack of patterns: a list, or `{ patterns: [...] }`. Null if it cannot be run. */
 export function readStack(text: string): { patterns: PatternSpec[] | null; problems: Problem[] } {
   const source = sourceOf(text);
   const { value } = source;
@@ -58,7 +58,7 @@ export function readStack(text: string): { patterns: PatternSpec[] | null; probl
 
 const NO_STACK = 'wanted a list of patterns, the name of a stack, or a map with patterns';
 
-/** The calls of a replay, and its stack where the file has one. */
+/** The calls of a replay, and its stack if the file has one. */
 export function readReplay(text: string, { file = '' }: { file?: string } = {}): Replay {
   if (isCsv(text, file)) {
     if (text.length > CHARACTERS_MAX) return tooLong(text);
@@ -92,7 +92,7 @@ function tooLong(text: string): Replay {
   return { patterns: null, calls: [], problems: [wholeProblem(message)] };
 }
 
-/** JSON is parsed as such, which is much faster; its places are looked up only when needed. */
+/** JSON has a faster parser; positions are resolved only on demand. */
 function sourceOf(text: string): Source {
   const json =
     /^\ufeff?\s*[[{]/.test(text) && text.length <= CHARACTERS_MAX ? fromJson(text) : null;
@@ -114,7 +114,7 @@ function fromJson(text: string): Source | null {
     };
     return { value, problems: [], placeOf: lookUp };
   } catch {
-    // Not JSON: perhaps YAML that begins like it, which says better what is wrong.
+    // Not JSON: it may be YAML, whose messages are better.
     return null;
   }
 }
@@ -144,7 +144,7 @@ function stackOf(given: unknown, at: Path): { patterns: PatternSpec[] | null; fl
   return { patterns: calls.length > 0 ? null : reading.value, flaws: [...flaws, ...calls] };
 }
 
-/** What the libraries' rules across parameters say; a stack with other flaws was not asked yet. */
+/** The libraries' rules across parameters; skipped for a stack with other flaws. */
 const refusals = (stack: readonly PatternSpec[], at: Path): Flaw[] =>
   stack.flatMap((entry, index) =>
     Object.entries(entry).flatMap(([name, params]): Flaw[] => {

@@ -1,7 +1,7 @@
 /**
- * The schema of a scenario: what may stand where, and what it is when left out. What it reads is a
- * spec but for its edits, which can only be read against that spec. A spec is itself a valid
- * document, and reading it changes nothing.
+ * The schema of a scenario: its structure and defaults. It reads a spec without its edits, which
+ * must be read against that spec. A spec is itself a valid document, and reading it changes
+ * nothing.
  */
 import {
   type ClientSpec,
@@ -61,15 +61,15 @@ export const clientSchema = once((): Schema<ClientSpec> => {
   );
 });
 
-/** The plain values of a client or service, each with its default. */
+/** The leaf values of a client or service, with their defaults. */
 const plain = (table: Table): Record<string, Schema> => shapeOf(table, { lenient: false });
 
-/** `as`: a table's types are those of the spec, which TypeScript cannot see. */
+/** `as`: a table's types are those of the spec, which TypeScript cannot infer. */
 const queueSchema = once(() => map(plain(world.queue)) as unknown as Schema<QueueSpec>);
 
 export const serviceSchema = once((): Schema<ServiceSpec> => {
   const { service } = world;
-  // Left out is told apart from 0: only one of the two may be there.
+  // Unset differs from 0: only one of the two may be set.
   type Raw = Omit<ServiceSpec, 'work' | 'steps'> & {
     work: ServiceSpec['work'] | null;
     steps: ServiceSpec['steps'] | null;

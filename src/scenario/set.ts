@@ -1,4 +1,4 @@
-/** Changes to a document from the start, as the command line makes them: `--set PATH=VALUE`. */
+/** Changes to a document for the whole run, from the command line: `--set PATH=VALUE`. */
 import { readDocument } from './document.ts';
 import { unknownName } from './names.ts';
 import {
@@ -20,7 +20,7 @@ export interface Applied {
   path: Path;
 }
 
-/** Puts the values into the document, in order. */
+/** Applies the values in order. */
 export function applySets(
   document: Plain,
   sets: readonly SetOption[],
@@ -44,7 +44,7 @@ export function applySets(
 const NO_PLACE = 'there is no such path in the scenario';
 const label = (text: string): string => `--set ${printed(text.split('.'))}`;
 
-/** Where that is; keys that were left out may be new, ids and list entries may not. */
+/** The path of a change; unset keys may be added, ids and list entries may not. */
 function targetOf(text: string, document: Plain): Path | string {
   const { path, rest } = findPath(text, document);
   if (rest === '' && path.length > 0) return path;
@@ -63,7 +63,7 @@ function targetOf(text: string, document: Plain): Path | string {
   return open ? whole : `${NO_PLACE} below \`${printPath(path)}\``;
 }
 
-/** Problems that an option brought about have the option as their path, and no line. */
+/** Problems caused by an option get the option as their path, and no line. */
 export function labelled(
   flaws: readonly Flaw[],
   problems: readonly Problem[],
@@ -81,7 +81,7 @@ export function labelled(
   });
 }
 
-/** The flaw lies in what was set, or in a key on the way there that should not be. */
+/** The flaw is in the value set, or in a key on its path. */
 function concerns(flawed: Path, set: Path, key: boolean): boolean {
   if (flawed.length < set.length && !key) return false;
   const shared = Math.min(flawed.length, set.length);

@@ -1,7 +1,6 @@
 /**
- * Durations with spread: `5ms`, `{ exponential: 5ms }`, `{ lognormal: { p50: 5ms, p99: 20ms } }`,
- * as the tables of the distributions have them. The figures of one distribution are checked
- * together: a p99 below the p50 is no distribution.
+ * Random durations: `5ms`, `{ exponential: 5ms }`, `{ lognormal: { p50: 5ms, p99: 20ms } }`, by the
+ * tables of the distributions. A distribution's values are checked together, for example p99 ≥ p50.
  */
 import {
   distributionTables,
@@ -60,7 +59,7 @@ function named({ of, rising }: NamedFigures): Schema<Numbers> {
   });
 }
 
-/** One of several sets of figures; the first when no key tells which. */
+/** One of several sets of values; the first if no key decides. */
 function either(sets: readonly NamedFigures[]): Schema<Numbers> {
   const keysOf = ({ of }: NamedFigures) => Object.keys(of);
   const nameOfSet = (set: NamedFigures) => keysOf(set)[0]!;
@@ -127,7 +126,7 @@ const branches = once((): Record<string, Schema<Spread>> => ({
   ),
 }));
 
-/** A duration with spread, in ms. */
+/** A random duration, in ms. */
 export const spread = (help: string): Schema<Spread> =>
   choose<Spread, string>(branches, nameOf, {
     name: 'spread',

@@ -1,6 +1,6 @@
 /**
- * Pattern stacks, derived from the patterns' tables: which names there are, where they may stand,
- * which libraries `like` knows and which parameters each of them has.
+ * Schema of pattern stacks, derived from the patterns' tables: pattern names, their places, the
+ * values of `like` and their parameters.
  */
 import {
   type CallSpec,
@@ -134,7 +134,7 @@ function likeWords(pattern: string, like: unknown, libraries: readonly string[])
   return `${pattern} can be like ${libraries.join(', ')}, found ${found(like)}${meant}`;
 }
 
-/** `like` in a map that was chosen by it already. */
+/** `like` in a map already chosen by it. */
 const likeSchema = (like: string | null): Schema<string | null> =>
   or(
     reader<string | null>(() => ({ value: like }), {
@@ -164,7 +164,7 @@ function variantSchema(
   const hint = (key: string): string | null => {
     if (Object.hasOwn(variant.params, key)) return null;
     const meant = meantBy(key, Object.keys(variant.params));
-    // A library's own help: some count the first try, others do not.
+    // The library's own help: some libraries count the first call, others do not.
     if (meant !== undefined)
       return like === null
         ? null
@@ -208,7 +208,7 @@ const answerWord = once((): Schema<Try> =>
 );
 const answerMap = once((): Schema<Try> => map<{ answer: string }>({ answer: answer() }));
 
-/** An answer, for which a bare word will do, or a call. */
+/** An answer (a bare word suffices), or a call. */
 const fallbackEntry = (options: StackOptions): Schema<Try> =>
   choose<Try, 'word' | 'answer' | 'call'>(
     () => ({ word: answerWord(), answer: answerMap(), call: options.call() }),
@@ -225,11 +225,11 @@ const fallbackEntry = (options: StackOptions): Schema<Try> =>
     },
   );
 
-/** What to try in turn. */
+/** The alternatives, in order. */
 const fallbackList = (options: StackOptions): Schema<FallbackList> =>
   list(fallbackEntry(options), { min: 1, max: TRIES_MAX });
 
-/** A list, or the one thing that would stand in it. */
+/** A list, or its single entry. */
 const oneOrMore = (options: StackOptions): Schema<FallbackList> =>
   choose<FallbackList, 'list' | 'one'>(
     () => ({
@@ -242,7 +242,7 @@ const oneOrMore = (options: StackOptions): Schema<FallbackList> =>
 
 const ANSWER_AND_CALL = 'wanted an answer or a call, found both: make them two entries';
 
-/** A fallback in short (a word, or a list of what to try) or with its parameters. */
+/** A fallback in short form (a word, or a list of alternatives) or with its parameters. */
 function fallbackForms(long: Schema<PatternParams>, options: StackOptions): Schema<PatternParams> {
   const whole = (tries: FallbackList): Reading<PatternParams> => ({
     value: { ...BARE, try: tries },
@@ -277,7 +277,7 @@ const BARE = { like: null, scope: 'replica', disabled: false } as const;
 
 const IN_LIST = 'wanted a list of alternatives: write it as `[…]` or start each line with `- `';
 
-/** The step key `fallback:`: the parameters of a fallback outermost in the stack. */
+/** The step key `fallback:`: a fallback as outermost layer. */
 export function fallbackSchema(options: StackOptions): Schema<PatternParams> {
   const table = patternTables.get('fallback');
   if (!table) throw new Error('there is no pattern `fallback`');

@@ -1,7 +1,4 @@
-/**
- * What a client or service does for a request, step by step; the key that is there says which kind
- * of step it is.
- */
+/** Schema of steps; a step's key says which kind it is. */
 import { type CallSpec, isMap, type StepSpec, world } from '../engine/index.ts';
 import {
   choose,
@@ -30,7 +27,7 @@ type Kind = (typeof KINDS)[number];
 const ID_MAX = 64;
 const ROW_MAX = 64;
 
-/** The id of something: which ids exist is checked when all are known. */
+/** An id; whether it exists is checked later. */
 export const idSchema = (help: string): Schema<string> => text(help, ID_MAX);
 
 const work = once(() => spread(world.spreads.work));
@@ -84,7 +81,7 @@ type Choice = { weight: number; steps: StepSpec[] };
 function choices(): Schema<Choice[]> {
   const choice = map<Choice>({
     weight: ranged(world.call.weight, false),
-    // Steps hold choices that hold steps: made when first needed.
+    // Steps contain choices that contain steps: created on first use.
     steps: later(stepsSchema),
   });
   return andThen(list(choice, { min: 1, max: COUNTS.branches }), (value) =>
@@ -103,7 +100,7 @@ const later = <T>(schema: () => Schema<T>): Schema<T> =>
 
 const OPTIONS: Omit<StackOptions, 'call'> = { place: 'link', lenient: false };
 
-/** A call, with its stack and what to fall back to. */
+/** A call, with its stack and fallback. */
 export const callSchema = once((): Schema<CallSpec> => callWith(OPTIONS));
 
 function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
@@ -136,11 +133,11 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
 
 const NAME = 'Id of the link. Set it if another call is already `caller->callee`.';
 
-/** The stack of a service stands before its queue. */
+/** A service's stack is in front of its queue. */
 export const serviceStack = once(() =>
   stackSchema({ place: 'service', lenient: false, call: callSchema }),
 );
 
-/** A stack by itself, for a replay. */
+/** A stack alone, for a replay. */
 export const replayStack = (lenient: boolean): ReturnType<typeof stackSchema> =>
   stackSchema({ place: 'link', lenient, call: callSchema });

@@ -1,7 +1,6 @@
 /**
- * Bounds on a text before it is parsed: how long, how deep and how many pieces. YAML's parser
- * recurses and some inputs cost it quadratic time, so what is too much is refused while it is
- * still a stream of lexemes.
+ * Limits on a text before parsing: length, depth and number of tokens. YAML's parser is recursive
+ * and quadratic on some inputs, so excessive input is rejected at the token level.
  */
 import { Lexer } from 'yaml';
 import { LIMITS, TOO_DEEP } from './limits.ts';
@@ -11,7 +10,7 @@ export interface Fault {
   offset: number;
 }
 
-/** The text without its byte order mark, or why it is none. */
+/** The text without its byte order mark, or why it is invalid. */
 export function cleaned(text: string): { text: string } | { message: string } {
   if (text.length > LIMITS.characters)
     return {
@@ -23,7 +22,7 @@ export function cleaned(text: string): { text: string } | { message: string } {
   return { text: body };
 }
 
-/** The first place where a text goes beyond the bounds, or null. */
+/** The first position beyond the limits; null: none. */
 export function excess(text: string): Fault | null {
   let offset = 0;
   let count = 0;

@@ -1,7 +1,7 @@
 /**
- * What there is of a kind in a whole scenario, at any time of the run. Each replica, each instance
- * of a pattern and so on is built before it is used, so a scenario of legitimate parts could still
- * take all memory: a few thousand characters can ask for a million replicas.
+ * Total numbers in a scenario, at any time of the run. Everything is allocated up front, so a small
+ * but valid scenario could exhaust memory: a few thousand characters can ask for a million
+ * replicas.
  */
 import { type Spec, topologyOf } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
@@ -9,7 +9,7 @@ import { TOTALS } from './limits.ts';
 
 type Kind = keyof typeof TOTALS;
 
-/** The top-level key that holds them, and what they are called. */
+/** The top-level key, and the name for messages. */
 const WORDS: Readonly<Record<Kind, readonly [key: string, words: string]>> = {
   replicas: ['services', 'replicas'],
   instances: ['clients', 'instances of clients'],
@@ -18,10 +18,10 @@ const WORDS: Readonly<Record<Kind, readonly [key: string, words: string]>> = {
   patternInstances: ['services', 'instances of patterns (one per replica of their callers)'],
 };
 
-/** Counts a spec, and again after its figures have changed. */
+/** Counts a spec, again after each change. */
 export class Totals {
   readonly #links: number;
-  /** Patterns of which each replica or instance has its own, by client and service. */
+  /** Patterns with an instance per replica, by client and service. */
   readonly #own = new Map<string, number>();
   #shared = 0;
 
@@ -35,7 +35,7 @@ export class Totals {
         else this.#shared++;
   }
 
-  /** What is too much. */
+  /** Totals beyond their limits. */
   excess(spec: Spec): { kind: Kind; message: string }[] {
     const found: Record<Kind, number> = {
       replicas: 0,
@@ -67,10 +67,10 @@ type Users = Extract<Spec['clients'][string]['load'], { users: unknown }>['users
 const most = (users: Users): number =>
   typeof users === 'number' ? users : Math.max(...users.stages.map(({ to }) => to));
 
-/** May an edit of that path change what there is in all? */
+/** Whether an edit of that path can change a total. */
 export const isTotal = (path: string): boolean =>
   /\.(replicas|instances|load\.users(\.stages\[\d+\]\.to)?)$/.test(path);
 
-/** What there is too much of from the start. */
+/** Totals beyond their limits at the start. */
 export const totalFlaws = (spec: Spec): Flaw[] =>
   new Totals(spec).excess(spec).map(({ kind, message }) => flaw([WORDS[kind][0]], message));

@@ -1,11 +1,11 @@
 /**
- * The unit grammar: what people write (`250ms`, `90/m`, `50%`, `10x`) and the plain number that it
- * is in a spec. A bare number is in the spec's own unit, and a number in quotes is a number. Every
- * reader answers null for text that is not in its grammar; ranges are checked elsewhere.
+ * The unit grammar: scenario text (`250ms`, `90/m`, `50%`, `10x`) and its number in a spec. A bare
+ * number is in the spec's unit; a quoted number is a number. Readers return null for text outside
+ * their grammar; ranges are checked elsewhere.
  */
 const FIGURE = String.raw`([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,3}))?`;
 
-/** Ns in each unit of time as figure × 10^shift: powers of ten go into the text, which is exact. */
+/** Units of time in ns as number × 10^shift; applied to the text, which is exact. */
 const TIMES: Readonly<Record<string, { of: number; shift: number }>> = {
   ms: { of: 1, shift: 6 },
   s: { of: 1, shift: 9 },
@@ -45,7 +45,7 @@ function figureOf(raw: unknown, grammar: RegExp): Figure | null {
 const scaled = (figure: Figure, shift: number): number =>
   finite(Number(`${figure.text}e${figure.exponent + shift}`));
 
-/** -0 is 0: it would tell two equal specs apart. */
+/** -0 becomes 0: it would make equal specs differ. */
 const finite = (value: number): number => (value === 0 ? 0 : value);
 
 /** A duration in ms, rounded to whole ns. */
@@ -62,7 +62,7 @@ export function readRate(raw: unknown): number | null {
   return figure && scaled(figure, 0) / (PER[figure.unit ?? 's'] ?? 1);
 }
 
-/** A share from 0 to 1: `50%` is 0.5, a bare 0.5 is itself. */
+/** A fraction from 0 to 1: `50%` is 0.5, a bare 0.5 is itself. */
 export function readShare(raw: unknown): number | null {
   const figure = figureOf(raw, PERCENT);
   return figure && scaled(figure, figure.unit ? -2 : 0);
@@ -91,7 +91,7 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** For people: `250 ms`, `2 s`, `1.5 h`; the largest unit that keeps at most three decimals. */
+/** For display: `250 ms`, `2 s`, `1.5 h`; in the largest unit with at most three decimals. */
 export function formatMs(ms: number): string {
   for (const [unit, size] of UNITS) {
     const figure = ms / size;
@@ -102,8 +102,8 @@ export function formatMs(ms: number): string {
 }
 
 /**
- * As it is written in a scenario: `250ms`, `2s`, `90s`, `1.5s`; in the largest unit of which it is
- * a whole number, and else as above. Reading it again gives the same number.
+ * As in a scenario: `250ms`, `2s`, `90s`, `1.5s`; in the largest unit that gives a whole number,
+ * else as above. It reads back as the same number.
  */
 export function writeMs(ms: number): string {
   const whole = UNITS.find(([, size]) => ms !== 0 && Number.isInteger(ms / size));

@@ -1,9 +1,7 @@
 /**
- * The address is the run: a fragment that carries an experiment and the instant looked at. A
- * built-in scenario stands there by its name with what was changed,
- * `#retry-storm?v=1&seed=7&t=61.2`; anything else goes whole. What comes from a link is a
- * stranger's: it is bounded before it is inflated, and has to be checked like any scenario before
- * it runs.
+ * The address encodes the run: a fragment with an experiment and the playhead. A built-in scenario
+ * appears by name with its changes, `#retry-storm?v=1&seed=7&t=61.2`; any other is included whole.
+ * Links are untrusted: they are limited in size before decompression and validated before they run.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { type Problem, short, wholeProblem } from './problems.ts';
@@ -25,20 +23,20 @@ const INFLATED_MAX = 2_000_000;
 const DEPTH_MAX = 200;
 const CHANGES_MAX = 1000;
 
-/** What a link says, not checked yet. */
+/** A link's content, not validated yet. */
 export interface Link {
   experiment: Experiment;
-  /** Does it carry anything that only a check of the whole can vouch for? */
+  /** Whether it contains data that needs full validation. */
   foreign: boolean;
-  /** The instant looked at, in ms. */
+  /** The playhead, in ms. */
   atMs: number | null;
-  /** The engine that it was made with. */
+  /** The engine that created it. */
   engine: number | null;
-  /** Warnings, each with a path: what of it leads nowhere and is left out. */
+  /** Warnings, each with a path: changes that are ignored because their path does not exist. */
   problems: Problem[];
 }
 
-/** @param atMs the instant looked at */
+/** @param atMs the playhead */
 export function toFragment(experiment: Experiment, atMs: number): string {
   const { name, base, seed, changes, edits } = experiment;
   const query = new URLSearchParams({ v: VERSION, engine: String(ENGINE) });
@@ -50,8 +48,8 @@ export function toFragment(experiment: Experiment, atMs: number): string {
 }
 
 /**
- * @param scenarios the built-in ones by name
- * @returns what it says, or in words why it cannot be read; null for an empty fragment
+ * @param scenarios the built-in scenarios by name
+ * @returns its content, or why it cannot be read; null for an empty fragment
  */
 export function fromFragment(
   fragment: string,
@@ -129,7 +127,7 @@ function decoded(text: string): string | null {
   }
 }
 
-/** JSON, deflated, in characters that a URL leaves as they are. */
+/** JSON, deflated, in URL-safe characters. */
 function pack(value: unknown): string {
   const bytes = deflateSync(strToU8(JSON.stringify(value)), { level: 9 });
   let text = '';
@@ -151,7 +149,7 @@ function unpack(text: string): { value: unknown } | string {
   }
 }
 
-/** Piece by piece, so that a small text cannot become a large one; null beyond the limit. */
+/** In chunks, so that a small text cannot expand without limit; null beyond the limit. */
 function inflated(packed: Uint8Array): Uint8Array | null {
   const pieces: Uint8Array[] = [];
   let length = 0;

@@ -1,4 +1,4 @@
-/** What can be run but is hardly meant. */
+/** Warnings about valid but probably unintended values. */
 import type { FaultSpec, PatternSpec, Spec } from '../engine/index.ts';
 import { type CallSite, callsOf, linkId } from './calls.ts';
 import { isMap } from '../engine/index.ts';
@@ -27,7 +27,7 @@ export function warningsOf(spec: Spec): Flaw[] {
 const isHit = (fault: FaultSpec, site: CallSite): boolean =>
   fault.on === site.to || fault.on === linkId(site);
 
-/** Some pattern on the link gives up after a time: a timeout, or a breaker that has one. */
+/** Whether a pattern on the link has a timeout (a timeout, or a breaker with one). */
 function isBounded({ step }: CallSite): boolean {
   const stack: unknown = step['patterns'];
   return Array.isArray(stack) && stack.some((entry: PatternSpec) => hasTimeout(entry));

@@ -1,6 +1,6 @@
 /**
- * The page's end of the thread boundary. A worker that crashes or does not answer any more is ended
- * and another one started with the same spec; who asked is told.
+ * The page's side of the worker boundary. A crashed or hung worker is replaced and given the same
+ * spec; listeners are notified.
  */
 import type { Spec } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
@@ -12,17 +12,17 @@ import Worker from './worker.ts?worker';
 export { FrameStore, type Sample, type Tile } from './frames.ts';
 export type { Update } from './protocol.ts';
 
-/** How often it is asked, and how long it may take to answer, in ms. */
+/** Ping interval and answer timeout, in ms. */
 const PING_EVERY_MS = 2000;
 const PATIENCE_MS = 8000;
-/** A worker that builds for longer than this is not waited for when there is something newer. */
+/** A worker that computes for longer than this is replaced if a newer spec is pending. */
 const DEAF_MS = 100;
-/** A spec that has brought so many workers down is not tried again. */
+/** A spec that has crashed this many workers is not retried. */
 const TRIES_MAX = 2;
 
 export interface Listeners {
   update(update: Update): void;
-  /** A worker was lost. @param again whether another one has been started with the same spec */
+  /** A worker crashed. @param again whether a new one was started with the same spec */
   lost(why: string, again: boolean): void;
 }
 
@@ -30,9 +30,9 @@ export class Client {
   private worker!: Worker;
   private ask!: Ask<Simulator>;
   private shown: { number: number; spec: Spec } | null = null;
-  /** The run that the worker builds, during which it hears nothing; null: it listens. */
+  /** The run during whose construction the worker cannot answer; null: it listens. */
   private build: { since: number } | null = null;
-  /** What it is to be told next. */
+  /** The next command. */
   private wanted: { number: number; spec: Spec; fresh: boolean } | null = null;
   private impatient: ReturnType<typeof setTimeout> | undefined;
   private losses = 0;
@@ -78,7 +78,7 @@ export class Client {
   private ping(): void {
     const { worker } = this;
     const now = performance.now();
-    // A machine that slept, or a tab in the background: nobody could have answered.
+    // The machine slept, or the tab was in the background: no worker could have answered.
     const slept = now - this.ticked > 2 * PING_EVERY_MS;
     this.ticked = now;
     if (slept) this.asked = 0;
@@ -93,7 +93,7 @@ export class Client {
     });
   }
 
-  /** Computes this spec from now on; updates carry the number. */
+  /** Starts to compute this spec; updates carry the number. */
   show(number: number, spec: Spec, fresh: boolean): void {
     this.shown = { number, spec };
     this.losses = 0;
@@ -112,7 +112,7 @@ export class Client {
     });
   }
 
-  /** @returns what it is to be told now */
+  /** @returns the next command */
   private listens(): typeof this.wanted {
     const { wanted } = this;
     clearTimeout(this.impatient);
@@ -121,20 +121,20 @@ export class Client {
     return wanted;
   }
 
-  /** Nobody wants what the worker still builds: another worker takes what is wanted. */
+  /** The worker's current run is obsolete: a new worker takes the next one. */
   private insist(): void {
     const wanted = this.listens();
     this.replace();
     if (wanted) this.tell(wanted.number, wanted.spec, true);
   }
 
-  /** Ends the worker and starts another one. */
+  /** Replaces the worker. */
   private replace(): void {
     this.worker.terminate();
     this.start();
   }
 
-  /** Computes no further, and goes on where it was stopped. */
+  /** Pauses and resumes the computation. */
   stop(): void {
     void this.ask('stop');
   }
@@ -144,8 +144,8 @@ export class Client {
   }
 
   /**
-   * Reads and checks data that a stranger may have written, in a worker of its own: whatever
-   * becomes of it, the run goes on. Fails when that worker crashes or does not answer.
+   * Reads and checks untrusted data in a separate worker, so that the run is not affected. Fails if
+   * that worker crashes or does not answer.
    */
   async check(data: unknown): Promise<Reading> {
     const worker = new ReaderWorker();

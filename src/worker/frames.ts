@@ -1,7 +1,7 @@
 /**
- * The frames of a run as they have come from the worker: a row of numbers per interval, and details
- * of varying length (how threads are engaged, sampled attempts). Rows lie one behind the other in
- * one array, so that a chart reads a column by striding through it.
+ * The frames of a run as received from the worker: a row of numbers per interval, and details of
+ * variable length (states of threads, sampled attempts). Rows are contiguous in one array, so a
+ * chart reads a column with a stride.
  */
 import {
   type FrameBatch,
@@ -14,32 +14,32 @@ import {
   TILE,
 } from '../engine/index.ts';
 
-/** How the threads of one replica are engaged. */
+/** Thread states of one replica. */
 export interface Tile {
   alive: boolean;
-  /** An edit has taken it away; it finishes what it has in hand. */
+  /** Removed by an edit; it finishes its in-flight requests. */
   draining: boolean;
   threads: number;
-  /** Working for somebody, working for nobody any more, waiting for a dependency. */
+  /** Threads with wanted work, with abandoned work, and blocked on a dependency. */
   live: number;
   abandoned: number;
   waiting: number;
   queued: number;
 }
 
-/** One attempt, as it was. */
+/** One sampled attempt. */
 export interface Sample {
   /** ms since the start of the run. */
   beganMs: number;
   endedMs: number;
-  /** Its place in the list of outcomes: 0 ok, 1 degraded, above that a failure. */
+  /** Index in the list of outcomes: 0 ok, 1 degraded, above: failures. */
   outcome: number;
   kind: 'first' | 'retry' | 'hedge' | 'probe';
-  /** Turned away by a pattern of its own link: it never left the caller. */
+  /** Rejected by a pattern of its own link: it never left the caller. */
   bounced: boolean;
-  /** Which try of its call, from 1. */
+  /** Attempt number within its call, from 1. */
   attempt: number;
-  /** Index of the callee's replica, -1: it reached none. */
+  /** Index of the callee's replica; -1: none reached. */
   replica: number;
 }
 
@@ -52,30 +52,30 @@ function kindOf(flags: number): Sample['kind'] {
 interface Details {
   numbers: Float32Array;
   from: number;
-  /** Which batch it came in: a later one has a higher number. */
+  /** Its batch; later batches have higher numbers. */
   batch: number;
 }
 
-/** Where in the details of a frame each service's replicas begin, and where all of them end. */
+/** Ranges of each service's replicas in the details of a frame. */
 interface Starts {
   of: Details;
   at: Int32Array;
 }
 
-/** In how much simulated time the weight of what was falls to a third. */
+/** Time constant of the smoothing, in simulated time. */
 const SMOOTH_MS = 2500;
-/** What weighs less is left out. */
+/** Smaller weights are ignored. */
 const WEIGHT_MIN = 0.05;
 
 export class FrameStore {
   readonly layout: FrameLayout;
-  /** Frames that are there. */
+  /** Number of frames. */
   count = 0;
   private rows: Float32Array;
   private details: Details[] = [];
   /** Batches so far. */
   private batches = 0;
-  /** Of the frame that was read last. */
+  /** State of the frame read last. */
   private starts: Starts | null = null;
   private readonly services: ReadonlyMap<string, number>;
 
@@ -86,7 +86,7 @@ export class FrameStore {
     this.rows = new Float32Array(Math.min(most, 2001) * layout.width);
   }
 
-  /** Takes over what has come: from its first frame on, everything is new. */
+  /** Applies a batch: everything from its first frame on is replaced. */
   put({ from, count, rows, details, ends }: FrameBatch): void {
     const { width } = this.layout;
     if ((from + count) * width > this.rows.length) {
@@ -102,12 +102,12 @@ export class FrameStore {
     this.count = from + count;
   }
 
-  /** Changes when the frame, or one before it, has become another; 0: it is not there. */
+  /** Changes if the frame, or an earlier one, was replaced; 0: it does not exist. */
   batchOf(frame: number): number {
     return this.details[frame]?.batch ?? 0;
   }
 
-  /** The rows as they are now, for comparing; without the details. */
+  /** A snapshot of the rows for comparison, without details. */
   snapshot(): FrameStore {
     const copy = new FrameStore(this.layout);
     copy.rows = this.rows.slice(0, this.count * this.layout.width);
@@ -115,19 +115,19 @@ export class FrameStore {
     return copy;
   }
 
-  /** The frame that shows an instant: that of the interval in which it lies; -1: none yet. */
+  /** The frame whose interval contains a time; -1: none yet. */
   indexAt(atMs: number): number {
     return Math.min(this.count - 1, Math.max(0, Math.floor(atMs / this.layout.intervalMs)));
   }
 
-  /** @param at a place in the row; NaN where there is nothing */
+  /** @param at a column of the row; NaN: no value */
   value(frame: number, at: number): number {
     return frame < 0 || frame >= this.count ? NaN : this.rows[frame * this.layout.width + at]!;
   }
 
   /**
-   * A place's value, smoothed for the eye over the frames up to that one, so that an instant reads
-   * the same however one came to it; NaN where there is nothing.
+   * A column's value, smoothed over earlier frames and independent of how the playhead got there;
+   * NaN: no value.
    */
   smoothed(frame: number, at: number): number {
     const keep = Math.exp(-this.layout.intervalMs / SMOOTH_MS);
@@ -142,7 +142,7 @@ export class FrameStore {
     return weights > 0 ? sum / weights : NaN;
   }
 
-  /** A place's values over all frames so far. */
+  /** A column's values over all frames so far. */
   column(at: number): Float32Array {
     const column = new Float32Array(this.count);
     const { width } = this.layout;
@@ -182,12 +182,12 @@ export class FrameStore {
     return tiles;
   }
 
-  /** Requests that wait for a thread of this service at the end of an interval. */
+  /** Requests in this service's queue at the end of an interval. */
   queued(frame: number, service: string): number {
     return this.tiles(frame, service).reduce((sum, { queued }) => sum + queued, 0);
   }
 
-  /** By link, in the order of the layout: attempts that ended in that interval. */
+  /** Per link, in layout order: attempts that ended in that interval. */
   samples(frame: number): Sample[][] {
     const details = this.details[frame];
     if (!details) return this.layout.links.map(() => []);

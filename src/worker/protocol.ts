@@ -1,4 +1,4 @@
-/** What crosses the thread boundary. Buffers are transferred, not copied. */
+/** Messages between page and worker. Buffers are transferred, not copied. */
 import type {
   FrameBatch,
   FrameLayout,
@@ -9,38 +9,38 @@ import type {
 } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
 
-/** News of a run in progress. */
+/** An update of a run in progress. */
 export interface Update {
-  /** The number under which it was asked for. */
+  /** The number of the request. */
   number: number;
-  /** With the first news of a run: everything before is of another one, unless it was revised. */
+  /** True in the first update of a new run, unless an earlier run was revised. */
   layout: FrameLayout | null;
-  /** Intervals from `batch.from` on are these now, and what came behind them is gone. */
+  /** Intervals from `batch.from` on are replaced; later ones are dropped. */
   batch: FrameBatch | null;
-  /** All of them, when there are others than before. */
+  /** All transitions, if they changed. */
   transitions: Transition[] | null;
-  /** How far it has been computed. */
+  /** Simulated time computed so far. */
   nowMs: number;
-  /** It goes no further until somebody says so. */
+  /** Paused until resumed. */
   stopped: boolean;
-  /** When it is over: its figures. */
+  /** At the end of the run: its result. */
   result: RunResult | null;
-  /** A mistake of ours: the message. */
+  /** Message of an internal error. */
   failed: string | null;
   partial: Partial | null;
 }
 
 export interface Simulator {
   /**
-   * Computes this spec from now on, whatever was being computed before. When only its edits differ
-   * from the last one's, the past that they share stays, unless the page has nothing of it.
+   * Starts to compute this spec, replacing the current run. If only its edits differ, the shared
+   * past is kept, provided that the page has it.
    */
   show(number: number, spec: Spec, fresh: boolean): void;
-  /** Computes no further; what has been computed stays. */
+  /** Pauses the computation and keeps its results. */
   stop(): void;
-  /** Goes on where it was stopped. */
+  /** Resumes the computation. */
   goOn(): void;
-  /** Answers, to show that it is not hung. */
+  /** Answers a ping. */
   ping(): void;
 }
 

@@ -1,4 +1,4 @@
-/** A worker that reads what a stranger may have written: it is started for one piece and ended. */
+/** A worker that reads untrusted data; started for one item, then ended. */
 import { readData } from '../scenario/check.ts';
 import type { Reader } from './protocol.ts';
 import { serve } from './remote.ts';

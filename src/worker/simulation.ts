@@ -1,25 +1,25 @@
 /**
- * Computes one run at a time, in slices short enough that a newer command is noticed at once, and
- * hands on what it finds. It knows neither worker nor messages.
+ * Computes one run at a time, in slices short enough to notice newer commands at once, and reports
+ * results. Independent of workers and messages.
  */
 import { createRun, type FrameBatch, type Run, type Spec } from '../engine/index.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
-/** Events between two looks at the clock: as many as take this long, at most. */
+/** Events per slice: adapted to the slice's duration. */
 const LOOK_MS = 3;
-/** An event may start one call or a thousand: how many fit is found out on the way. */
+/** Events differ in cost, so the number per slice is measured. */
 const EVENTS_FIRST = 64;
 const EVENTS_MAX = 500;
 
 export class Simulation {
   private run: Run | null = null;
   private number = 0;
-  /** All of the spec but its edits. */
+  /** The spec without its edits. */
   private key = '';
-  /** How many transitions the page has; -1: none that are still true. */
+  /** Transitions that the page has; -1: none valid. */
   private sent = -1;
-  /** Frames that the page has, and that are still true. */
+  /** Valid frames that the page has. */
   private told = 0;
   private first = true;
   private stopped = false;
@@ -28,22 +28,22 @@ export class Simulation {
   private readonly tell: (update: Update) => void;
   private readonly nowMs: () => number;
 
-  /** @param tell is given each piece of news; @param nowMs a clock */
+  /** @param tell receives each update; @param nowMs a clock */
   constructor(tell: (update: Update) => void, nowMs: () => number) {
     this.tell = tell;
     this.nowMs = nowMs;
   }
 
-  /** @param fresh the page has no frames of it: nothing can be taken over */
+  /** @param fresh the page has no frames: nothing can be kept */
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     const revised = this.run !== null && key === this.key && !fresh;
-    // What has been found but not been told belongs to the past that stays, or is found again. It
-    // is news of the former run: nothing of the new one has been computed.
+    // Pending results belong to the past that is kept, or are computed again. They must not be
+    // reported with the new run.
     if (revised) this.send(false);
     this.number = number;
     this.stopped = false;
-    // What is computed next may be quite another run.
+    // The next run may cost quite differently.
     this.events = EVENTS_FIRST;
     if (revised) {
       this.guard(() => {
@@ -73,7 +73,7 @@ export class Simulation {
     this.stopped = false;
   }
 
-  /** Computes for a while. @returns whether there is more to do */
+  /** Computes one slice. @returns whether there is more to do */
   step(): boolean {
     const { run } = this;
     if (!run || run.over || this.stopped) return false;
@@ -90,13 +90,13 @@ export class Simulation {
     });
   }
 
-  /** Some events cost a thousand times what others do. */
+  /** Some events cost a thousand times as much as others. */
   private adapt(tookMs: number): void {
     const fit = Math.round(this.events * Math.min(2, LOOK_MS / tookMs));
     this.events = Math.min(EVENTS_MAX, Math.max(1, fit));
   }
 
-  /** @param ended whether the run may be over with that */
+  /** @param ended whether the run may be complete */
   private send(ended = true): void {
     const run = this.run!;
     const { transitions } = run;
@@ -117,7 +117,7 @@ export class Simulation {
     this.first = false;
   }
 
-  /** Of these frames those that the page does not have yet. */
+  /** The frames that the page does not have yet. */
   private news(batch: FrameBatch | null): FrameBatch | null {
     if (!batch) return null;
     const { from, count, rows, details, ends } = batch;
@@ -135,7 +135,7 @@ export class Simulation {
     };
   }
 
-  /** A mistake of ours ends the run with a message, not the thread. */
+  /** An internal error ends the run with a message, not the thread. */
   private guard<T>(work: () => T): T | false {
     try {
       return work();

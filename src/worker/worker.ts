@@ -1,10 +1,10 @@
-/** The worker's end of the thread boundary. */
+/** The worker's side of the worker boundary. */
 import type { Simulator } from './protocol.ts';
 import { serve, tell } from './remote.ts';
 import { Simulation } from './simulation.ts';
 
 let busy = false;
-// Between two slices a message of its own lets others through, without the delay of a timer.
+// A message between two slices lets other messages through, without a timer's delay.
 const turn = new MessageChannel();
 
 const simulation = new Simulation(
@@ -38,5 +38,5 @@ serve<Simulator>({
   ping: () => {},
 });
 
-/** For tests, which run scenarios in the very file that a page gets. */
+/** For tests, which run scenarios in the same file as a page. */
 export { createRun } from '../engine/index.ts';

@@ -1,11 +1,11 @@
-/** Breakers that cannot open, close too early, or count what is not their callee's failure. */
+/** Breakers that cannot open, probe too often, or count failures that are not the callee's. */
 import type { FaultSpec, Trips } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { type Layer, type Link, shortestMs, type System } from './system.ts';
 
 /**
- * Calls per second that come to a layer of a link when all that it lets pass fail; of one caller's
- * replica, where each has its own.
+ * Calls per second at a layer of a link if all calls below fail; per replica of the caller, if each
+ * has its own state.
  */
 function rateAt({ layers, rate, callers }: Link, at: number): number | null {
   if (rate === null) return null;
@@ -21,7 +21,7 @@ function rateAt({ layers, rate, callers }: Link, at: number): number | null {
   return shared(layers[at]!) ? all : all / callers;
 }
 
-/** Too few calls come within its window to be judged at all. */
+/** The window gets fewer calls than the minimum. */
 function blind(link: Link, { nature, path, params }: Layer, at: number): Finding[] {
   const { trips } = nature;
   const each = rateAt(link, at);
@@ -44,13 +44,13 @@ function blind(link: Link, { nature, path, params }: Layer, at: number): Finding
   ];
 }
 
-/** Kinds of faults from which a breaker is to guard its caller. */
+/** Kinds of faults that a breaker guards against. */
 const GUARDED = ['slow', 'errors', 'crash', 'drop', 'refuse', 'pause', 'capacity', 'delay'];
 
 const isGuarded = (fault: FaultSpec): boolean =>
   !fault.disabled && GUARDED.some((kind) => Object.hasOwn(fault, kind));
 
-/** A fault that the breaker has no reason to open for, as far as that can be reckoned. */
+/** A fault that gives the breaker no reason to open, by a rough estimate. */
 function isHarmless(system: System, link: Link, at: number, fault: FaultSpec): boolean {
   const { nature, limits } = link.layers[at]!;
   const { errors, crash, slow } = fault;
@@ -61,7 +61,7 @@ function isHarmless(system: System, link: Link, at: number, fault: FaultSpec): b
   }
   if (typeof crash === 'number') return crash < service.replicas;
   if (typeof slow !== 'number' || fault.on !== link.to || link.rate === null) return false;
-  // Slower, but neither too slow for anybody nor for the load.
+  // Slower, but within the timeouts and the capacity.
   const tookMs = system.heldMs(link.to) * slow;
   const all = system.to(link.to).reduce((sum, { rate }) => sum + (rate ?? Infinity), 0);
   const inHand = (all * tookMs) / 1000;
@@ -69,10 +69,10 @@ function isHarmless(system: System, link: Link, at: number, fault: FaultSpec): b
   return tookMs * LONG < limitMs && inHand * LONG < service.threads * service.replicas;
 }
 
-/** Hardly any call takes so many times the mean. */
+/** Few calls take more than this multiple of the mean. */
 const LONG = 4;
 
-/** Probes that fail while a fault is there. */
+/** Number of probes that fail during a fault. */
 function reopenings({ openMs, growth }: Trips, faultMs: number): number {
   let count = 0;
   let length = openMs;
@@ -85,7 +85,7 @@ function reopenings({ openMs, growth }: Trips, faultMs: number): number {
 
 const REOPENINGS_MAX = 100_000;
 
-/** It probes again and again while the fault is still there. */
+/** The breaker probes repeatedly during the fault. */
 function impatient(system: System, link: Link, { nature, path }: Layer, at: number): Finding[] {
   const { trips } = nature;
   if (!trips) return [];
@@ -110,16 +110,16 @@ function impatient(system: System, link: Link, { nature, path }: Layer, at: numb
   ];
 }
 
-/** What a limiter of the caller's own refuses is not the callee's failure. */
+/** Rejections by the caller's own limiter are not failures of the callee. */
 function misled(link: Link, { nature, path }: Layer, at: number): Finding[] {
   const { trips } = nature;
   if (!trips) return [];
-  // What a fallback answers never comes up to the breaker.
+  // Failures that a fallback answers never reach the breaker.
   const inside = link.layers.slice(at + 1);
   const answered = inside.findIndex((layer) => layer.nature.answers);
   const heard = answered < 0 ? inside : inside.slice(0, answered);
   return [link.layers[at]!, ...heard].flatMap((inner, i): Finding[] => {
-    // Its own refusals, or another breaker's, say something of the callee.
+    // Its own rejections, or another breaker's, reflect the callee.
     const counted = inner.refuses.filter(
       (reason) => reason !== 'circuit-open' && !trips.ignores.includes(reason),
     );

@@ -1,13 +1,13 @@
-/** Figures hardly meant: bulkheads that bound nothing, percentages that are shares. */
+/** Suspicious numbers: bulkheads that limit nothing, percentages written as fractions. */
 import { type Param, type Table, versionOf } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
 import { type Layer, type Link, mostBelow, type System } from './system.ts';
 
-/** A bulkhead that lets more through than the callee can take in hand. */
+/** A bulkhead that allows more calls than the callee has threads. */
 function wide({ spec, to }: System, link: Link, layer: Layer): Finding[] {
   const { concurrency } = layer.nature;
   const { threads, replicas, async } = spec.services[link.to]!;
-  // Those who wait for calls of theirs need no thread meanwhile.
+  // An async callee needs no thread while it awaits calls.
   if (concurrency === undefined || async) return [];
   const most = mostBelow(layer, link.callers);
   const there = threads * replicas;
@@ -27,7 +27,7 @@ function wide({ spec, to }: System, link: Link, layer: Layer): Finding[] {
   ];
 }
 
-/** Where a percentage is 1 or less, a share was meant. */
+/** A percentage of 1 or less is probably meant as a fraction. */
 function tiny(table: Table, values: Record<string, unknown>, path: string): Finding[] {
   return Object.entries(table).flatMap(([key, param]: [string, Param]): Finding[] => {
     const value = values[key];

@@ -1,16 +1,16 @@
 import { formatMs } from '../units.ts';
 
-/** What advice says of a scenario that can be run as it is. */
+/** A piece of advice on a valid scenario. */
 export interface Finding {
-  /** The rule that found it: `timeout-hierarchy`. */
+  /** The rule: `timeout-hierarchy`. */
   rule: string;
-  /** Where, as problems print it: `services.api.steps[1].patterns[0].timeout.after`. */
+  /** Path, as problems print it: `services.api.steps[1].patterns[0].timeout.after`. */
   path: string;
-  /** What was found, with its figures and units. */
+  /** The finding, with numbers and units. */
   message: string;
-  /** The same figures, for programs: durations in ms, rates per second. */
+  /** The same numbers for programs: durations in ms, rates per second. */
   figures: Readonly<Record<string, number>>;
-  /** Why that matters, and what to do. */
+  /** Why it matters, and what to do. */
   why: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What an experienced engineer would say about a scenario: never an error, always with the figures
- * and why they matter. Rules go by what patterns do (`Nature` in their tables), not by their names.
+ * Advice on valid scenarios, with numbers and reasons. Rules depend on the behavior of patterns
+ * (`Nature` in their tables), not on their names.
  */
 import type { Spec } from '../../engine/tables.ts';
 import { breakerAdvice } from './breakers.ts';

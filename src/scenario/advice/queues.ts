@@ -1,18 +1,18 @@
-/** Queues longer than anybody waits, reckoned with closed load and with what bounds a caller. */
+/** Queues longer than their callers wait, given closed load and the callers' concurrency limits. */
 import { meanMsOf } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { alongWay, type Layer, type Limit, mostBelow, shortestMs, type System } from './system.ts';
 
-/** How many calls these layers let the callee have in hand at once. */
+/** Maximum in-flight calls at the callee that these layers allow. */
 function mostInHand(layers: readonly Layer[], callers: number): number {
-  // Not where something further in leaves the callee at work, or sends it several.
+  // Not if an inner layer abandons work at the callee, or sends several attempts.
   const keeps = ({ nature: { limitMs, stops, tries } }: Layer): boolean =>
     (limitMs === undefined || stops === true) && !tries?.atOnce;
   const holding = layers.filter((_, i) => layers.slice(i).every(keeps));
   return Math.min(...holding.map((layer) => mostBelow(layer, callers)));
 }
 
-/** Users of a client, each with one request under way; without end where load is open. */
+/** Users of a client, each with one request in flight; Infinity for open load. */
 function usersOf({ spec }: System, id: string): number {
   const { load } = spec.clients[id]!;
   if (!('users' in load)) return Infinity;
@@ -21,8 +21,8 @@ function usersOf({ spec }: System, id: string): number {
 }
 
 /**
- * Requests that each client or service can have in hand at most, or that can come to it, if nobody
- * leaves one: closed load bounds them.
+ * Maximum requests in flight at each client or service if no caller gives up: closed load bounds
+ * them.
  */
 const mostSent = (system: System): ((id: string) => number) =>
   alongWay(system.callersFirst, Infinity, (id, of) =>
@@ -34,11 +34,11 @@ const mostSent = (system: System): ((id: string) => number) =>
         }, 0),
   );
 
-/** Attempts of one call side by side. */
+/** Concurrent attempts of one call. */
 const atOnce = (layers: readonly Layer[]): number =>
   layers.reduce((all, { nature: { tries } }) => all * (tries?.atOnce ? tries.most : 1), 1);
 
-/** The shortest time that a user thinks of those whose requests come to a client or service. */
+/** Minimum think time of the users whose requests reach a client or service. */
 const shortestThink = (system: System): ((id: string) => number) =>
   alongWay(system.callersFirst, 0, (id, of) => {
     const { load } = system.spec.clients[id] ?? {};
@@ -51,24 +51,24 @@ interface Sent {
   thinkMs: number;
 }
 
-/** The last one in a full queue of a replica: how many are before it, and who serves them. */
+/** The last request in a replica's full queue: the requests ahead of it, and their servers. */
 function lastOne(system: System, id: string, sent: Sent) {
   const { queue, threads, cores, replicas } = system.spec.services[id]!;
   const held = { meanMs: system.heldMs(id), servers: threads, kind: 'threads' };
   const worked = { meanMs: system.workMs(id), servers: cores ?? Infinity, kind: 'cores' };
   const coresAreFewer = worked.meanMs / worked.servers > held.meanMs / held.servers;
   const { meanMs, servers, kind } = coresAreFewer ? worked : held;
-  // Some of the users think, as many as are answered in that time (Little's law).
+  // Some users think: as many as are answered in that time (Little's law).
   const thinking = meanMs > 0 ? (sent.thinkMs * servers) / meanMs : 0;
   const here = Math.ceil(sent.most / replicas - thinking - 1e-9);
   const most = Math.min(here, mostInHand(system.ownLayers(id), 1));
   const ahead = Math.min(queue.capacity, Math.max(0, most - threads));
-  // Cores are shared between all that have a thread.
+  // Cores are shared by all requests with a thread.
   const shared = coresAreFewer ? (Math.min(threads, most) * meanMs) / servers : 0;
   return { ahead, meanMs, servers, kind, takesMs: Math.max(system.takesMs(id), shared) };
 }
 
-/** A queue in which the last one is given up before it is answered. */
+/** A queue whose last request times out before its answer. */
 function longQueue(system: System, id: string, limit: Limit | null, sent: Sent): Finding[] {
   const { queue, deadlines } = system.spec.services[id]!;
   const last = lastOne(system, id, sent);
@@ -76,13 +76,13 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
   const stopped = shortestMs(system.ownLayers(id).filter(({ nature }) => nature.stops));
   const lineMs = (ahead * meanMs) / servers;
   const waitMs = Math.min(lineMs, queue.timeout ?? Infinity);
-  // The newest first: those at the end are the few who wait that long.
+  // Newest first: only a few requests at the end wait that long.
   const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
   const honored = (deadlines ?? system.spec.deadlines) === 'propagate';
   if (!limit || queue.codel !== null || newest || honored || ahead === 0) return [];
-  // Whoever could not be answered without a queue either is not helped by a shorter one.
+  // A shorter queue does not help requests that would time out without a queue.
   const ownMs = takesMs < limit.limitMs ? takesMs : 0;
-  // At that very instant the caller's timer comes first.
+  // At equal times the caller's timer comes first.
   if (Math.min(waitMs + ownMs, stopped) < limit.limitMs) return [];
   const why = waitMs < lineMs ? 'the queue timeout' : '';
   const sum = `${ahead} × ${about(meanMs)} ÷ ${servers} ${kind}`;
@@ -110,7 +110,7 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
   ];
 }
 
-/** By service, given the shortest time after which anybody leaves a request to it. */
+/** Advice by service, given the shortest timeout of its callers. */
 export function queueAdvice(system: System): (id: string, limit: Limit | null) => Finding[] {
   const sentTo = mostSent(system);
   const thinkOf = shortestThink(system);

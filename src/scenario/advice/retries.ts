@@ -1,16 +1,16 @@
-/** Retries that multiply, retry in step, or retry what cannot succeed. */
+/** Retries that multiply, retry in step, or retry permanent failures. */
 import type { Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { grouped, type Layer, type Link, type System } from './system.ts';
 
-/** A pattern that tries calls again, and the link it stands on. */
+/** A retrying pattern, and its link. */
 interface Tried {
   link: Link;
   path: string;
   tries: Tries;
 }
 
-/** From here a call is tried again although somebody further out tries it again as well. */
+/** Minimum number of retrying levels to report. */
 const NESTED_MIN = 2;
 
 const retriers = (link: Link, layers: readonly Layer[] = link.layers): Tried[] =>
@@ -19,7 +19,7 @@ const retriers = (link: Link, layers: readonly Layer[] = link.layers): Tried[] =
   );
 
 /**
- * Does the outer one try again what the inner one gives up on? A service of which a step failed
+ * Whether the outer pattern retries the inner one's final failures. A service with a failed step
  * answers `error`.
  */
 const repeats = ({ tries: outer }: Tried, inner: Tried | undefined, same: boolean): boolean =>
@@ -30,7 +30,10 @@ const repeats = ({ tries: outer }: Tried, inner: Tried | undefined, same: boolea
 const productOf = (way: readonly Tried[]): number =>
   way.reduce((product, { tries }) => product * tries.most, 1);
 
-/** The most tries on any way from a client to each link: by whom, outermost first. */
+/**
+ * The path with the most attempts from a client to each link: its retrying patterns, outermost
+ * first.
+ */
 function ways({ links, to, callersFirst }: System): Map<Link, Tried[]> {
   const from = grouped(links, (link) => link.from);
   const found = new Map<Link, Tried[]>();
@@ -38,7 +41,7 @@ function ways({ links, to, callersFirst }: System): Map<Link, Tried[]> {
     const own: Tried[] = [];
     for (const one of retriers(link, [...link.around, ...link.layers]).reverse())
       if (repeats(one, own[0], true)) own.unshift(one);
-    // A way round through a `oneOf` adds nothing.
+    // A cycle through a `oneOf` adds nothing.
     const above = to(link.from)
       .map((other) => (found.get(other) ?? []).filter((one) => repeats(one, own[0], false)))
       .reduce((a, b) => (productOf(b) > productOf(a) ? b : a), []);
@@ -47,7 +50,7 @@ function ways({ links, to, callersFirst }: System): Map<Link, Tried[]> {
   return found;
 }
 
-/** Retries above retries: reported where the innermost of them stands. */
+/** Nested retries, reported at the innermost one. */
 function nested(system: System): Finding[] {
   const found = ways(system);
   return system.links.flatMap((link): Finding[] => {
@@ -79,14 +82,14 @@ function nested(system: System): Finding[] {
 
 const FEW = 8;
 
-/** All of a list, or both its ends. */
+/** A whole list, or both its ends. */
 const few = (all: readonly string[], between: string): string =>
   (all.length <= FEW ? all : [...all.slice(0, FEW / 2), '…', ...all.slice(-FEW / 2)]).join(between);
 
-/** Who is wrong today is wrong tomorrow. */
+/** Permanent failures repeat. */
 function permanent({ nature, path }: Layer): Finding[] {
   const { tries } = nature;
-  // A hedge is sent before anybody knows how the first one ends.
+  // A hedge is sent before the first outcome is known.
   if (!tries || tries.atOnce || tries.most < 2 || !tries.on.includes('permanent')) return [];
   return [
     {
@@ -99,10 +102,10 @@ function permanent({ nature, path }: Layer): Finding[] {
   ];
 }
 
-/** Retries that come back while the circuit further in is still open. */
+/** Retries that arrive while the inner circuit is still open. */
 function openCircuit({ layers }: Link): Finding[] {
   return layers.flatMap(({ nature: { tries }, path }, i): Finding[] => {
-    // What a fallback answers never comes up to the retry.
+    // Failures that a fallback answers never reach the retry.
     const inner = layers.slice(i + 1).find(({ nature }) => nature.trips || nature.answers);
     const trips = inner?.nature.trips;
     if (!tries || tries.atOnce || tries.most < 2 || !trips) return [];
@@ -123,9 +126,9 @@ function openCircuit({ layers }: Link): Finding[] {
   });
 }
 
-/** Many callers who retry in step, without a bound. */
+/** Many callers that retry in step, without a budget. */
 function inStep(system: System, link: Link): Finding[] {
-  // Each caller once, however many calls it makes.
+  // Each caller once, whatever the number of its calls.
   const each = new Map(system.to(link.to).map((other) => [other.from, other.callers]));
   const callers = [...each.values()].reduce((sum, one) => sum + one, 0);
   if (callers < 2) return [];

@@ -1,6 +1,6 @@
 /**
- * A scenario as advice sees it: every link with what its patterns do, how many calls go over it,
- * and how long a thread is held.
+ * A scenario as advice sees it: every link with the behavior of its patterns, its call rate, and
+ * the time for which a thread is held.
  */
 import {
   type CallSpec,
@@ -17,54 +17,54 @@ import {
   topologyOf,
 } from '../../engine/tables.ts';
 
-/** One pattern that is not switched off. */
+/** An enabled pattern. */
 export interface Layer extends SpecLayer {
   nature: Nature;
-  /** What one instance is measured against, by name: `threshold`, `failures`, `refill`. */
+  /** Reference values of one instance: `threshold`, `failures`, `refill`. */
   limits: Readonly<Record<string, number>>;
   /** With what it answers calls that it does not let pass. */
   refuses: readonly OutcomeName[];
-  /** The calls that it makes in place of one that failed. */
+  /** The calls of its fallback. */
   fallbacks: readonly Link[];
 }
 
 export interface Link extends Omit<SpecLink, 'layers'> {
   /** Outermost first. */
   layers: Layer[];
-  /** Of a call in a fallback's list: what stands around that fallback, outermost first. */
+  /** For a call in a fallback's list: the layers around that fallback, outermost first. */
   around: readonly Layer[];
-  /** Calls per second, all callers' replicas together; null: not known. */
+  /** Calls per second over all replicas of the caller; null: unknown. */
   rate: number | null;
   /** Replicas or instances of its caller. */
   callers: number;
 }
 
-/** A time after which somebody leaves. */
+/** A timeout of a caller. */
 export interface Limit {
   limitMs: number;
-  /** Where it is stated. */
+  /** The link that has it. */
   link: Link;
 }
 
 export interface System {
   spec: Spec;
   links: Link[];
-  /** Clients and services, each after all that call it, but for those that call each other. */
+  /** Clients and services, each after all its callers, except in cycles. */
   callersFirst: readonly string[];
-  /** The links that lead to a service. */
+  /** The links to a service. */
   to: (id: string) => readonly Link[];
-  /** The link that a call step goes over. */
+  /** The link of a call step. */
   linkOf: (step: CallSpec) => Link;
   stepsOf: (id: string) => readonly StepSpec[];
-  /** Of a service's own stack. */
+  /** Layers of a service's own stack. */
   ownLayers: (service: string) => Layer[];
-  /** How long a request takes on average once it has a thread, without faults, in ms. */
+  /** Mean duration of a request once it has a thread, without faults, in ms. */
   takesMs: (service: string) => number;
-  /** How long it holds a thread, likewise. */
+  /** Mean time for which it holds a thread. */
   heldMs: (service: string) => number;
-  /** How much of that is work of its own. */
+  /** Its own work within that time. */
   workMs: (service: string) => number;
-  /** How long a call takes on average, likewise. */
+  /** Mean duration of a call. */
   callMs: (step: CallSpec) => number;
 }
 
@@ -113,11 +113,11 @@ export function systemOf(spec: Spec): System {
   };
 }
 
-/** Fallbacks and the calls in their lists come to know each other. */
+/** Connects fallbacks with the calls in their lists. */
 function nest(layers: Layer[], around: readonly Layer[], links: readonly Link[]): void {
   layers.forEach((layer, i) => {
     if (!('try' in layer.params)) return;
-    // Those in the list of a fallback further in are that one's.
+    // Calls in an inner fallback's list belong to that fallback.
     const list = `${layer.path}.try[`;
     layer.fallbacks = links.filter(
       ({ path }) => path.startsWith(list) && !path.includes('.try[', list.length),
@@ -133,7 +133,7 @@ const stepsOf = (spec: Spec, id: string): readonly StepSpec[] => {
   return service.steps ?? [{ work: service.work ?? 0 }];
 };
 
-/** The same in lists by a name of each, in the order in which they come. */
+/** Groups a list by name, in order of first appearance. */
 export function grouped<T>(all: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) {
@@ -144,18 +144,18 @@ export function grouped<T>(all: readonly T[], nameOf: (one: T) => string): Map<s
   return groups;
 }
 
-/** The shortest of the times that its patterns give a call, in ms. */
+/** The shortest timeout of a call, in ms. */
 export const shortestMs = (layers: readonly Layer[]): number =>
   Math.min(...layers.map(({ nature }) => nature.limitMs ?? Infinity));
 
-/** Calls that a layer of so many callers lets be under way at once, all of them together. */
+/** Maximum concurrent calls below a layer, over all its callers. */
 export const mostBelow = ({ nature, params }: Layer, callers: number): number =>
   (nature.concurrency ?? Infinity) * (params.scope === 'replica' ? callers : 1);
 
 /**
- * Finds something for each client or service once all that it depends on is known. A graph of calls
- * has more ways than anyone can walk, may be as deep as there are services, and may go round.
- * @param none what holds of those that are reached before they are known: on a way round
+ * Computes a value for each client or service from the values of its dependencies. Each entity is
+ * visited once, because a call graph may have exponentially many paths, be deep, and have cycles.
+ * @param none value of entities that are not known yet: in a cycle
  */
 export function alongWay<T>(
   order: readonly string[],
@@ -169,8 +169,8 @@ export function alongWay<T>(
 }
 
 /**
- * Means in ms: work and calls one after the other; the longest of those side by side; alternatives
- * weighed. Where the thread is given back while a call is awaited, only work holds it.
+ * Means in ms: sequential work and calls add up; parallel branches take their maximum; alternatives
+ * are weighted. An async service holds its thread only for work.
  */
 function times(spec: Spec, order: readonly string[], linkOf: (step: CallSpec) => Link) {
   type Times = (id: string) => number;
@@ -205,8 +205,9 @@ const shareOf = (all: readonly Branch[], { weight }: Branch): number => {
 };
 
 /**
- * Requests per second of a client at its busiest: a user makes one, waits for its outcome, thinks.
- * @param takesMs how long a request of its takes on average
+ * Maximum requests per second of a client; a user sends a request, waits for the outcome, and
+ * thinks.
+ * @param takesMs mean duration of its request
  */
 function rateOf(spec: Spec, id: string, takesMs: (id: string) => number): number | null {
   const { load } = spec.clients[id]!;
@@ -218,7 +219,7 @@ function rateOf(spec: Spec, id: string, takesMs: (id: string) => number): number
   return ms > 0 && iterations === null ? (most * 1000) / ms : null;
 }
 
-/** Calls per second over each link when all goes well: every step is reached, no retries. */
+/** Calls per second over each link without failures: every step is reached, no retries. */
 function ratesOf(
   spec: Spec,
   links: readonly SpecLink[],
@@ -227,7 +228,7 @@ function ratesOf(
 ): Map<string, number> {
   const rates = new Map<string, number>();
   const byStep = new Map(links.map((link) => [link.call, link]));
-  /** Requests per second that come to each client or service. */
+  /** Incoming requests per second of each client or service. */
   const incoming = new Map<string, number>();
   for (const id of Object.keys(spec.clients)) {
     const rate = rateOf(spec, id, takesMs);
@@ -252,7 +253,7 @@ function ratesOf(
   return rates;
 }
 
-/** From the clients on, depth first with a stack of its own: chains of services can be long. */
+/** Depth first from the clients, with an explicit stack: chains of services can be long. */
 function callersFirst(spec: Spec, links: readonly SpecLink[]): string[] {
   const from = grouped(links, (link) => link.from);
   const calleesFirst: string[] = [];

@@ -1,19 +1,18 @@
-/** Time that does not add up: callers who leave before those they call can have answered. */
+/** Inconsistent timeouts: callers that time out before their callees can answer. */
 import type { StepSpec, Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { queueAdvice } from './queues.ts';
 import { alongWay, type Layer, type Limit, type Link, shortestMs, type System } from './system.ts';
 
 /**
- * How long a call can take at the longest before these patterns answer, in ms; Infinity: nothing
- * bounds it.
- * @param innerMs how long what lies below them can take
+ * Maximum time until these patterns answer a call, in ms; Infinity: unbounded.
+ * @param innerMs maximum time of the layers below
  */
 export function longestMs(layers: readonly Layer[], innerMs = Infinity): number {
   let ms = innerMs;
   for (const { nature, fallbacks } of [...layers].reverse()) {
     if (nature.tries) ms = triesMs(nature.tries, ms);
-    // They come when the call has failed.
+    // Fallbacks run after the call has failed.
     for (const other of fallbacks) ms += longestMs(other.layers);
     ms = Math.min(ms, nature.limitMs ?? Infinity) + (nature.holdMs ?? 0);
   }
@@ -25,7 +24,7 @@ function triesMs({ most, waitMs, atOnce, withinMs }: Tries, tryMs: number): numb
   return withinMs === undefined ? all : Math.min(all, withinMs + tryMs);
 }
 
-/** A timeout around tries that are each given their own time. */
+/** A timeout around attempts that have timeouts of their own. */
 function aroundTries(link: Link): Finding[] {
   return link.layers.flatMap(({ nature, path }, i): Finding[] => {
     const inner = link.layers.findIndex((layer, j) => j > i && layer.nature.tries);
@@ -58,20 +57,20 @@ function aroundTries(link: Link): Finding[] {
 
 interface Need {
   ms: number;
-  /** The calls that make it up: whom, and how long each may take. */
+  /** Its calls, with their maximum times. */
   parts: string[];
 }
 
-/** What each service may need for its own calls. */
+/** Maximum time of each service's own calls. */
 const needs = (system: System): ((id: string) => Need) =>
   alongWay([...system.callersFirst].reverse(), NOTHING, (id, of) =>
     inAll(system, system.stepsOf(id), of),
   );
 
 /**
- * Each call as long as its patterns let it take: one after the other, the longest of those side by
- * side or of alternatives. One without a bound takes what its callee may need, and where that has
- * no bound either, it is left out: another rule is about that.
+ * Sums sequential calls, each as long as its patterns allow; parallel branches and alternatives
+ * take their maximum. A call without a timeout takes its callee's maximum; if that is unbounded
+ * too, it is skipped, because another rule covers it.
  */
 function inAll({ linkOf }: System, steps: readonly StepSpec[], below: (id: string) => Need): Need {
   const longest = (all: readonly (readonly StepSpec[])[]): Need =>
@@ -94,8 +93,8 @@ function inAll({ linkOf }: System, steps: readonly StepSpec[], below: (id: strin
 const NOTHING: Need = { ms: 0, parts: [] };
 
 /**
- * A call to a service is given less time than the service gives its own calls.
- * @param layers around the service: of a link to it, or of its own
+ * A call to a service has a shorter timeout than the service allows for its own calls.
+ * @param layers around the service: of a link to it, or of its own stack
  */
 function hierarchy(need: Need, who: string, to: string, layers: readonly Layer[]): Finding[] {
   const limitMs = shortestMs(layers);
@@ -115,10 +114,7 @@ function hierarchy(need: Need, who: string, to: string, layers: readonly Layer[]
   ];
 }
 
-/**
- * The shortest time after which anybody leaves a request to a service and lets it go on: who calls
- * it, or who waits for those who do.
- */
+/** The shortest timeout of all direct and indirect callers of a service that abandon work there. */
 function shortestLimits({ to, callersFirst }: System): (id: string) => Limit | null {
   const shorter = (a: Limit | null, b: Limit | null): Limit | null =>
     a && b ? (b.limitMs < a.limitMs ? b : a) : (a ?? b);
@@ -134,7 +130,7 @@ function shortestLimits({ to, callersFirst }: System): (id: string) => Limit | n
   });
 }
 
-/** A pool, bulkhead or limiter, and how long it may keep a call waiting. */
+/** The time for which a pool, bulkhead or limiter may hold a call. */
 function holdOf({ nature }: Layer, meanMs: number): { holdMs: number; sum: string } {
   const { holdMs = 0, queue = 0, concurrency = 0 } = nature;
   if (queue === 0 || concurrency === 0 || !Number.isFinite(meanMs)) return { holdMs, sum: '' };
@@ -143,10 +139,10 @@ function holdOf({ nature }: Layer, meanMs: number): { holdMs: number; sum: strin
 }
 
 /**
- * Something holds a call for longer than a caller outside it waits.
+ * A layer holds a call longer than an outer caller waits.
  * @param layers of a link, or of a service's own stack
- * @param meanMs how long what lies below takes on average
- * @param outer the shortest time that anybody further out gives it
+ * @param meanMs mean duration below the layer
+ * @param outer the shortest timeout further out
  */
 function longHold(layers: readonly Layer[], meanMs: number, outer: Limit | null): Finding[] {
   return layers.flatMap((layer, i): Finding[] => {

@@ -1,7 +1,6 @@
 /**
- * Aliases show what their anchor shows, but a change is of one place. So a value that has an anchor
- * loses it when it changes or goes, and the first alias of it gets the anchor, with what the value
- * was; the other aliases then mean that one.
+ * Anchors and aliases. A change affects one place only: if an anchored value changes or is removed,
+ * its first alias gets the anchor and the old value, and the other aliases refer to it.
  */
 import { type Path, valueAt } from '../../engine/index.ts';
 import { behind, inline } from '../render.ts';
@@ -14,8 +13,8 @@ interface Place {
 }
 
 /**
- * @param way the values that lead to what changes, from the root on
- * @param splices what is done so far
+ * @param way the values from the root to the change
+ * @param splices the splices so far
  */
 export function keepAnchors(
   t: Text,
@@ -39,7 +38,7 @@ export function keepAnchors(
   });
 }
 
-/** Every item below a value, in the order of the text, with where it is in the data. */
+/** Every item below a value, in text order, with its path. */
 function placesIn(spot: Spot, path: Path): Place[] {
   return spot.items.flatMap((item, index) => {
     const at = [...path, item.key ?? index];
@@ -47,7 +46,7 @@ function placesIn(spot: Spot, path: Path): Place[] {
   });
 }
 
-/** In the place of an alias, the anchor with its value. */
+/** Replaces an alias by the anchor with its value. */
 function define(t: Text, { item, path }: Place, name: string, value: unknown): Splice[] {
   const { from, to, flow } = item.value;
   if (flow) return [{ from, to, text: `&${name} ${inline(value)}` }];

@@ -1,10 +1,10 @@
-/** What changes in a block: a map or list whose items have lines of their own. */
+/** Changes in a block: a map or list whose items have their own lines. */
 import type { Path } from '../../engine/index.ts';
 import { behind, entryLines, pairLines } from '../render.ts';
 import type { Item, Range, Spot } from './source.ts';
 import type { Splice, Text } from './text.ts';
 
-/** A value of an item, in the place of its own or where there is none. */
+/** Sets an item's value, replacing one or filling an empty place. */
 export function putInBlock(t: Text, item: Item, value: unknown, path: Path): Splice[] | null {
   const { value: spot, after } = item;
   if (after === null) return null;
@@ -15,7 +15,7 @@ export function putInBlock(t: Text, item: Item, value: unknown, path: Path): Spl
     : belowHead(t, spot, after, lines);
 }
 
-/** The value begins on the line of its key or dash. What follows it there stays. */
+/** The value starts on the line of its key or dash. Text after it stays. */
 function besideHead(t: Text, spot: Spot, after: number, start: number, lines: string[]): Splice[] {
   const [first = '', ...rest] = lines;
   const note = blockScalarNote(t, spot);
@@ -28,17 +28,17 @@ function besideHead(t: Text, spot: Spot, after: number, start: number, lines: st
   return [...splices, { from: end, to: end, text: t.eol + t.joined(rest) }];
 }
 
-/** The comment behind `|` or `>`, which is about the key as much as about its value. */
+/** The comment after `|` or `>`. */
 function blockScalarNote(t: Text, { kind, flow, from, to }: Spot): string {
   if (kind !== 'scalar' || flow || !/[|>]/.test(t.text.charAt(from))) return '';
   return /^[|>]\S*([ \t]+#.*)/.exec(t.text.slice(from, Math.min(to, t.lineEnd(from))))?.[1] ?? '';
 }
 
-/** The value begins on a line below. */
+/** The value starts on a line below. */
 function belowHead(t: Text, spot: Spot, after: number, [first = '', ...rest]: string[]): Splice[] {
   const isBlock = spot.items.length > 0 && !spot.flow;
   const { props } = spot;
-  // On a line above the value's: with the blank before them.
+  // On a line above the value: with the blank before it.
   const above =
     props && t.lineStart(props.from) !== t.lineStart(spot.from)
       ? [{ from: props.from - (/\s/.test(t.text[props.from - 1] ?? '') ? 1 : 0), to: props.to }]
@@ -54,7 +54,7 @@ function belowHead(t: Text, spot: Spot, after: number, [first = '', ...rest]: st
   return [...gone, head, { ...t.lines(spot.from, spot.to), text: '' }];
 }
 
-/** A new item before the one of an index, or behind the last. */
+/** Inserts an item before an index, or after the last one. */
 export function insertInBlock(
   t: Text,
   { kind, items }: Spot,
@@ -76,12 +76,12 @@ export function insertInBlock(
     const at = withComments(t, next.from);
     return [{ from: at, to: at, text: t.joined(lines) + t.eol }];
   }
-  // It stands behind a dash: its place is taken, and it moves below.
+  // It is on the line of a dash: the new item takes that line, and it moves below.
   const text = t.joined(lines).slice(indent) + t.eol + ' '.repeat(indent);
   return [{ from: next.from, to: next.from, text }];
 }
 
-/** Where the comments begin that stand right above a line: they are about it. */
+/** Start of the comments directly above a line: they belong to it. */
 function withComments(t: Text, at: number): number {
   let start = t.lineStart(at);
   while (start > 0) {
@@ -92,11 +92,11 @@ function withComments(t: Text, at: number): number {
   return start;
 }
 
-/** Takes an item out; at least one is left. */
+/** Removes an item; at least one remains. */
 export function removeFromBlock(t: Text, { items }: Spot, index: number): Splice[] {
   const item = items[index]!;
   if (t.isFirst(item.from)) return [{ ...t.lines(item.from, item.to), text: '' }];
-  // It stands behind a dash: the next one moves up, unless comments are about it.
+  // It is on the line of a dash: the next item moves up, unless it has comments.
   const next = items[index + 1];
   const end = t.lineEnd(item.to);
   const range: Range =

@@ -1,9 +1,9 @@
-/** What changes within brackets, where items are parted by commas. */
+/** Changes within brackets, whose items are separated by commas. */
 import { keyText } from '../render.ts';
 import type { Item, Spot } from './source.ts';
 import type { Splice, Text } from './text.ts';
 
-/** A value of an item, in the place of its own or where there is none. */
+/** Sets an item's value, replacing one or filling an empty place. */
 export function putInFlow(t: Text, item: Item, value: unknown): Splice[] {
   const { value: spot, keyRange, after } = item;
   const text = t.inline(value, t.column(item.from), t.isFirst(item.from));
@@ -15,7 +15,7 @@ export function putInFlow(t: Text, item: Item, value: unknown): Splice[] {
 }
 
 /**
- * A new item before the one of an index, or behind the last.
+ * Inserts an item before an index, or after the last one.
  * @param key null in a list
  */
 export function insertInFlow(
@@ -35,19 +35,19 @@ export function insertInFlow(
   const comma = commaAfter(t, near.to);
   const end = comma ?? near.to;
   if (!isOpen || !t.isLast(end)) return [{ from: near.to, to: near.to, text: `,${gap}${piece}` }];
-  // What follows the last one on its line is about it.
+  // Text after the last item on its line belongs to it.
   const line = t.lineEnd(end);
   const last: Splice = { from: line, to: line, text: gap + piece + (comma === null ? '' : ',') };
   return comma === null ? [{ from: near.to, to: near.to, text: ',' }, last] : [last];
 }
 
-/** Behind the comma that follows; null: none does. */
+/** Position after the following comma; null: no comma. */
 function commaAfter(t: Text, at: number): number | null {
   const next = t.next(at);
   return t.text[next] === ',' ? next + 1 : null;
 }
 
-/** Takes an item out. */
+/** Removes an item. */
 export function removeFromFlow(t: Text, spot: Spot, index: number): Splice[] {
   const { items } = spot;
   const item = items[index]!;
@@ -61,13 +61,13 @@ export function removeFromFlow(t: Text, spot: Spot, index: number): Splice[] {
     : { from: item.from, to: end, text: '' };
   if (comma === null && before) {
     const mark = commaAfter(t, before.to)! - 1;
-    // Without what parted it from the one before it, where that is only blanks.
+    // Without the separator before it, if that is only blanks.
     if (!line && !t.hasComment(mark, item.from)) return [{ ...whole, from: mark }];
     return [{ from: mark, to: mark + 1, text: '' }, whole];
   }
   if (line) return [whole];
   if (next && !t.hasComment(end, next.from)) return [{ ...whole, to: next.from }];
-  // The last one: nothing but blanks may be left.
+  // The last one: only blanks may remain.
   const left = t.text.slice(spot.from + 1, item.from) + t.text.slice(end, spot.to - 1);
   if (items.length === 1 && left.trim() === '')
     return [{ from: spot.from + 1, to: spot.to - 1, text: '' }];

@@ -1,4 +1,4 @@
-/** Changes of plain data, one place at a time. The data is never changed in place. */
+/** Operations on plain data, one path at a time. They never modify data in place. */
 import {
   childOf,
   isMap,
@@ -10,15 +10,15 @@ import {
 } from '../../engine/index.ts';
 
 export type Operation =
-  /** Puts a value there, in the place of another or as a new key; maps on the way are made. */
+  /** Sets a value, replacing one or adding a key; creates maps on the way. */
   | { kind: 'set'; path: Path; value: unknown }
-  /** Into a list, before the entry of that index; or a new key, before another or as the last. */
+  /** Inserts into a list before an index, or a new key before another or at the end. */
   | { kind: 'insert'; path: Path; value: unknown; before?: string }
   | { kind: 'remove'; path: Path }
-  /** Gives a key another name; it keeps its place among the others. */
+  /** Renames a key; its position stays. */
   | { kind: 'rename'; path: Path; to: string };
 
-/** The data as it is then, or why it cannot be. */
+/** The resulting data, or why the operation is impossible. */
 export function performed(data: unknown, operation: Operation): { data: unknown } | string {
   const { path } = operation;
   if (path.length === 0)

@@ -1,10 +1,9 @@
 /**
- * Changes the text of a document at one place and leaves the rest of it as it is: comments, order,
- * spacing, line breaks, quotes, anchors. YAML and JSON alike.
+ * Changes a document's text at one path and keeps the rest: comments, order, spacing, line breaks,
+ * quotes, anchors. For YAML and JSON.
  *
- * What is read of the new text is what the same operation makes of the data of the old one. That is
- * checked each time: where a text is written in a way that is not known here, the whole value
- * around the place is written anew, and in the end the whole document.
+ * The new text must read as the result of the same operation on the old data. This is checked each
+ * time: if it does not, the enclosing value is rewritten, and finally the whole document.
  */
 import { childOf, isMap, isSame, type Path, valueAt } from '../../engine/index.ts';
 import { readDocument } from '../document.ts';
@@ -17,7 +16,7 @@ import { type Operation, performed } from './operation.ts';
 import { type Item, sourceOf, type Spot } from './source.ts';
 import { type Splice, spliced, Text } from './text.ts';
 
-/** The new text, and how it came about: no two splices overlap, and all are of the old text. */
+/** The new text and its splices, which do not overlap and refer to the old text. */
 export type Patched = { text: string; splices: Splice[] } | { message: string };
 
 export function patched(source: string, operation: Operation): Patched {
@@ -34,7 +33,7 @@ export function patched(source: string, operation: Operation): Patched {
   return { text: spliced(source, moved), splices: moved };
 }
 
-/** The least that does it. */
+/** The minimal change. */
 function splicesOf(t: Text, before: unknown, after: unknown, operation: Operation): Splice[] {
   const root = sourceOf(t.text);
   if (root)
@@ -51,7 +50,7 @@ function saysSo(text: string, data: unknown): boolean {
   return flaws.length === 0 && isSame(value, data);
 }
 
-/** The operation itself, then the value around it as a whole, and so on. */
+/** Tries the operation itself, then rewrites enclosing values, innermost first. */
 function* widening(operation: Operation, after: unknown): Generator<Operation> {
   yield operation;
   for (let end = operation.path.length - 1; end > 0; end--) {
@@ -66,7 +65,7 @@ class Patch {
   readonly #root: Spot;
   readonly #before: unknown;
   readonly #after: unknown;
-  /** The values on the way to the place. */
+  /** The values on the path. */
   readonly #way: Spot[] = [];
 
   constructor(t: Text, root: Spot, before: unknown, after: unknown) {
@@ -87,7 +86,7 @@ class Patch {
     const { path } = operation;
     let spot = this.#root;
     for (const [depth, key] of path.entries()) {
-      // An alias, or nothing: the value is written here, with what changes in it.
+      // An alias or an empty value: writes the value here, with the change.
       if (spot.items.length === 0) return this.#whole(path.slice(0, depth));
       this.#way.push(spot);
       const last = depth === path.length - 1;
@@ -101,14 +100,14 @@ class Patch {
     return null;
   }
 
-  /** Writes the value at a path as it is afterwards. */
+  /** Rewrites the value at a path. */
   #whole(path: Path): Splice[] | null {
     if (path.length === 0) return null;
     this.#way.length = 0;
     return this.#at({ kind: 'set', path, value: valueAt(this.#after, path) });
   }
 
-  /** The text has no such key there: it is new, or comes from a map that is merged. */
+  /** The key is not in the text: it is new, or merged from a map. */
   #absent(spot: Spot, { kind }: Operation, path: Path): Splice[] | null {
     if (spot.kind !== 'map') return null;
     const value = valueAt(this.#after, path);
@@ -129,7 +128,7 @@ class Patch {
     return insertInFlow(this.#t, spot, index, key, value);
   }
 
-  /** The place is in the text. */
+  /** The path is in the text. */
   #there(spot: Spot, index: number, operation: Operation): Splice[] | null {
     const { path } = operation;
     const item = spot.items[index]!;
@@ -140,7 +139,7 @@ class Patch {
       return item.keyRange && [{ ...item.keyRange, text }];
     }
     const removed = this.#remove(spot, index, path);
-    // What is merged would show where it was hidden.
+    // Merged keys would reappear.
     const hides = merges(spot).some(({ value }) => supplies(value, String(path.at(-1))));
     const unmerged = hides ? this.#unmerged(spot, path) : [];
     return removed && unmerged && [...removed, ...unmerged];
@@ -159,7 +158,7 @@ class Patch {
     return [{ from: spot.from, to: spot.to, text: JSON.stringify(empty) }];
   }
 
-  /** The keys of a merged map in its place, but for one. */
+  /** Replaces a merge by its keys, except one. */
   #unmerged(spot: Spot, path: Path): Splice[] | null {
     const [item, more] = merges(spot);
     const within = path.slice(0, -1);

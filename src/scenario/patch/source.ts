@@ -1,7 +1,7 @@
 /**
- * Where everything stands in a text: a tree like that of its data, in which each value, key and
- * anchor knows its range of characters. What is between them (blanks, comments, commas) belongs to
- * nobody, and so stays as it is when something is put in the place of a range.
+ * Positions in a text: a tree parallel to its data, in which each value, key and anchor has a range
+ * of characters. Text between ranges (blanks, comments, commas) belongs to none and is kept when a
+ * range is replaced.
  */
 import { type CST, isAlias, isMap, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { composed, keyOf } from '../document.ts';
@@ -12,31 +12,31 @@ export interface Range {
   to: number;
 }
 
-/** A value. A range without characters: nothing is written, which stands for null. */
+/** A value. An empty range: nothing is written, which means null. */
 export interface Spot extends Range {
   kind: 'map' | 'list' | 'scalar' | 'alias';
-  /** It stands within brackets, or has them. */
+  /** It is in brackets, or has them. */
   flow: boolean;
-  /** Its anchor and tag, which stand before it. */
+  /** Its anchor and tag, in front of it. */
   props: Range | null;
   anchor: (Range & { name: string }) | null;
-  /** What an alias stands for. */
+  /** The target of an alias. */
   target: Spot | null;
-  /** Of a map or list, in the order of the text. */
+  /** For a map or list: its items in text order. */
   items: Item[];
 }
 
-/** A key with its value, or an entry of a list; it begins with its key or dash. */
+/** A key with its value, or a list entry; it starts at its key or dash. */
 export interface Item extends Range {
   /** null in a list. */
   key: string | null;
   keyRange: Range | null;
-  /** Where a value would follow: behind the colon or dash; null: there is no colon. */
+  /** Position for a value: after the colon or dash; null: there is no colon. */
   after: number | null;
   value: Spot;
 }
 
-/** The tree of a text that can be read without flaws; null: it is empty. */
+/** The tree of a text without flaws; null: empty. */
 export function sourceOf(text: string): Spot | null {
   const [document] = composed(text, undefined, true);
   if (!document?.contents) return null;
@@ -46,12 +46,12 @@ export function sourceOf(text: string): Spot | null {
 type Tokens = readonly CST.SourceToken[];
 
 class Builder {
-  /** The last one of each name so far: that is whom an alias means. */
+  /** The last anchor of each name so far: the target of an alias. */
   readonly #anchors = new Map<string, Spot>();
 
   /**
-   * @param before what stands between the colon or dash and the value
-   * @param at where the value would be if there is none
+   * @param before tokens between the colon or dash and the value
+   * @param at position of the value if there is none
    */
   value(node: unknown, token: unknown, before: Tokens, at: number, inFlow: boolean): Spot {
     const props = before.filter(isProp);
@@ -86,7 +86,7 @@ class Builder {
         spot.items.push(this.#entry(item, entries[index]!, hasBrackets));
     }
     if (hasBrackets) return;
-    // What has none ends where its last value does, whatever follows.
+    // Without an end token, it ends with its last value.
     spot.from = spot.items[0]?.from ?? spot.from;
     spot.to = spot.items.at(-1)?.to ?? spot.to;
   }
@@ -116,7 +116,7 @@ const endOf = ({ offset, source }: CST.SourceToken): number => offset + source.l
 const isDash = ({ type }: CST.SourceToken): boolean => type === 'seq-item-ind';
 const isProp = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
-/** The characters of a token; of a block, those from its first item to the end of its first. */
+/** The characters of a token; for a block, from the first item to its end. */
 function rangeOf(token: CST.Token | undefined): Range | null {
   if (!token) return null;
   const from = token.offset;

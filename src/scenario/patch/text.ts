@@ -1,8 +1,8 @@
-/** A text by its lines, and in which way more of it is written: YAML or JSON, its line breaks. */
+/** A text by lines, and its style: YAML or JSON, line breaks. */
 import { inline } from '../render.ts';
 import type { Range } from './source.ts';
 
-/** Puts a text in the place of a range. */
+/** Replaces a range by a text. */
 export interface Splice extends Range {
   text: string;
 }
@@ -22,7 +22,7 @@ export class Text {
     return this.text.lastIndexOf('\n', at - 1) + 1;
   }
 
-  /** Where the line ends, its break not included. */
+  /** End of the line, without its break. */
   lineEnd(at: number): number {
     const end = this.text.indexOf('\n', at);
     if (end < 0) return this.text.length;
@@ -38,18 +38,18 @@ export class Text {
     return this.text.slice(this.lineStart(at), at).trim() === '';
   }
 
-  /** Is there nothing behind it on its line, or a comment? */
+  /** Whether only blanks or a comment follow on its line. */
   isLast(at: number): boolean {
     return /^(?:[ \t]*|[ \t]+#.*)$/.test(this.text.slice(at, this.lineEnd(at)));
   }
 
-  /** Whole lines with their break, from that of one place to that of another. */
+  /** Whole lines with their breaks, from one position to another. */
   lines(from: number, to: number): Range {
     const start = this.lineStart(from);
     const end = this.lineEnd(to);
     const next = this.text.indexOf('\n', end) + 1;
     if (next > 0 || start === 0) return { from: start, to: next || end };
-    // The last line has no break: the one before it goes.
+    // The last line has no break: removes the preceding one.
     return { from: this.lineEnd(start - 1), to: end };
   }
 
@@ -68,7 +68,7 @@ export class Text {
     return lines.join(this.eol);
   }
 
-  /** A value within brackets; in JSON that has a line for each part, likewise. */
+  /** A value in brackets; for multi-line JSON, with a line per part. */
   inline(value: unknown, indent: number, isOpen: boolean): string {
     if (!this.isJson) return inline(value);
     const text = JSON.stringify(value, null, isOpen ? 2 : undefined);
@@ -86,7 +86,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Later ones first, so that those before them stay where they are. */
+/** From the end, so that earlier positions stay valid. */
 export const spliced = (text: string, splices: readonly Splice[]): string =>
   splices
     .map((splice, index) => ({ ...splice, index }))
