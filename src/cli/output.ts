@@ -61,7 +61,7 @@ export interface Paint {
   alarm(text: string): string;
 }
 
-/** Colours for a terminal; see no-color.org. */
+/** Colors for a terminal; see no-color.org. */
 export function paintFor(stream: { isTTY?: boolean }, env = process.env): Paint {
   const wanted = stream.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const sgr = (code: number) => (text: string) =>

@@ -119,7 +119,8 @@ test.each<[set: string, to: unknown, path: 'set' | 'to', message: string]>([
     'faults[1].slow',
     1,
     'set',
-    'there is no `[1].slow` in `faults`, which has 1 entry; to add one, apply the edit to the whole run',
+    'there is no `[1].slow` in `faults`, which has 1 entry; ' +
+      'to add one, apply the edit to the whole run',
   ],
   [
     `${RETRY}.budget.keep`,

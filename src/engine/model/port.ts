@@ -64,7 +64,7 @@ export interface Port {
     grant(f: Frame): void;
     /** Descends the stack from a layer on. */
     descend(f: Frame, from: number): void;
-    /** Ascends the stack from a layer on, then continues with whoever waits. */
+    /** Ascends the stack from a layer on, then continues with the waiting frame. */
     ascend(f: Frame, from: number, outcome: number): void;
     /** Starts another pass through the stack below the holding layer. */
     again(f: Frame, layer: number, attempt: number): void;

@@ -45,7 +45,7 @@ class LoadShed extends Pattern {
   }
 
   /** The current smoothed utilization. */
-  private utilisation(w: Port): number {
+  private utilization(w: Port): number {
     if (this.smoothingNs === 0) return this.current;
     const passed = (w.now - this.sinceNs) / this.smoothingNs;
     return this.current + (this.average - this.current) * exp(-passed);
@@ -53,7 +53,7 @@ class LoadShed extends Pattern {
 
   /** Reads the threads. */
   private look(w: Port, f: Frame): void {
-    this.average = this.utilisation(w);
+    this.average = this.utilization(w);
     this.sinceNs = w.now;
     const replica = f.replica!;
     const { service } = replica;
@@ -70,7 +70,7 @@ class LoadShed extends Pattern {
 
   /** Rejection probability for a request of that priority. */
   private refusal(w: Port, priority: number): number {
-    const above = this.utilisation(w) - this.from - (NORMAL - priority) * this.perLevel;
+    const above = this.utilization(w) - this.from - (NORMAL - priority) * this.perLevel;
     return Math.max(0, Math.min(1, above / (this.until - this.from)));
   }
 

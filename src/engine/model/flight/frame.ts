@@ -1,40 +1,40 @@
 /**
- * One record for everything that is under way: a client's request, a use of a link, an attempt
- * (which is also the job at the callee), a pass through a service's own stack, a branch of a
- * parallel step. One class with one shape keeps the hot path free of allocation and lookups:
- * frames are pooled and refer to each other directly. A frame knows who waits for it (`parent`),
- * for whom it waits (its children), and apart from that whether its work is wanted.
+ * One record for all work in flight: a client's request, a call over a link, an attempt (also the
+ * job at the callee), a pass through a service's own stack, a branch of a parallel step. One class
+ * with one shape keeps the hot path free of allocation and lookups: frames are pooled and refer to
+ * each other directly. A frame knows its waiting parent, the children that it awaits, and whether
+ * its work is wanted.
  *
- * What the fields mean, by what a frame is (request, call, door, branch; a branch has what its
- * request has, but parent, pc, pending and position). What is not named means nothing there.
+ * Meaning of the fields by kind of frame. A branch has the fields of its request, except parent,
+ * pc, pending and position. Empty cells: unused.
  *
  * | field           | request           | call                     | door                     |
  * | --------------- | ----------------- | ------------------------ | ------------------------ |
- * | parent          |                   | who waits for it         | the attempt              |
+ * | parent          |                   | the waiting frame        | the attempt              |
  * | caller          | its instance      | the caller's replica     | the callee's replica     |
  * | link, stack     |                   | the link, and its stack  | the service's own stack  |
  * | low, held, skipped |                | its part of the stack    | its part of the stack    |
- * | attempt, began  |                   | of the attempt under way |                          |
- * | replica         |                   | from when it is routed   | its attempt's            |
+ * | attempt, began  |                   | of the current attempt   |                          |
+ * | replica         |                   | from its routing on      | its attempt's            |
  * | arrived, ticket, struck |           | of the attempt           | its attempt's            |
- * | host, pc, pending, active | the client's steps | once it has a place | once it has a place |
- * | position        |                   | in a line                | in a line                |
+ * | host, pc, pending, active | the client's steps | from routing on | from routing on         |
+ * | position        |                   | in a queue               | in a queue               |
  *
- * And by where it stands:
+ * Meaning of the fields by phase:
  *
  * | phase             | `due` wakes it when                 | it uses                        |
  * | ----------------- | ----------------------------------- | ------------------------------ |
- * | IN_STACK          | the pattern that holds it asked     | held, its slots and timers     |
- * | GRANTED           | now: it goes on down                | held                           |
- * | CONNECTING        | the connection stands               | delay                          |
- * | SENDING, DELAYED  | it comes to the callee              |                                |
+ * | IN_STACK          | the holding pattern asked for it    | held, its slots and timers     |
+ * | GRANTED           | now: it descends                    | held                           |
+ * | CONNECTING        | the connection is established       | delay                          |
+ * | SENDING, DELAYED  | it arrives at the callee            |                                |
  * | LOST, ENDING      | never                               |                                |
- * | AT_DOOR           | its replica goes on                 | its child, the door            |
- * | QUEUED, READY     | never: a thread takes it out        | position                       |
- * | STARTING          | now: its steps go on                | pc                             |
- * | WORKING           | the work is done                    | remaining, while that is still |
- * | WAITING           | never: its children do              | pending                        |
- * | SHEDDING          | now: it is sent away                |                                |
+ * | AT_DOOR           | its replica resumes                 | its child, the door            |
+ * | QUEUED, READY     | never: a thread takes it            | position                       |
+ * | STARTING          | now: its steps continue             | pc                             |
+ * | WORKING           | the work is done                    | remaining, while paused        |
+ * | WAITING           | never: its children wake it         | pending                        |
+ * | SHEDDING          | now: it is shed                     |                                |
  * | ANSWERING         | the answer is back at the caller    | outcome, cause, hint           |
  */
 

@@ -110,8 +110,9 @@ export function bucket(face: Face): Reading {
   return {
     caption: apart ? `${rate(refill)} each` : rate(refill),
     words:
-      `${short(face.figures['tokens'] ?? NaN)} tokens left${apart ? ' for the last caller' : ''}, ` +
-      `refill ${rate(refill)}${apart ? ' per caller' : ''}, ${rate(refused)} rejected`,
+      `${short(face.figures['tokens'] ?? NaN)} tokens left` +
+      `${apart ? ' for the last caller' : ''}, refill ${rate(refill)}` +
+      `${apart ? ' per caller' : ''}, ${rate(refused)} rejected`,
     level: refused > 0 ? 'failing' : bucketLevel(face) < 0.1 ? 'hurt' : 'quiet',
   };
 }
