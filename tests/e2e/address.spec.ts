@@ -19,7 +19,7 @@ test('a page whose address says nothing shows its run without what reads links',
   await page.goto('/');
   await computed(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Retry storm');
-  await expect(page.getByRole('alert')).toHaveText(/Could not load what reads and writes links/);
+  await expect(page.getByRole('alert')).toHaveText(/Could not load the link reader/);
   complaints(page).length = 0;
 });
 
