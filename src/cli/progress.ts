@@ -45,7 +45,7 @@ export class Progress {
   }
 }
 
-/** `42 %  2 min of 5 min  1.2 M events/s  about 12 s left` */
+/** `42 %  2 min of 5 m  1.2 M events/s  about 12 s left` */
 export function progressLine(spentMs: number, atMs: number, endMs: number, events: number): string {
   const share = atMs / endMs;
   const rate = count(Math.round(events / (spentMs / 1000)));

@@ -96,7 +96,7 @@ export function formatMs(ms: number): string {
   for (const [unit, size] of UNITS) {
     const figure = ms / size;
     if (Math.abs(figure) >= 1 && Math.round(figure * 1000) / 1000 === figure)
-      return `${figure} ${unit === 'm' ? 'min' : unit}`;
+      return `${figure} ${unit}`;
   }
   return `${ms} ms`;
 }
