@@ -1,6 +1,6 @@
 /**
- * Figures for people, and what people type into a field. What is written with `write` can be typed
- * again and gives the same number; what cannot be read is null.
+ * Numbers for display, and their input in fields. Output of `write` can be typed again and gives
+ * the same number; unreadable input is null.
  */
 import { format } from 'd3';
 
@@ -19,7 +19,7 @@ const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3.6e6 };
 const PER: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
 
-/** What is wanted where something else was found. */
+/** Expected input, for error messages. */
 export const WANTED: Readonly<Record<Unit, string>> = {
   ms: 'a duration such as 300ms, 1.5s or 2m',
   count: 'a whole number',
@@ -30,10 +30,10 @@ export const WANTED: Readonly<Record<Unit, string>> = {
   factor: 'a factor such as 10x',
 };
 
-/** Not more digits than a double holds for certain. */
+/** At most the digits that a double holds reliably. */
 const exact = (value: number): number => Number(value.toPrecision(12));
 
-/** A number as it was typed, in the unit of the spec; a bare number is in the unit shown. */
+/** A typed number in the spec's unit; a bare number is in the displayed unit. */
 export function read(unit: Unit, text: string): number | null {
   const match = GRAMMARS[unit].exec(text.trim());
   if (!match) return null;
@@ -45,7 +45,7 @@ export function read(unit: Unit, text: string): number | null {
   return figure;
 }
 
-/** A value with its unit, exactly. */
+/** A value with its unit, without rounding. */
 export function write(unit: Unit, value: number): string {
   if (unit === 'ms') return writeMs(value);
   if (unit === 'share') return `${exact(value * 100)} %`;
@@ -68,7 +68,7 @@ function writeMs(ms: number): string {
   return `${exact(ms)} ms`;
 }
 
-/** What may be there: `1–100`. */
+/** The range: `1–100`. */
 export function rangeWords(unit: Unit, min: number, max: number, zero = true): string {
   const [low, high] = [min, max].map((end) =>
     write(unit, end).replace(/(?<![.\d])\d{4,}/, (digits) => grouped(Number(digits))),
@@ -76,12 +76,12 @@ export function rangeWords(unit: Unit, min: number, max: number, zero = true): s
   return zero || min > 0 ? `${low} to ${high}` : `more than 0, at most ${high}`;
 }
 
-/** Keeps a figure and its unit on one line. */
+/** Keeps a number and its unit on one line. */
 const NB = '\u00a0';
-/** Nothing is known. */
+/** Unknown. */
 const NONE = '–';
 
-/** Zeros at the end are left out of all but the first. */
+/** Trailing zeros are dropped in all but the first. */
 const grouped = format(',.0f');
 const tenths = format('.1~f');
 const hundredths = format('.2~f');
@@ -90,7 +90,7 @@ const prefixed = format('.3~s');
 /** `12,400` */
 export const whole = (value: number): string => (Number.isFinite(value) ? grouped(value) : NONE);
 
-/** Three digits are enough to look at: `1,240`, `12.4`, `0.12`; beyond thousands `12.4k`. */
+/** Three significant digits: `1,240`, `12.4`, `0.12`; `12.4k` above thousands. */
 export function short(value: number): string {
   if (Number.isNaN(value)) return NONE;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : NONE;
@@ -103,11 +103,11 @@ export function short(value: number): string {
 /** `192/s`, `12.4k/s` */
 export const rate = (value: number): string => (Number.isNaN(value) ? NONE : `${short(value)}/s`);
 
-/** How many times as much: `×1.3`. */
+/** A ratio: `×1.3`. */
 export const times = (factor: number): string =>
   Number.isFinite(factor) ? `×${factor < 9.95 ? tenths(factor) : short(factor)}` : NONE;
 
-/** `57 %`, `0.4 %`; what is not nothing is not shown as nothing, and what is not all not as all. */
+/** `57 %`, `0.4 %`; values close to 0 or 100 % are never rounded to them. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return NONE;
   const value = share * 100;
@@ -116,7 +116,7 @@ export function percent(share: number): string {
   return `${(value < 9.95 || value > 99 ? tenths : grouped)(value)}${NB}%`;
 }
 
-/** What a measured duration is given in, and from where on. */
+/** Units of measured durations, and their lower bounds. */
 const UNITS = [
   { unit: 'h', size: 3.6e6, from: 7.2e6 },
   { unit: 'min', size: 60_000, from: 120_000 },
@@ -132,10 +132,10 @@ export function duration(ms: number): string {
 
 const fixed = format('.1f');
 
-/** An instant of the run: `61.2 s`. */
+/** A time in the run: `61.2 s`. */
 export const instant = (ms: number): string => `${fixed(ms / 1000)}${NB}s`;
 
-/** Short enough for an axis: `1.5k`. */
+/** Short, for an axis: `1.5k`. */
 export const tick = (value: number): string => (value >= 1000 ? prefixed : tenths)(value);
 
 /** `maxAttempts` and `p99Ms` as words. */

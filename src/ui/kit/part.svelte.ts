@@ -1,13 +1,13 @@
 /**
- * A part of the page that is fetched after the first frame. It may fail to come: the network is
- * down, or a new version of the page has taken its place on the server.
+ * A part of the page that is loaded after the first frame. Loading can fail: the network is down,
+ * or the server has a new version of the page.
  */
 export class Part<T> {
-  /** What was fetched; null: it has not come. */
+  /** The loaded module; null: not loaded. */
   loaded: T | null = $state.raw(null);
-  /** The last attempt to fetch it failed. */
+  /** The last attempt failed. */
   failed = $state(false);
-  /** Somebody has asked for another attempt, which goes on. */
+  /** A retry is in progress. */
   retrying = $state(false);
   private asked = false;
   private readonly fetch: () => Promise<T>;
@@ -17,7 +17,7 @@ export class Part<T> {
     this.fetch = fetch;
   }
 
-  /** Fetches it, unless that is done or under way. */
+  /** Loads it, unless it is loaded or loading. */
   async load(): Promise<void> {
     if (this.asked) return;
     this.asked = true;
@@ -31,9 +31,9 @@ export class Part<T> {
   }
 
   /**
-   * Fetches it once more. Firefox remembers per document that a module could not be fetched, and a
-   * module of a former version is gone for good; both end with a reload. The address holds all that
-   * the page shows, so a reload costs the undo history only.
+   * Retries. Firefox caches failed imports per document, and modules of an older version are gone
+   * for good; both cases end in a reload. The address holds the page's state, so a reload loses
+   * only the undo history.
    */
   async retry(): Promise<void> {
     if (this.retrying) return;
@@ -44,7 +44,7 @@ export class Part<T> {
   }
 }
 
-/** Whether a reload would find the page: without a network it would lose it. */
+/** Whether a reload would succeed: without a network the page would be lost. */
 const serverAnswers = (): Promise<boolean> =>
   new Promise((resolve) => {
     const icon = new Image();

@@ -1,7 +1,7 @@
 /**
- * How a slider's track stands for values. Durations and large counts are logarithmic, with nothing
- * at the far left where it is allowed; the track shows a window around what is usual, never the
- * whole range that a value may have, and the field beside it takes the rest.
+ * Mapping between a slider's track and values. Durations and large counts are logarithmic, with 0
+ * at the far left if allowed. The track shows a window around the usual value, not the whole range;
+ * the field beside it accepts the rest.
  */
 import { scaleLinear, scaleLog, tickStep } from 'd3';
 import type { Unit } from './format.ts';
@@ -12,7 +12,7 @@ export interface Extent {
   unit: Unit;
   min: number;
   max: number;
-  /** What is usual: the default, or what the scenario says. */
+  /** The usual value: the default, or the scenario's value. */
   anchor: number;
   value: number;
 }
@@ -21,18 +21,18 @@ export interface Scale {
   low: number;
   high: number;
   log: boolean;
-  /** The far left is 0, although there is no 0 on a logarithmic track. */
+  /** The far left is 0, although a logarithmic track has no 0. */
   zero: boolean;
   whole: boolean;
-  /** From a value to its place and back. */
+  /** From a value to its position and back. */
   track: { (value: number): number; invert: (position: number) => number };
 }
 
-/** Counts up to here are on a straight track. */
+/** Counts up to this use a linear track. */
 const STRAIGHT_MAX = 100;
-/** The share of a logarithmic track that stands for 0. */
+/** The part of a logarithmic track that means 0. */
 const ZERO_END = 0.02;
-/** On a straight track at least so many steps can be aimed at. */
+/** Minimum number of distinct steps on a linear track. */
 const STEPS = 400;
 
 function usual({ unit, min, max, anchor, value }: Extent): [number, number] {
@@ -67,11 +67,11 @@ export function scaleOf(extent: Extent): Scale {
   return { low, high, log, zero, whole, track };
 }
 
-/** Where a value is on the track, from 0 to `POSITIONS`. */
+/** A value's position on the track, from 0 to `POSITIONS`. */
 export const positionOf = ({ low, high, track }: Scale, value: number): number =>
   high <= low || value < low ? 0 : Math.round(track(value));
 
-/** The nearest place up or down the track that stands for another value. */
+/** The next position up or down the track with another value. */
 export function nextPosition(scale: Scale, value: number, step: 1 | -1): number {
   const end = step > 0 ? POSITIONS : 0;
   let position = positionOf(scale, value);
@@ -79,7 +79,7 @@ export function nextPosition(scale: Scale, value: number, step: 1 | -1): number 
   return position;
 }
 
-/** The value at a place of the track, with as many digits as one can aim at. */
+/** The value at a position, rounded to the precision of the track. */
 export function valueAt({ low, high, log, zero, whole, track }: Scale, position: number): number {
   if (position >= POSITIONS) return high;
   if (zero && position < ZERO_END * POSITIONS) return 0;

@@ -1,4 +1,4 @@
-/** What can be selected; a pattern by its link or service and its place in the stack, from 0. */
+/** A selectable item; a pattern is identified by its link or service and its layer, from 0. */
 export type Selection =
   | { kind: 'client' | 'service' | 'link'; id: string }
   | { kind: 'pattern'; id: string; layer: number };

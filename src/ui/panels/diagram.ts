@@ -1,8 +1,7 @@
 /**
- * Where everything goes in the drawing of a machine. dagre ranks its states from top to bottom and
- * keeps room for the words of each arrow, which lie upon it; arrows leave a state below or above,
- * next to each other. What events cause by hand is left out; states that are reached in no other
- * way stand apart at the bottom. All measures are in px.
+ * Layout of a state machine. dagre ranks states from top to bottom and reserves room for arrow
+ * labels; arrows leave a state below or above, side by side. Manual events are omitted; states that
+ * are reached only manually are at the bottom. All measures are in px.
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import { curveBumpY, line } from 'd3';
@@ -18,11 +17,11 @@ export interface Box extends Point {
   name: string;
   width: number;
   height: number;
-  /** Reached by hand only. */
+  /** Reached only manually. */
   apart: boolean;
 }
 
-/** A line of words; where its middle is, and what it stands on. */
+/** A line of text: its center and baseline. */
 export interface Line extends Point {
   text: string;
 }
@@ -44,28 +43,28 @@ export interface Diagram {
   arrows: Arrow[];
 }
 
-/** A letter is about so wide, in a label and in a box, and a line so high. */
+/** Width of a letter in a label and in a box, and height of a line. */
 export const CHAR = 6.5;
 const BOX_CHAR = 7.5;
 export const LINE = 13;
 const BOX_HEIGHT = 28;
-/** Around words, between arrows at a state, how far a loop goes out, around it all. */
+/** Padding of labels, gap between arrows at a state, size of a loop, margin. */
 const NEAR = 6;
 const PORT = 22;
 const LOOP = 14;
 const EDGE = 3;
 const HEAD = 7;
-/** Between what stands side by side, and between a state and the words below it. */
+/** Gap between neighbors, and between a state and the label below it. */
 const ASIDE = 12;
 const BELOW = 44;
-/** Room for ` ×2` behind a state's name. */
+/** Room for ` ×2` after a state's name. */
 const COUNT = 3;
 
 const boxWidth = (name: string, char = BOX_CHAR): number => (name.length + COUNT) * char + 8;
 const widthOf = (lines: readonly string[]): number =>
   Math.max(0, ...lines.map((words) => words.length * CHAR));
 
-/** Words broken into lines of at most so many letters, where they allow it. */
+/** Text wrapped at words to a maximum number of letters. */
 export function wrapped(texts: readonly string[], letters: number): string[] {
   return texts.flatMap((text, i) => {
     const lines: string[] = [];
@@ -80,7 +79,7 @@ export function wrapped(texts: readonly string[], letters: number): string[] {
   });
 }
 
-/** An arrow on its way: its words, where their middle is, and what it passes between its states. */
+/** An arrow: its label, the label's center, and its waypoints. */
 interface Way extends Point {
   edge: Edge;
   words: string[];
@@ -94,7 +93,7 @@ interface Laid {
   ways: Way[];
 }
 
-/** @param letters in a line of words, at most */
+/** @param letters maximum letters per line */
 function laid(states: readonly string[], edges: readonly Edge[], letters: number): Laid {
   const g = new Graph();
   g.setGraph({ ranksep: BELOW, nodesep: ASIDE, edgesep: ASIDE, marginx: EDGE, marginy: EDGE });
@@ -120,7 +119,7 @@ function laid(states: readonly string[], edges: readonly Edge[], letters: number
 
 const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
-/** Where a way meets its states: above or below, in the order of where they come from or go to. */
+/** Positions of arrows at a state, above or below, ordered by their other ends. */
 class Ports {
   private readonly laid: Laid;
 
@@ -151,7 +150,7 @@ class Ports {
     };
   }
 
-  /** What a way comes from or goes to beside a state. */
+  /** The other end of an arrow. */
   private next({ edge, inner }: Way, end: 'from' | 'to'): Point {
     const other = middleOf(this.boxOf(edge[end === 'from' ? 'to' : 'from']));
     return (end === 'from' ? inner[0] : inner.at(-1)) ?? other;
@@ -163,7 +162,7 @@ const bent = line<Point>(
   ({ y }) => y,
 ).curve(curveBumpY);
 
-/** Lines of words below each other. */
+/** Stacked lines of text. */
 const linesAt = (words: readonly string[], { x, y }: Point): Line[] =>
   words.map((text, i) => ({ text, x, y: y + (i - (words.length - 1) / 2) * LINE + 4 }));
 
@@ -182,7 +181,7 @@ function arrowOf(way: Way, laid: Laid, ports: Ports): Arrow {
   return { from, to, path, head: headAt(end, 0, down), lines: linesAt(way.words, way) };
 }
 
-/** Out of a state on its right and in again, with its words beside it. */
+/** A loop at the right side of a state, with its label beside it. */
 function loopOf({ edge: { from, to }, words, x }: Way, box: Box): Arrow {
   const { y } = middleOf(box);
   const right = box.x + box.width;
@@ -198,16 +197,16 @@ function loopOf({ edge: { from, to }, words, x }: Way, box: Box): Arrow {
   };
 }
 
-/** An arrow's head that points in this direction. */
+/** An arrow's head in this direction. */
 function headAt({ x, y }: Point, dx: number, dy: number): string {
   const [bx, by] = [x - dx * HEAD, y - dy * HEAD];
   return `${x},${y} ${bx + dy * 4},${by + dx * 4} ${bx - dy * 4},${by - dx * 4}`;
 }
 
-/** Letters per line, tried until it is narrow enough. */
+/** Letters per line, reduced until the diagram fits. */
 const WRAPS: readonly number[] = [24, 18, 12, 9];
 
-/** States that stand apart, from the left, as many in a row as there is room for. */
+/** Separate states in rows, from the left. */
 function inRows(names: readonly string[], left: number, width: number, top: number): Box[] {
   let [x, y] = [left + EDGE, top];
   return names.map((name): Box => {
@@ -220,7 +219,7 @@ function inRows(names: readonly string[], left: number, width: number, top: numb
   });
 }
 
-/** @param widthMax what there is; only a machine of many far arrows is wider */
+/** @param widthMax available width; only a machine with many long arrows exceeds it */
 export function diagramOf(machine: MachineConfig, widthMax: number): Diagram {
   const edges = edgesOf(machine);
   const states = reached(machine, edges);

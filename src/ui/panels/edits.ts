@@ -1,4 +1,4 @@
-/** Which edits concern what is selected, and what they say in words. */
+/** Edits of the selected item, and their texts. */
 import type { EditSpec, Spec } from '../../engine/index.ts';
 import { topologyOf } from '../../engine/tables.ts';
 import { write } from '../kit/format.ts';
@@ -7,7 +7,7 @@ import type { Selection } from '../kit/selection.ts';
 import type { Knob } from './knobs.ts';
 import { isWithin, layersOf } from '../state/selected.ts';
 
-/** The places in the spec that make up what is selected. */
+/** Paths of the selected item in the spec. */
 function rootsOf(spec: Spec, selection: Selection): string[] {
   const { kind, id } = selection;
   if (kind === 'pattern') {
@@ -32,7 +32,7 @@ export function editsOf<T extends { set: string }>(
   return edits.filter(({ set }) => roots.some((root) => isWithin(set, root)));
 }
 
-/** What stands there from then on, with its unit where it is one of the knobs shown. */
+/** The new value, with its unit if its knob is shown. */
 export function valueWords(knobs: readonly Knob[], edit: Pick<EditSpec, 'set' | 'to'>): string {
   const knob = knobs.find((one) => one.path === edit.set && 'min' in one);
   if (knob && 'min' in knob && typeof edit.to === 'number') return write(knob.kind, edit.to);

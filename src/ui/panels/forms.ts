@@ -1,7 +1,4 @@
-/**
- * The forms of a parameter that can be given in more than one, as its table states them: what each
- * is called, whether a value is in it, and with which value it begins.
- */
+/** Forms of a parameter, as its table declares them: names, matching values, and initial values. */
 import { count, defaultOf, group, ms, type Param, share } from '../../engine/tables.ts';
 import { words } from '../kit/format.ts';
 
@@ -16,7 +13,7 @@ export interface Form {
   param: Param;
 }
 
-/** A share of something is written `{ share: 0.1 }`. */
+/** A fraction is written `{ share: 0.1 }`. */
 export const SHARE: Param = group({ share: share(undefined, 'The fraction.') }, 'A fraction.');
 
 export function formsOf(param: Formed): Form[] {
@@ -32,7 +29,7 @@ export function formsOf(param: Formed): Form[] {
   return params.map((one) => ({ name: nameOf(one), param: one }));
 }
 
-/** What a plain value is called. */
+/** Names of plain values. */
 const PLAIN: Readonly<Partial<Record<Param['kind'], string>>> = {
   ms: 'a duration',
   count: 'a number',
@@ -51,7 +48,7 @@ function nameOf(param: Param): string {
   return PLAIN[param.kind] ?? param.kind;
 }
 
-/** Whether a value is in this form. */
+/** Whether a value has this form. */
 export function fits(param: Param, value: unknown): boolean {
   if (param.kind === 'group')
     return isMap(value) && Object.keys(value).every((key) => Object.hasOwn(param.of, key));
@@ -60,12 +57,12 @@ export function fits(param: Param, value: unknown): boolean {
   return typeof value === 'number' || value === null;
 }
 
-/** A value to begin with where the table has none. */
+/** An initial value, if the table has none. */
 const BEGIN: Readonly<Partial<Record<Param['kind'], number>>> = { ms: 100, share: 0.1 };
 
 /**
- * The default; where one must be given, the value of the form that it comes from if that is of the
- * same kind, or else what the table begins with.
+ * The default; for a required parameter, the old form's value if it is of the same kind, otherwise
+ * the table's initial value.
  */
 export function firstValue(param: Param, from?: { param: Param; value: unknown }): unknown {
   if (param.kind === 'group')

@@ -1,8 +1,8 @@
-/** A machine as panels tell it: what leads from where to where, by itself and by hand. */
+/** A state machine for panels: its transitions, automatic and manual. */
 import type { MachineConfig } from '../../engine/tables.ts';
 import { words } from '../kit/format.ts';
 
-/** Between two states, all events that lead from one to the other. */
+/** All events from one state to another. */
 export interface Edge {
   from: string;
   to: string;
@@ -23,13 +23,13 @@ export function edgesOf({ states }: MachineConfig): Edge[] {
   return edges;
 }
 
-/** The events that a user causes. */
+/** Manual events. */
 export function byHand({ states }: MachineConfig): string[] {
   const events = Object.values(states).flatMap(({ on }) => Object.keys(on));
   return [...new Set(events)].filter(isByHand);
 }
 
-/** States in the order in which they are reached from the first, the nearest first. */
+/** States in breadth-first order from the initial one. */
 export function reached({ initial, states }: MachineConfig, edges: readonly Edge[]): string[] {
   const found = [initial];
   for (const state of found)
@@ -38,7 +38,7 @@ export function reached({ initial, states }: MachineConfig, edges: readonly Edge
   return [...found, ...others.filter((state) => edges.some(({ from }) => from === state))];
 }
 
-/** All of it for who does not see the drawing. */
+/** The whole machine in words, for screen readers. */
 export function machineWords(machine: MachineConfig): string {
   const ways = edgesOf(machine).map(
     ({ from, to, events }) => `From ${from} to ${to}: ${events.join(', ')}.`,

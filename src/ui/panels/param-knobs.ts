@@ -1,6 +1,6 @@
 /**
- * From the table that states a parameter to the knobs that set it: one for a plain value, several
- * for a group or a spread. What a knob sets is a leaf of the spec, named by its path.
+ * From a parameter's table to its knobs: one for a plain value, several for a group or a
+ * distribution. Each knob sets a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
 import { distributionTables, type Param, REASONS, share, world } from '../../engine/tables.ts';
@@ -11,14 +11,14 @@ interface Common {
   path: string;
   label: string;
   help: string;
-  /** Under which heading it stands. */
+  /** Heading of its section. */
   section: string;
 }
 
 export interface RangeKnob extends Common {
   kind: Unit;
   value: number | null;
-  /** undefined: it must be given. */
+  /** undefined: required. */
   default: number | null | undefined;
   min: number;
   max: number;
@@ -38,27 +38,27 @@ export interface FlagKnob extends Common {
 }
 export interface ReasonsKnob extends Common {
   kind: 'reasons';
-  /** null: the pattern's own choice. */
+  /** null: the pattern's default. */
   value: readonly string[] | null;
   default: readonly string[] | null;
   of: readonly string[];
 }
-/** In which of its forms a parameter is given; the knobs of that form follow. */
+/** The form of a parameter; the knobs of that form follow. */
 export interface FormKnob extends Common {
   kind: 'form';
   value: string;
   default: string;
   of: readonly string[];
-  /** By form, the value with which it begins. */
+  /** Initial value per form. */
   to: Readonly<Record<string, unknown>>;
 }
-/** A group that may be left out: `on` is what it is when it is there. */
+/** An optional group; `on` is its value when enabled. */
 export interface OptionalKnob extends Common {
   kind: 'optional';
   value: boolean;
   on: unknown;
 }
-/** Something that can be read here, not set. */
+/** A read-only text. */
 export interface NoteKnob extends Common {
   kind: 'note';
   value: string;
@@ -73,7 +73,7 @@ export interface Place {
   value: unknown;
 }
 
-/** What stands at a key of a map or list, found by the path's last part. */
+/** The value at a key of a map or list. */
 const under = (place: Place, key: string, label = key): Place => ({
   path: `${place.path}.${key}`,
   label,
@@ -81,7 +81,7 @@ const under = (place: Place, key: string, label = key): Place => ({
   value: isMap(place.value) ? place.value[key] : undefined,
 });
 
-/** The knobs for the value of a parameter. */
+/** The knobs of a parameter's value. */
 export function knobsFor(param: Param, place: Place): Knob[] {
   const { path, label, section, value } = place;
   const common = { path, label, section, help: param.help };
@@ -131,7 +131,7 @@ function ranged(param: Ranged, place: Place, value: number | null): RangeKnob {
   };
 }
 
-/** The choice of the form, and the knobs of the one in use. */
+/** The choice of the form, and the knobs of the chosen one. */
 function formKnobs(param: Formed, place: Place): Knob[] {
   const { path, label, section, value } = place;
   const forms = formsOf(param);
@@ -184,9 +184,9 @@ const triesOf = (value: unknown): string =>
         .join(', then ')
     : '';
 
-// Spreads
+// Distributions
 
-/** Each figure of a duration with spread; those of one distribution bound each other. */
+/** The numbers of a distribution; they limit each other. */
 export function spreadKnobs(spread: Spread, place: Omit<Place, 'value'>, meaning: string): Knob[] {
   const at = (
     key: string,
@@ -227,7 +227,7 @@ export function spreadKnobs(spread: Spread, place: Omit<Place, 'value'>, meaning
   });
 }
 
-/** A percentile lies between its neighbours. */
+/** A percentile lies between its neighbors. */
 function between(points: readonly [string, number][], i: number): Partial<Ranged> {
   const [below, above] = [points[i - 1], points[i + 1]];
   return { ...(below && { min: below[1] }), ...(above && { max: above[1] }) };

@@ -1,9 +1,9 @@
-/** The most calls that any link has had in one frame so far; only frames that are new are read. */
+/** Maximum calls of any link in one frame so far; reads only new frames. */
 import type { FrameStore } from '../../worker/client.ts';
 
 export class Busiest {
   private store: FrameStore | null = null;
-  /** By frame: the most up to there, and the batch in which the frame came. */
+  /** Per frame: the maximum up to it, and its batch. */
   private readonly most: number[] = [];
   private readonly batches: number[] = [];
 

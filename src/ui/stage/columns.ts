@@ -1,21 +1,21 @@
 /**
- * The columns of a layout and what stands in them, top to bottom: cards in the even ones, in the
- * odd ones the links that leave a card there or pass. A column of many cards can be folded into
- * several, whose cards take turns, so that a tall stack becomes a broad one.
+ * Columns of a layout, top to bottom: cards in even columns; in odd columns the links that start
+ * there or pass. A long column of cards can be folded into several, so that a tall layout becomes
+ * wider.
  */
 import type { Shape } from './outline.ts';
 import type { Ranks } from './ranks.ts';
 
-/** A card, or a link on its way through a column. */
+/** A card, or a link that passes a column. */
 export interface Item {
   /** By number; -1: a link. */
   card: number;
   /** By number; -1: a card. */
   link: number;
   column: number;
-  /** Room that it needs across. */
+  /** Its size across. */
   breadth: number;
-  /** Where its middle is, across. */
+  /** Its center across. */
   at: number;
 }
 
@@ -23,7 +23,7 @@ export interface Columns {
   columns: Item[][];
   /** By number. */
   cards: Item[];
-  /** Of each link what it passes, from caller to callee. */
+  /** The items that each link passes, from caller to callee. */
   ways: Item[][];
 }
 
@@ -32,7 +32,7 @@ interface Placed {
   place: number;
 }
 
-/** @param most so many cards in a column */
+/** @param most maximum cards per column */
 export function columnsOf({ links }: Shape, ranks: Ranks, most: number): Columns {
   const folds = new Folds(ranks, most);
   const placed: Placed[][] = [];
@@ -55,10 +55,10 @@ export function columnsOf({ links }: Shape, ranks: Ranks, most: number): Columns
   return { columns, cards, ways };
 }
 
-/** Two ways from one card keep the order that they have beyond it. */
+/** Two routes from one card keep the order of their other ends. */
 const FINE = 1e-4;
 
-/** Where a link passes a column; in those that its ends were folded into, beside these. */
+/** Position of a link that passes a column; beside its ends in folded columns. */
 function placeIn(ranks: Ranks, link: number, left: number, right: number, origin: number): number {
   const [first, place] = ranks.cards[left]!;
   const [last, end] = ranks.cards[right]!;
@@ -68,7 +68,7 @@ function placeIn(ranks: Ranks, link: number, left: number, right: number, origin
   return places[origin - first - 1]!;
 }
 
-/** Which column each card comes into, and of which column of the ranks each new one is a part. */
+/** The column of each card, and the rank column of each new column. */
 class Folds {
   readonly of: number[];
   readonly origin: number[] = [];
@@ -80,7 +80,7 @@ class Folds {
       const own = [...cards.keys()]
         .filter((card) => cards[card]![0] === column)
         .sort((a, b) => cards[a]![1] - cards[b]![1]);
-      // Those who call from outside all stand on the left, as long as that can be.
+      // Root callers all stay on the left, if possible.
       const tallest = column === 0 ? 2 * most : most;
       const parts = Math.max(1, Math.ceil(own.length / tallest));
       own.forEach((card, i) => (this.of[card] = this.origin.length + 2 * (i % parts)));

@@ -1,4 +1,4 @@
-/** What is drawn of a topology: all of it or, where that is too much, groups until they open. */
+/** The drawn part of a topology: all of it or, if too large, groups until they are opened. */
 import type { Selection } from '../kit/selection.ts';
 import { collapsed, type Group, groupsOf, hiding } from './groups.ts';
 import type { Outline } from './outline.ts';
@@ -7,7 +7,7 @@ export class Crowd {
   private readonly whole: () => Outline;
   private opened: readonly string[] = $state.raw([]);
   private readonly groups = $derived.by(() => groupsOf(this.whole()));
-  /** Groups that are drawn member by member. */
+  /** Opened groups. */
   readonly open = $derived.by(() => this.groups.filter(({ id }) => this.opened.includes(id)));
   readonly outline: Outline = $derived.by(() => collapsed(this.whole(), this.closed));
 
@@ -27,7 +27,7 @@ export class Crowd {
     this.opened = this.opened.filter((id) => id !== group);
   }
 
-  /** Opens the groups that hide what is selected. */
+  /** Opens the groups that hide the selection. */
   reveal(selection: Selection | null): void {
     if (!selection) return;
     for (const { id } of hiding(this.whole(), this.closed, selection.id)) this.show(id);

@@ -1,26 +1,26 @@
 /**
- * The way of a link through its points: straight where they lie level, an S where they do not. The
- * same curve is drawn as a pipe and travelled by attempts.
+ * A link's curve through its points: straight where level, otherwise S-shaped. Pipes and attempts
+ * use the same curve.
  */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** A curve as short straight pieces, and how far along it each piece ends. */
+/** A curve as short straight segments, and the distance at each segment's end. */
 export interface Line {
   points: Point[];
   ends: number[];
   length: number;
 }
 
-/** Of a loop: how far it keeps from its card. */
+/** Distance of a loop from its card. */
 export const LOOP = 30;
 
-/** How many pieces make an S. */
+/** Segments per S-curve. */
 const PIECES = 14;
 
-/** As an SVG path; S-bends leave and arrive along x, or along y when the stage is upright. */
+/** As an SVG path; S-curves start and end along x, or along y on an upright stage. */
 export function pathOf(points: readonly Point[], upright: boolean): string {
   const [first, ...rest] = points;
   let text = `M${first!.x} ${first!.y}`;
@@ -67,7 +67,7 @@ export function lineOf(points: readonly Point[], upright: boolean): Line {
   return line;
 }
 
-/** The point so far along. */
+/** The point at a fraction of the length. */
 export function pointAt({ points, ends, length }: Line, share: number): Point {
   const at = Math.min(1, Math.max(0, share)) * length;
   let i = 1;
@@ -79,7 +79,7 @@ export function pointAt({ points, ends, length }: Line, share: number): Point {
   return { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t };
 }
 
-/** A part of it, as an SVG path. */
+/** A section as an SVG path. */
 export function slice(line: Line, from: number, to: number): string {
   const inside = line.points.filter((_, i) => {
     const share = line.ends[i]! / line.length;

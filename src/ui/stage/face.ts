@@ -1,31 +1,31 @@
-/** What a sign shows: how one pattern stands, in figures that go by their names. */
+/** Data of a sign: the current figures of a pattern, by name. */
 import type { Level, Reason } from './readings.ts';
 
 export interface Face {
   title: string;
   /** The name of the drawing. */
   sign: string;
-  /** Switched off. */
+  /** Disabled. */
   off: boolean;
-  /** With what it answers calls that it does not let pass. */
+  /** Reasons of its rejections. */
   refuses: readonly string[];
-  /** What the figures of one instance are measured against, by the pattern's table. */
+  /** Reference values of one instance, from the pattern's table. */
   limits: Readonly<Record<string, number>>;
-  /** Instances over which the figures are summed. */
+  /** Number of instances in the sums. */
   instances: number;
-  /** States that instances are in, and how many. */
+  /** States, with their numbers of instances. */
   states: { name: string; count: number }[];
   figures: Readonly<Record<string, number>>;
-  /** Growth of the figures, per second. */
+  /** Rates of the figures, per second. */
   rates: Readonly<Record<string, number>>;
-  /** Failures of the attempts that pass it. */
+  /** Failures of attempts that pass it. */
   reasons: Reason[];
   p99Ms: number;
-  /** Attempts beyond the first of each call, per second. */
+  /** Extra attempts per second. */
   beyondFirst: number;
 }
 
-/** How a kind of sign reads a face. */
+/** Texts of a kind of sign. */
 export interface Reading {
   /** A few characters under the sign. */
   caption: string;
@@ -40,7 +40,7 @@ export const inStates = ({ states }: Face, ...names: string[]): number =>
 export const reasonOf = ({ reasons }: Face, ...names: string[]): number =>
   reasons.reduce((sum, { name, perSec }) => sum + (names.includes(name) ? perSec : 0), 0);
 
-/** Several of a kind as one, what counts added up; a limit that they do not share is none. */
+/** Several instances as one: counts add up; a limit that differs is not shown. */
 export function asOne(faces: readonly Face[]): Face {
   const [first] = faces as [Face];
   const sum = (of: (face: Face) => number): number =>

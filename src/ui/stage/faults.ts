@@ -30,12 +30,12 @@ export const isOn = ({ at, for: length, disabled }: FaultSpec, atMs: number): bo
 const onIt = ({ faults }: Spec, id: string, atMs: number): FaultSpec[] =>
   faults.filter((fault) => fault.on === id && isOn(fault, atMs));
 
-/** What afflicts that target at that instant; '' when nothing does. */
+/** Active faults on the target; '' if there are none. */
 export const afflictions = (spec: Spec, id: string, atMs: number): string =>
   onIt(spec, id, atMs)
     .map((fault) => wordsOf(fault, spec.services[id]?.replicas ?? 1))
     .join(', ');
 
-/** How many replicas are hit where not all are: the first so many. */
+/** Number of affected replicas, from the first, if not all are affected. */
 export const hitReplicas = (spec: Spec, id: string, atMs: number): number =>
   Math.max(0, ...onIt(spec, id, atMs).map(({ replicas }) => replicas ?? 0));

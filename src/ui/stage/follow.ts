@@ -1,7 +1,7 @@
-/** What is reached by keyboard comes into view, by moving the view and not by scrolling. */
+/** Moves the view, without scrolling, so that a focused element is visible. */
 import { on } from 'svelte/events';
 
-/** @param move is told by how much, in px of the screen */
+/** @param move receives the distance, in px of the screen */
 export const follow = (move: (dx: number, dy: number) => void) => (stage: HTMLElement) =>
   on(stage, 'focusin', ({ target }) => {
     if (!(target instanceof Element) || !target.matches(':focus-visible')) return;

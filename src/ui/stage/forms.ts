@@ -1,7 +1,6 @@
 /**
- * The forms in which a topology can be drawn, from the one that shows most to the one that takes
- * least room. All measures are px before zooming; texts have 12 px in every form, so that at a zoom
- * of READABLE they are 10 px high.
+ * Forms of drawing a topology, from the most detailed to the smallest. All measures are px before
+ * zooming; texts have 12 px in every form, so that they are 10 px high at a zoom of READABLE.
  */
 import { gridHeight, gridOf, type Outline } from './outline.ts';
 
@@ -12,9 +11,9 @@ export interface Size {
   height: number;
 }
 
-/** Of a link: what its signs and figures take along it, and what it takes across. */
+/** Size of a link's signs and figures along it, and across. */
 export interface LinkMeasures {
-  /** From one sign to the next. */
+  /** Distance of two signs. */
   step: number;
   figures: number;
   across: number;
@@ -33,23 +32,23 @@ export interface Form {
   /** From left to right, and from top to bottom. */
   level: LinkMeasures;
   upright: LinkMeasures;
-  /** Between neighbours of a column. */
+  /** Between neighbors in a column. */
   gap: number;
-  /** What stands out of a card above and below: how it fares, and its faults. */
+  /** Margin of a card above and below, for its badge and faults. */
   marks: number;
-  /** From top to bottom, cards stand so far left of their links, which would run through marks. */
+  /** Upright, cards are this far left of their links, which would otherwise cross the marks. */
   aside: number;
-  /** Where there is room to the side, cards become so much wider at most. */
+  /** Maximum widening of cards if there is room. */
   widen: number;
-  /** A link on its way past others, and the least it takes to bend. */
+  /** Width of a passing link, and minimum length of a bend. */
   lane: number;
   bend: number;
 }
 
-/** Cards say more than their name, state and one figure. */
+/** Cards with more than name, state and one figure. */
 export const isDetailed = (form: Form['name']): boolean => form === 'roomy' || form === 'compact';
 
-/** Of a roomy card, beside its tiles: name, queue, figures, reasons. */
+/** On a roomy card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 128;
 /** Room for a service's own signs, beside its figures. */
 const OWN_SIGNS = 58;
@@ -59,7 +58,7 @@ interface Named {
   members?: string[];
 }
 
-/** As wide as its name, roughly; a group has its number as well. */
+/** Approximate width of its name; a group also has its number. */
 const narrow =
   (height: number, least: number) =>
   ({ id, members }: Named): Size => ({
@@ -67,7 +66,7 @@ const narrow =
     height,
   });
 
-/** Those that show more come first. */
+/** More detailed forms come first. */
 export const FORMS: readonly Form[] = [
   {
     name: 'roomy',

@@ -1,8 +1,8 @@
 /**
- * Too many to be drawn one by one: those that are alike stand as one card until it is opened. What
- * is alike is read off the topology: first instances of one thing (`shard-1`, `shard-2` …, with the
- * same callers and callees), then whatever shares less and less. The largest groups come first, and
- * no more of them than it takes.
+ * Groups for large topologies: similar entities share a card until it is opened. Similarity comes
+ * from the topology: first instances of one thing (`shard-1`, `shard-2` …, with the same callers
+ * and callees), then less and less similar entities. The largest groups come first, and only as
+ * many as needed.
  */
 import type { Outline } from './outline.ts';
 
@@ -12,9 +12,9 @@ export interface Group {
   members: string[];
 }
 
-/** So many cards can be drawn at most before groups are made. */
+/** Maximum number of cards before groups are formed. */
 const CARDS_MAX = 60;
-/** Two or three are no crowd; more than can be looked at when it is opened are several groups. */
+/** Minimum and maximum size of a group. */
 const MEMBERS_MIN = 3;
 const MEMBERS_MAX = 24;
 
@@ -23,11 +23,11 @@ interface Card {
   kind: Group['kind'];
   callers: string;
   callees: string;
-  /** Calls from a client to it, at the least. */
+  /** Minimum number of calls from a client to it. */
   depth: number;
 }
 
-/** What members of a group have in common, the most telling first. */
+/** Common properties of a group's members, the most significant first. */
 const ALIKE: readonly ((card: Card) => unknown[])[] = [
   ({ id, callers, callees }) => [stemOf(id), callers, callees],
   ({ id, depth }) => [stemOf(id), depth],
@@ -41,7 +41,7 @@ const stemOf = (id: string): string => id.replace(/[-_.]?\d+$/, '');
 /** `orders-worker-12` → `orders`. */
 const prefixOf = (id: string): string => /^[^-_.]+/.exec(id)?.[0] ?? id;
 
-/** None while all can be drawn. */
+/** No groups if all can be drawn. */
 export function groupsOf(outline: Outline): Group[] {
   const groups: Group[] = [];
   let rest = cardsOf(outline);
@@ -49,7 +49,7 @@ export function groupsOf(outline: Outline): Group[] {
   for (const alike of ALIKE) {
     let least = 0;
     for (const bucket of bucketsOf(rest, alike)) {
-      // Others of the same size are no different.
+      // Others of the same size are equivalent.
       if (count <= CARDS_MAX && bucket.length !== least) break;
       least = bucket.length;
       const made = chunksOf(bucket);
@@ -79,16 +79,16 @@ function cardsOf({ clients, services, links }: Outline): Card[] {
   ];
 }
 
-/** Along the shortest way from any client. */
+/** Along the shortest path from any client. */
 function depthsOf(clients: Outline['clients'], links: Outline['links']): Map<string, number> {
   const depths = new Map(clients.map(({ id }) => [id, 0]));
-  // What is added while it is gone through is gone through, too.
+  // Items added during the loop are visited, too.
   for (const [id, depth] of depths)
     for (const { from, to } of links) if (from === id && !depths.has(to)) depths.set(to, depth + 1);
   return depths;
 }
 
-/** The largest first, then in the order in which they are written. */
+/** The largest first, then in document order. */
 function bucketsOf(cards: readonly Card[], alike: (card: Card) => unknown[]): Card[][] {
   const buckets = new Map<string, Card[]>();
   for (const card of cards) {
@@ -109,19 +109,19 @@ function chunksOf(bucket: readonly Card[]): Group[] {
   return groups;
 }
 
-/** `shard-1…40`; "…" is in no name of a client or service. */
+/** `shard-1…40`; "…" occurs in no name of a client or service. */
 function nameOf(members: readonly string[]): string {
   const [first, last] = [members[0]!, members.at(-1)!];
   const stem = stemOf(first);
   return `${first}…${stemOf(last) === stem ? last.slice(stem.length).replace(/^[-_.]/, '') : last}`;
 }
 
-/** With each of these groups as one card, and the links of its members to the same end as one. */
+/** Draws each of these groups as one card, and merges its members' links to the same end. */
 export function collapsed(outline: Outline, groups: readonly Group[]): Outline {
   if (groups.length === 0) return outline;
   const groupOf = new Map(groups.flatMap((group) => group.members.map((id) => [id, group])));
   const drawn = (id: string): string => groupOf.get(id)?.id ?? id;
-  /** The first member stands for all. */
+  /** The first member represents all. */
   const fold = <C extends { id: string }>(cards: readonly C[]): C[] =>
     cards.flatMap((card) => {
       const group = groupOf.get(card.id);
@@ -148,12 +148,12 @@ export function collapsed(outline: Outline, groups: readonly Group[]): Outline {
   };
 }
 
-/** The groups in which a client, a service or an end of a link is out of sight. */
+/** The groups that hide a client, a service or an end of a link. */
 export function hiding({ links }: Outline, groups: readonly Group[], id: string): Group[] {
   const link = links.find((one) => one.id === id);
   const ends = link ? [link.from, link.to] : [id];
   return groups.filter(({ members }) => ends.some((end) => members.includes(end)));
 }
 
-/** What decides how large the card of a group is: its threads are a bar, its patterns not shown. */
+/** Determines the size of a group's card: its threads are a bar, its patterns are not shown. */
 const AS_ONE = { replicas: 1, threads: 100, layers: 0 };

@@ -1,8 +1,8 @@
 /**
- * Where everything stands: clients, services and dependencies in ranks, from left to right or, on
- * an upright stage, from top to bottom. Of the forms there are it takes the first whose texts can
- * be read with all of it in view; columns of many cards are folded where that helps, and room that
- * is left goes to the links. Same outline and same stage, same layout.
+ * Positions of all entities: clients, services and dependencies in ranks, from left to right or, on
+ * an upright stage, from top to bottom. Uses the first form that is readable with everything in
+ * view; long columns are folded if that helps, and spare room goes to the links. Deterministic for
+ * an outline and a stage size.
  */
 import { FORMS, type Form, READABLE, type Size } from './forms.ts';
 import type { Outline } from './outline.ts';
@@ -21,7 +21,7 @@ export interface Layout {
   form: Form;
   boxes: Box[];
   routes: Route[];
-  /** For a stage of that size; what brings all of it into view there. */
+  /** For a stage of that size, with the view that shows everything. */
   stage: Size;
   view: View;
 }
@@ -32,14 +32,14 @@ export interface View {
   zoom: number;
 }
 
-/** Kept clear on the stage: its rim, and the corner where its buttons are. */
+/** Kept clear on the stage: the margin, and the corner with the buttons. */
 const RIM = 8;
 const CORNER = { width: 180, height: 34 };
 const ZOOM_MAX = 1.4;
-/** Of what is left, links and neighbours get so much at most. */
+/** Maximum additional room for links and neighbors. */
 const ALONG_MAX = 90;
 const ACROSS_MAX = 24;
-/** A column is folded into so many at most. */
+/** Maximum number of folds of a column. */
 const FOLDS_MAX = 4;
 
 const TIGHT = { along: 0, across: 0, wider: 0 };
@@ -50,17 +50,17 @@ export function layOut(outline: Outline, ranks: Ranks, stage: Size): Layout {
   return isClear(free) ? free : laid(outline, ranks, stage, CORNER.height);
 }
 
-/** @param top how much is kept clear above */
+/** @param top height kept clear at the top */
 function laid(outline: Outline, ranks: Ranks, stage: Size, top: number): Layout {
   const upright = stage.height > stage.width;
   const room = { width: stage.width - 2 * RIM, height: stage.height - top - RIM };
   let best: Plan | null = null;
   let zoom = 0;
   for (const form of FORMS) {
-    // Of the last one the largest is taken, readable or not.
+    // Of the last form, the largest layout is used, readable or not.
     const enough = form === FORMS.at(-1) ? zoom : READABLE;
     for (const most of foldsOf(ranks)) {
-      // A fold takes the eye round a corner: only where it has to be.
+      // Folds are harder to follow: only if necessary.
       if (zoom >= READABLE) break;
       const plan = planned(outline, ranks, { form, upright, most, ...TIGHT });
       if (zoomOf(plan, room) < Math.max(enough, zoom)) continue;
@@ -75,7 +75,7 @@ function laid(outline: Outline, ranks: Ranks, stage: Size, top: number): Layout 
   return drawn(loose, Math.min(zoom, zoomOf(loose, room)), stage, top);
 }
 
-/** How many cards a column may have: all of its own, half of the tallest, a third … */
+/** Candidates for the maximum cards per column: all, half, a third … of the tallest. */
 function foldsOf({ cards }: Ranks): number[] {
   const counts = new Map<number, number>();
   for (const [column] of cards) counts.set(column, (counts.get(column) ?? 0) + 1);
@@ -86,7 +86,7 @@ function foldsOf({ cards }: Ranks): number[] {
 
 const lengthOf = ({ from, to }: Reach): number => to - from;
 
-/** As it lies on the stage. */
+/** In stage orientation. */
 function sizeOf({ upright, whole }: Plan): Size {
   const [along, across] = [lengthOf(whole.along), lengthOf(whole.across)];
   return upright ? { width: across, height: along } : { width: along, height: across };
@@ -97,7 +97,7 @@ function zoomOf(plan: Plan, { width, height }: Size): number {
   return Math.min(ZOOM_MAX, width / size.width, height / size.height);
 }
 
-/** With the room that is left in cards, between links and between neighbours. */
+/** With spare room added to cards, links and neighbors. */
 function loosened(outline: Outline, ranks: Ranks, plan: Plan, room: Size, zoom: number): Plan {
   const { upright, columns, form } = plan;
   const size = sizeOf(plan);
@@ -149,7 +149,7 @@ function drawn(plan: Plan, zoom: number, stage: Size, top: number): Layout {
   };
 }
 
-/** Whether nothing lies where the buttons are. */
+/** Whether the buttons' corner is free. */
 function isClear({ boxes, routes, form, view }: Layout): boolean {
   const inCorner = (x: number, y: number): boolean =>
     x * view.zoom + view.x < CORNER.width && y * view.zoom + view.y < CORNER.height;

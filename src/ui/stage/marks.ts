@@ -1,4 +1,4 @@
-/** The shapes of attempts: the kind of try by form, what came of it by colour and a cross. */
+/** Marks of attempts: the shape shows the kind of attempt, color and cross its outcome. */
 import type { Point } from './curve.ts';
 import { isFailure, type Trip } from './trips.ts';
 
@@ -49,7 +49,7 @@ export function draw(
     context.stroke();
   }
   if (trip.outcome === null || !isFailure(trip.outcome)) return;
-  // A cross as well: colour alone would not do.
+  // A cross as well, because color alone is not accessible.
   const arm = size * 1.25;
   for (const [width, ink] of [
     [3.5, colours.rim],

@@ -1,18 +1,18 @@
 /**
- * Where the trouble begins that is seen: from whoever fails, and from clients that are served
- * badly, down to those who call nobody in trouble themselves, and to whatever a fault is on.
- * Somebody who is well is passed only on the way to one who fails or has a fault: a slow dependency
- * is felt by callers that answer every call, as with a fallback.
+ * Origins of visible failures: the search starts at failing entities and impaired clients, and
+ * follows calls to entities whose callees are healthy, or that have a fault. A healthy entity is
+ * passed only on the way to a failing one or to a fault: a slow dependency also affects callers
+ * that answer every call, as with a fallback.
  */
 import type { Level } from './readings.ts';
 
 export interface Sight {
-  /** Ids of those that call, and of those that are called. */
+  /** Ids of callers and of callees. */
   clients: readonly string[];
   services: readonly string[];
   links: readonly { id: string; from: string; to: string }[];
   levelOf(id: string): Level;
-  /** Of a link, too. */
+  /** Includes links. */
   hasFault(id: string): boolean;
 }
 
@@ -30,9 +30,9 @@ class Search {
   private readonly sight: Sight;
   private readonly calls = new Map<string, Sight['links'][number][]>();
   private readonly seen = new Map<string, boolean>();
-  /** Those who fail or have a fault, or call somebody who does. */
+  /** Entities that fail, have a fault, or call such an entity. */
   private readonly grave: ReadonlySet<string>;
-  /** Those from whom the search leads to a fault. */
+  /** Entities from which the search reaches a fault. */
   private readonly faulty: ReadonlySet<string>;
 
   constructor(sight: Sight) {
@@ -57,11 +57,11 @@ class Search {
     return this.sight.levelOf(id) !== 'quiet' || this.grave.has(id);
   }
 
-  /** @returns whether trouble begins there or below */
+  /** @returns whether an origin is there or below */
   from(id: string): boolean {
     const known = this.seen.get(id);
     if (known !== undefined) return known;
-    // Calls that come round to it lead nowhere else.
+    // A cycle leads nowhere else.
     this.seen.set(id, this.faulty.has(id));
     const { levelOf, hasFault } = this.sight;
     let below = false;
@@ -76,7 +76,7 @@ class Search {
   }
 }
 
-/** These, and whoever calls them or calls who calls them. */
+/** These, and all their direct and indirect callers. */
 function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
   const callers = new Map<string, string[]>();
   for (const { from, to } of links) {
@@ -85,7 +85,7 @@ function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
     else callers.set(to, [from]);
   }
   const found = new Set(ids);
-  // What is added while it is gone through is gone through, too.
+  // Items added during the loop are visited, too.
   for (const id of found) for (const caller of callers.get(id) ?? []) found.add(caller);
   return found;
 }

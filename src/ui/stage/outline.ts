@@ -1,8 +1,8 @@
-/** What of a spec decides where things are drawn, and nothing else: as plain data. */
+/** The part of a spec that determines the layout, as plain data. */
 import type { Spec } from '../../engine/index.ts';
 import { topologyOf } from '../../engine/signs.ts';
 
-/** `members` are those that are drawn as one. */
+/** `members` are drawn as one. */
 export interface Outline {
   clients: { id: string; members?: string[] }[];
   services: {
@@ -32,7 +32,7 @@ export function outlineOf(spec: Spec): Outline {
   };
 }
 
-/** Who calls whom, by number: clients first, then services, as in the outline. */
+/** Callers and callees by number: clients first, then services, as in the outline. */
 export interface Shape {
   cards: number;
   links: [from: number, to: number][];
@@ -46,19 +46,19 @@ export function shapeOf({ clients, services, links }: Outline): Shape {
   };
 }
 
-/** How the threads of a service are drawn: as slots one by one, or as a bar with their number. */
+/** Drawing of a service's threads: individual slots, or a bar with their number. */
 export interface Grid {
   slots: boolean;
-  /** Slots in a line of a tile. */
+  /** Slots per line of a tile. */
   columns: number;
   /** Size of a tile. */
   width: number;
   height: number;
-  /** Replicas that get a tile of their own; the others are counted. */
+  /** Replicas with a tile of their own; the others are counted. */
   shown: number;
 }
 
-/** What a card has for them. */
+/** Room for them on a card. */
 const WIDE = 156;
 const SLOT = 10;
 const GAP = 6;
@@ -79,7 +79,7 @@ export function gridOf(replicas: number, threads: number): Grid {
   return { slots: false, columns: 0, width: bar, height: 18, shown };
 }
 
-/** What the tiles of all replicas take up. */
+/** Size of all replicas' tiles. */
 export function gridHeight({ width, height, shown }: Grid, replicas: number): number {
   const perLine = Math.max(1, Math.floor((WIDE + GAP) / (width + GAP)));
   return Math.ceil(shown / perLine) * (height + GAP) + (replicas > shown ? 16 : 0);

@@ -1,4 +1,4 @@
-/** Things by their ids, and what has been read of them already. */
+/** Entities by id, with cached readings. */
 import type { FrameLayout, FramePlace, PatternPlace } from '../../engine/index.ts';
 import type { FrameStore, Tile } from '../../worker/client.ts';
 import type { ClientReading, LinkReading, ServiceReading } from './readings.ts';
@@ -9,7 +9,7 @@ export const byId = <T extends { id: string }>(
 
 const layerKey = (entity: string, layer: number): string => `${layer} ${entity}`;
 
-/** Where in a row everything stands. */
+/** Positions in a row. */
 export class Places {
   private readonly clients: ReadonlyMap<string, FramePlace>;
   private readonly services: ReadonlyMap<string, FramePlace>;
@@ -32,7 +32,7 @@ export class Places {
     this.patterns.get(layerKey(entity, layer));
 }
 
-/** What has been read off one frame: several parts ask for the same. */
+/** Readings of one frame, shared by several components. */
 export class Seen {
   private readonly clients = new Map<string, ClientReading | null>();
   private readonly services = new Map<string, ServiceReading | null>();
@@ -53,7 +53,7 @@ export class Seen {
   link = once(this.links);
 }
 
-/** Reads what has not been read yet. */
+/** Reads on first use. */
 const once =
   <R>(seen: Map<string, R>) =>
   (id: string, read: () => R): R => {

@@ -1,6 +1,6 @@
 /**
- * One way to draw a topology: in a form, in a direction, with so many cards in a column at most.
- * Everything is placed as if it went from left to right, and turned over at the end.
+ * One way to draw a topology: a form, a direction, and a maximum number of cards per column.
+ * Positions are computed from left to right, and transposed at the end.
  */
 import { columnsOf, type Columns, type Item } from './columns.ts';
 import type { Form, LinkMeasures, Size } from './forms.ts';
@@ -9,7 +9,7 @@ import type { Ranks } from './ranks.ts';
 import { LOOP } from './curve.ts';
 import { settle } from './settle.ts';
 
-/** From here to there, along or across. */
+/** An interval along or across. */
 export interface Reach {
   from: number;
   to: number;
@@ -19,9 +19,9 @@ export interface Way {
   form: Form;
   /** From top to bottom. */
   upright: boolean;
-  /** Cards in a column. */
+  /** Maximum cards per column. */
   most: number;
-  /** Room beyond what is needed: for each link, between neighbours, in each card. */
+  /** Additional room: per link, between neighbors, per card. */
   along: number;
   across: number;
   wider: number;
@@ -31,17 +31,17 @@ export interface Plan extends Way {
   outline: Outline;
   shape: Shape;
   measures: LinkMeasures;
-  /** Of each card; and how far from its place across it stands. */
+  /** Size of each card, and the offset of its position across. */
   sizes: Size[];
   aside: number;
   columns: Columns;
-  /** Of each column, the part between the bends on its two sides. */
+  /** Per column, the part between the bends on its two sides. */
   stretches: Reach[];
-  /** What all of it takes up, marks included. */
+  /** Total size, including marks. */
   whole: { along: Reach; across: Reach };
 }
 
-/** Everything but the places across: what it takes at the least is known without them. */
+/** Everything but the positions across; the minimum size is known without them. */
 export function planned(outline: Outline, ranks: Ranks, way: Way): Plan {
   const shape = shapeOf(outline);
   const { form, upright, most } = way;
@@ -71,14 +71,14 @@ export function planned(outline: Outline, ranks: Ranks, way: Way): Plan {
   return plan;
 }
 
-/** With the places across. */
+/** With the positions across. */
 export function settled(plan: Plan): Plan {
   settle(plan.columns, plan.shape.links);
   const placed = { ...plan, stretches: stretchesOf(plan) };
   return { ...placed, whole: wholeOf(placed) };
 }
 
-/** Turned over when the stage is; cards that stand one above the other are equally wide. */
+/** Transposed if the stage is upright; cards above each other are equally wide. */
 function sizesOf(outline: Outline, way: Way, { cards }: Columns): Size[] {
   const { form, upright, wider } = way;
   const sizes = [
@@ -93,7 +93,7 @@ function sizesOf(outline: Outline, way: Way, { cards }: Columns): Size[] {
   return sizes.map(({ height }, i) => ({ width: widths.get(cards[i]!.column)! + wider, height }));
 }
 
-/** Room across: a link needs most where its signs stand, in the column next to its caller. */
+/** Room across: a link needs most at its signs, in the column next to its caller. */
 function breadthOf(item: Item, plan: Plan, loops: ReadonlySet<number>): number {
   const { card, link, column } = item;
   const { form, shape, measures, sizes, columns } = plan;
@@ -106,10 +106,10 @@ function breadthOf(item: Item, plan: Plan, loops: ReadonlySet<number>): number {
   return sizes[card]!.height + form.gap + loop;
 }
 
-/** Bends are the longer the further they go across. */
+/** Bends grow with their distance across. */
 const BEND = { most: 44, perPx: 0.25 };
 
-/** Columns of cards are as wide as the widest, those between as what stands there needs. */
+/** Card columns are as wide as their widest card; other columns as their content. */
 function stretchesOf(plan: Plan): Reach[] {
   const { form, measures, outline, shape, sizes } = plan;
   const { columns, cards, ways } = plan.columns;
@@ -126,7 +126,7 @@ function stretchesOf(plan: Plan): Reach[] {
     chain.slice(1).forEach((b, i) => {
       const a = chain[i]!;
       if (a.column === b.column) return;
-      // The bend lies in the column between cards, at the side where the two meet.
+      // The bend is in the column between cards, on the side where both meet.
       const [left, right] = a.column < b.column ? [a, b] : [b, a];
       const [column, side] = left.column % 2 === 1 ? [left.column, 1] : [right.column, 0];
       const bend = Math.min(BEND.most, BEND.perPx * Math.abs(a.at - b.at));

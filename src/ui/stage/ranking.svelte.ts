@@ -1,6 +1,6 @@
 /**
- * The ranks of whatever is to be drawn: those of the built-in scenarios come with the page; for all
- * others dagre is fetched, once, and then answers at once.
+ * Ranks of the current topology: built-in scenarios include theirs; for others dagre is loaded
+ * once.
  */
 import made from 'virtual:ranks';
 import { Part } from '../kit/part.svelte.ts';
@@ -10,7 +10,7 @@ import type { Ranks } from './ranks.ts';
 export class Ranking {
   readonly others = new Part(() => import('./ranks.ts'));
 
-  /** Null while what it takes is on its way, or could not be had: the next scenario tries again. */
+  /** Null while dagre is loading, or if loading failed: the next scenario retries. */
   of(shape: Shape): Ranks | null {
     const known = made[JSON.stringify(shape)];
     if (known) return known;

@@ -1,28 +1,27 @@
 /**
- * In what rank everybody stands, and in what order: dagre's part of the layout, and the only file
- * that needs it. It asks who calls whom and nothing else, so that what is found once stays right
- * whatever sizes cards have and whichever way the stage is turned.
+ * Ranks and order of all entities: dagre's part of the layout, in the only file that imports dagre.
+ * Depends only on the call graph, so the result holds for all card sizes and orientations.
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Shape } from './outline.ts';
 
 /**
- * Columns from left to right: cards stand in the even ones, and in the odd ones, between them, the
- * signs and figures of links. Places count from the top of a column, cards and links together.
+ * Columns from left to right: cards in even ones; signs and figures of links in odd ones. Positions
+ * count from the top of a column, cards and links together.
  */
 export interface Ranks {
-  /** Column and place of each card. */
+  /** Column and position of each card. */
   cards: [column: number, place: number][];
-  /** The places of each link in the columns between its ends, from the left. */
+  /** Positions of each link in the columns between its ends, from the left. */
   links: number[][];
 }
 
-/** Callers of whom nobody is the callee stand on the left, at any cost. */
+/** Root callers stay on the left, at any cost. */
 const PULL = 1000;
 
 export function ranksOf({ cards, links }: Shape): Ranks {
   const g = new Graph({ multigraph: true });
-  // Of size 1 each: where they come to lie says the column and the order in it.
+  // All of size 1: only columns and order matter.
   g.setGraph({ rankdir: 'LR', ranksep: 2, nodesep: 1, edgesep: 1 });
   const called = new Set(links.map(([, to]) => to));
   g.setNode('root', { width: 1, height: 1 });
@@ -46,7 +45,7 @@ interface Point {
   y: number;
 }
 
-/** Coordinates as columns and places. */
+/** Coordinates as columns and positions. */
 function placed(cards: readonly Point[], ways: readonly Point[][]): Ranks {
   const ranks = [...new Set(cards.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
   const columnOf = ({ x }: Point): number => {
@@ -64,7 +63,7 @@ function placed(cards: readonly Point[], ways: readonly Point[][]): Ranks {
   };
 }
 
-/** 1 or, where more of them then stand in the order in which they are written, -1: upside down. */
+/** 1, or -1 for upside down, whichever keeps more items in document order. */
 function inOrder(cards: readonly Point[]): 1 | -1 {
   let balance = 0;
   cards.forEach((a, i) => {

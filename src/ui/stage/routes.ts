@@ -1,6 +1,6 @@
 /**
- * How links run between cards: from the side of one through the places kept free for them to the
- * side of the other, with their signs close to the caller and their figures behind these.
+ * Routes of links between cards: from side to side through reserved channels, with signs close to
+ * the caller and figures after them.
  */
 import type { Item } from './columns.ts';
 import { lineOf, LOOP, pathOf, type Line, type Point } from './curve.ts';
@@ -8,30 +8,30 @@ import type { Plan, Reach } from './plan.ts';
 
 export interface Route {
   id: string;
-  /** The links that it stands for: itself, or those of a group. */
+  /** The links that it represents: itself, or those of a group. */
   members: string[];
   from: string;
   to: string;
   path: string;
   line: Line;
-  /** Centres of the signs, outermost first, and how far along the way they are. */
+  /** Centers of the signs, outermost first, and their positions along the route. */
   signs: Point[];
   shares: number[];
-  /** It goes from top to bottom. */
+  /** Runs from top to bottom. */
   upright: boolean;
-  /** Centre of the link's figures. */
+  /** Center of the link's figures. */
   label: Point;
 }
 
-/** Two ways on the same side of a card keep so far apart, if it is large enough. */
+/** Minimum distance of two routes on one side of a card, if the card is large enough. */
 const PORT = 34;
-/** Nearly level is level: a bend of a few pixels looks like a mistake. */
+/** Nearly level becomes level: a bend of a few pixels looks like a mistake. */
 const LEVEL = 3;
 
-/** One end of a link, where it meets a card: ways on one side of it keep the order they have. */
+/** A link's end at a card; routes on one side keep their order. */
 interface End {
   card: number;
-  /** 1: on the side where a column follows; -1: on the other. */
+  /** 1: towards the next column; -1: towards the previous one. */
   side: 1 | -1;
   next: number;
 }
@@ -73,7 +73,7 @@ export function routesOf(plan: Plan): Route[] {
   });
 }
 
-/** Its way, column by column: level inside, bends between. */
+/** Its route, column by column: level inside, bends between. */
 function through(
   way: readonly Item[],
   stretches: readonly Reach[],
@@ -93,7 +93,7 @@ function through(
   return [start, ...inner, end];
 }
 
-/** Who calls itself: round its card, the signs above it. */
+/** A self-call: a loop around its card, with the signs above. */
 function around(height: number, start: Point, end: Point): Point[] {
   const y = (start.y + end.y) / 2;
   const above = y - height / 2 - LOOP;
@@ -109,7 +109,7 @@ function around(height: number, start: Point, end: Point): Point[] {
   return corners.map(([x, y]) => ({ x, y }));
 }
 
-/** @param lead which of the points the signs begin at */
+/** @param lead the point at which the signs begin */
 function routeOf(plan: Plan, link: number, points: readonly Point[], lead: number): Route {
   const { upright, measures } = plan;
   const { id, from, to, layers, members = [id] } = plan.outline.links[link]!;
@@ -137,7 +137,7 @@ function routeOf(plan: Plan, link: number, points: readonly Point[], lead: numbe
     line,
     signs: along.map(on),
     shares: along.map((far) => (line.ends[Math.max(0, begins)]! + far) / line.length),
-    // The bend before the callee is mostly level.
+    // The bend before the callee is almost level.
     label: on((behind + room + plan.form.bend / 2) / 2),
   };
 }

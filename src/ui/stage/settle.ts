@@ -1,24 +1,23 @@
 /**
- * Where things stand across their columns: in order, no two closer than they may, and otherwise as
- * near as can be to what they are tied to. The sum of the ties' squared lengths is made least,
- * column by column in turns; a single chain comes out straight, a caller in the middle of its
- * callees.
+ * Positions across the columns: in order, with minimum distances, and otherwise close to connected
+ * items. Minimizes the sum of squared link lengths, column by column; a chain becomes straight, a
+ * caller is centered on its callees.
  */
 import type { Columns, Item } from './columns.ts';
 
-/** A link rather bends where it leaves its caller than further on. */
+/** Bends close to the caller are preferred. */
 const STIFF = 6;
 const ROUNDS = 16;
-/** What nothing pulls stays near the middle. */
+/** Items without links stay near the middle. */
 const LOOSE = 1e-3;
 
-/** What an item is tied to, and how much each of these pulls. */
+/** Connected items, with their weights. */
 interface Pulls {
   by: Item[];
   weights: number[];
 }
 
-/** @param ends numbers of the cards that each link joins */
+/** @param ends the cards at each link's ends */
 export function settle(all: Columns, ends: readonly (readonly [number, number])[]): void {
   const pulls = pullsOf(all, ends);
   const piles = all.columns.map((column) => new Pile(column, pulls));
@@ -50,13 +49,13 @@ function pullsOf(
   return pulls;
 }
 
-/** A column in work: items that touch are a block; one that would overlap another joins it. */
+/** Processing of a column: touching items form a block; overlapping blocks merge. */
 class Pile {
   private readonly items: readonly Item[];
   private readonly pulls: Pulls[];
-  /** Where each item is while all of them touch, with their middle at 0. */
+  /** Offsets of items that all touch, centered at 0. */
   private readonly offsets: Float64Array;
-  /** Of each block: how far from there it would like to be, how much, and its first item. */
+  /** Per block: its preferred offset, its weight, and its first item. */
   private readonly at: Float64Array;
   private readonly weight: Float64Array;
   private readonly first: Int32Array;
@@ -77,7 +76,7 @@ class Pile {
     });
   }
 
-  /** @param alone what is on the right has no place yet */
+  /** @param alone items on the right are not placed yet */
   settle(alone: boolean): void {
     const { items, offsets, at, weight, first } = this;
     let last = -1;
@@ -101,10 +100,10 @@ class Pile {
         items[i]!.at = offsets[i]! + at[block]!;
   }
 
-  /** How much the last wish weighs. */
+  /** Weight of the last preference. */
   private weighs = 0;
 
-  /** How far from its offset an item would like to be. */
+  /** Distance of an item's preferred position from its offset. */
   private wishOf(i: number, alone: boolean): number {
     const { by, weights } = this.pulls[i]!;
     let sum = 0;

@@ -1,6 +1,4 @@
-/**
- * A pipe is as wide as what flows through it: behind a sign that turns calls away there is less.
- */
+/** The width of a pipe follows its flow: it shrinks behind a sign that rejects calls. */
 import { slice } from './curve.ts';
 import type { Face } from './face.ts';
 import type { LinkReading } from './readings.ts';
@@ -12,14 +10,14 @@ export interface Stretch {
   /** Calls per second, and attempts. */
   calls: number;
   attempts: number;
-  /** Share of the attempts that fail on it or beyond. */
+  /** Fraction of the attempts that fail on it or beyond. */
   failed: number;
 }
 
-/** So little is not worth a stretch of its own. */
+/** Minimum change for a new section. */
 const TURNED_AWAY_MIN = 0.02;
 
-/** How many of so many attempts per second turn round at that sign. */
+/** Attempts per second that a sign rejects. */
 function turnedAway(face: Face | null, { reasons }: LinkReading, attempts: number): number {
   const sign = face && !face.off ? signs[face.sign] : undefined;
   if (!face || !sign) return 0;

@@ -1,7 +1,7 @@
 /**
- * Where the sampled attempts are at an instant. An attempt goes out during the first half of its
- * time and comes back during the second, as it ended; what a pattern turned away comes back from
- * that pattern's sign. Short ones are stretched, or nobody would see them.
+ * Positions of sampled attempts at a time. An attempt travels out during the first half of its
+ * duration and back, with its outcome, during the second; a rejected one turns back at the
+ * pattern's sign. Short attempts are stretched to be visible.
  */
 import { OUTCOMES } from '../../engine/signs.ts';
 import type { FrameStore, Sample } from '../../worker/client.ts';
@@ -9,32 +9,32 @@ import type { Route } from './routes.ts';
 
 export interface Trip {
   route: Route;
-  /** How far along the link, 0 to 1. */
+  /** Position along the link, 0 to 1. */
   share: number;
-  /** Null on the way out: how it ends is not known yet. */
+  /** Null on the way out: the outcome is not known yet. */
   outcome: number | null;
   kind: Sample['kind'];
 }
 
 const SHORTEST_MS = 800;
 const TRIPS_MAX = 500;
-/** Attempts are found with the frame in which they ended: so far ahead is looked. */
+/** Attempts are stored in the frame in which they ended, so frames this far ahead are read. */
 const AHEAD_MS = 6000;
 const FRAMES_MAX = 80;
-/** More dots than this on one link are a smear. */
+/** Maximum dots per link. */
 const PER_LINK = 28;
 
-/** The attempts that ended in a frame, by link, and when the first of all of them began. */
+/** The attempts that ended in a frame, by link, and the earliest start among them. */
 interface Ended {
   links: Sample[][];
   firstMs: number;
 }
 
-/** How far ahead is looked, in frames. */
+/** Number of frames read ahead. */
 const aheadOf = ({ layout }: FrameStore): number =>
   Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / layout.intervalMs));
 
-/** Changes when the trips at that instant may have; 0: there are none. */
+/** Changes if the trips at that time may have changed; 0: none. */
 export const newsAt = (store: FrameStore, atMs: number): number =>
   store.batchOf(Math.min(store.count - 1, store.indexAt(atMs) + aheadOf(store)));
 
@@ -60,7 +60,7 @@ export class Trips {
     return ended;
   }
 
-  /** @param turnsAt how far along the link attempts with that outcome are turned away */
+  /** @param turnsAt position at which attempts with that outcome are rejected */
   at(
     atMs: number,
     routes: ReadonlyMap<string, Route>,
@@ -74,7 +74,7 @@ export class Trips {
     const last = Math.min(frame + aheadOf(this.store), this.store.count - 1);
     for (let f = Math.max(0, frame - back); f <= last; f++) {
       const { links: samples, firstMs } = this.ended(f);
-      // Most attempts are short: in most frames to come all are still to begin.
+      // Most attempts are short: in most later frames none has started yet.
       if (firstMs <= atMs) frames.push({ f, samples });
     }
     const trips: Trip[] = [];
@@ -94,10 +94,7 @@ export class Trips {
   }
 }
 
-/**
- * An order that looks random and stays the same from one instant to the next, so that those left
- * out do not flicker.
- */
+/** A stable pseudo-random order, so that omitted attempts do not flicker. */
 const rankOf = (frame: number, i: number): number =>
   (Math.imul(frame * 64 + i + 1, 0x9e3779b1) >>> 8) & 0xffff;
 
@@ -116,6 +113,6 @@ function tripOf(
   return { route, share, outcome: out ? null : outcome, kind };
 }
 
-/** Whether it is a failure; a cancelled attempt was not needed any more. */
+/** Whether it is a failure; a cancelled attempt was no longer needed. */
 export const isFailure = (outcome: number): boolean =>
   outcome >= OUTCOMES.indexOf('error') && outcome !== OUTCOMES.indexOf('cancelled');

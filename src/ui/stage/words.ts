@@ -1,4 +1,4 @@
-/** What the stage draws, said: for labels of its parts and for the table. */
+/** The stage in words, for labels and for the table. */
 import type { Tile } from '../../worker/client.ts';
 import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
@@ -10,7 +10,7 @@ export const LEVELS: Readonly<Record<Level, string>> = {
   failing: 'failing',
 };
 
-/** What is added for something on which there is advice. */
+/** Suffix for items with advice. */
 export const ADVISED = '; advice available';
 
 export const reasonWords = (reasons: readonly Reason[]): string =>
@@ -42,7 +42,7 @@ export const linkWords = (r: LinkReading): string =>
   (r.amplification > 1.05 ? ` (${times(r.amplification)})` : '') +
   `, ${percent(r.failed)} fail, p99 ${duration(r.p99Ms)}`;
 
-/** How many of a group fare badly: of those that fail, or else of those that are impaired. */
+/** Health of a group: number of failing members, or else of impaired ones. */
 export function censusWords({ all, failing, hurt }: Census, fully = true): string {
   const some = failing > 0 ? failing : hurt;
   if (some === 0) return `0 of ${all} fail`;

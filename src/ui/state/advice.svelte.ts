@@ -1,4 +1,4 @@
-/** What an experienced engineer would say of the scenario as it is now, and about which part. */
+/** Advice on the current scenario, with the items that it concerns. */
 import type { Spec } from '../../engine/index.ts';
 import type { Finding } from '../../scenario/advice/index.ts';
 import { Part } from '../kit/part.svelte.ts';
@@ -10,12 +10,12 @@ const SETTLE_MS = 100;
 
 export interface Advised {
   finding: Finding;
-  /** What it is about, where that is something that can be selected. */
+  /** Its item, if that can be selected. */
   holder: Selection | null;
 }
 
 export class Advice {
-  /** The rules come when there is something to see already; without them there is no advice. */
+  /** The rules are loaded after the first frame; without them there is no advice. */
   readonly rules = new Part(() => import('../../scenario/advice/index.ts'));
   all: readonly Advised[] = $state.raw([]);
   private readonly specNow: () => Spec;

@@ -1,4 +1,4 @@
-/** What is made of the built-in scenarios when the page is built; see vite.config.ts. */
+/** Data derived from the built-in scenarios at build time; see vite.config.ts. */
 import type { Spec } from '../../engine/index.ts';
 
 export interface BuiltIn {
@@ -6,7 +6,7 @@ export interface BuiltIn {
   spec: Spec;
 }
 
-/** A real run in so many points: per point, of all clients together, offered and what failed. */
+/** A real run as a fixed number of points: offered and failed calls of all clients per point. */
 export interface Sparkline {
   offered: number[];
   failed: number[];

@@ -1,7 +1,7 @@
 /**
- * The run of a spec as far as the worker has computed it, and how that goes. While somebody drags a
- * knob, specs come faster than runs: until the newest run has come to the instant looked at, the
- * former one stays in view, and only the newest spec waits behind it.
+ * The run of a spec as far as computed, and its progress. While a knob is dragged, specs arrive
+ * faster than runs: until the newest run reaches the playhead, the previous run stays in view, and
+ * only the newest spec is queued.
  */
 import { createActor } from 'xstate';
 import type { RunResult, Spec, Transition } from '../../engine/index.ts';
@@ -9,43 +9,43 @@ import { Client, FrameStore, type Listeners, type Update } from '../../worker/cl
 import { runMachine } from './machine.ts';
 import { Pace } from './pace.ts';
 
-/** How long the former run may stay in view, in ms. */
+/** Maximum time for which the previous run stays in view, in ms. */
 const PATIENCE_MS = 250;
-/** How long a newer spec waits for the first news of it, in ms. */
+/** Maximum wait of a newer spec for the run's first update, in ms. */
 const UNHEARD_MS = 100;
 
 type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
 export class Computation {
-  /** The frames of the present run; `version` changes whenever there are others. */
+  /** The frames of the current run; `version` changes with them. */
   store: FrameStore | null = $state.raw(null);
   version = $state(0);
-  /** How far it has come. */
+  /** Simulated time computed so far. */
   nowMs = $state(0);
   transitions: readonly Transition[] = $state.raw([]);
   result: RunResult | null = $state.raw(null);
-  /** What went wrong with it. */
+  /** An error message. */
   trouble: string | null = $state(null);
   phase = $state('loading');
-  /** How much longer it will take, in ms; null: not long, or nobody knows yet. */
+  /** Estimated remaining time, in ms; null: short, or unknown. */
   leftMs: number | null = $state(null);
 
-  /** Of the run that was asked for last, and of the last one that has been forgotten. */
+  /** Numbers of the last requested run and of the last discarded run. */
   private number = 0;
   private forgotten = 0;
   private readonly client: Simulates;
   private readonly actor = createActor(runMachine);
   private readonly pace = new Pace();
-  /** When the run was asked for, by the browser's clock, and the instant looked at then. */
+  /** Wall time of the request, and the playhead then. */
   private askedAt = 0;
   private lookMs = 0;
   /** Nothing of the run has been shown yet. */
   private unseen = false;
-  /** News of a run that has not come to that instant yet; null: the present run is in view. */
+  /** Updates of a run that has not reached that time yet; null: the current run is in view. */
   private held: Update[] | null = null;
-  /** What is to be computed as soon as that one is in view. */
+  /** The next spec to compute, once that run is in view. */
   private next: { spec: Spec; lookMs: number } | null = null;
-  /** How far the run has come; until when the page rests, and what wakes it then. */
+  /** Progress of the run; end of the page's pause, and its timer. */
   private newestMs = 0;
   private restUntil = 0;
   private impatient: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,7 @@ export class Computation {
 
   private readonly clock: () => number;
 
-  /** @param connect makes what simulates; @param clock the time of whoever looks, in ms */
+  /** @param connect creates the simulation client; @param clock the wall clock, in ms */
   constructor(
     connect = (listeners: Listeners): Simulates => new Client(listeners),
     clock = () => performance.now(),
@@ -70,7 +70,7 @@ export class Computation {
     });
   }
 
-  /** Computes this spec from now on. @param lookMs the instant looked at */
+  /** Starts to compute this spec. @param lookMs the playhead */
   show(spec: Spec, lookMs: number): void {
     this.trouble = null;
     this.leftMs = null;
@@ -80,7 +80,7 @@ export class Computation {
     this.impatient ??= setTimeout(() => this.insist(), UNHEARD_MS);
   }
 
-  /** The worker may still be building the run: nobody waits for that when there is a newer one. */
+  /** The worker may still be constructing the run: it is replaced if there is a newer one. */
   private insist(): void {
     this.impatient = undefined;
     const { next } = this;
@@ -101,7 +101,7 @@ export class Computation {
     this.client.show(++this.number, spec, fresh);
   }
 
-  /** Nothing of what there is belongs to what will be computed next. */
+  /** Existing results do not belong to the next computation. */
   forget(): void {
     this.forgotten = this.number;
     this.held = this.next = null;
@@ -110,18 +110,18 @@ export class Computation {
     this.transitions = [];
   }
 
-  /** Computes no further; what there is stays. */
+  /** Pauses the computation; results stay. */
   stop(): void {
     this.client.stop();
   }
 
-  /** Goes on where it was stopped. */
+  /** Resumes the computation. */
   goOn(): void {
     this.pace.rest();
     this.client.goOn();
   }
 
-  /** Checks what a stranger may have written. @returns a spec only if nothing is wrong with it */
+  /** Validates untrusted data. @returns a spec only if it has no problems */
   async check(data: unknown): Promise<{ spec: Spec | null; why: string }> {
     try {
       const { spec, problems } = await this.client.check(data);
@@ -132,7 +132,7 @@ export class Computation {
     }
   }
 
-  /** The run has failed; what waits behind it is tried all the same. */
+  /** The run has failed; the queued spec is tried nevertheless. */
   private fail(why: string): void {
     const { next } = this;
     this.held = this.next = null;
@@ -158,7 +158,7 @@ export class Computation {
     this.ask(next.spec, next.lookMs);
   }
 
-  /** When the frame has ended that shows the instant looked at. */
+  /** End of the frame at the playhead. */
   private neededMs(held: readonly Update[]): number {
     const layout = held.find((update) => update.layout)?.layout ?? this.store?.layout;
     const intervalMs = layout?.intervalMs ?? 0;
@@ -169,10 +169,10 @@ export class Computation {
     if (update.layout) this.store = new FrameStore(update.layout);
     if (update.batch) this.store?.put(update.batch);
     if (update.transitions) this.transitions = update.transitions;
-    // News that was under way when another run was asked for: part of the past that they may share.
+    // Updates sent before another run was requested: part of the past that both may share.
     if (update.number !== this.number) return;
     if (update.batch && this.unseen) {
-      // For whoever measures how long a change takes to show.
+      // For measurements of the time until a change is visible.
       performance.measure('faultline: first frame', { start: this.askedAt });
       this.unseen = false;
     }
@@ -187,8 +187,8 @@ export class Computation {
   }
 
   /**
-   * Lets the page show what has come. It then rests for as long as that took, so that of the page's
-   * time at least half is left for whoever clicks, however much there is to show.
+   * Lets the page show updates, then pauses for as long as that took, so that at least half of the
+   * page's time is left for input.
    */
   private announce(): void {
     clearTimeout(this.due);
@@ -196,7 +196,7 @@ export class Computation {
     const from = this.clock();
     this.nowMs = this.newestMs;
     this.version++;
-    // Svelte brings the page up to date in a microtask that has been queued before this one.
+    // Svelte updates the page in a microtask queued before this one.
     queueMicrotask(() => (this.restUntil = 2 * this.clock() - from));
   }
 

@@ -1,2 +1,2 @@
-/** The built-in scenario that is shown when the address names nothing. */
+/** The built-in scenario shown without an address. */
 export const FIRST = 'retry-storm';

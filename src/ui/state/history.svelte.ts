@@ -1,6 +1,6 @@
-/** What was before, and what was taken back, for undo and redo. */
+/** Undo and redo history. */
 
-/** Steps that are kept. */
+/** Maximum number of steps. */
 const STEPS_MAX = 200;
 
 export class History<T> {
@@ -8,27 +8,27 @@ export class History<T> {
   private future: T[] = $state.raw([]);
   readonly canUndo = $derived(this.past.length > 0);
   readonly canRedo = $derived(this.future.length > 0);
-  /** A knob that is being dragged makes one step, not hundreds. */
+  /** A dragged knob makes one step, not hundreds. */
   private gesture: string | null = null;
 
-  /** Is this one more change of the gesture under way? */
+  /** Whether this change continues the current gesture. */
   continues(gesture: string | null): boolean {
     return gesture !== null && gesture === this.gesture;
   }
 
-  /** Something else comes in the place of this. */
+  /** The present is replaced. */
   add(last: T, gesture: string | null): void {
     if (!this.continues(gesture)) this.past = [...this.past, last].slice(-STEPS_MAX);
     this.gesture = gesture;
     this.future = [];
   }
 
-  /** The gesture is over. */
+  /** The gesture has ended. */
   release(): void {
     this.gesture = null;
   }
 
-  /** @param present what is left; @returns what was before it, or undefined */
+  /** @param present the current experiment; @returns the previous one, or undefined */
   undo(present: T): T | undefined {
     const last = this.past.at(-1);
     if (last === undefined) return undefined;

@@ -1,6 +1,6 @@
-/** A choice that is kept for the next visit, where the page may keep anything. */
+/** A setting stored for the next visit, if storage is allowed. */
 export class Kept<T extends string> {
-  /** What is chosen: one of the options, at first the first. */
+  /** The chosen option; initially the first. */
   private chosen: T;
   private readonly key: string;
 
@@ -18,7 +18,7 @@ export class Kept<T extends string> {
     try {
       localStorage.setItem(this.key, value);
     } catch {
-      // A page that may keep nothing forgets it.
+      // Without storage the choice is lost on reload.
     }
   }
 }

@@ -1,10 +1,10 @@
-/** Opens what links carry. A stranger's is checked first, and what was checked is what runs. */
+/** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
 import type { Computation } from './computation.svelte.ts';
 
-/** What a link is opened in. */
+/** The session in which a link is opened. */
 interface Opens {
   readonly experiment: Experiment;
   readonly spec: Spec;
@@ -14,11 +14,11 @@ interface Opens {
   go(): void;
 }
 
-/** Of changes that lead nowhere, so many are named. */
+/** Maximum number of listed changes that do not apply. */
 const TOLD_MAX = 3;
 
 export class Links {
-  /** What the address says is still being checked, and must not be lost. */
+  /** The content of the address is still being validated, and must not be lost. */
   checking = $state(false);
   private asked = 0;
 
@@ -31,7 +31,7 @@ export class Links {
     this.specs = specs;
   }
 
-  /** Opens the link in an address; one that cannot be read is told. */
+  /** Opens the link in an address; reports one that cannot be read. */
   open(fragment: string): void {
     const link = fromFragment(fragment, this.specs);
     if (typeof link === 'string') this.refuse(link);
@@ -39,13 +39,13 @@ export class Links {
     else if (link) this.show(link, link.experiment);
   }
 
-  /** Opens what needs no check: at once, so that the page does not begin with something else. */
+  /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, experiment: Experiment): void {
     this.session.open(experiment, link.atMs ?? firstLook(specOf(experiment)));
     this.tell(link);
   }
 
-  /** Another engine may give another run, and changes may be lost: who opens it should know. */
+  /** Another engine may give another run, and changes may be lost: reports both. */
   tell({ engine, problems }: Link): void {
     const words: string[] = [];
     if (engine !== null && engine !== ENGINE)
@@ -73,13 +73,13 @@ export class Links {
     session.notice = 'Checking the scenario in this link …';
     const before = session.experiment;
     const { name, base, seed } = link.experiment;
-    // What came whole is a stranger's data, and may lack anything.
+    // A whole scenario in a link is untrusted and may lack anything.
     const data = name === null ? { ...base, seed } : specOf(link.experiment);
     const { spec, why } = await session.run.check(data);
-    // Another link has been opened meanwhile.
+    // Another link has been opened in the meantime.
     if (number !== this.asked) return;
     this.checking = false;
-    // Something else has been opened meanwhile.
+    // Something else has been opened in the meantime.
     if (session.experiment !== before) return;
     if (spec) this.show(link, asRead(link.experiment, spec));
     else this.refuse(why);

@@ -1,8 +1,8 @@
-/** The states of a session: what the worker does with the run, and what the playhead does. */
+/** The states of a session: of the run in the worker, and of the playhead. */
 import { setup } from 'xstate';
 
 type RunEvent =
-  /** A run was asked for, its first frame came, it was stopped, it is over, it cannot go on. */
+  /** A run was requested, its first frame arrived, it was paused, it ended, it failed. */
   | { type: 'asked' }
   | { type: 'frame' }
   | { type: 'stopped' }

@@ -4,7 +4,7 @@ declare module 'virtual:scenarios' {
   const scenarios: readonly BuiltIn[];
   export default scenarios;
 }
-/** The one that is shown when the address names nothing. */
+/** The scenario shown without an address. */
 declare module 'virtual:first' {
   import type { BuiltIn } from './built-in.ts';
 
@@ -20,7 +20,7 @@ declare module 'virtual:sparklines' {
 declare module 'virtual:ranks' {
   import type { Ranks } from '../stage/ranks.ts';
 
-  /** By the text of a shape: who calls whom, by number. */
+  /** By the text of a shape: the call graph by number. */
   const ranks: Readonly<Record<string, Ranks>>;
   export default ranks;
 }

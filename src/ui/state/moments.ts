@@ -1,6 +1,6 @@
 import type { Spec, Transition } from '../../engine/index.ts';
 
-/** Instants at which something happens to a run, in ms, ascending: faults, edits, transitions. */
+/** Times of a run's events in ms, ascending: faults, edits, transitions. */
 export function momentsOf(spec: Spec, transitions: readonly Transition[]): number[] {
   const { edits } = spec;
   const faults = spec.faults.filter(({ disabled }) => !disabled);

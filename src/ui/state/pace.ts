@@ -1,30 +1,30 @@
 /**
- * How long a computation will still take, by how fast it has been going lately: load comes and
- * goes, so the beginning of a run says little about its end. Only what takes long is worth a word.
+ * Estimated remaining time of a computation, from its recent speed: load varies, so the start of a
+ * run says little about its end. Only long waits are reported.
  */
 
-/** In how much time the weight of what was falls to a third, in ms. */
+/** Time constant of the smoothing, in ms. */
 const MEMORY_MS = 2000;
-/** Before so much time has been measured nothing is known. */
+/** Minimum measured time before an estimate. */
 const LEARN_MS = 400;
-/** What will take less than this is not worth an estimate; one that was given is kept up. */
+/** Minimum remaining time for a first estimate; a shown estimate is kept up to date. */
 const LONG_MS = 3000;
 
 export class Pace {
   private lastMs = NaN;
   private lastAt = 0;
-  /** Time spent and simulated, the longer ago the less. */
+  /** Time spent and time simulated, with decaying weights. */
   private spentMs = 0;
   private simulatedMs = 0;
   private learntMs = 0;
   private long = false;
 
-  /** It stands still from now on, until the next news. */
+  /** Paused until the next update. */
   rest(): void {
     this.lastMs = NaN;
   }
 
-  /** Another computation begins. */
+  /** Another computation starts. */
   begin(): void {
     this.rest();
     this.spentMs = this.simulatedMs = this.learntMs = 0;
@@ -32,8 +32,8 @@ export class Pace {
   }
 
   /**
-   * It has come so far. @param clockMs the time of whoever waits
-   * @returns how much longer that one has to wait; null: not long, or not known yet
+   * Progress so far. @param clockMs the wall clock
+   * @returns the remaining time; null: short, or unknown
    */
   leftMs(clockMs: number, nowMs: number, endMs: number): number | null {
     const passed = clockMs - this.lastMs;
@@ -53,7 +53,7 @@ export class Pace {
   }
 }
 
-/** `about 40 s`, `about 5 min`; coarse enough to be true. */
+/** `about 40 s`, `about 5 min`: rounded to a realistic precision. */
 export function roughly(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 20) return `about ${Math.max(1, Math.round(seconds))} s`;

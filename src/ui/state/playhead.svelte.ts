@@ -1,4 +1,4 @@
-/** The instant that is looked at, and how it moves: by itself, by hand, from event to event. */
+/** The playhead, and its moves: playing, seeking, stepping between events. */
 import { createActor } from 'xstate';
 import type { Spec } from '../../engine/index.ts';
 import type { Computation } from './computation.svelte.ts';
@@ -16,7 +16,7 @@ export class Playhead {
   private readonly run: Computation;
   private readonly spec: () => Spec;
 
-  /** @param run what it moves along; @param spec that of the run */
+  /** @param run the run it moves along; @param spec that of the run */
   constructor(run: Computation, spec: () => Spec) {
     this.run = run;
     this.spec = spec;
@@ -28,7 +28,7 @@ export class Playhead {
     return this.spec().duration;
   }
 
-  /** The end of the run; where computing was stopped there is nothing more to see. */
+  /** End of the run, or the time at which computing was paused. */
   private get endMs(): number {
     return this.run.phase === 'stopped' ? this.run.nowMs : this.durationMs;
   }
@@ -59,14 +59,14 @@ export class Playhead {
     this.actor.send({ type: 'drop' });
   }
 
-  /** So many frames on, or back. */
+  /** Moves by a number of frames. */
   step(frames: number): void {
     const intervalMs = this.run.store?.layout.intervalMs ?? 100;
     this.pause();
     this.seek((Math.round(this.atMs / intervalMs) + frames) * intervalMs);
   }
 
-  /** To the next instant at which something happened to the run, or the last one before. */
+  /** Moves to the next or previous event of the run. */
   jump(direction: 1 | -1): void {
     const moments = momentsOf(this.spec(), this.run.transitions);
     const next =
@@ -77,11 +77,11 @@ export class Playhead {
     this.seek(next ?? (direction > 0 ? this.endMs : 0));
   }
 
-  /** Wall time has passed, in ms: the playhead moves, but never beyond what has been computed. */
+  /** Wall time has passed, in ms: the playhead moves, up to the computed part. */
   tick(passedMs: number): void {
     if (this.state !== 'playing') return;
     const to = Math.min(this.atMs + passedMs * this.speed, this.run.nowMs, this.endMs);
-    // After a change from the start, what has been computed may lie behind it.
+    // After a change for the whole run, the computed part may end before it.
     this.atMs = Math.max(to, this.atMs);
     if (this.atMs >= this.endMs) this.pause();
   }

@@ -1,4 +1,4 @@
-/** What is selected, found in a spec. */
+/** Lookup of selected items in a spec. */
 import { type SpecLayer, stackOf, topologyOf } from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -22,7 +22,7 @@ export function holdersOf(spec: Spec): Holders {
   return holders;
 }
 
-/** The smallest of them that holds this path. */
+/** The smallest item that contains this path. */
 export function holderOf(holders: Holders, path: string): Selection | null {
   for (let root = path; root !== ''; root = root.slice(0, lastJoint(root))) {
     const found = holders.get(root);
@@ -35,11 +35,11 @@ export function holderOf(holders: Holders, path: string): Selection | null {
 const lastJoint = (path: string): number =>
   Math.max(0, path.lastIndexOf('.'), path.lastIndexOf('['));
 
-/** Whether a path of the spec is this one or leads into it. */
+/** Whether a path equals this one or is below it. */
 export const isWithin = (path: string, root: string): boolean =>
   path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
 
-/** Whether a selection is in the spec: another scenario may have been opened since. */
+/** Whether a selection exists in the spec: another scenario may have been opened. */
 export function exists(spec: Spec, selection: Selection): boolean {
   const { kind, id } = selection;
   if (kind === 'client') return Object.hasOwn(spec.clients, id);

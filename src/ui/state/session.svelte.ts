@@ -1,6 +1,6 @@
 /**
- * What the page is about: an experiment, its run as far as the worker has computed it, and the
- * instant looked at. Every change is a new experiment; undo goes back to an earlier one.
+ * The state of the page: an experiment, its run as far as computed, and the playhead. Every change
+ * creates a new experiment; undo restores an earlier one.
  */
 import type { EditSpec, RunResult, Spec } from '../../engine/index.ts';
 import {
@@ -22,7 +22,7 @@ import { Computation } from './computation.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
 
-/** Where a knob acts: from the playhead on, or from the start of the run. */
+/** Scope of a knob: from the playhead on, or the whole run. */
 export type Reach = 'now' | 'start';
 
 export class Session {
@@ -32,18 +32,18 @@ export class Session {
   readonly durationMs = $derived(this.spec.duration);
   readonly run = new Computation();
   readonly playhead: Playhead;
-  /** The instant of the last edit made by then; -1: none. */
+  /** Time of the last edit made by then; -1: none. */
   private readonly editedMs = $derived.by(
     () => this.experiment.edits.findLast(({ at }) => at <= this.playhead.atMs)?.at ?? -1,
   );
-  /** The spec as it stands at the playhead: with the edits that have been made by then. */
+  /** The spec at the playhead, including the edits made by then. */
   readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
-  /** The frame under the playhead; -1 while there is none. */
+  /** The frame at the playhead; -1: none yet. */
   readonly frame = $derived.by(() => {
     void this.run.version;
     return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
   });
-  /** Changes with the frames up to that one, and not with those that are computed behind it. */
+  /** Changes with the frames up to that one, not with later ones. */
   readonly look = $derived.by(() => {
     void this.run.version;
     return this.run.store?.batchOf(this.frame) ?? 0;
@@ -53,11 +53,11 @@ export class Session {
 
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);
-  /** The run as it was before the last change, to compare with. */
+  /** The run before the last change, for comparison. */
   former: { store: FrameStore; result: RunResult } | null = $state.raw(null);
-  /** What else there is to say. */
+  /** Another message. */
   notice: string | null = $state(null);
-  /** What is to be shown is still being checked. */
+  /** The content to show is still being validated. */
   private waits = false;
 
   private readonly history = new History<Experiment>();
@@ -73,12 +73,12 @@ export class Session {
     if (!waits) this.compute();
   }
 
-  /** Shows what it has been waiting with. */
+  /** Shows the held experiment. */
   go(): void {
     if (this.waits) this.compute();
   }
 
-  /** What there was to say has been read. */
+  /** The messages have been read. */
   dismiss(): void {
     if (this.run.trouble === null) this.notice = null;
     else this.run.trouble = null;
@@ -98,7 +98,7 @@ export class Session {
     this.open(experimentOf(name, spec), firstLook(spec));
   }
 
-  /** Nothing of what was shown belongs to what is shown now. */
+  /** Resets everything that belonged to the previous one. */
   private leave(): void {
     this.selection = null;
     this.former = null;
@@ -120,7 +120,7 @@ export class Session {
     this.compute();
   }
 
-  /** The run that a change leaves behind is kept; within a gesture, the one before it. */
+  /** Keeps the run before a change; within a gesture, the one before it. */
   private remember(gesture: string | null): void {
     const { store, result } = this.run;
     if (!store || !result || this.history.continues(gesture)) return;
@@ -128,8 +128,8 @@ export class Session {
   }
 
   /**
-   * Sets a value of the spec, from the playhead on or from the start, as the switch says.
-   * @param gesture calls of one gesture, a drag say, are one step to undo
+   * Sets a value of the spec, from the playhead on or for the whole run.
+   * @param gesture calls of one gesture, for example a drag, are one undo step
    */
   set(path: string, value: unknown, gesture: string | null = null): void {
     const at = Math.min(Math.round(this.playhead.atMs), this.durationMs);
@@ -137,7 +137,7 @@ export class Session {
     else this.become(withEdit(this.experiment, { at, set: path, to: value }), gesture);
   }
 
-  /** Sets values of the spec from the start. */
+  /** Sets values of the spec for the whole run. */
   change(changes: readonly Change[], gesture: string | null = null): void {
     this.become(changes.reduce(withChange, this.experiment), gesture);
   }
@@ -150,7 +150,7 @@ export class Session {
     this.become(withoutEdit(this.experiment, edit), null);
   }
 
-  /** Takes a change from the start back. */
+  /** Removes a change for the whole run. */
   removeChange(path: string): void {
     this.become(withoutChange(this.experiment, path), null);
   }
@@ -163,7 +163,7 @@ export class Session {
     this.setSeed(String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000));
   }
 
-  /** The gesture is over. */
+  /** The gesture has ended. */
   release(): void {
     this.history.release();
   }

@@ -1,6 +1,6 @@
 /**
- * How a page begins and what keeps it going: the address tells what to show, and follows what is
- * shown; time passes for the playhead; keys act on the session.
+ * Startup and lifecycle of a page: the address determines the content and follows it; time drives
+ * the playhead; keys act on the session.
  */
 import { untrack } from 'svelte';
 import { on } from 'svelte/events';
@@ -12,18 +12,18 @@ import type * as Address from './address.ts';
 import { Kept } from './kept.svelte.ts';
 import { Session } from './session.svelte.ts';
 
-/** The address follows after this long without a change, in ms. */
+/** Delay of address updates after the last change, in ms. */
 const SETTLE_MS = 300;
 
 export interface Page {
   session: Session;
-  /** The address of what is shown now. */
+  /** The address of the current content. */
   link(): string;
   /** Whether keys without Ctrl act on the run from anywhere. */
   shortcuts: Kept<'on' | 'off'>;
 }
 
-/** To be called once, while a component is being made. */
+/** Call it once, during component initialization. */
 export function start(address: Part<typeof Address>): Page {
   const known = address.loaded;
   const here = known?.fromFragment(location.hash, known.specs) ?? null;
@@ -33,10 +33,13 @@ export function start(address: Part<typeof Address>): Page {
   const shown = plain?.experiment ?? experimentOf(first.name, first.spec);
   const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
   const links = $derived(address.loaded && new address.loaded.Links(session, address.loaded.specs));
-  /** Addresses that we wrote ourselves, or have read, need not be read. */
+  /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';
 
-  /** Null while what writes addresses is not there: the page's own may be about something else. */
+  /**
+   * Null while the code that writes addresses is not loaded: the page's own address may be about
+   * something else.
+   */
   const fragment = (): string | null =>
     address.loaded?.toFragment(session.experiment, session.playhead.atMs) ?? null;
   const link = (): string => fragment() ?? location.hash;
@@ -59,7 +62,7 @@ export function start(address: Part<typeof Address>): Page {
     void [session.experiment, session.playhead.playing || session.playhead.atMs];
     if (!links || links.checking) return;
     return afterwards(() => {
-      // Somebody has just written another address; the news of it is on its way.
+      // An external navigation has changed the address; its event is pending.
       if (location.hash !== written) return read();
       history.replaceState(null, '', link());
       written = location.hash;
@@ -73,20 +76,20 @@ export function start(address: Part<typeof Address>): Page {
   return { session, link: () => location.href.replace(/#.*|$/, link), shortcuts };
 }
 
-/** When things have come to rest. @returns how to call it off */
+/** After changes have settled. @returns a function that cancels it */
 function afterwards(act: () => void): () => void {
   const timer = setTimeout(act, SETTLE_MS);
   return () => clearTimeout(timer);
 }
 
 /**
- * What the page shows, for consoles and tests: `faultline.result` has the figures of the run once
- * it is over, `faultline.fragment` the address of what that run is of.
+ * The page's state for consoles and tests: `faultline.result` has the result of a finished run,
+ * `faultline.fragment` the address of that run.
  */
 function expose(session: Session, fragment: () => string | null): void {
   const faultline = {
     get result() {
-      // While another run is being computed the session still has the last one's.
+      // While another run is computed, the session still has the previous result.
       return session.run.phase === 'computed' ? $state.snapshot(session.run.result) : null;
     },
     get fragment() {
@@ -96,7 +99,7 @@ function expose(session: Session, fragment: () => string | null): void {
   Object.assign(globalThis, { faultline: Object.freeze(faultline) });
 }
 
-/** Time passes for the playhead, frame by frame of the screen. */
+/** Time passes for the playhead, once per screen frame. */
 function passTime(session: Session): () => void {
   let last = performance.now();
   let request = requestAnimationFrame(function frame(now) {
@@ -113,17 +116,17 @@ const typing = ({ target }: KeyboardEvent): boolean =>
   (target.isContentEditable ||
     (target.matches('input, select, textarea') && !target.matches('[type=checkbox]')));
 
-/** In a field for text, taking back belongs to the text. */
+/** In a text field, undo belongs to the field. */
 const writing = (event: KeyboardEvent): boolean =>
   typing(event) &&
   !(event.target as HTMLElement).matches('[type=range], [type=radio], [type=checkbox], select');
 
-/** @param single whether keys act by themselves; speech input may press them by mistake */
+/** @param single whether single keys act; speech input may press them by mistake */
 function listenToKeys(session: Session, single: () => boolean): () => void {
   const key =
     (act: () => void, yields = typing) =>
     (event: KeyboardEvent) => {
-      // A dialog has the keys to itself.
+      // A dialog handles its own keys.
       if (yields(event) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       act();

@@ -1,7 +1,6 @@
 /**
- * How the calls of clients end: the strip that shows it over time, and its words. What failed rises
- * from below, what was answered in part stands on it, and where calls are under way but none ends
- * they hang.
+ * Outcomes of clients' calls: the strip over time, and its words. Failed calls are at the bottom,
+ * degraded ones above; where calls are in flight but none ends, they hang.
  */
 import { percent } from '../kit/format.ts';
 import type { FramePlace } from '../../engine/metrics/frames.ts';
@@ -17,9 +16,9 @@ const SUCCEEDED = columnAt('clients', 'succeeded');
 const DEGRADED = columnAt('clients', 'degraded');
 const FAILED = columnAt('clients', 'failed');
 
-/** Fewer calls than this say little of how things stand; those before them join in, for 1 s. */
+/** Minimum calls per column; earlier calls are included, up to 1 s. */
 const ENOUGH = 10;
-/** Calls of which none ends for so long hang. */
+/** Calls hang if none ends for this long. */
 const HANG_MS = 1000;
 export const HANG = 'calls hang';
 
@@ -28,11 +27,11 @@ export interface Stretch {
   toMs: number;
 }
 
-/** What there is to see of a client in its strip. */
+/** A client's strip. */
 export interface Course {
   degraded: boolean;
   failed: boolean;
-  /** When its calls hung. */
+  /** The intervals in which its calls hung. */
   hangs: Stretch[];
 }
 
@@ -58,7 +57,7 @@ export function courseOf(store: FrameStore, { at }: FramePlace): Course {
   return course;
 }
 
-/** Where to begin to count so that there are enough calls. */
+/** The frame from which on there are enough calls. */
 function enough(store: FrameStore, at: number, from: number, to: number): number {
   const earliest = Math.max(0, to - Math.ceil(HANG_MS / store.layout.intervalMs));
   let ended = 0;
@@ -73,7 +72,7 @@ const endedIn = (store: FrameStore, at: number, frame: number): number =>
   store.value(frame, at + DEGRADED) +
   store.value(frame, at + FAILED);
 
-/** A client's strip: failed from below, degraded above it, what went well behind them. */
+/** A client's strip: failed at the bottom, degraded above, succeeded behind. */
 export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace, course: Course): void {
   const { context, height, colours } = pen;
   const fine = faded(colours.ok, 0.3);
@@ -87,7 +86,7 @@ export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace, cou
     if (all === 0) return;
     context.fillStyle = fine;
     context.fillRect(x, 0, 1, height);
-    // A single failure among thousands is seen, too.
+    // A single failure among thousands stays visible.
     const low = failed === 0 ? 0 : Math.max(2, (failed / all) * height);
     const middle = degraded === 0 ? 0 : Math.max(2, (degraded / all) * height);
     context.fillStyle = striped;
@@ -119,10 +118,10 @@ function paintHangs(pen: Pen, store: FrameStore, hangs: readonly Stretch[]): voi
   }
 }
 
-/** More than so many stretches are not listed, only counted. */
+/** Maximum number of listed intervals; others are counted. */
 const LISTED_MAX = 3;
 
-/** `Calls hang from 61.4 s to 63.1 s.`, for who does not see the strip; '' where they never do. */
+/** `Calls hang from 61.4 s to 63.1 s.`, for screen readers; '' if they never hang. */
 export function hangWords({ hangs }: Course): string {
   if (hangs.length === 0) return '';
   const list = hangs
@@ -140,7 +139,7 @@ export interface Endings {
   hang: boolean;
 }
 
-/** How the calls of these clients end at a frame, smoothed as on the stage. */
+/** Outcomes of these clients' calls at a frame, smoothed as on the stage. */
 export function endingsAt(
   store: FrameStore,
   frame: number,
@@ -155,13 +154,13 @@ export function endingsAt(
 }
 
 /**
- * What neither succeeds nor fails hangs: less than half of what is offered ends. When a run has
- * just begun, nothing can have ended yet.
+ * Calls that neither succeed nor fail hang: less than half of the offered calls end. At the start
+ * of a run nothing can have ended yet.
  */
 export const isHanging = (atMs: number, offered: number, ended: number): boolean =>
   atMs >= HANG_MS && offered > 2 * ended;
 
-/** `96 %` of them were answered, in full or in part; nothing where there were none. */
+/** The answered fraction, `96 %`, including degraded; '' if there were no calls. */
 export function answered({ ok, degraded, all, hang }: Endings): string {
   if (hang) return 'hang';
   if (all === 0) return '';

@@ -1,25 +1,25 @@
-/** How pointers and keys move something along the run, be it a fault, an end of one or an edit. */
+/** Moving a fault, an end of a fault or an edit along the run by pointer and keys. */
 import { type Room, within } from './moves.ts';
 
 export interface Gripped {
   room: () => Room;
   frameMs: () => number;
-  /** The instant under a pointer. */
+  /** The time under a pointer. */
   instantAt: (event: PointerEvent) => number;
-  /** It is moved, there; calls until `ondone` are one step to undo. */
+  /** It is moved to a time; calls until `ondone` are one undo step. */
   onmove: (toMs: number) => void;
   ondone: () => void;
-  /** It was only touched, there. */
+  /** It was clicked, at that time. */
   ontap: (atMs: number) => void;
-  /** The move under way shall not be. */
+  /** Cancels the move in progress. */
   oncancel: () => void;
-  /** It shall go; left out: it cannot. */
+  /** Removes it; not set: not removable. */
   onremove?: (() => void) | undefined;
 }
 
-/** A pointer that moves less than this, in px, only touches. */
+/** A pointer that moves less than this, in px, is a click. */
 const STILL_PX = 3;
-/** What Shift does at least, in ms, and how many times that a page is. */
+/** Minimum step with Shift, in ms, and the number of such steps per page. */
 const BIG_MS = 1000;
 const PAGE = 10;
 
@@ -50,7 +50,7 @@ export function gripping(grip: Gripped) {
     const act = actOf(event, grip, (toMs) => (keyed = move(toMs) || keyed));
     const cancels = event.key === 'Escape' && held?.moved === true;
     if (!act && !cancels) return;
-    // What keys do here they do not do once more for the page.
+    // Keys handled here do not reach the page.
     event.preventDefault();
     event.stopPropagation();
     if (cancels) {
@@ -63,7 +63,7 @@ export function gripping(grip: Gripped) {
       if (event.button !== 0 || held !== null) return;
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);
-      // Fingers do not focus what they take hold of.
+      // Touch does not focus the dragged element.
       event.currentTarget.focus({ preventScroll: true });
       const offsetMs = grip.instantAt(event) - grip.room().atMs;
       held = { id: event.pointerId, x: event.clientX, offsetMs, moved: false };
@@ -84,7 +84,7 @@ export function gripping(grip: Gripped) {
   };
 }
 
-/** What a key does to it. */
+/** The effect of a key on it. */
 function actOf(
   { key, shiftKey }: KeyboardEvent,
   grip: Gripped,

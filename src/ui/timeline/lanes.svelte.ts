@@ -1,4 +1,4 @@
-/** Which lanes there are, in what words, and where the playhead and the pointer are among them. */
+/** The lanes with their texts, and the playhead and the pointer among them. */
 import { clock, spoken } from '../charts/clock.ts';
 import { Paced } from '../charts/paced.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -8,9 +8,9 @@ import { scrubbing } from './scrub.ts';
 import type { setWords } from './units.ts';
 import { namesOf } from './words.ts';
 
-/** Beyond this many lanes they are lower. */
+/** Above this number, lanes are lower. */
 const MANY = 5;
-/** On a lane so many ticks can be told apart. */
+/** Maximum number of distinguishable ticks on a lane. */
 const TICKS = 300;
 
 export class Lanes {
@@ -19,18 +19,18 @@ export class Lanes {
   /** The axis, whose width is the run, and that width in px. */
   track: HTMLElement | null = $state.raw(null);
   width = $state(0);
-  /** The instant under a pointer that has not pressed. */
+  /** The time under a hovering pointer. */
   hoverMs: number | null = $state(null);
   readonly paced: Paced;
   readonly scrub: ReturnType<typeof scrubbing>;
 
   readonly store = $derived.by(() => this.session.run.store);
-  /** Known before the first frames have come, so that the page does not jump when they do. */
+  /** Known before the first frames, so that the page does not jump. */
   readonly clients = $derived.by(() => {
     const ids = Object.keys(this.session.spec.clients).sort();
     return this.store?.layout.clients ?? ids.map((id) => ({ id, at: 0 }));
   });
-  /** How each client fared all along. */
+  /** Each client's strip. */
   readonly courses = $derived.by(() => {
     void this.paced.value;
     const { store } = this;
@@ -53,10 +53,10 @@ export class Lanes {
     const changed = this.faults.names.length + this.edits.names.length;
     return this.clients.length + changed + this.layers.length > MANY;
   });
-  /** Transitions less than this apart share a tick. */
+  /** Transitions closer than this share a tick. */
   readonly apartMs = $derived.by(() => this.session.durationMs / TICKS);
 
-  /** Where the playhead is, in percent, and how the calls go there. */
+  /** Position of the playhead in percent, and the outcomes there. */
   readonly percent = $derived.by(() => this.percentOf(this.session.playhead.atMs));
   readonly success = $derived.by(() => {
     const { store, session } = this;
@@ -65,7 +65,7 @@ export class Lanes {
   readonly spoken = $derived.by(
     () => spoken(this.session.playhead.atMs) + (this.success ? `, ${this.success}` : ''),
   );
-  /** What there is to say of the instant under the pointer. */
+  /** Text for the time under the pointer. */
   readonly hovered = $derived.by(() => {
     const at = this.hoverMs;
     if (at === null) return '';
@@ -94,7 +94,7 @@ export class Lanes {
     return this.store?.layout.intervalMs ?? 100;
   }
 
-  /** The instant below that place on the screen; beside the run, one beyond it. */
+  /** The time at a screen position; outside the run, a time beyond it. */
   instantAt(clientX: number): number {
     const box = this.track?.getBoundingClientRect();
     const share = box && box.width > 0 ? (clientX - box.left) / box.width : 0;

@@ -1,9 +1,9 @@
-/** Which lane a fault or an edit has, and where its words go so that they cover nothing. */
+/** The lane of a fault or edit, and the position of its label without overlaps. */
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
 import type { setWords } from './units.ts';
 import { faultWords, pathWords } from './words.ts';
 
-/** Things of the same name share a lane, in the order in which they first come. */
+/** Items of the same name share a lane, in order of first appearance. */
 export interface Laned<T> {
   names: string[];
   marks: T[];
@@ -11,10 +11,10 @@ export interface Laned<T> {
 
 export interface FaultMark {
   fault: FaultSpec;
-  /** Its place in the spec. */
+  /** Its index in the spec. */
   index: number;
   lane: number;
-  /** Faults before it in its lane that are on while it is: it is drawn that much lower. */
+  /** Number of concurrent earlier faults in its lane: its vertical offset. */
   under: number;
 }
 
@@ -42,17 +42,17 @@ export function lanesOfFaults(faults: readonly FaultSpec[]): Laned<FaultMark> {
 
 export interface EditMark {
   edit: EditSpec;
-  /** Stays the same while the edit is moved about: its path, and which of that path it is. */
+  /** Stable while the edit is moved: its path, and its index among edits of that path. */
   key: string;
   lane: number;
   /** What it sets: `6`; and with the name of that: `checkout.replicas = 6`. */
   value: string;
   words: string;
-  /** On which side of it there is room for its words; null: on neither. */
+  /** The side with room for its label; null: none. */
   side: 'left' | 'right' | null;
 }
 
-/** About as much room as these words take, in px. */
+/** Approximate width of this label, in px. */
 const labelPx = (words: string): number => words.length * 6 + 14;
 const REMOVE_PX = 32;
 

@@ -1,17 +1,17 @@
-/** How far faults and edits can be moved along the run, and what that makes of them. */
+/** Limits for moving faults and edits along the run, and the resulting values. */
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
 
-/** What is taken hold of: all of a fault, or one of its ends. */
+/** The grabbed part: all of a fault, or one of its ends. */
 export type Part = 'whole' | 'start' | 'end';
 
-/** Where something is, and between which instants it can be moved. */
+/** Its time, and the times to which it can be moved. */
 export interface Room {
   atMs: number;
   minMs: number;
   maxMs: number;
 }
 
-/** What is there already stays possible, even where nothing could be moved to. */
+/** The current time stays valid, even if no move is possible. */
 const room = (atMs: number, minMs: number, maxMs: number): Room => ({
   atMs,
   minMs: Math.min(atMs, minMs),
@@ -21,7 +21,7 @@ const room = (atMs: number, minMs: number, maxMs: number): Room => ({
 const endOf = ({ at, for: lasts }: FaultSpec, durationMs: number): number =>
   lasts === null ? durationMs : at + lasts;
 
-/** @param leastMs a fault lasts at least so long */
+/** @param leastMs minimum duration of a fault */
 export function roomOf(fault: FaultSpec, part: Part, durationMs: number, leastMs: number): Room {
   const { at, for: lasts } = fault;
   const end = endOf(fault, durationMs);
@@ -30,7 +30,7 @@ export function roomOf(fault: FaultSpec, part: Part, durationMs: number, leastMs
   return room(Math.min(end, durationMs), at + leastMs, durationMs);
 }
 
-/** A fault's times with a part of it moved to an instant; one without an end keeps to the end. */
+/** A fault's times with one part moved to a time; a fault without an end stays so. */
 export function movedFault(
   fault: FaultSpec,
   part: Part,
@@ -42,7 +42,7 @@ export function movedFault(
   return { at: toMs, for: at + lasts - toMs };
 }
 
-/** An edit does not pass another of the same path, nor meet it: their order has a meaning. */
+/** An edit cannot pass or meet another of the same path, because their order matters. */
 export function roomOfEdit(
   edits: readonly EditSpec[],
   edit: EditSpec,
@@ -56,7 +56,7 @@ export function roomOfEdit(
   return room(edit.at, before ? before.at + apartMs : 0, after ? after.at - apartMs : durationMs);
 }
 
-/** The nearest frame's instant within the room. */
+/** The nearest frame within the limits. */
 export function within({ minMs, maxMs }: Room, toMs: number, frameMs: number): number {
   return Math.min(maxMs, Math.max(minMs, Math.round(toMs / frameMs) * frameMs));
 }

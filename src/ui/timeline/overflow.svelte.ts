@@ -1,4 +1,4 @@
-/** How many lanes of a list that scrolls lie out of sight, so that the page can say so. */
+/** Number of lanes of a scrolling list that are out of view, for a hint. */
 export class Overflow {
   above = $state(0);
   below = $state(0);
@@ -10,14 +10,14 @@ export class Overflow {
     return this.below > 0 ? `▾ ${n} more ${lanes} below` : `▴ ${n} ${lanes} above`;
   });
   private box: HTMLElement | null = null;
-  /** What sticks to its top, in px. */
+  /** Height of its sticky header, in px. */
   private readonly topPx: number;
 
   constructor(topPx: number) {
     this.topPx = topPx;
   }
 
-  /** To be attached to what scrolls; its only child is as high as the list. */
+  /** Attach it to the scrolling element; its only child is as high as the list. */
   readonly watch = (box: HTMLElement): (() => void) => {
     this.box = box;
     const count = (): void => this.count(box);
@@ -42,7 +42,7 @@ export class Overflow {
     this.below = middles.filter((y) => y > bottom).length;
   }
 
-  /** A page further down, or back to the top from the end. */
+  /** One page down, or from the end back to the top. */
   turn(): void {
     const { box } = this;
     if (!box) return;

@@ -1,4 +1,4 @@
-/** What lanes draw with: a canvas of a size in CSS pixels, the theme's colours, and textures. */
+/** Drawing context of lanes: a canvas in CSS pixels, the theme's colors, and textures. */
 import { type Colours, faded } from '../charts/colours.ts';
 
 export interface Pen {
@@ -8,7 +8,7 @@ export interface Pen {
   colours: Colours;
 }
 
-/** A canvas made ready to be drawn on anew; null: it has no size yet. */
+/** A cleared canvas; null: it has no size yet. */
 export function penFor(
   canvas: HTMLCanvasElement,
   width: number,
@@ -28,7 +28,7 @@ export type Texture = 'solid' | 'striped' | 'dotted' | 'checked';
 
 const SIZE = 6;
 
-/** What to fill with so that a colour can be told from others without seeing it. */
+/** Fills that remain distinguishable without color. */
 export function textured(pen: Pen, colour: string, texture: Texture): string | CanvasPattern {
   if (texture === 'solid') return colour;
   const tile = document.createElement('canvas');

@@ -1,14 +1,16 @@
-/** How pointers and keys move the playhead over the lanes. */
+/** Moving the playhead over the lanes by pointer and keys. */
 import type { Playhead } from '../state/playhead.svelte.ts';
 
 const PAGE_MS = 10_000;
 
-/** A little beside the start of the run is still its start; further left are the lanes' names. */
+/**
+ * Slightly left of the run's start still counts as the start; further left are the lanes' names.
+ */
 const BESIDE_PX = 8;
 
 /**
- * @param instantAt the instant below a place on the screen
- * @param hover is told the instant under a pointer that only looks; null: there is none
+ * @param instantAt the time at a screen position
+ * @param hover receives the time under a hovering pointer; null: none
  */
 export function scrubbing(
   playhead: Playhead,
@@ -47,7 +49,7 @@ export function scrubbing(
   };
 }
 
-/** Keys on the slider; what they do here they do not do once more for the page. */
+/** Keys of the slider; they do not reach the page. */
 export function onTrackKey(playhead: Playhead, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const move = (direction: 1 | -1) => () =>

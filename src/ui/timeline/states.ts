@@ -1,6 +1,6 @@
 /**
- * The strip of a layer with states: in which of them its instances were, told by height and texture
- * as well as by colour. Quiet while all are in the state in which they began.
+ * The strip of a layer's states: the state of its instances by height, texture and color. Plain
+ * while all are in the initial state.
  */
 import type { PatternPlace } from '../../engine/metrics/frames.ts';
 import type { FrameStore } from '../../worker/client.ts';
@@ -13,7 +13,7 @@ interface Look {
   texture: Texture;
 }
 
-/** By a state's place in its table, where the first is the state in which all begins. */
+/** By index of the state in its table; the first is the initial state. */
 const LOOKS: readonly Look[] = [
   { hue: 'ok', texture: 'solid' },
   { hue: 'failed', texture: 'solid' },
@@ -25,7 +25,7 @@ const lookOf = (state: number): Look => LOOKS[Math.min(state, LOOKS.length - 1)]
 
 const THIN = 3;
 
-/** A layer's strip: a thin line in its first state, bars as high as the share in another. */
+/** A layer's strip: a thin line in the initial state, bars as high as the fraction in another. */
 export function paintStates(pen: Pen, store: FrameStore, { at, states }: PatternPlace): void {
   const { context, height, colours } = pen;
   const runs = new Runs();
@@ -57,7 +57,7 @@ export function paintStates(pen: Pen, store: FrameStore, { at, states }: Pattern
   }
 }
 
-/** Stretches of pixels in which all instances are in one state. */
+/** Ranges of pixels in which all instances are in one state. */
 class Runs {
   readonly list: { state: number; from: number; to: number }[] = [];
 
@@ -69,12 +69,12 @@ class Runs {
   }
 }
 
-/** The state of a layer's instances in a frame: `open`, or `open 2/3` where they differ. */
+/** The state of a layer's instances in a frame: `open`, or `open 2/3` if they differ. */
 export function stateIn(store: FrameStore, frame: number, { at, states }: PatternPlace): string {
   const counts = states.map((_, i) => store.value(frame, at + i) || 0);
   const all = counts.reduce((a, b) => a + b, 0);
   if (all === 0) return '';
-  // The most telling: what is not as in the beginning.
+  // The most notable state: not the initial one.
   const other = counts.findIndex((count, i) => i > 0 && count > 0);
   const state = other > 0 ? other : 0;
   return counts[state] === all ? states[state]! : `${states[state]!} ${counts[state]}/${all}`;

@@ -1,6 +1,6 @@
 /**
- * What the strips that are drawn from frames share: pixel by pixel the frames behind it, grey where
- * nothing has been computed yet.
+ * Common code of strips drawn from frames: the frames behind each pixel, gray where nothing has
+ * been computed yet.
  */
 import type { FrameStore } from '../../worker/client.ts';
 import type { Pen } from './pen.ts';
@@ -8,7 +8,7 @@ import type { Pen } from './pen.ts';
 const framesIn = ({ layout }: FrameStore): number =>
   Math.ceil(layout.durationMs / layout.intervalMs);
 
-/** Pixel by pixel: the frames from the first up to, not including, the other. */
+/** Per pixel: the range of frames, end excluded. */
 export function eachPixel(
   { width, height, context, colours }: Pen,
   store: FrameStore,
@@ -27,7 +27,7 @@ export function eachPixel(
   }
 }
 
-/** Of a column, the sum over these frames. */
+/** Sum of a column over these frames. */
 export function sum(store: FrameStore, at: number, from: number, to: number): number {
   let total = 0;
   for (let frame = from; frame < to; frame++) total += store.value(frame, at);

@@ -1,15 +1,15 @@
-/** Signs in words: what stands under each, and what it says to those who do not see it. */
+/** Signs in words: the caption under each, and the text for screen readers. */
 import { inStates, reasonOf, type Face, type Reading } from '../face.ts';
 import { duration, instant, rate, percent, short } from '../../kit/format.ts';
 
 const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
-/** Calls that it has not let pass, per second. */
+/** Rejected calls per second. */
 const refusedPerSec = (face: Face): number => reasonOf(face, ...face.refuses);
 
 const of = (some: number, all: number): string => (all > 1 ? ` ${some}/${all}` : '');
 
-/** Share of calls in the window that failed, and of slow ones; the share at which it opens. */
+/** Failure rate and slow-call rate of the window; the opening threshold. */
 export function gateRates(face: Face) {
   const { figures } = face;
   const calls = figures['calls'] ?? 0;
@@ -22,7 +22,7 @@ export function gateRates(face: Face) {
   };
 }
 
-/** What it counts towards opening: a share of calls, or failures. */
+/** Progress towards opening: a rate, or a count of failures. */
 function gateCount(face: Face) {
   const failures = each(face, 'failures');
   const { failed, threshold } = gateRates(face);
@@ -78,13 +78,13 @@ export function gate(face: Face): Reading {
   };
 }
 
-/** Share of the instances that let nothing through. */
+/** Fraction of instances that block all calls. */
 export function gateBlocks(face: Face): number {
   const all = face.states.reduce((sum, { count: n }) => sum + n, 0);
   return all > 0 ? inStates(face, 'open', 'forced-open') / all : 0;
 }
 
-/** A limit that moves is a figure. */
+/** An adaptive limit is a figure. */
 export const slotsLimit = (face: Face): number =>
   face.figures['limit'] ?? each(face, 'limit') * face.instances;
 
@@ -127,7 +127,7 @@ export function clock(face: Face): Reading {
   };
 }
 
-/** How full the budget is; NaN when there is none. */
+/** Filled fraction of the budget; NaN: no budget. */
 export function budgetLevel(face: Face): number {
   const budget = each(face, 'budget') * face.instances;
   return budget > 0 ? Math.max(0, face.figures['balance'] ?? NaN) / budget : NaN;
@@ -170,7 +170,7 @@ export function siding(face: Face): Reading {
   };
 }
 
-/** The share of calls that it lets through now; of several instances their mean. */
+/** Admitted fraction of calls; the mean over several instances. */
 export const opening = (face: Face): number =>
   Math.min(1, Math.max(0, (face.figures['admit'] ?? NaN) / face.instances));
 
@@ -184,7 +184,7 @@ export function valve(face: Face): Reading {
   };
 }
 
-/** The share of calls that were answered from what was stored, in the last while; NaN: no calls. */
+/** Recent hit rate; NaN: no calls. */
 export function hitShare(face: Face): number {
   const { hits = 0, misses = 0 } = face.rates;
   return hits + misses > 0 ? hits / (hits + misses) : NaN;

@@ -1,4 +1,4 @@
-/** The drawings there are, by the name of a pattern's sign. Adding one is its file and a line. */
+/** The drawings by a pattern's sign. A new one needs its file and a line. */
 import type { Component } from 'svelte';
 import type { Face, Reading } from '../face.ts';
 import Bucket from './Bucket.svelte';
@@ -13,10 +13,10 @@ import Store from './Store.svelte';
 import Valve from './Valve.svelte';
 
 export interface Sign {
-  /** Drawn in a square from -18 to 18; the link comes in and leaves at half its height. */
+  /** Drawn in a square from -18 to 18; the link enters and leaves at half its height. */
   Drawing: Component<{ face: Face }>;
   read: (face: Face) => Reading;
-  /** What share of the instances lets nothing through, whatever becomes of it further out. */
+  /** Fraction of instances that block all calls. */
   blocks?: (face: Face) => number;
 }
 
