@@ -76,7 +76,7 @@ describe.concurrent('help', () => {
     for (const option of ['--seed', '--until', '--set', '--json', '--series', '--csv', '--check'])
       expect(text).toContain(option);
     expect((await cli(['run', '--help'])).stdout).toBe(text);
-    expect(await helpOn('validate')).toMatch(/--advice .*hardly wise/);
+    expect(await helpOn('validate')).toMatch(/--advice .*valid but risky settings/);
   });
 
   test('of a stack by name is what stands in it', async () => {

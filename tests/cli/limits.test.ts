@@ -69,7 +69,7 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
     const { partial, links } = await limited('retries.yaml');
     expect(partial!.limit).toBe('eventsPerInstant');
     expect(links['c->d']!.attempts).toBeGreaterThan(1_000_000);
-    expect(partial!.message).toMatch(/% by c->d; add a retry delay/);
+    expect(partial!.message).toMatch(/% of the last ones by c->d; add a retry delay/);
   });
 
   test('when calls fan out without bound', async () => {

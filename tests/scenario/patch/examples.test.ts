@@ -214,7 +214,11 @@ describe('who has an anchor and who is an alias of it', () => {
 describe('nothing is done, with the reason', () => {
   test.each<[string, Operation, string]>([
     ['a: [', set(['a'], 1), 'the text cannot be changed before it can be read: flow sequence'],
-    ['a: 1\na: 2', set(['a'], 3), 'the text cannot be changed before it can be read: `a` is there'],
+    [
+      'a: 1\na: 2',
+      set(['a'], 3),
+      'the text cannot be changed before it can be read: duplicate key',
+    ],
     ['a: 1', set(['a', 'b'], 3), 'there is nothing at `a.b`'],
     ['a: [1]', set(['a', 1], 3), 'there is nothing at `a[1]`'],
     ['a: [1]', { kind: 'insert', path: ['a', 2], value: 3 }, 'there is nothing at `a[2]`'],
