@@ -13,9 +13,13 @@ export const params = {
     },
   ),
   connect: ms(null, 'Maximum time to connect, per attempt.', { zero: false }),
-  read: ms(null, 'Maximum time until an attempt’s answer arrives, measured from when its request was sent.', {
-    zero: false,
-  }),
+  read: ms(
+    null,
+    'Maximum time until an attempt’s answer arrives, measured from when its request was sent.',
+    {
+      zero: false,
+    },
+  ),
   cancel: choice(
     ['none', 'interrupt', 'reset'],
     'none',

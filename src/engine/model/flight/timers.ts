@@ -102,7 +102,7 @@ export class Timers<P extends Parts = Parts> {
   }
 
   /** Transfers a timer to another frame, if it is running. */
-  hand(from: Frame, to: Frame, slot: number): void {
+  transfer(from: Frame, to: Frame, slot: number): void {
     const { tokens, lanes } = this.pool;
     const old = from.timers + slot;
     const token = to.timers + slot;
@@ -111,7 +111,7 @@ export class Timers<P extends Parts = Parts> {
     if (key === 0) return;
     tokens[old] = 0;
     lanes[token] = lanes[old]!;
-    if (!handed(this.lanes[lanes[old]!]!, key, token)) this.waiting.transfer(key, token);
+    if (!transferred(this.lanes[lanes[old]!]!, key, token)) this.waiting.transfer(key, token);
   }
 
   /**
@@ -202,7 +202,7 @@ export class Timers<P extends Parts = Parts> {
 }
 
 /** Transfers the token of the entry with this key. @returns false if the lane has no such entry */
-function handed(lane: Lane, key: number, token: number): boolean {
+function transferred(lane: Lane, key: number, token: number): boolean {
   const { keys, head, size } = lane;
   const mask = keys.length - 1;
   // Keys increase along the ring.

@@ -43,8 +43,8 @@ export class Outages {
     w.cores.elapse(replica);
     replica.sharing.clear();
     w.cores.expectEnd(replica);
-    for (const f of jobs) bereave(w, f);
-    for (const f of givenUpBy(w, replica)) w.cancellation.bereave(f);
+    for (const f of jobs) orphanCalls(w, f);
+    for (const f of givenUpBy(w, replica)) w.cancellation.orphan(f);
     const serials = jobs.map((f) => f.serial);
     for (const f of jobs) {
       f.due = 0;
@@ -131,18 +131,18 @@ const givenUpBy = (w: Moves, replica: Replica): Frame[] =>
         parent === null &&
         caller === replica.index &&
         link!.caller === replica.service &&
-        (flags & at.BEREFT) === 0,
+        (flags & at.ORPHANED) === 0,
     );
 
 /** The calls that a dead replica's frame awaited continue, but nobody retries them. */
-function bereave(w: Moves, f: Frame): void {
-  if (f.kind === at.DOOR) f.flags |= at.BEREFT;
+function orphanCalls(w: Moves, f: Frame): void {
+  if (f.kind === at.DOOR) f.flags |= at.ORPHANED;
   for (const child of w.pool.childrenOf(f)) {
     if (child.kind !== at.CALL) {
-      bereave(w, child);
+      orphanCalls(w, child);
       continue;
     }
-    w.cancellation.bereave(child);
+    w.cancellation.orphan(child);
   }
 }
 
@@ -157,7 +157,7 @@ function endAtDoor(w: Moves, replica: Replica): void {
     w.doors.leave(f, RESET);
     for (const door of w.pool.childrenOf(f)) {
       w.pool.abandon(door);
-      bereave(w, door);
+      orphanCalls(w, door);
       w.cancellation.cancel(door, INTERRUPT);
     }
     w.network.back(f, RESET, 0);

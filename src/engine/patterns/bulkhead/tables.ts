@@ -13,7 +13,8 @@ export const table: PatternTable = {
   places: ['link', 'service'],
   help: 'Limits the number of concurrent calls. Further calls wait for a limited time, then fail.',
   goodFor: 'Stopping one hanging dependency from blocking all threads of its caller.',
-  badFor: 'Bursts that the dependency could have served: calls are rejected while it has spare ' +
+  badFor:
+    'Bursts that the dependency could have served: calls are rejected while it has spare ' +
     'capacity.',
   variants: {
     plain: semaphore,

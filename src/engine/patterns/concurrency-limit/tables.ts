@@ -9,7 +9,8 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
-  help: 'Adjusts the concurrency limit from measured latency. Calls over the limit are rejected ' +
+  help:
+    'Adjusts the concurrency limit from measured latency. Calls over the limit are rejected ' +
     'at once.',
   goodFor: 'Keeping queues short when the callee’s capacity is unknown or changes.',
   badFor: 'Calls of very different durations: a shift to longer calls looks like queueing.',

@@ -5,10 +5,14 @@ import { retryThrottling } from '../../model/retrying/retry-throttle.ts';
 import { cancelled, hedges } from './hedge.table.ts';
 
 const params = {
-  maxAttempts: count(undefined, 'Maximum attempts, including the first. Values above 5 are treated as 5.', {
-    min: 2,
-    max: 100,
-  }),
+  maxAttempts: count(
+    undefined,
+    'Maximum attempts, including the first. Values above 5 are treated as 5.',
+    {
+      min: 2,
+      max: 100,
+    },
+  ),
   hedgingDelay: ms(0, 'Delay between attempts. 0: all attempts are sent at once.'),
   nonFatalStatusCodes: reasons(
     [],
@@ -22,8 +26,8 @@ export const grpc: Variant = {
   of: 'gRPC, gRFC A6',
   help:
     'The first success or fatal failure is the outcome, and the other attempts are ' +
-      'cancelled. If all fail, the last failure is the outcome; server pushback sets the ' +
-      'time of the next attempt.',
+    'cancelled. If all fail, the last failure is the outcome; server pushback sets the ' +
+    'time of the next attempt.',
   params,
   nature: ({ hedgingDelay, maxAttempts, nonFatalStatusCodes }: Params) =>
     hedges(maxAttempts, hedgingDelay * (maxAttempts - 1), nonFatalStatusCodes),

@@ -19,7 +19,7 @@ export const plain: Variant = {
   of: 'a hedged request, as in The Tail at Scale',
   help:
     'A failed attempt triggers the next one at once. If all fail, the first attempt’s ' +
-      'failure is the outcome.',
+    'failure is the outcome.',
   params,
   nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
 };

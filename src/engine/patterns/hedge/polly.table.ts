@@ -23,7 +23,7 @@ export const polly: Variant = {
   of: 'Polly 8.7',
   help:
     'A handled failure triggers the next attempt. If all fail, the first attempt’s ' +
-      'failure is the outcome; the caller waits until the cancelled attempts have stopped.',
+    'failure is the outcome; the caller waits until the cancelled attempts have stopped.',
   params,
   nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
     hedges(more + 1, Math.max(0, delay) * more, shouldHandle, delay >= 0),

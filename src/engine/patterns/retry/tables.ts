@@ -36,8 +36,7 @@ export const table: PatternTable = {
   places: ['link'],
   help: 'Repeats a failed call after a back-off.',
   goodFor: 'Rare, short, independent failures: a lost packet, one bad replica.',
-  badFor:
-    'Overload: every retry adds load to an overloaded callee, and nested retries multiply.',
+  badFor: 'Overload: every retry adds load to an overloaded callee, and nested retries multiply.',
   variants: {
     plain: plain.variant,
     resilience4j: resilience4j.variant,
