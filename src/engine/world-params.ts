@@ -10,8 +10,8 @@ export { call } from './model/parts/link.table.ts';
 export { queue, service } from './model/parts/service.table.ts';
 
 export const run = {
-  duration: ms(undefined, 'How long the run is, in simulated time.', { zero: false }),
-  warmup: ms(0, 'What begins before this is not counted.'),
+  duration: ms(undefined, 'Simulated duration of the run.', { zero: false }),
+  warmup: ms(0, 'Requests that start before this are excluded from the results.'),
 } as const;
 
 /** A word at the top of a scenario, and on a service, where that one counts. */
@@ -19,35 +19,35 @@ export const deadlines = {
   scenario: choice(
     DEADLINES,
     'none',
-    'propagate: a timeout’s deadline goes along with the request, down the tree of calls; no ' +
-      'attempt begins after it, and services stop at it.',
+    'propagate: a timeout’s deadline travels with the request to nested calls. No ' +
+      'attempt starts after it, and services stop at it.',
   ),
   service: ofService,
 } as const;
 
 export const pattern = {
-  disabled: flag(false, 'Takes it out of the stack, as if it were not there.'),
+  disabled: flag(false, 'Calls bypass it.'),
 } as const;
 
 export const fault = {
-  at: ms(undefined, 'When it begins.'),
-  for: ms(null, 'How long it lasts; left out: to the end.'),
-  ramp: ms(0, 'It grows linearly over this time; its end is abrupt.'),
-  share: share(null, 'The share of requests that it hits; left out: all.'),
-  replicas: count(null, 'It hits the first so many replicas; left out: all.', {
+  at: ms(undefined, 'Start time of the fault.'),
+  for: ms(null, 'Duration. Not set: until the end.'),
+  ramp: ms(0, 'Linear growth over this time. It ends abruptly.'),
+  share: share(null, 'Fraction of affected requests. Not set: all.'),
+  replicas: count(null, 'Number of affected replicas, from the first. Not set: all.', {
     min: 1,
     max: 1000,
   }),
-  disabled: flag(false, 'Takes it out of the timeline.'),
+  disabled: flag(false, 'The fault does not occur.'),
 } as const;
 
 /** What the durations with spread stand for. */
 export const spreads = {
-  work: 'How long the work takes.',
-  think: 'How long a user thinks after each outcome.',
-  latency: 'One way; drawn for the request and again for the answer.',
-  connect: 'Drawn once per attempt, before the request.',
+  work: 'Duration of the work.',
+  think: 'Think time after each outcome.',
+  latency: 'One-way network latency, drawn separately for request and answer.',
+  connect: 'Connection time, drawn once per attempt, before the request.',
 } as const;
 
 /** A duration without spread. */
-export const fixed = ms(undefined, 'The same every time.');
+export const fixed = ms(undefined, 'A fixed duration.');

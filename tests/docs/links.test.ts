@@ -31,9 +31,10 @@ const missingPaths = ({ prose }: Pick<Document, 'prose'>): string[] =>
     .map(([, path = '']) => path)
     .filter((path) => !isThere(path.replace(/[^/]*NAME.*/, '')));
 
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  scripts: Record<string, string>;
-};
+const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+  'bin' | 'scripts',
+  Record<string, string>
+>;
 
 /** Scripts and tools that are named and not there. */
 function missingScripts(text: string): string[] {
@@ -41,7 +42,7 @@ function missingScripts(text: string): string[] {
   const tools = [...text.matchAll(/\bnpx ([a-z][\w-]*)/g)].map(([, name = '']) => name);
   return [
     ...run.filter((name) => !Object.hasOwn(scripts, name)),
-    ...tools.filter((name) => !isThere(`node_modules/.bin/${name}`)),
+    ...tools.filter((name) => !Object.hasOwn(bin, name) && !isThere(`node_modules/.bin/${name}`)),
   ];
 }
 

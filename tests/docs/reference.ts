@@ -242,10 +242,8 @@ function bounds<K extends string>(
 function help(...topic: string[]): string {
   const launch = join(root, 'src/cli/launch.mjs');
   const env = { ...process.env, npm_lifecycle_event: 'cli' };
-  const text = execFileSync(process.execPath, [launch, 'help', ...topic], {
-    encoding: 'utf8',
-    env,
-  });
+  const args = [launch, 'help', ...topic];
+  const text = execFileSync(process.execPath, args, { encoding: 'utf8', env });
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 

@@ -58,7 +58,7 @@ function pictureOf({ buckets, only }: Subject): Picture {
 }
 
 function unitOf(several: boolean, log: boolean): string {
-  if (several) return log ? 'slowest client, log' : 'slowest client';
+  if (several) return log ? 'slowest client, log scale' : 'slowest client';
   return log ? 'answered, log scale' : 'answered calls';
 }
 

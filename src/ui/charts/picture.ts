@@ -45,7 +45,7 @@ function said({ now, text }: Curve, atMs: number): string {
 }
 
 /** What the legend says of it at an instant. */
-export const told = (curve: Curve, atMs: number): string =>
+export const valueAt = (curve: Curve, atMs: number): string =>
   said(curve, atMs) + (curve.also?.(atMs) ?? '');
 
 /** The chart in a sentence for who does not see it. */
@@ -53,7 +53,7 @@ export function summary(title: string, { curves }: Picture, atMs: number): strin
   const parts = curves.map((curve) => {
     const shown = curve.own ?? curve.values;
     const [low, high] = [lowest(shown), highest(shown)];
-    if (low === null || high === null) return `${curve.label}: nothing yet`;
+    if (low === null || high === null) return `${curve.label}: no data yet`;
     const range = `from ${curve.text(low)} to ${curve.text(high)}`;
     return `${curve.label} ${range}, at the playhead ${said(curve, atMs)}`;
   });

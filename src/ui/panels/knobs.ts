@@ -164,7 +164,7 @@ export function refusal(
   for (const key of keys.slice(0, -1)) here = here[key] as Record<string, unknown>;
   here[keys.at(-1)!] = value;
   const refused = refuse(layer.params.like, params);
-  return refused && `found ${refused.found}, wanted ${refused.wanted}`;
+  return refused && `wanted ${refused.wanted}, found ${refused.found}`;
 }
 
 /** When a fault is there: `60.0 s to 120.0 s`. */

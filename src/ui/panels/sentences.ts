@@ -43,8 +43,7 @@ export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
 const worst = (all: readonly Sentence[]): Sentence[] =>
   all.toSorted((a, b) => Number(b.bad) - Number(a.bad)).slice(0, SAID_MAX);
 
-const most = ([first]: Reason[]): string =>
-  first === undefined ? '' : `, most with ${first.name}`;
+const most = ([first]: Reason[]): string => (first === undefined ? '' : `, mostly “${first.name}”`);
 
 function ofClient(sight: Sight<'clients'>, id: string, atMs: number): Sentence {
   const [offered, succeeded, degraded, failed] = CALLS.map(sight.see) as Four;
@@ -54,15 +53,14 @@ function ofClient(sight: Sight<'clients'>, id: string, atMs: number): Sentence {
     const share = percent(failed / (good + failed));
     return { ...base, text: `${share} of calls fail${most(reasonsOf(sight))}.`, bad: true };
   }
-  if (offered === 0 && good === 0) return { ...base, text: 'nothing is offered.', bad: false };
+  if (offered === 0 && good === 0) return { ...base, text: 'no traffic.', bad: false };
   // What hangs is going to fail.
   if (isHanging(atMs, offered, good)) {
-    const text = `${HANG}: ${rate(offered)} are offered, ${rate(good)} end.`;
+    const text = `${HANG}: ${rate(offered)} offered, ${rate(good)} completed.`;
     return { ...base, text, bad: true };
   }
-  const how =
-    degraded > 0 ? `are answered, ${percent(degraded / good)} of them degraded` : 'succeed';
-  return { ...base, text: `nothing fails; ${short(good)} calls/s ${how}.`, bad: false };
+  const how = degraded > 0 ? `are answered, ${percent(degraded / good)} degraded` : 'succeed';
+  return { ...base, text: `no failures; ${short(good)} calls/s ${how}.`, bad: false };
 }
 
 /** Further down: the calls between services that fail most. */
@@ -89,9 +87,9 @@ function links(store: FrameStore, frame: number): Sentence[] {
 function ofService({ see }: Sight<'services'>, id: string): Sentence[] {
   if (!(see('utilization') >= BUSY)) return [];
   const [queue, abandoned] = [see('queued'), see('abandoned')];
-  const waiting = queue >= 1 ? `, ${whole(queue)} requests wait` : '';
-  const gone = abandoned >= 1 ? `, ${rate(abandoned)} are abandoned by their callers` : '';
-  const text = `all threads are busy${waiting}${gone}.`;
+  const waiting = queue >= 1 ? `, ${whole(queue)} requests queued` : '';
+  const gone = abandoned >= 1 ? `, ${rate(abandoned)} abandoned by callers` : '';
+  const text = `all threads busy${waiting}${gone}.`;
   return [{ id, kind: 'service', text, bad: true }];
 }
 

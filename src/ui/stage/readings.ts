@@ -86,7 +86,11 @@ const FAILING = 0.1;
 const HURT = 0.005;
 
 export const worse = (a: Level, b: Level): Level =>
-  a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
+  a === 'failing' || b === 'failing'
+    ? 'failing'
+    : a === 'hurt' || b === 'hurt'
+      ? 'hurt'
+      : 'quiet';
 
 /** A failure now and then is no state, unless hardly anything else happens. */
 function levelOf(failed: number, perSec: number): Level {
@@ -129,7 +133,7 @@ export function readService(
   const utilization = see('utilization');
   const all = tiles.flat();
   const note = noteOf(all, utilization);
-  const ailing = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
+  const condition = note === 'overloaded' ? 'failing' : note === '' ? 'quiet' : 'hurt';
   return {
     arrived: see('arrived'),
     failed,
@@ -139,7 +143,7 @@ export function readService(
     p99Ms: see('p99Ms'),
     reasons,
     tiles: all,
-    level: worse(level, ailing),
+    level: worse(level, condition),
     note,
   };
 }
@@ -153,13 +157,13 @@ function noteOf(all: readonly Tile[], utilization: number): string {
   const sum = (of: 'threads' | 'live' | 'abandoned' | 'waiting' | 'queued'): number =>
     tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
   const threads = sum('threads');
-  const inVain = sum('abandoned');
+  const abandoned = sum('abandoned');
   const waiting = sum('waiting');
-  const busy = sum('live') + inVain + waiting;
-  if (inVain > 2 && inVain > busy / 2 && inVain > threads / 4)
-    return utilization > SATURATED ? 'overloaded' : 'works in vain';
+  const busy = sum('live') + abandoned + waiting;
+  if (abandoned > 2 && abandoned > busy / 2 && abandoned > threads / 4)
+    return utilization > SATURATED ? 'overloaded' : 'doing abandoned work';
   if (down > 0) return `${down} of ${tiles.length} down`;
-  if (sum('queued') > 0 && busy >= threads && waiting > threads / 2) return 'all threads wait';
+  if (sum('queued') > 0 && busy >= threads && waiting > threads / 2) return 'threads blocked';
   return utilization > SATURATED ? 'saturated' : '';
 }
 

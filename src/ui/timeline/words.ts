@@ -19,7 +19,7 @@ export function faultWords(fault: FaultSpec): string {
   const parts = [
     fault.share === null ? '' : ` on ${write('share', fault.share)} of requests`,
     fault.replicas === null ? '' : ` on ${counted(fault.replicas, 'replica')}`,
-    fault.disabled ? ' (off)' : '',
+    fault.disabled ? ' (disabled)' : '',
   ];
   return `${arrows(fault.on)} ${spaced(table.name)}${amount}${parts.join('')}`;
 }

@@ -81,7 +81,7 @@ describe('the share that is shed', () => {
 });
 
 describe('smoothing', () => {
-  test('a step of utilisation is seen by 1 − 1/e after that time', () => {
+  test('a step of utilization is seen by 1 − 1/e after that time', () => {
     const door = new Door({ from: 0, until: 1, smoothing: 1000 });
     door.busy = 10;
     expect(door.comes()).toBe(PASS);

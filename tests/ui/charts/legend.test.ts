@@ -5,7 +5,7 @@ import { entityTables } from '../../../src/engine/tables.ts';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { type Chosen, drawn } from '../../../src/ui/charts/chart.ts';
 import { charts } from '../../../src/ui/charts/charts.ts';
-import { type Picture, told } from '../../../src/ui/charts/picture.ts';
+import { type Picture, valueAt } from '../../../src/ui/charts/picture.ts';
 import { type Figure, figuresOf, sightOf } from '../../../src/ui/panels/figures.ts';
 import { readClient, readLink, readService } from '../../../src/ui/stage/readings.ts';
 import type { FrameStore } from '../../../src/worker/client.ts';
@@ -16,7 +16,7 @@ const valueOf = (figures: readonly Figure[], label: string) =>
 
 /** The legend of a picture at an instant, by label. */
 const legend = (picture: Picture, atMs: number): Readonly<Record<string, string>> =>
-  Object.fromEntries(picture.curves.map((curve) => [curve.label, told(curve, atMs)]));
+  Object.fromEntries(picture.curves.map((curve) => [curve.label, valueAt(curve, atMs)]));
 
 /** Where smoothed figures and means around the playhead differ most, and where nothing happens. */
 function instants({ spec }: Shown): number[] {
@@ -69,7 +69,7 @@ const CLAIMS: Readonly<Record<string, (run: Shown, atMs: number) => void>> = {
       const figures = figuresAt(run.store, atMs, 'service', id);
       if (busy[id] === undefined) continue;
       const [used, queue] = busy[id].split(', ');
-      expect(used).toBe(valueOf(figures, 'utilisation'));
+      expect(used).toBe(valueOf(figures, 'utilization'));
       if (`${id} queue` in busy)
         expect(queue ?? '0 queued').toBe(`${valueOf(figures, 'queue')} queued`);
     }

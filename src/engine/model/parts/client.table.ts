@@ -2,36 +2,41 @@ import { choice, count, flag, ms, rate, share } from '../params.ts';
 import type { EntityTable } from '../table.ts';
 
 export const client = {
-  instances: count(1, 'Load is spread over them at random; each has its own pattern state.', {
+  instances: count(1, 'Load is spread over them at random. Each has its own pattern state.', {
     min: 1,
     max: 1000,
   }),
 } as const;
 
 export const load = {
-  rate: rate(undefined, 'Requests that begin per second.'),
-  arrivals: choice(['poisson', 'uniform'], 'poisson', 'At random, or evenly spaced.'),
-  from: rate(0, 'The rate at the start of the first stage.'),
-  stageFor: ms(undefined, 'How long the stage takes; 0 is a jump.'),
-  stageRate: rate(undefined, 'The rate at the end of the stage, reached linearly.'),
-  stageUsers: count(undefined, 'The users at the end of the stage, reached linearly.', {
+  rate: rate(undefined, 'Requests started per second.'),
+  arrivals: choice(['poisson', 'uniform'], 'poisson', 'Random (Poisson) or evenly spaced.'),
+  from: rate(0, 'Rate at the start of the first stage.'),
+  stageFor: ms(undefined, 'Duration of the stage. 0: a jump.'),
+  stageRate: rate(undefined, 'Rate at the end of the stage, reached linearly.'),
+  stageUsers: count(undefined, 'Users at the end of the stage, reached linearly.', {
     max: 1e6,
   }),
-  users: count(undefined, 'Users who each wait for their outcome before they think.', { max: 1e6 }),
-  iterations: count(null, 'Requests per user; left out: until the run ends.', { min: 1, max: 1e6 }),
+  users: count(undefined, 'Concurrent users. Each waits for the outcome, then thinks.', {
+    max: 1e6,
+  }),
+  iterations: count(null, 'Requests per user. Not set: until the run ends.', { min: 1, max: 1e6 }),
 } as const;
 
 /** Relative to the others of their kind. */
 const part = (help: string) => share(undefined, help);
 
 export const identities = {
-  users: count(null, 'Each request is one of so many users’; left out: nobody is told apart.', {
+  users: count(null, 'Number of equally likely users. Not set: requests have no user.', {
     min: 1,
     max: 1e6,
   }),
-  tenant: part('How often a request is this tenant’s, relative to the others.'),
-  priority: part('How often a request has this priority, relative to the others.'),
-  idempotencyKeys: flag(false, 'A key goes with every operation, the same for all tries of it.'),
+  tenant: part('Weight of this tenant, relative to the others.'),
+  priority: part('Weight of this priority, relative to the others.'),
+  idempotencyKeys: flag(
+    false,
+    'Each operation carries an idempotency key, the same for all attempts.',
+  ),
 } as const;
 
 const answered = 'requests that were answered, in full or in part';
@@ -70,7 +75,7 @@ export const table: EntityTable<'clients'> = {
         const ended = see('succeeded') + see('degraded') + see('failed');
         return ended > 0 ? see('failed') / ended : 0;
       },
-      label: 'failed share',
+      label: 'failure rate',
       unit: 'share',
       title: 'failed requests, of all that ended',
       bad: (share) => share > 0,

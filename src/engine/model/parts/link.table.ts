@@ -2,8 +2,8 @@ import { count, number } from '../params.ts';
 import type { EntityTable } from '../table.ts';
 
 export const call = {
-  times: count(1, 'So many calls at once; all must end well.', { min: 1, max: 1000 }),
-  weight: number(undefined, 'How often this branch is taken, relative to the others.', {
+  times: count(1, 'Number of parallel calls. All must succeed.', { min: 1, max: 1000 }),
+  weight: number(undefined, 'Weight of this branch, relative to the others.', {
     max: 1e6,
   }),
 } as const;
@@ -16,7 +16,7 @@ export const table: EntityTable<'links'> = {
   headings: { network: { part: '', of: () => ({ times: call.times }) } },
   columns: {
     calls: 'uses of the link that began',
-    attempts: 'tries sent, retries and hedges included',
+    attempts: 'attempts sent, including retries and hedges',
     succeeded: 'calls that were answered, in full or in part',
     failed: 'calls that failed, for whatever reason',
     p99Ms: '99 % of the calls that were answered took no longer',

@@ -6,40 +6,46 @@ export const service = {
     min: 1,
     max: 1000,
   }),
-  threads: count(16, 'Requests that a replica has in hand at once.', { min: 1 }),
-  cores: number(null, 'Work on a replica shares so many cores; left out: it does not share.', {
-    min: 0.001,
-    max: 1e7,
-  }),
-  async: flag(false, 'The thread is given back while a call is awaited.'),
-  errors: share(0, 'The share of requests that fail with `error` after their last step.'),
-  permanentErrors: share(0, 'The share that fails with `permanent` after the last step.'),
-  writes: flag(false, 'Its work has an effect; what is done twice is counted as a duplicate.'),
+  threads: count(16, 'Worker threads per replica.', { min: 1 }),
+  cores: number(
+    null,
+    'CPU cores per replica, shared by its threads. Not set: cores are not shared.',
+    {
+      min: 0.001,
+      max: 1e7,
+    },
+  ),
+  async: flag(false, 'Releases the thread while a call is awaited.'),
+  errors: share(0, 'Fraction of requests that fail with `error` after the last step.'),
+  permanentErrors: share(0, 'Fraction of requests that fail with `permanent` after the last step.'),
+  writes: flag(false, 'Its work has a side effect. Repeated operations count as duplicates.'),
   idempotency: group(
     {
-      keep: ms(24 * 3_600_000, 'How long an answer is kept.', { zero: false }),
+      keep: ms(24 * 3_600_000, 'How long an answer is stored.', { zero: false }),
     },
-    'Answers to operations are kept under their idempotency keys; left out: keys mean nothing.',
+    'Stores answers by idempotency key. Not set: keys are ignored.',
     true,
   ),
 } as const;
 
 export const queue = {
-  capacity: count(1000, 'Requests that may wait, per replica; one more is refused.'),
+  capacity: count(1000, 'Queue capacity per replica. Further requests are rejected.'),
   order: choice(
     ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'],
     'fifo',
-    'Who is served next; adaptive-lifo: the newest while more wait than there are threads; ' +
-      'priority: the most important, of these the oldest; one more in a full queue takes the ' +
-      'place of the least important.',
+    'Service order. adaptive-lifo: newest first while the queue is longer than the ' +
+      'number of threads; priority: highest priority first, oldest first within one, and ' +
+      'a full queue evicts the lowest.',
   ),
-  timeout: ms(null, 'A request that waited so long leaves with `queue-timeout`.', { zero: false }),
+  timeout: ms(null, 'Maximum wait in the queue. Then the request fails with `queue-timeout`.', {
+    zero: false,
+  }),
   codel: group(
     {
-      target: ms(5, 'While even the shortest wait is longer, there is overload.', { zero: false }),
-      interval: ms(100, 'How long the shortest wait is looked for.', { zero: false }),
+      target: ms(5, 'Overload threshold: the shortest wait stays above this.', { zero: false }),
+      interval: ms(100, 'Time over which the shortest wait is measured.', { zero: false }),
     },
-    'Controlled delay: in overload, what has waited twice the target is shed as its turn comes.',
+    'Controlled delay (CoDel): during overload, sheds requests that waited twice the ' + 'target.',
     true,
   ),
 } as const;
@@ -49,8 +55,7 @@ export const DEADLINES = ['none', 'propagate'] as const;
 export const deadlines = choice(
   DEADLINES,
   'none',
-  'Whether this service honors the deadlines of its requests and hands them on with its calls; ' +
-    'left out: as at the top of the scenario.',
+  'Whether this service honors deadlines and propagates them. Not set: as in the ' + 'scenario.',
 );
 
 /** What one share leaves to the other. */
@@ -92,7 +97,7 @@ export const table: EntityTable<'services'> = {
     completed: 'requests that were answered, in full or in part',
     failed: 'requests that failed after they were let in',
     rejected: 'requests that were refused at the door',
-    abandoned: 'requests whose caller has left before they were done',
+    abandoned: 'requests abandoned by their callers',
     utilization: 'busy threads, of all threads',
     queue: 'requests that wait for a thread, of all replicas together',
     p99Ms: '99 % of the requests that were answered took no longer, from arrival to answer',
@@ -102,7 +107,7 @@ export const table: EntityTable<'services'> = {
     { of: 'completed' },
     { of: 'failed', bad: (rate) => rate > 0 },
     { of: 'rejected', bad: (rate) => rate > 0 },
-    { of: 'utilization', label: 'utilisation', bad: (share) => share > BUSY },
+    { of: 'utilization', bad: (share) => share > BUSY },
     {
       from: (see) => see('queued'),
       label: 'queue',

@@ -35,7 +35,7 @@ export const exponentialBackoff = (help: string) =>
         'decorrelatedJitterGenerator',
         'How the delay is randomized.',
       ),
-      initialDelay: ms(128, 'First delay.'),
+      initialDelay: ms(128, 'Delay before the first attempt that waits.'),
       maxDelay: ms(30_000, 'Upper bound of the delay.'),
       exponent: number(2, 'Growth base of the decorrelated delay.', { min: 1, max: 100 }),
     },

@@ -4,7 +4,7 @@ import type { Refusal, Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
 
 export const params = {
-  maxRate: rate(undefined, 'Sustained rate.'),
+  maxRate: rate(undefined, 'Rate that is sustained over time.'),
   maxBurst: count(0, 'Burst size beyond the one call that is due.'),
   per,
 } as const;
