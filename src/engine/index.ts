@@ -4,11 +4,11 @@ export type * from './metrics/result.ts';
 export {
   SAMPLE,
   TILE,
-  type FrameBatch,
-  type FrameLayout,
-  type FramePlace,
+  type IntervalBatch,
+  type IntervalLayout,
+  type IntervalPlace,
   type PatternPlace,
-} from './metrics/frames.ts';
+} from './metrics/intervals.ts';
 export { check } from './metrics/check.ts';
 export type { Transition } from './metrics/metrics.ts';
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';

@@ -7,7 +7,7 @@ import { loadCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint.ts
 import { Checkpoints } from './checkpoints.ts';
 import { applyEdit, setLeaf } from './edits.ts';
 import { Streams } from './kernel/streams.ts';
-import { Frames, type FrameBatch, type FrameLayout } from './metrics/frames.ts';
+import { Intervals, type IntervalBatch, type IntervalLayout } from './metrics/intervals.ts';
 import { type Logs, Metrics, type Transition } from './metrics/metrics.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
 import type { Check } from './metrics/check.ts';
@@ -39,8 +39,8 @@ export interface RunOptions {
   check?: Check | null;
   /** Keep checkpoints, so that going back and editing the past are quick. */
   checkpoints?: boolean;
-  /** Record frames for drawing: see `takeFrames`. */
-  frames?: boolean;
+  /** Record each interval for drawing: see `takeIntervals`. */
+  intervals?: boolean;
 }
 
 export class Run {
@@ -49,8 +49,8 @@ export class Run {
   private readonly original: Spec;
   private edits: EditSpec[];
   private w: World;
-  /** Recorder of frames; null: off. */
-  private frames: Frames | null = null;
+  /** Recorder of intervals; null: off. */
+  private intervals: Intervals | null = null;
   private metrics: Metrics;
   private readonly options: RunOptions;
   private readonly kept: Checkpoints | null;
@@ -225,20 +225,20 @@ export class Run {
     return atMs;
   }
 
-  /** Starts to record frames, in a world at the same time as the previous one or earlier. */
+  /** Starts to record intervals, in a world at the same time as the previous one or earlier. */
   private draw(): void {
-    if (!this.options.frames) return;
-    this.metrics.frames = this.frames = new Frames(this.w, this.metrics, this.spec.duration);
+    if (!this.options.intervals) return;
+    this.metrics.rows = this.intervals = new Intervals(this.w, this.metrics, this.spec.duration);
   }
 
-  /** The layout of frames; null unless the option was set. */
-  get frameLayout(): FrameLayout | null {
-    return this.frames?.layout ?? null;
+  /** The layout of recorded intervals; null unless the option was set. */
+  get intervalLayout(): IntervalLayout | null {
+    return this.intervals?.layout ?? null;
   }
 
-  /** The frames of the intervals ended since the last call; null: none. */
-  takeFrames(): FrameBatch | null {
-    return this.frames?.take() ?? null;
+  /** The intervals that ended since the last call; null: none. */
+  takeIntervals(): IntervalBatch | null {
+    return this.intervals?.take() ?? null;
   }
 
   /** Transitions so far, in time order. */

@@ -1,7 +1,7 @@
 /** Messages between page and worker. Buffers are transferred, not copied. */
 import type {
-  FrameBatch,
-  FrameLayout,
+  IntervalBatch,
+  IntervalLayout,
   Partial,
   RunResult,
   Spec,
@@ -14,9 +14,9 @@ export interface Update {
   /** The number of the request. */
   number: number;
   /** True in the first update of a new run, unless an earlier run was revised. */
-  layout: FrameLayout | null;
+  layout: IntervalLayout | null;
   /** Intervals from `batch.from` on are replaced; later ones are dropped. */
-  batch: FrameBatch | null;
+  batch: IntervalBatch | null;
   /** All transitions, if they changed. */
   transitions: Transition[] | null;
   /** Simulated time computed so far. */

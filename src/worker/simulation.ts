@@ -2,7 +2,7 @@
  * Computes one run at a time, in slices short enough to notice newer commands at once, and reports
  * results. Independent of workers and messages.
  */
-import { createRun, type FrameBatch, type Run, type Spec } from '../engine/index.ts';
+import { createRun, type IntervalBatch, type Run, type Spec } from '../engine/index.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
@@ -19,7 +19,7 @@ export class Simulation {
   private key = '';
   /** Transitions that the page has; -1: none valid. */
   private sent = -1;
-  /** Valid frames that the page has. */
+  /** Valid intervals that the page has. */
   private told = 0;
   private first = true;
   private stopped = false;
@@ -34,7 +34,7 @@ export class Simulation {
     this.nowMs = nowMs;
   }
 
-  /** @param fresh the page has no frames: nothing can be kept */
+  /** @param fresh the page has no intervals: nothing can be kept */
   show(number: number, spec: Spec, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     const revised = this.run !== null && key === this.key && !fresh;
@@ -49,7 +49,7 @@ export class Simulation {
       this.guard(() => {
         const atMs = this.run!.revise(spec.edits);
         this.sent = -1;
-        const { intervalMs } = this.run!.frameLayout!;
+        const { intervalMs } = this.run!.intervalLayout!;
         this.told = Math.min(this.told, Math.floor(atMs / intervalMs));
         if (this.run!.over) this.send();
       });
@@ -60,7 +60,7 @@ export class Simulation {
     this.first = true;
     this.told = 0;
     this.run = null;
-    this.guard(() => (this.run = createRun(spec, { checkpoints: true, frames: true })));
+    this.guard(() => (this.run = createRun(spec, { checkpoints: true, intervals: true })));
   }
 
   stop(): void {
@@ -102,10 +102,10 @@ export class Simulation {
     const { transitions } = run;
     const fresh = transitions.length !== this.sent;
     this.sent = transitions.length;
-    const batch = this.news(run.takeFrames());
+    const batch = this.news(run.takeIntervals());
     this.tell({
       number: this.number,
-      layout: this.first ? run.frameLayout : null,
+      layout: this.first ? run.intervalLayout : null,
       batch,
       transitions: fresh ? [...transitions] : null,
       nowMs: run.nowMs,
@@ -117,8 +117,8 @@ export class Simulation {
     this.first = false;
   }
 
-  /** The frames that the page does not have yet. */
-  private news(batch: FrameBatch | null): FrameBatch | null {
+  /** The intervals that the page does not have yet. */
+  private news(batch: IntervalBatch | null): IntervalBatch | null {
     if (!batch) return null;
     const { from, count, rows, details, ends } = batch;
     const known = Math.min(count, Math.max(0, this.told - from));

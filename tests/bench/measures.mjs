@@ -205,7 +205,7 @@ export function curve({ createRun, read }, { knob, value, frames }) {
   const advance = (untilMs) => {
     while (run.nowMs < untilMs) {
       run.advance(Math.min(untilMs, run.nowMs + 1000));
-      run.takeFrames();
+      run.takeIntervals();
     }
   };
   advance(spec.duration / 3);
@@ -219,19 +219,19 @@ export function curve({ createRun, read }, { knob, value, frames }) {
 export function slider({ createRun, read }) {
   const run = createRun(twoTier(read, { seconds: 600, busier: 2.5 }), {
     checkpoints: true,
-    frames: true,
+    intervals: true,
   });
   run.advance();
   const waits = [];
   // Instants as far from each other as can be, in no order.
   for (let i = 1; i <= 60; i++) {
     const atMs = Math.floor(((i * 0.618034) % 1) * 590_000);
-    run.takeFrames();
+    run.takeIntervals();
     waits.push(
       timed(() => {
         run.revise([{ at: atMs, set: 'services.a.threads', to: 300 + i }]);
         run.advance((Math.floor(atMs / 500) + 1) * 500);
-        if (run.takeFrames() === null) throw new Error(`no frame after ${atMs} ms`);
+        if (run.takeIntervals() === null) throw new Error(`no frame after ${atMs} ms`);
       }),
     );
     run.advance();

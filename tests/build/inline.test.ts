@@ -270,9 +270,9 @@ test('the engine as built computes what its sources say', async () => {
       const { spec } = read(JSON.stringify(document));
       fc.pre(spec !== null);
       const [wanted, found] = [plain, made].map(({ door }) => {
-        const run = door.createRun(spec!, { frames: true });
+        const run = door.createRun(spec!, { intervals: true });
         run.advance();
-        return { frames: run.takeFrames(), result: run.result(), series: run.series() };
+        return { frames: run.takeIntervals(), result: run.result(), series: run.series() };
       });
       expect(found).toEqual(wanted);
     }),

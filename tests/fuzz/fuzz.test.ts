@@ -27,7 +27,7 @@ function whole(spec: Spec): RunResult {
 
 /** The same run in slices of so many events, with somebody who looks at it all along. */
 function sliced(spec: Spec, events: number): RunResult {
-  const run = createRun(spec, { frames: true });
+  const run = createRun(spec, { intervals: true });
   while (run.advance(Infinity, events));
   return run.result();
 }

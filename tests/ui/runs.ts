@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createRun, type RunResult, type Spec, type Transition } from '../../src/engine/index.ts';
 import { read } from '../../src/scenario/read.ts';
-import { FrameStore } from '../../src/worker/frames.ts';
+import { IntervalStore } from '../../src/worker/intervals.ts';
 
 export interface Shown {
   spec: Spec;
-  store: FrameStore;
+  store: IntervalStore;
   result: RunResult;
   transitions: readonly Transition[];
 }
@@ -20,9 +20,9 @@ export function specNamed(name: string): Spec {
 
 export function shown(name: string): Shown {
   const spec = specNamed(name);
-  const run = createRun(spec, { frames: true });
+  const run = createRun(spec, { intervals: true });
   run.advance();
-  const store = new FrameStore(run.frameLayout!);
-  store.put(run.takeFrames()!);
+  const store = new IntervalStore(run.intervalLayout!);
+  store.put(run.takeIntervals()!);
   return { spec, store, result: run.result(), transitions: run.transitions };
 }

@@ -1,7 +1,7 @@
 /** What the worker does, without the thread: newest wins, short slices, the past stays. */
 import { expect, test } from 'vitest';
 import { createRun, type Spec } from '../../src/engine/index.ts';
-import { FrameStore } from '../../src/worker/frames.ts';
+import { IntervalStore } from '../../src/worker/intervals.ts';
 import type { Update } from '../../src/worker/protocol.ts';
 import { Simulation } from '../../src/worker/simulation.ts';
 import { specOf } from '../simulate.ts';
@@ -18,10 +18,10 @@ services: { api: { threads: ${threads}, work: { exponential: 5ms }, errors: 40% 
 /** A simulation with what it has told, as a page would keep it. */
 function listened(nowMs: () => number = () => performance.now()) {
   const updates: Update[] = [];
-  let store: FrameStore | null = null;
+  let store: IntervalStore | null = null;
   const simulation = new Simulation((update) => {
     updates.push(update);
-    if (update.layout) store = new FrameStore(update.layout);
+    if (update.layout) store = new IntervalStore(update.layout);
     if (update.batch) store!.put(update.batch);
   }, nowMs);
   const finish = () => {

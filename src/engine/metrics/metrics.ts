@@ -39,7 +39,7 @@ export interface Logs {
 }
 
 export class Metrics extends State implements Observer {
-  static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'frames'];
+  static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'rows'];
   clients: ClientMeter[] = [];
   services: ServiceMeter[] = [];
   links: LinkMeter[] = [];
@@ -51,7 +51,7 @@ export class Metrics extends State implements Observer {
   readonly warmupNs: number;
   private readonly durationMs: number;
   /** Where each interval is taken down for drawing; null when nobody draws. */
-  frames: Rows | null = null;
+  rows: Rows | null = null;
 
   constructor(durationMs: number, warmupMs: number) {
     super();
@@ -112,8 +112,8 @@ export class Metrics extends State implements Observer {
 
   /** An interval of the series ends, now. */
   closeInterval(): void {
-    const { series, frames } = this;
-    frames?.begin();
+    const { series, rows: drawn } = this;
+    drawn?.begin();
     let at = series.open();
     for (const of of ENTITIES) {
       const width = widthOf(of);
@@ -122,6 +122,6 @@ export class Metrics extends State implements Observer {
         at += width;
       }
     }
-    frames?.end();
+    drawn?.end();
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Frames gathered so that a chart has about as many points as it can show: calls are added up,
- * gauges and quantiles averaged. A chart of single frames would mostly show the dice.
+ * Intervals gathered so that a chart has about as many points as it can show: calls are added up,
+ * gauges and quantiles averaged. A chart of single intervals would mostly show the dice.
  */
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 
 /** At most so many points in a chart. */
 const POINTS_MAX = 160;
@@ -10,13 +10,13 @@ const POINTS_MAX = 160;
 export type Values = (number | null)[];
 
 export class Buckets {
-  readonly store: FrameStore;
-  /** Frames in one. */
+  readonly store: IntervalStore;
+  /** Intervals in one. */
   readonly size: number;
-  /** Those that have a frame so far. */
+  /** Those that have a interval so far. */
   readonly count: number;
 
-  constructor(store: FrameStore) {
+  constructor(store: IntervalStore) {
     this.store = store;
     const all = Math.ceil(store.layout.durationMs / store.layout.intervalMs);
     this.size = Math.max(1, Math.ceil(all / POINTS_MAX));
@@ -54,8 +54,8 @@ export class Buckets {
     const perSec = 1000 / store.layout.intervalMs;
     return this.each((from, to) => {
       let sum = 0;
-      for (let frame = from; frame < to; frame++)
-        for (const at of places) sum += store.value(frame, at) || 0;
+      for (let interval = from; interval < to; interval++)
+        for (const at of places) sum += store.value(interval, at) || 0;
       return (sum * perSec) / (to - from);
     });
   }
@@ -66,8 +66,8 @@ export class Buckets {
     return this.each((from, to) => {
       let sum = 0;
       let n = 0;
-      for (let frame = from; frame < to; frame++) {
-        const value = store.value(frame, at);
+      for (let interval = from; interval < to; interval++) {
+        const value = store.value(interval, at);
         if (!Number.isFinite(value)) continue;
         sum += value;
         n++;

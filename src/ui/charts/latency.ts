@@ -1,5 +1,5 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
-import type { FramePlace } from '../../engine/metrics/frames.ts';
+import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
@@ -14,7 +14,7 @@ const SERVICE_P99 = columnAt('services', 'p99Ms');
 const WIDE = 40;
 
 /** A column of several: point by point the slowest. */
-function slowest(buckets: Buckets, of: readonly FramePlace[], column: number) {
+function slowest(buckets: Buckets, of: readonly IntervalPlace[], column: number) {
   return {
     values: uppermost(of.map(({ at }) => buckets.means(at + column))),
     now: (atMs: number): number => {

@@ -1,5 +1,5 @@
 /** How many calls were made, how many attempts that took, and how they ended, per second. */
-import type { FramePlace } from '../../engine/metrics/frames.ts';
+import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import type { Spec } from '../../engine/spec.ts';
 import { columnAt, type ColumnOf, topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
@@ -8,7 +8,7 @@ import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 
 /** The clients' own links. */
-function linksOf(buckets: Buckets, spec: Spec, clients: readonly FramePlace[]): FramePlace[] {
+function linksOf(buckets: Buckets, spec: Spec, clients: readonly IntervalPlace[]): IntervalPlace[] {
   const callers = new Set(clients.map(({ id }) => id));
   const links = topologyOf(spec).links.filter(({ from }) => callers.has(from));
   const ids = new Set(links.map(({ id }) => id));

@@ -1,4 +1,4 @@
-/** What the frame under the playhead says, in words: rates, shares and reasons. */
+/** What the interval under the playhead says, in words: rates, shares and reasons. */
 import type { PatternPlace } from '../../engine/index.ts';
 import {
   columns,
@@ -10,7 +10,7 @@ import {
   OUTCOMES,
   type See,
 } from '../../engine/tables.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import { duration, percent, rate, short, times, whole, words } from '../kit/format.ts';
 import { Sight } from '../stage/sight.ts';
 
@@ -30,13 +30,13 @@ export interface Reason {
 
 /** A client, service or link at an instant; null: it is not there yet. */
 export function sightOf<E extends Entities>(
-  store: FrameStore,
-  frame: number,
+  store: IntervalStore,
+  interval: number,
   of: E,
   id: string,
 ): Sight<E> | null {
   const place = store.layout[of].find((one) => one.id === id);
-  return place && frame >= 0 ? new Sight(store, frame, of, [place]) : null;
+  return place && interval >= 0 ? new Sight(store, interval, of, [place]) : null;
 }
 
 /** Failures by reason, the most frequent first. */
@@ -82,22 +82,22 @@ export function figuresOf(table: EntityTable, sight: Sight): Figure[] {
 }
 
 /** Of each state, how many replicas are in it. */
-export const statesNow = (store: FrameStore, frame: number, { at, states }: PatternPlace) =>
-  states.map((name, i) => ({ name, count: store.value(frame, at + i) || 0 }));
+export const statesNow = (store: IntervalStore, interval: number, { at, states }: PatternPlace) =>
+  states.map((name, i) => ({ name, count: store.value(interval, at + i) || 0 }));
 
 /** The gauges that are shares of calls. */
 const SHARES: readonly string[] = ['admit'];
 
 /** Sums over so many instances, as they are; times and shares are their mean. */
 export function gaugesNow(
-  store: FrameStore,
-  frame: number,
+  store: IntervalStore,
+  interval: number,
   place: PatternPlace,
   instances: number,
 ): Figure[] {
   const { at, states, figures } = place;
   return figures.flatMap((name, i) => {
-    const value = store.value(frame, at + states.length + i);
+    const value = store.value(interval, at + states.length + i);
     if (Number.isNaN(value)) return [];
     const mean = value / instances;
     const said = name.endsWith('Ms')

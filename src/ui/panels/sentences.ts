@@ -1,7 +1,7 @@
-/** What is failing right now, said in plain sentences whose every word comes from the frames. */
-import type { Entities, FramePlace, Spec } from '../../engine/index.ts';
+/** What is failing right now, said in plain sentences whose every word comes from the intervals. */
+import type { Entities, IntervalPlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import { instant, percent, rate, short, whole, words, write } from '../kit/format.ts';
 import { HANG, isHanging } from '../timeline/endings.ts';
 import { Sight } from '../stage/sight.ts';
@@ -27,14 +27,15 @@ const CALLS = ['offered', 'succeeded', 'degraded', 'failed'] as const;
 type Four = [number, number, number, number];
 
 /** Clients first, then the services that are the likely cause. */
-export function sentencesOf(store: FrameStore, frame: number): Sentence[] {
-  if (frame < 0) return [];
+export function sentencesOf(store: IntervalStore, interval: number): Sentence[] {
+  if (interval < 0) return [];
   const { layout } = store;
-  const at = <E extends Entities>(of: E, place: FramePlace) => new Sight(store, frame, of, [place]);
-  const atMs = frame * layout.intervalMs;
+  const at = <E extends Entities>(of: E, place: IntervalPlace) =>
+    new Sight(store, interval, of, [place]);
+  const atMs = interval * layout.intervalMs;
   return [
     ...worst(layout.clients.map((place) => ofClient(at('clients', place), place.id, atMs))),
-    ...links(store, frame),
+    ...links(store, interval),
     ...worst(layout.services.flatMap((place) => ofService(at('services', place), place.id))),
   ];
 }
@@ -64,7 +65,7 @@ function ofClient(sight: Sight<'clients'>, id: string, atMs: number): Sentence {
 }
 
 /** Further down: the calls between services that fail most. */
-function links(store: FrameStore, frame: number): Sentence[] {
+function links(store: IntervalStore, interval: number): Sentence[] {
   const { layout } = store;
   const inner = layout.links.filter(({ id }) =>
     layout.clients.every((client) => !id.startsWith(`${client.id}->`)),
@@ -72,7 +73,7 @@ function links(store: FrameStore, frame: number): Sentence[] {
   return inner
     .map((place) => ({
       id: place.id,
-      reasons: reasonsOf(new Sight(store, frame, 'links', [place])),
+      reasons: reasonsOf(new Sight(store, interval, 'links', [place])),
     }))
     .map((one) => ({ ...one, share: one.reasons.reduce((sum, { share }) => sum + share, 0) }))
     .filter(({ share }) => share > LOUD)

@@ -1,5 +1,5 @@
 /**
- * What the parts of the stage look at: the readings of the frame shown, by id. Each part asks for
+ * What the parts of the stage look at: the readings of the interval shown, by id. Each part asks for
  * its own and is drawn again only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
@@ -13,7 +13,7 @@ import {
 } from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
-import type { FrameStore, Tile } from '../../worker/client.ts';
+import type { IntervalStore, Tile } from '../../worker/client.ts';
 import { Busiest } from './busiest.ts';
 import { afflictions, hitReplicas, isOn } from './faults.ts';
 import { asOne, type Face } from './face.ts';
@@ -42,11 +42,11 @@ export interface Scene {
   readonly spec: Spec;
   /** What is drawn, groups as one. */
   readonly outline: Outline;
-  readonly store: FrameStore | null;
-  /** Changes whenever the store has other frames, or others up to the one shown. */
+  readonly store: IntervalStore | null;
+  /** Changes whenever the store has other intervals, or others up to the one shown. */
   readonly version: number;
   readonly look: number;
-  readonly frame: number;
+  readonly interval: number;
   readonly atMs: number;
   /** How much of each card is shown. */
   readonly form: Form['name'];
@@ -65,8 +65,8 @@ export class Board {
   private readonly links = $derived.by(() => byId(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
   private readonly seen = $derived.by(() => {
-    const { store, frame, look } = this.scene;
-    return new Seen(look < 0 ? null : store, frame);
+    const { store, interval, look } = this.scene;
+    return new Seen(look < 0 ? null : store, interval);
   });
   private readonly crowds = $derived.by(() => {
     const { clients, services, links } = this.scene.outline;
@@ -105,15 +105,15 @@ export class Board {
     return this.crowds.get(id)?.members ?? [id];
   }
 
-  /** Reads something off the frame shown; null while there is none. */
+  /** Reads something off the interval shown; null while there is none. */
   private read<P, R>(
     places: readonly (P | undefined)[],
-    reader: (store: FrameStore, frame: number, ...places: P[]) => R,
+    reader: (store: IntervalStore, interval: number, ...places: P[]) => R,
   ): R | null {
-    const { store, frame, look } = this.scene;
+    const { store, interval, look } = this.scene;
     const there = places.filter((place) => place !== undefined);
-    if (!store || frame < 0 || look < 0 || there.length === 0) return null;
-    return reader(store, frame, ...there);
+    if (!store || interval < 0 || look < 0 || there.length === 0) return null;
+    return reader(store, interval, ...there);
   }
 
   client(id: string): ClientReading | null {
@@ -130,8 +130,8 @@ export class Board {
     return seen.service(id, () => {
       const members = this.members(id);
       const tiles = members.map(seen.tilesOf);
-      const reading = this.read(members.map(this.places.service), (store, frame, ...places) =>
-        readService(store, frame, places, tiles),
+      const reading = this.read(members.map(this.places.service), (store, interval, ...places) =>
+        readService(store, interval, places, tiles),
       );
       const { level } = this.census(id, 'service');
       return reading && (members.length > 1 ? { ...reading, level, note: '' } : reading);

@@ -1,6 +1,6 @@
 /** Entities by id, with cached readings. */
-import type { FrameLayout, FramePlace, PatternPlace } from '../../engine/index.ts';
-import type { FrameStore, Tile } from '../../worker/client.ts';
+import type { IntervalLayout, IntervalPlace, PatternPlace } from '../../engine/index.ts';
+import type { IntervalStore, Tile } from '../../worker/client.ts';
 import type { ClientReading, LinkReading, ServiceReading } from './readings.ts';
 
 export const byId = <T extends { id: string }>(
@@ -11,12 +11,12 @@ const layerKey = (entity: string, layer: number): string => `${layer} ${entity}`
 
 /** Positions in a row. */
 export class Places {
-  private readonly clients: ReadonlyMap<string, FramePlace>;
-  private readonly services: ReadonlyMap<string, FramePlace>;
-  private readonly links: ReadonlyMap<string, FramePlace>;
+  private readonly clients: ReadonlyMap<string, IntervalPlace>;
+  private readonly services: ReadonlyMap<string, IntervalPlace>;
+  private readonly links: ReadonlyMap<string, IntervalPlace>;
   private readonly patterns: ReadonlyMap<string, PatternPlace>;
 
-  constructor(layout: FrameLayout | undefined) {
+  constructor(layout: IntervalLayout | undefined) {
     this.clients = byId(layout?.clients);
     this.services = byId(layout?.services);
     this.links = byId(layout?.links);
@@ -25,29 +25,29 @@ export class Places {
     );
   }
 
-  client = (id: string): FramePlace | undefined => this.clients.get(id);
-  service = (id: string): FramePlace | undefined => this.services.get(id);
-  link = (id: string): FramePlace | undefined => this.links.get(id);
+  client = (id: string): IntervalPlace | undefined => this.clients.get(id);
+  service = (id: string): IntervalPlace | undefined => this.services.get(id);
+  link = (id: string): IntervalPlace | undefined => this.links.get(id);
   pattern = (entity: string, layer: number): PatternPlace | undefined =>
     this.patterns.get(layerKey(entity, layer));
 }
 
-/** Readings of one frame, shared by several components. */
+/** Readings of one interval, shared by several components. */
 export class Seen {
   private readonly clients = new Map<string, ClientReading | null>();
   private readonly services = new Map<string, ServiceReading | null>();
   private readonly links = new Map<string, LinkReading | null>();
   private readonly tiles = new Map<string, Tile[]>();
-  private readonly store: FrameStore | null;
-  private readonly frame: number;
+  private readonly store: IntervalStore | null;
+  private readonly interval: number;
 
-  constructor(store: FrameStore | null, frame: number) {
+  constructor(store: IntervalStore | null, interval: number) {
     this.store = store;
-    this.frame = frame;
+    this.interval = interval;
   }
 
   tilesOf = (service: string): Tile[] =>
-    once(this.tiles)(service, () => this.store?.tiles(this.frame, service) ?? []);
+    once(this.tiles)(service, () => this.store?.tiles(this.interval, service) ?? []);
   client = once(this.clients);
   service = once(this.services);
   link = once(this.links);

@@ -1,11 +1,11 @@
 /**
- * What is read off a frame. Numbers are smoothed for the eye; states are as they are. Several of a
+ * What is read off a interval. Numbers are smoothed for the eye; states are as they are. Several of a
  * kind can be read as one: what counts is added up, and of the slowest hundredths the slowest is
  * taken.
  */
 import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
-import type { FramePlace, PatternPlace } from '../../engine/index.ts';
-import type { FrameStore, Tile } from '../../worker/client.ts';
+import type { IntervalPlace, PatternPlace } from '../../engine/index.ts';
+import type { IntervalStore, Tile } from '../../worker/client.ts';
 import { Sight } from './sight.ts';
 
 /** Time over which growth is taken, in ms. */
@@ -86,11 +86,7 @@ const FAILING = 0.1;
 const HURT = 0.005;
 
 export const worse = (a: Level, b: Level): Level =>
-  a === 'failing' || b === 'failing'
-    ? 'failing'
-    : a === 'hurt' || b === 'hurt'
-      ? 'hurt'
-      : 'quiet';
+  a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
 /** A failure now and then is no state, unless hardly anything else happens. */
 function levelOf(failed: number, perSec: number): Level {
@@ -99,11 +95,11 @@ function levelOf(failed: number, perSec: number): Level {
 }
 
 export function readClient(
-  store: FrameStore,
-  frame: number,
-  ...places: FramePlace[]
+  store: IntervalStore,
+  interval: number,
+  ...places: IntervalPlace[]
 ): ClientReading {
-  const sight = new Sight(store, frame, 'clients', places);
+  const sight = new Sight(store, interval, 'clients', places);
   const outcomes = sight.outcomes();
   const { total, failed, level, reasons } = endsOf(outcomes);
   const degraded = total >= ENDS_MIN && outcomes[1]! >= HURT * total;
@@ -120,14 +116,14 @@ export function readClient(
 
 /** @param tiles of each place, its replicas */
 export function readService(
-  store: FrameStore,
-  frame: number,
-  places: readonly FramePlace[],
+  store: IntervalStore,
+  interval: number,
+  places: readonly IntervalPlace[],
   tiles: readonly Tile[][],
 ): ServiceReading {
   // Of several each counts as much as it has threads.
   const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
-  const sight = new Sight(store, frame, 'services', places, threads);
+  const sight = new Sight(store, interval, 'services', places, threads);
   const { see } = sight;
   const { failed, level, reasons } = endsOf(sight.outcomes());
   const utilization = see('utilization');
@@ -167,8 +163,12 @@ function noteOf(all: readonly Tile[], utilization: number): string {
   return utilization > SATURATED ? 'saturated' : '';
 }
 
-export function readLink(store: FrameStore, frame: number, ...places: FramePlace[]): LinkReading {
-  const sight = new Sight(store, frame, 'links', places);
+export function readLink(
+  store: IntervalStore,
+  interval: number,
+  ...places: IntervalPlace[]
+): LinkReading {
+  const sight = new Sight(store, interval, 'links', places);
   const { see } = sight;
   const { failed, level, reasons } = endsOf(sight.outcomes());
   return {
@@ -183,17 +183,18 @@ export function readLink(store: FrameStore, frame: number, ...places: FramePlace
 }
 
 export function readPattern(
-  store: FrameStore,
-  frame: number,
+  store: IntervalStore,
+  interval: number,
   { at, states, figures }: PatternPlace,
 ): PatternReading {
-  const value = (i: number, back = 0): number => store.value(frame - back, at + states.length + i);
+  const value = (i: number, back = 0): number =>
+    store.value(interval - back, at + states.length + i);
   const { intervalMs } = store.layout;
-  const back = Math.min(frame, Math.max(1, Math.round(GROWTH_MS / intervalMs)));
+  const back = Math.min(interval, Math.max(1, Math.round(GROWTH_MS / intervalMs)));
   const growth = (i: number): number =>
     back > 0 ? Math.max(0, ((value(i) - value(i, back)) * 1000) / (back * intervalMs)) : 0;
   return {
-    states: states.map((name, i) => ({ name, count: store.value(frame, at + i) })),
+    states: states.map((name, i) => ({ name, count: store.value(interval, at + i) })),
     figures: Object.fromEntries(figures.map((name, i) => [name, value(i)])),
     rates: Object.fromEntries(figures.map((name, i) => [name, growth(i)])),
   };

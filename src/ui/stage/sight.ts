@@ -1,8 +1,8 @@
 /**
- * Columns of a frame, smoothed for the eye: stage and inspector read an instant in the same way.
+ * Columns of a interval, smoothed for the eye: stage and inspector read an instant in the same way.
  * Several of a kind can be read as one.
  */
-import type { FramePlace } from '../../engine/index.ts';
+import type { IntervalPlace } from '../../engine/index.ts';
 import {
   columnAt,
   type ColumnOf,
@@ -12,7 +12,7 @@ import {
   OUTCOMES,
   widthOf,
 } from '../../engine/signs.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
@@ -23,22 +23,22 @@ function longest(each: readonly number[]): number {
 }
 
 export class Sight<E extends Entities = Entities> {
-  private readonly store: FrameStore;
-  private readonly frame: number;
+  private readonly store: IntervalStore;
+  private readonly interval: number;
   private readonly of: E;
-  private readonly places: readonly FramePlace[];
+  private readonly places: readonly IntervalPlace[];
   private readonly weights: readonly number[];
 
   /** @param weights of several, how much the share of each counts in that of all */
   constructor(
-    store: FrameStore,
-    frame: number,
+    store: IntervalStore,
+    interval: number,
     of: E,
-    places: readonly FramePlace[],
+    places: readonly IntervalPlace[],
     weights = places.map(() => 1),
   ) {
     this.store = store;
-    this.frame = frame;
+    this.interval = interval;
     this.of = of;
     this.places = places;
     this.weights = weights;
@@ -46,8 +46,8 @@ export class Sight<E extends Entities = Entities> {
 
   /** By its unit: counts per second and levels added up, shares averaged, the longest duration. */
   readonly see = (column: ColumnOf<E> | 'queued'): number => {
-    const { store, frame, of, places } = this;
-    if (column === 'queued') return sumOf(places.map(({ id }) => store.queued(frame, id)));
+    const { store, interval, of, places } = this;
+    if (column === 'queued') return sumOf(places.map(({ id }) => store.queued(interval, id)));
     const each = this.each(columnAt(of, column));
     const unit = columns[of][column] as ColumnUnit;
     if (unit === 'count') return this.perSec(sumOf(each));
@@ -62,7 +62,7 @@ export class Sight<E extends Entities = Entities> {
   }
 
   private each(column: number): number[] {
-    return this.places.map(({ at }) => this.store.smoothed(this.frame, at + column));
+    return this.places.map(({ at }) => this.store.smoothed(this.interval, at + column));
   }
 
   private perSec(count: number): number {

@@ -4,7 +4,7 @@
  * pattern's sign. Short attempts are stretched to be visible.
  */
 import { OUTCOMES } from '../../engine/signs.ts';
-import type { FrameStore, Sample } from '../../worker/client.ts';
+import type { IntervalStore, Sample } from '../../worker/client.ts';
 import type { Route } from './routes.ts';
 
 export interface Trip {
@@ -18,44 +18,44 @@ export interface Trip {
 
 const SHORTEST_MS = 800;
 const TRIPS_MAX = 500;
-/** Attempts are stored in the frame in which they ended, so frames this far ahead are read. */
+/** Attempts are stored in the interval in which they ended, so intervals this far ahead are read. */
 const AHEAD_MS = 6000;
 const FRAMES_MAX = 80;
 /** Maximum dots per link. */
 const PER_LINK = 28;
 
-/** The attempts that ended in a frame, by link, and the earliest start among them. */
+/** The attempts that ended in a interval, by link, and the earliest start among them. */
 interface Ended {
   links: Sample[][];
   firstMs: number;
 }
 
-/** Number of frames read ahead. */
-const aheadOf = ({ layout }: FrameStore): number =>
+/** Number of intervals read ahead. */
+const aheadOf = ({ layout }: IntervalStore): number =>
   Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / layout.intervalMs));
 
 /** Changes if the trips at that time may have changed; 0: none. */
-export const newsAt = (store: FrameStore, atMs: number): number =>
+export const newsAt = (store: IntervalStore, atMs: number): number =>
   store.batchOf(Math.min(store.count - 1, store.indexAt(atMs) + aheadOf(store)));
 
 export class Trips {
-  private readonly store: FrameStore;
+  private readonly store: IntervalStore;
   private readonly seen = new Map<number, Ended>();
 
-  constructor(store: FrameStore) {
+  constructor(store: IntervalStore) {
     this.store = store;
   }
 
-  private ended(frame: number): Ended {
-    let ended = this.seen.get(frame);
+  private ended(interval: number): Ended {
+    let ended = this.seen.get(interval);
     if (!ended) {
       if (this.seen.size > 400) this.seen.clear();
-      const links = this.store.samples(frame);
+      const links = this.store.samples(interval);
       let firstMs = Infinity;
       for (const samples of links)
         for (const { beganMs } of samples) firstMs = Math.min(firstMs, beganMs);
       ended = { links, firstMs };
-      this.seen.set(frame, ended);
+      this.seen.set(interval, ended);
     }
     return ended;
   }
@@ -67,22 +67,22 @@ export class Trips {
     turnsAt: (route: Route, outcome: number) => number,
   ): Trip[] {
     const { intervalMs, links } = this.store.layout;
-    const frame = this.store.indexAt(atMs);
+    const interval = this.store.indexAt(atMs);
     const back = Math.ceil(SHORTEST_MS / intervalMs);
     const perLink = Math.min(PER_LINK, Math.floor(TRIPS_MAX / Math.max(1, links.length)));
-    const frames: { f: number; samples: Sample[][] }[] = [];
-    const last = Math.min(frame + aheadOf(this.store), this.store.count - 1);
-    for (let f = Math.max(0, frame - back); f <= last; f++) {
+    const intervals: { f: number; samples: Sample[][] }[] = [];
+    const last = Math.min(interval + aheadOf(this.store), this.store.count - 1);
+    for (let f = Math.max(0, interval - back); f <= last; f++) {
       const { links: samples, firstMs } = this.ended(f);
-      // Most attempts are short: in most later frames none has started yet.
-      if (firstMs <= atMs) frames.push({ f, samples });
+      // Most attempts are short: in most later intervals none has started yet.
+      if (firstMs <= atMs) intervals.push({ f, samples });
     }
     const trips: Trip[] = [];
     links.forEach(({ id }, link) => {
       const route = routes.get(id);
       if (!route) return;
       const under: { trip: Trip; order: number }[] = [];
-      for (const { f, samples } of frames)
+      for (const { f, samples } of intervals)
         samples[link]!.forEach((sample, i) => {
           const trip = tripOf(sample, route, atMs, turnsAt);
           if (trip) under.push({ trip, order: rankOf(f, i) });
@@ -95,8 +95,8 @@ export class Trips {
 }
 
 /** A stable pseudo-random order, so that omitted attempts do not flicker. */
-const rankOf = (frame: number, i: number): number =>
-  (Math.imul(frame * 64 + i + 1, 0x9e3779b1) >>> 8) & 0xffff;
+const rankOf = (interval: number, i: number): number =>
+  (Math.imul(interval * 64 + i + 1, 0x9e3779b1) >>> 8) & 0xffff;
 
 function tripOf(
   { beganMs, endedMs, outcome, bounced, kind }: Sample,

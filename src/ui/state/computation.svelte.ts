@@ -5,7 +5,7 @@
  */
 import { createActor } from 'xstate';
 import type { RunResult, Spec, Transition } from '../../engine/index.ts';
-import { Client, FrameStore, type Listeners, type Update } from '../../worker/client.ts';
+import { Client, IntervalStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
 import { Pace } from './pace.ts';
 
@@ -17,8 +17,8 @@ const UNHEARD_MS = 100;
 type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
 export class Computation {
-  /** The frames of the current run; `version` changes with them. */
-  store: FrameStore | null = $state.raw(null);
+  /** The intervals of the current run; `version` changes with them. */
+  store: IntervalStore | null = $state.raw(null);
   version = $state(0);
   /** Simulated time computed so far. */
   nowMs = $state(0);
@@ -158,7 +158,7 @@ export class Computation {
     this.ask(next.spec, next.lookMs);
   }
 
-  /** End of the frame at the playhead. */
+  /** End of the interval at the playhead. */
   private neededMs(held: readonly Update[]): number {
     const layout = held.find((update) => update.layout)?.layout ?? this.store?.layout;
     const intervalMs = layout?.intervalMs ?? 0;
@@ -166,7 +166,7 @@ export class Computation {
   }
 
   private put(update: Update): void {
-    if (update.layout) this.store = new FrameStore(update.layout);
+    if (update.layout) this.store = new IntervalStore(update.layout);
     if (update.batch) this.store?.put(update.batch);
     if (update.transitions) this.transitions = update.transitions;
     // Updates sent before another run was requested: part of the past that both may share.
@@ -182,7 +182,7 @@ export class Computation {
     this.result = update.result;
     if (update.result || update.layout || this.clock() >= this.restUntil) this.announce();
     else this.due ??= setTimeout(() => this.announce(), this.restUntil - this.clock());
-    this.actor.send({ type: update.result ? 'over' : update.stopped ? 'stopped' : 'frame' });
+    this.actor.send({ type: update.result ? 'over' : update.stopped ? 'stopped' : 'interval' });
     if (update.partial) this.trouble = `The run ended early: ${update.partial.message}.`;
   }
 

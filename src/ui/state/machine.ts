@@ -4,7 +4,7 @@ import { setup } from 'xstate';
 type RunEvent =
   /** A run was requested, its first frame arrived, it was paused, it ended, it failed. */
   | { type: 'asked' }
-  | { type: 'frame' }
+  | { type: 'interval' }
   | { type: 'stopped' }
   | { type: 'over' }
   | { type: 'failed' };
@@ -14,10 +14,10 @@ export const runMachine = setup({ types: { events: {} as RunEvent } }).createMac
   initial: 'loading',
   on: { asked: '.loading', failed: '.failed' },
   states: {
-    loading: { on: { frame: 'computing', over: 'computed', stopped: 'stopped' } },
+    loading: { on: { interval: 'computing', over: 'computed', stopped: 'stopped' } },
     computing: { on: { over: 'computed', stopped: 'stopped' } },
-    stopped: { on: { frame: 'computing', over: 'computed' } },
-    computed: { on: { frame: 'computing' } },
+    stopped: { on: { interval: 'computing', over: 'computed' } },
+    computed: { on: { interval: 'computing' } },
     failed: {},
   },
 });

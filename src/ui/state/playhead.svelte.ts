@@ -59,11 +59,11 @@ export class Playhead {
     this.actor.send({ type: 'drop' });
   }
 
-  /** Moves by a number of frames. */
-  step(frames: number): void {
+  /** Moves by a number of intervals. */
+  step(intervals: number): void {
     const intervalMs = this.run.store?.layout.intervalMs ?? 100;
     this.pause();
-    this.seek((Math.round(this.atMs / intervalMs) + frames) * intervalMs);
+    this.seek((Math.round(this.atMs / intervalMs) + intervals) * intervalMs);
   }
 
   /** Moves to the next or previous event of the run. */

@@ -15,7 +15,7 @@ import {
   withoutChange,
   withoutEdit,
 } from '../../scenario/experiment.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
 import { Computation } from './computation.svelte.ts';
@@ -38,15 +38,15 @@ export class Session {
   );
   /** The spec at the playhead, including the edits made by then. */
   readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
-  /** The frame at the playhead; -1: none yet. */
-  readonly frame = $derived.by(() => {
+  /** The interval at the playhead; -1: none yet. */
+  readonly interval = $derived.by(() => {
     void this.run.version;
     return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
   });
-  /** Changes with the frames up to that one, not with later ones. */
+  /** Changes with the intervals up to that one, not with later ones. */
   readonly look = $derived.by(() => {
     void this.run.version;
-    return this.run.store?.batchOf(this.frame) ?? 0;
+    return this.run.store?.batchOf(this.interval) ?? 0;
   });
 
   readonly advice = new Advice(() => this.specNow);
@@ -54,7 +54,7 @@ export class Session {
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);
   /** The run before the last change, for comparison. */
-  former: { store: FrameStore; result: RunResult } | null = $state.raw(null);
+  former: { store: IntervalStore; result: RunResult } | null = $state.raw(null);
   /** Another message. */
   notice: string | null = $state(null);
   /** The content to show is still being validated. */

@@ -99,7 +99,7 @@ function expose(session: Session, fragment: () => string | null): void {
   Object.assign(globalThis, { faultline: Object.freeze(faultline) });
 }
 
-/** Time passes for the playhead, once per screen frame. */
+/** Time passes for the playhead, once per screen interval. */
 function passTime(session: Session): () => void {
   let last = performance.now();
   let request = requestAnimationFrame(function frame(now) {

@@ -3,9 +3,9 @@
  * degraded ones above; where calls are in flight but none ends, they hang.
  */
 import { percent } from '../kit/format.ts';
-import type { FramePlace } from '../../engine/metrics/frames.ts';
+import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/signs.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import { inSeconds } from '../charts/clock.ts';
 import { faded } from '../charts/colours.ts';
 import { type Pen, textured } from './pen.ts';
@@ -35,45 +35,50 @@ export interface Course {
   hangs: Stretch[];
 }
 
-export function courseOf(store: FrameStore, { at }: FramePlace): Course {
+export function courseOf(store: IntervalStore, { at }: IntervalPlace): Course {
   const { intervalMs } = store.layout;
   const course: Course = { degraded: false, failed: false, hangs: [] };
   let inFlight = 0;
   let from = -1;
-  for (let frame = 0; frame <= store.count; frame++) {
-    const degraded = store.value(frame, at + DEGRADED);
-    const failed = store.value(frame, at + FAILED);
-    const ended = store.value(frame, at + SUCCEEDED) + degraded + failed;
-    inFlight += store.value(frame, at + OFFERED) - ended;
+  for (let interval = 0; interval <= store.count; interval++) {
+    const degraded = store.value(interval, at + DEGRADED);
+    const failed = store.value(interval, at + FAILED);
+    const ended = store.value(interval, at + SUCCEEDED) + degraded + failed;
+    inFlight += store.value(interval, at + OFFERED) - ended;
     course.degraded ||= degraded > 0;
     course.failed ||= failed > 0;
     const hanging = ended === 0 && inFlight > 0;
-    if (hanging && from < 0) from = frame;
+    if (hanging && from < 0) from = interval;
     if (hanging || from < 0) continue;
-    const stretch = { fromMs: from * intervalMs, toMs: frame * intervalMs };
+    const stretch = { fromMs: from * intervalMs, toMs: interval * intervalMs };
     if (stretch.toMs - stretch.fromMs >= HANG_MS) course.hangs.push(stretch);
     from = -1;
   }
   return course;
 }
 
-/** The frame from which on there are enough calls. */
-function enough(store: FrameStore, at: number, from: number, to: number): number {
+/** The interval from which on there are enough calls. */
+function enough(store: IntervalStore, at: number, from: number, to: number): number {
   const earliest = Math.max(0, to - Math.ceil(HANG_MS / store.layout.intervalMs));
   let ended = 0;
-  for (let frame = from; frame < to; frame++) ended += endedIn(store, at, frame);
+  for (let interval = from; interval < to; interval++) ended += endedIn(store, at, interval);
   let first = from;
   while (ended < ENOUGH && first > earliest) ended += endedIn(store, at, --first);
   return first;
 }
 
-const endedIn = (store: FrameStore, at: number, frame: number): number =>
-  store.value(frame, at + SUCCEEDED) +
-  store.value(frame, at + DEGRADED) +
-  store.value(frame, at + FAILED);
+const endedIn = (store: IntervalStore, at: number, interval: number): number =>
+  store.value(interval, at + SUCCEEDED) +
+  store.value(interval, at + DEGRADED) +
+  store.value(interval, at + FAILED);
 
 /** A client's strip: failed at the bottom, degraded above, succeeded behind. */
-export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace, course: Course): void {
+export function paintClient(
+  pen: Pen,
+  store: IntervalStore,
+  { at }: IntervalPlace,
+  course: Course,
+): void {
   const { context, height, colours } = pen;
   const fine = faded(colours.ok, 0.3);
   const striped = textured(pen, colours.degraded, 'striped');
@@ -97,7 +102,7 @@ export function paintClient(pen: Pen, store: FrameStore, { at }: FramePlace, cou
   paintHangs(pen, store, course.hangs);
 }
 
-function paintHangs(pen: Pen, store: FrameStore, hangs: readonly Stretch[]): void {
+function paintHangs(pen: Pen, store: IntervalStore, hangs: readonly Stretch[]): void {
   const { context, width, height, colours } = pen;
   const { durationMs } = store.layout;
   const dotted = textured(pen, colours.waiting, 'dotted');
@@ -139,17 +144,17 @@ export interface Endings {
   hang: boolean;
 }
 
-/** Outcomes of these clients' calls at a frame, smoothed as on the stage. */
+/** Outcomes of these clients' calls at a interval, smoothed as on the stage. */
 export function endingsAt(
-  store: FrameStore,
-  frame: number,
-  clients: readonly FramePlace[],
+  store: IntervalStore,
+  interval: number,
+  clients: readonly IntervalPlace[],
 ): Endings {
   const total = (column: number): number =>
-    clients.reduce((n, { at }) => n + (store.smoothed(frame, at + column) || 0), 0);
+    clients.reduce((n, { at }) => n + (store.smoothed(interval, at + column) || 0), 0);
   const [ok, degraded, failed] = [total(SUCCEEDED), total(DEGRADED), total(FAILED)];
   const all = ok + degraded + failed;
-  const atMs = frame * store.layout.intervalMs;
+  const atMs = interval * store.layout.intervalMs;
   return { ok, degraded, failed, all, hang: isHanging(atMs, total(OFFERED), all) };
 }
 

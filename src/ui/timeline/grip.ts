@@ -3,7 +3,7 @@ import { type Room, within } from './moves.ts';
 
 export interface Gripped {
   room: () => Room;
-  frameMs: () => number;
+  intervalMs: () => number;
   /** The time under a pointer. */
   instantAt: (event: PointerEvent) => number;
   /** It is moved to a time; calls until `ondone` are one undo step. */
@@ -29,7 +29,7 @@ export function gripping(grip: Gripped) {
   let held: { id: number; x: number; offsetMs: number; moved: boolean } | null = null;
   let keyed = false;
   const move = (toMs: number): boolean => {
-    const to = within(grip.room(), toMs, grip.frameMs());
+    const to = within(grip.room(), toMs, grip.intervalMs());
     if (to === grip.room().atMs) return false;
     grip.onmove(to);
     return true;
@@ -91,10 +91,10 @@ function actOf(
   move: (toMs: number) => void,
 ): (() => void) | undefined {
   const { atMs, minMs, maxMs } = grip.room();
-  const frame = grip.frameMs();
-  const big = frame < BIG_MS ? BIG_MS : PAGE * frame;
+  const interval = grip.intervalMs();
+  const big = interval < BIG_MS ? BIG_MS : PAGE * interval;
   const by = (ms: number) => () => move(atMs + ms);
-  const step = shiftKey ? big : frame;
+  const step = shiftKey ? big : interval;
   const keys: Readonly<Record<string, (() => void) | undefined>> = {
     ArrowLeft: by(-step),
     ArrowDown: by(-step),

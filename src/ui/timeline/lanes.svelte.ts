@@ -60,7 +60,7 @@ export class Lanes {
   readonly percent = $derived.by(() => this.percentOf(this.session.playhead.atMs));
   readonly success = $derived.by(() => {
     const { store, session } = this;
-    return store ? successWords(endingsAt(store, session.frame, store.layout.clients)) : '';
+    return store ? successWords(endingsAt(store, session.interval, store.layout.clients)) : '';
   });
   readonly spoken = $derived.by(
     () => spoken(this.session.playhead.atMs) + (this.success ? `, ${this.success}` : ''),
@@ -90,7 +90,7 @@ export class Lanes {
     );
   }
 
-  get frameMs(): number {
+  get intervalMs(): number {
     return this.store?.layout.intervalMs ?? 100;
   }
 

@@ -56,7 +56,7 @@ export function roomOfEdit(
   return room(edit.at, before ? before.at + apartMs : 0, after ? after.at - apartMs : durationMs);
 }
 
-/** The nearest frame within the limits. */
-export function within({ minMs, maxMs }: Room, toMs: number, frameMs: number): number {
-  return Math.min(maxMs, Math.max(minMs, Math.round(toMs / frameMs) * frameMs));
+/** The nearest interval within the limits. */
+export function within({ minMs, maxMs }: Room, toMs: number, intervalMs: number): number {
+  return Math.min(maxMs, Math.max(minMs, Math.round(toMs / intervalMs) * intervalMs));
 }

@@ -2,8 +2,8 @@
  * The strip of a layer's states: the state of its instances by height, texture and color. Plain
  * while all are in the initial state.
  */
-import type { PatternPlace } from '../../engine/metrics/frames.ts';
-import type { FrameStore } from '../../worker/client.ts';
+import type { PatternPlace } from '../../engine/metrics/intervals.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import { faded, type Hue } from '../charts/colours.ts';
 import { type Pen, type Texture, textured } from './pen.ts';
 import { eachPixel, sum } from './strips.ts';
@@ -26,7 +26,7 @@ const lookOf = (state: number): Look => LOOKS[Math.min(state, LOOKS.length - 1)]
 const THIN = 3;
 
 /** A layer's strip: a thin line in the initial state, bars as high as the fraction in another. */
-export function paintStates(pen: Pen, store: FrameStore, { at, states }: PatternPlace): void {
+export function paintStates(pen: Pen, store: IntervalStore, { at, states }: PatternPlace): void {
   const { context, height, colours } = pen;
   const runs = new Runs();
   const fills = states.map((_, i) => textured(pen, colours[lookOf(i).hue], lookOf(i).texture));
@@ -69,9 +69,13 @@ class Runs {
   }
 }
 
-/** The state of a layer's instances in a frame: `open`, or `open 2/3` if they differ. */
-export function stateIn(store: FrameStore, frame: number, { at, states }: PatternPlace): string {
-  const counts = states.map((_, i) => store.value(frame, at + i) || 0);
+/** The state of a layer's instances in a interval: `open`, or `open 2/3` if they differ. */
+export function stateIn(
+  store: IntervalStore,
+  interval: number,
+  { at, states }: PatternPlace,
+): string {
+  const counts = states.map((_, i) => store.value(interval, at + i) || 0);
   const all = counts.reduce((a, b) => a + b, 0);
   if (all === 0) return '';
   // The most notable state: not the initial one.

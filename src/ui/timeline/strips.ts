@@ -1,17 +1,17 @@
 /**
- * Common code of strips drawn from frames: the frames behind each pixel, gray where nothing has
+ * Common code of strips drawn from intervals: the intervals behind each pixel, gray where nothing has
  * been computed yet.
  */
-import type { FrameStore } from '../../worker/client.ts';
+import type { IntervalStore } from '../../worker/client.ts';
 import type { Pen } from './pen.ts';
 
-const framesIn = ({ layout }: FrameStore): number =>
+const framesIn = ({ layout }: IntervalStore): number =>
   Math.ceil(layout.durationMs / layout.intervalMs);
 
-/** Per pixel: the range of frames, end excluded. */
+/** Per pixel: the range of intervals, end excluded. */
 export function eachPixel(
   { width, height, context, colours }: Pen,
-  store: FrameStore,
+  store: IntervalStore,
   draw: (x: number, from: number, to: number) => void,
 ): void {
   const all = framesIn(store);
@@ -27,9 +27,9 @@ export function eachPixel(
   }
 }
 
-/** Sum of a column over these frames. */
-export function sum(store: FrameStore, at: number, from: number, to: number): number {
+/** Sum of a column over these intervals. */
+export function sum(store: IntervalStore, at: number, from: number, to: number): number {
   let total = 0;
-  for (let frame = from; frame < to; frame++) total += store.value(frame, at);
+  for (let interval = from; interval < to; interval++) total += store.value(interval, at);
   return total;
 }

@@ -1,5 +1,5 @@
 /** Faults, edits and layers in a few words, as lanes show them. */
-import type { PatternPlace } from '../../engine/metrics/frames.ts';
+import type { PatternPlace } from '../../engine/metrics/intervals.ts';
 import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { FaultSpec } from '../../engine/spec.ts';
 import { faultTables, patternSigns } from '../../engine/signs.ts';

@@ -24,7 +24,7 @@ function whole(edits: EditSpec[]) {
 for (const checkpoints of [true, false])
   test(`a fork ends like its run, edited or not, with checkpoints: ${checkpoints}`, () => {
     const plain = whole([]);
-    const run = createRun(busy(), { checkpoints, frames: true });
+    const run = createRun(busy(), { checkpoints, intervals: true });
     run.advance(18_000);
     for (const atMs of [25_000, 18_000, 17_950, 12_345.678, 0]) {
       const nowMs = run.nowMs;

@@ -20,7 +20,7 @@ const edit = (at: number, threads: number): EditSpec => ({
 });
 
 test('a run that is revised again and again ends like one that had those edits', () => {
-  const run = createRun(specOf(yaml), { checkpoints: true, frames: true });
+  const run = createRun(specOf(yaml), { checkpoints: true, intervals: true });
   return always(12, chances, (chance) => {
     const edits = chance
       .list(0, 3, () => edit(chance.below(30_000), 1 + chance.below(9)))
@@ -39,16 +39,16 @@ test('a run that is revised again and again ends like one that had those edits',
 });
 
 test('the frames begin again no later than the first difference', () => {
-  const run = createRun(specOf(yaml), { checkpoints: true, frames: true });
+  const run = createRun(specOf(yaml), { checkpoints: true, intervals: true });
   run.advance();
-  const whole = run.takeFrames()!;
+  const whole = run.takeIntervals()!;
   run.revise([edit(20_050, 1)]);
   run.advance();
-  const rest = run.takeFrames()!;
-  const { intervalMs } = run.frameLayout!;
+  const rest = run.takeIntervals()!;
+  const { intervalMs } = run.intervalLayout!;
   expect(rest.from * intervalMs).toBeLessThanOrEqual(20_050);
   expect(rest.from + rest.count).toBe(whole.count);
-  const { width } = run.frameLayout!;
+  const { width } = run.intervalLayout!;
   const same = Math.floor(20_050 / intervalMs) - rest.from;
   expect(rest.rows.slice(0, same * width)).toEqual(
     whole.rows.slice(rest.from * width, (rest.from + same) * width),

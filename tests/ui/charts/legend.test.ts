@@ -1,6 +1,6 @@
 /** What a chart's legend says is what inspector and stage say of the same instant. */
 import { describe, expect, test } from 'vitest';
-import type { FramePlace } from '../../../src/engine/index.ts';
+import type { IntervalPlace } from '../../../src/engine/index.ts';
 import { entityTables } from '../../../src/engine/tables.ts';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { type Chosen, drawn } from '../../../src/ui/charts/chart.ts';
@@ -8,7 +8,7 @@ import { charts } from '../../../src/ui/charts/charts.ts';
 import { type Picture, valueAt } from '../../../src/ui/charts/picture.ts';
 import { type Figure, figuresOf, sightOf } from '../../../src/ui/panels/figures.ts';
 import { readClient, readLink, readService } from '../../../src/ui/stage/readings.ts';
-import type { FrameStore } from '../../../src/worker/client.ts';
+import type { IntervalStore } from '../../../src/worker/client.ts';
 import { shown, type Shown } from '../runs.ts';
 
 const valueOf = (figures: readonly Figure[], label: string) =>
@@ -34,7 +34,7 @@ function picture({ spec, store }: Shown, id: string, only: Partial<Chosen> = {})
   return drawn(chart, { buckets: new Buckets(store), spec, only: { ...ALL, ...only } }, null);
 }
 
-const figuresAt = (store: FrameStore, atMs: number, kind: 'client' | 'service', id: string) => {
+const figuresAt = (store: IntervalStore, atMs: number, kind: 'client' | 'service', id: string) => {
   const table = entityTables[kind];
   return figuresOf(table, sightOf(store, store.indexAt(atMs), table.plural, id)!);
 };
@@ -99,7 +99,7 @@ test('the legend is the number on the card, not the mean of what is drawn', () =
   const atMs = 61_000;
   const frame = store.indexAt(atMs);
   const buckets = new Buckets(store);
-  const find = (places: readonly FramePlace[], id: string) =>
+  const find = (places: readonly IntervalPlace[], id: string) =>
     places.find((place) => place.id === id)!;
   const shoppers = find(store.layout.clients, 'shoppers');
   const database = find(store.layout.services, 'database');

@@ -8,7 +8,7 @@ import { layOut } from '../../../src/ui/stage/layout.ts';
 import { type Outline, outlineOf, shapeOf } from '../../../src/ui/stage/outline.ts';
 import { ranksOf } from '../../../src/ui/stage/ranks.ts';
 import { readLink, readService } from '../../../src/ui/stage/readings.ts';
-import { FrameStore } from '../../../src/worker/frames.ts';
+import { IntervalStore } from '../../../src/worker/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
@@ -99,10 +99,10 @@ test.each([
 });
 
 test('a group says what its members say together', () => {
-  const run = createRun(specOf(sharded(12)), { frames: true });
+  const run = createRun(specOf(sharded(12)), { intervals: true });
   run.advance();
-  const store = new FrameStore(run.frameLayout!);
-  store.put(run.takeFrames()!);
+  const store = new IntervalStore(run.intervalLayout!);
+  store.put(run.takeIntervals()!);
   const frame = store.count - 1;
   const shards = store.layout.services
     .filter(({ id }) => id.startsWith('shard'))

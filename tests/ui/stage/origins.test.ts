@@ -6,7 +6,7 @@ import { topologyOf } from '../../../src/engine/tables.ts';
 import { isOn } from '../../../src/ui/stage/faults.ts';
 import { originsOf } from '../../../src/ui/stage/origins.ts';
 import { type Level, readClient, readService } from '../../../src/ui/stage/readings.ts';
-import { FrameStore } from '../../../src/worker/frames.ts';
+import { IntervalStore } from '../../../src/worker/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 /** `a->b` per link; who is hurt or failing; on what there is a fault. */
@@ -66,10 +66,10 @@ test('calls that go round end the search', () => {
 function originsAt(name: string, atMs: number): string[] {
   const url = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
   const spec: Spec = specOf(readFileSync(url, 'utf8'));
-  const run = createRun(spec, { frames: true });
+  const run = createRun(spec, { intervals: true });
   run.advance(atMs + 1000);
-  const store = new FrameStore(run.frameLayout!);
-  store.put(run.takeFrames()!);
+  const store = new IntervalStore(run.intervalLayout!);
+  store.put(run.takeIntervals()!);
   const frame = store.indexAt(atMs);
   const levels = new Map<string, Level>([
     ...store.layout.clients.map((at): [string, Level] => [

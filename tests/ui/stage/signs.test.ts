@@ -5,7 +5,7 @@ import { limitsOf, patternTables, topologyOf } from '../../../src/engine/tables.
 import { bucket, gate, loop } from '../../../src/ui/stage/signs/read.ts';
 import type { Face } from '../../../src/ui/stage/face.ts';
 import { readPattern } from '../../../src/ui/stage/readings.ts';
-import { FrameStore } from '../../../src/worker/frames.ts';
+import { IntervalStore } from '../../../src/worker/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 /** Three successes and three failures have come when the sign is read. */
@@ -18,10 +18,10 @@ clients:
     steps: [{ call: api, patterns: [{ ${pattern}: ${params} }] }]
 services: { api: { work: 1ms } }
 faults: [{ at: 1250ms, on: api, errors: 100% }]`);
-  const run = createRun(spec, { frames: true });
+  const run = createRun(spec, { intervals: true });
   run.advance(2700);
-  const store = new FrameStore(run.frameLayout!);
-  store.put(run.takeFrames()!);
+  const store = new IntervalStore(run.intervalLayout!);
+  store.put(run.takeIntervals()!);
   const place = store.layout.patterns[0]!;
   const { states, figures, rates } = readPattern(store, store.indexAt(2700), place);
   const table = patternTables.get(pattern)!;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRun, OUTCOMES, type Run, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
-import { FrameStore } from '../../../src/worker/frames.ts';
+import { IntervalStore } from '../../../src/worker/intervals.ts';
 import { everyLibrary } from '../../every-library.ts';
 import { always } from '../../always.ts';
 import type { Document } from '../../fuzz/chance.ts';
@@ -11,9 +11,9 @@ import { specOf } from '../../simulate.ts';
 
 const specIn = (document: Document): Spec => read(JSON.stringify(document)).spec!;
 
-function drawn(run: Run): FrameStore {
-  const store = new FrameStore(run.frameLayout!);
-  for (let batch = run.takeFrames(); batch; batch = run.takeFrames()) store.put(batch);
+function drawn(run: Run): IntervalStore {
+  const store = new IntervalStore(run.intervalLayout!);
+  for (let batch = run.takeIntervals(); batch; batch = run.takeIntervals()) store.put(batch);
   return store;
 }
 
@@ -39,7 +39,7 @@ describe('who looks changes nothing: neither frames nor asking for figures in be
   const look = (spec: Spec): void => {
     const plain = createRun(spec);
     plain.advance();
-    const watched = createRun(spec, { frames: true });
+    const watched = createRun(spec, { intervals: true });
     for (let ms = 500; watched.advance(ms) || !watched.over; ms += 500) watched.result();
     expect(watched.digest).toBe(plain.digest);
     expect(watched.result()).toEqual(plain.result());
@@ -61,7 +61,7 @@ describe('who looks changes nothing: neither frames nor asking for figures in be
 
 test('a row holds what the series says, and the outcomes add up to it', () =>
   always(10, scenarios, (document) => {
-    const run = createRun(specIn(document), { frames: true });
+    const run = createRun(specIn(document), { intervals: true });
     run.advance();
     const store = drawn(run);
     const series = run.series();
@@ -90,7 +90,7 @@ services:
 faults: [{ at: 1s, for: 2s, on: db, slow: 50x }]`;
 
 test('threads are told apart: live, abandoned, waiting; together they are those in hand', () => {
-  const run = createRun(specOf(slow), { frames: true });
+  const run = createRun(specOf(slow), { intervals: true });
   run.advance();
   const store = drawn(run);
   const [api, db] = ['api', 'db'].map((id) => store.tiles(store.indexAt(2500), id));
@@ -104,7 +104,7 @@ test('threads are told apart: live, abandoned, waiting; together they are those 
 });
 
 test('samples: at most 32 a link, at least one of each outcome, all within their interval', () => {
-  const run = createRun(specOf(slow), { frames: true });
+  const run = createRun(specOf(slow), { intervals: true });
   run.advance();
   const store = drawn(run);
   const { intervalMs, links } = store.layout;

@@ -1,11 +1,11 @@
 /**
- * The frames of a run as received from the worker: a row of numbers per interval, and details of
+ * The intervals of a run as received from the worker: a row of numbers for each, and details of
  * variable length (states of threads, sampled attempts). Rows are contiguous in one array, so a
  * chart reads a column with a stride.
  */
 import {
-  type FrameBatch,
-  type FrameLayout,
+  type IntervalBatch,
+  type IntervalLayout,
   HEDGE,
   LOCAL,
   PROBE,
@@ -56,7 +56,7 @@ interface Details {
   batch: number;
 }
 
-/** Ranges of each service's replicas in the details of a frame. */
+/** Ranges of each service's replicas in the details of a interval. */
 interface Starts {
   of: Details;
   at: Int32Array;
@@ -67,27 +67,27 @@ const SMOOTH_MS = 2500;
 /** Smaller weights are ignored. */
 const WEIGHT_MIN = 0.05;
 
-export class FrameStore {
-  readonly layout: FrameLayout;
-  /** Number of frames. */
+export class IntervalStore {
+  readonly layout: IntervalLayout;
+  /** Number of intervals. */
   count = 0;
   private rows: Float32Array;
   private details: Details[] = [];
   /** Batches so far. */
   private batches = 0;
-  /** State of the frame read last. */
+  /** State of the interval read last. */
   private starts: Starts | null = null;
   private readonly services: ReadonlyMap<string, number>;
 
-  constructor(layout: FrameLayout) {
+  constructor(layout: IntervalLayout) {
     this.layout = layout;
     this.services = new Map(layout.services.map(({ id }, i) => [id, i]));
     const most = Math.ceil(layout.durationMs / layout.intervalMs);
     this.rows = new Float32Array(Math.min(most, 2001) * layout.width);
   }
 
-  /** Applies a batch: everything from its first frame on is replaced. */
-  put({ from, count, rows, details, ends }: FrameBatch): void {
+  /** Applies a batch: everything from its first interval on is replaced. */
+  put({ from, count, rows, details, ends }: IntervalBatch): void {
     const { width } = this.layout;
     if ((from + count) * width > this.rows.length) {
       const wider = new Float32Array((from + count) * width);
@@ -102,38 +102,40 @@ export class FrameStore {
     this.count = from + count;
   }
 
-  /** Changes if the frame, or an earlier one, was replaced; 0: it does not exist. */
-  batchOf(frame: number): number {
-    return this.details[frame]?.batch ?? 0;
+  /** Changes if the interval, or an earlier one, was replaced; 0: it does not exist. */
+  batchOf(interval: number): number {
+    return this.details[interval]?.batch ?? 0;
   }
 
   /** A snapshot of the rows for comparison, without details. */
-  snapshot(): FrameStore {
-    const copy = new FrameStore(this.layout);
+  snapshot(): IntervalStore {
+    const copy = new IntervalStore(this.layout);
     copy.rows = this.rows.slice(0, this.count * this.layout.width);
     copy.count = this.count;
     return copy;
   }
 
-  /** The frame whose interval contains a time; -1: none yet. */
+  /** The interval that contains a time; -1: none yet. */
   indexAt(atMs: number): number {
     return Math.min(this.count - 1, Math.max(0, Math.floor(atMs / this.layout.intervalMs)));
   }
 
   /** @param at a column of the row; NaN: no value */
-  value(frame: number, at: number): number {
-    return frame < 0 || frame >= this.count ? NaN : this.rows[frame * this.layout.width + at]!;
+  value(interval: number, at: number): number {
+    return interval < 0 || interval >= this.count
+      ? NaN
+      : this.rows[interval * this.layout.width + at]!;
   }
 
   /**
-   * A column's value, smoothed over earlier frames and independent of how the playhead got there;
+   * A column's value, smoothed over earlier intervals and independent of how the playhead got there;
    * NaN: no value.
    */
-  smoothed(frame: number, at: number): number {
+  smoothed(interval: number, at: number): number {
     const keep = Math.exp(-this.layout.intervalMs / SMOOTH_MS);
     let sum = 0;
     let weights = 0;
-    for (let i = frame, weight = 1; i >= 0 && weight > WEIGHT_MIN; i--, weight *= keep) {
+    for (let i = interval, weight = 1; i >= 0 && weight > WEIGHT_MIN; i--, weight *= keep) {
       const value = this.value(i, at);
       if (Number.isNaN(value)) continue;
       sum += value * weight;
@@ -142,7 +144,7 @@ export class FrameStore {
     return weights > 0 ? sum / weights : NaN;
   }
 
-  /** A column's values over all frames so far. */
+  /** A column's values over all intervals so far. */
   column(at: number): Float32Array {
     const column = new Float32Array(this.count);
     const { width } = this.layout;
@@ -162,8 +164,8 @@ export class FrameStore {
   }
 
   /** A service's replicas. */
-  tiles(frame: number, service: string): Tile[] {
-    const details = this.details[frame];
+  tiles(interval: number, service: string): Tile[] {
+    const details = this.details[interval];
     const place = this.services.get(service);
     if (!details || place === undefined) return [];
     const { numbers } = details;
@@ -183,17 +185,17 @@ export class FrameStore {
   }
 
   /** Requests in this service's queue at the end of an interval. */
-  queued(frame: number, service: string): number {
-    return this.tiles(frame, service).reduce((sum, { queued }) => sum + queued, 0);
+  queued(interval: number, service: string): number {
+    return this.tiles(interval, service).reduce((sum, { queued }) => sum + queued, 0);
   }
 
   /** Per link, in layout order: attempts that ended in that interval. */
-  samples(frame: number): Sample[][] {
-    const details = this.details[frame];
+  samples(interval: number): Sample[][] {
+    const details = this.details[interval];
     if (!details) return this.layout.links.map(() => []);
     const { numbers } = details;
     let at = this.startsOf(details).at(-1)!;
-    const fromMs = frame * this.layout.intervalMs;
+    const fromMs = interval * this.layout.intervalMs;
     return this.layout.links.map(() => {
       const count = numbers[at++]!;
       const samples: Sample[] = [];

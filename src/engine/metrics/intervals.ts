@@ -1,5 +1,5 @@
 /**
- * What a page draws of each interval: a row of numbers of fixed width (see `FrameLayout`), and
+ * What a page draws of each interval: a row of numbers of fixed width (see `IntervalLayout`), and
  * details of varying length: how the threads of each replica were engaged at its end, and the
  * sampled attempts of each link. All of it is taken down as the interval ends, and steers nothing.
  */
@@ -13,7 +13,7 @@ import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Where in a row the numbers of a client, service or link begin: columns, then outcomes. */
-export interface FramePlace {
+export interface IntervalPlace {
   id: string;
   at: number;
 }
@@ -31,7 +31,7 @@ export interface PatternPlace {
 }
 
 /** Each kind in the order of its ids. */
-export interface FrameLayout extends Record<Entities, FramePlace[]> {
+export interface IntervalLayout extends Record<Entities, IntervalPlace[]> {
   intervalMs: number;
   durationMs: number;
   /** Numbers in a row. */
@@ -47,22 +47,22 @@ export const TILE = 6;
  */
 export const SAMPLE = 6;
 
-/** So many frames in a row, the first of them that of interval `from`. */
-export interface FrameBatch {
+/** Consecutive intervals, the first of them number `from`. */
+export interface IntervalBatch {
   from: number;
   count: number;
   rows: Float32Array<ArrayBuffer>;
   /**
-   * Frame by frame: per service the number of its replicas and their tiles, then per link the
+   * Interval by interval: per service the number of its replicas and their tiles, then per link the
    * number of its samples and these.
    */
   details: Float32Array<ArrayBuffer>;
-  /** Where each frame's details end. */
+  /** Where each interval's details end. */
   ends: Uint32Array<ArrayBuffer>;
 }
 
-export class Frames {
-  readonly layout: FrameLayout;
+export class Intervals {
+  readonly layout: IntervalLayout;
   private readonly w: World;
   private readonly metrics: Metrics;
   private rows: Float32Array<ArrayBuffer>;
@@ -182,8 +182,8 @@ export class Frames {
     }
   }
 
-  /** The frames since the last time, or null when there are none. */
-  take(): FrameBatch | null {
+  /** The intervals since the last time; null: none. */
+  take(): IntervalBatch | null {
     const count = this.ends.length;
     if (count === 0) return null;
     const batch = {
@@ -209,9 +209,9 @@ function wider(old: Float32Array): Float32Array<ArrayBuffer> {
   return array;
 }
 
-function layOut(w: World, metrics: Metrics, durationMs: number): FrameLayout {
+function layOut(w: World, metrics: Metrics, durationMs: number): IntervalLayout {
   let width = 0;
-  const placesOf = (of: Entities): FramePlace[] =>
+  const placesOf = (of: Entities): IntervalPlace[] =>
     w[of].map(({ id }) => {
       const at = width;
       width += widthOf(of) + OUTCOMES.length;
@@ -219,7 +219,7 @@ function layOut(w: World, metrics: Metrics, durationMs: number): FrameLayout {
     });
   const places = Object.fromEntries(ENTITIES.map((of) => [of, placesOf(of)])) as Record<
     Entities,
-    FramePlace[]
+    IntervalPlace[]
   >;
   const patterns = [...w.links, ...w.services].flatMap(({ plan }) =>
     plan.layers.map(({ name, like }, layer): PatternPlace => {
