@@ -26,7 +26,7 @@ const schema = () => execFileSync(process.execPath, [launch, 'schema'], { encodi
 describe('the command is that of the sources as they are', () => {
   const table = join(copy, 'src/engine/world-params.ts');
   const text = readFileSync(table, 'utf8');
-  const [before, after] = ['How long the run is,', 'What the clock shows at the end,'];
+  const [before, after] = ['Simulated duration of', 'Time on the clock after'];
 
   test('also right after a change', () => {
     expect(schema()).toContain(before);
@@ -39,7 +39,7 @@ describe('the command is that of the sources as they are', () => {
   test('also where neither the size nor the time of a file tells', () => {
     expect(schema()).toContain(before);
     const { atime, mtime } = statSync(table);
-    const other = before.replace('long', 'LONG');
+    const other = before.replace('duration', 'DURATION');
     writeFileSync(table, text.replace(before, other));
     utimesSync(table, atime, mtime);
     expect(schema()).toContain(other);

@@ -1,13 +1,11 @@
 /**
  * The same digest and the same figures for every scenario, in Node and in every browser engine that
- * is on this machine, through the built page.
+ * is on this machine, by the built worker; and what people do first, through the built page.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
-import { experimentOf } from '../../src/scenario/experiment.ts';
 import { read } from '../../src/scenario/read.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { available } from '../browsers.mjs';
 import { open, type Opened } from '../engines.mjs';
 import { everyLibrary } from '../every-library.ts';
@@ -29,19 +27,15 @@ function inNode(spec: Spec): RunResult {
 const named = (name: string, seed: string): Spec =>
   read(readFileSync(new URL(`${name}.yaml`, folder), 'utf8'), { seed }).spec!;
 
-/** Opens a run by its address and waits for its figures. */
-const inPage = (page: Opened, address: string, seed: string): Promise<unknown> =>
-  page.evaluate(`new Promise((resolve, reject) => {
-    location.hash = ${JSON.stringify(address)};
-    const late = setTimeout(() => reject(new Error('no result within a minute')), 60000);
-    const look = () => {
-      const { result } = globalThis.faultline ?? {};
-      if (!result || result.seed !== ${JSON.stringify(seed)} || !faultline.fragment?.startsWith(
-        ${JSON.stringify(address.slice(0, address.indexOf('?') + 1))})) return setTimeout(look, 10);
-      clearTimeout(late);
-      resolve(JSON.parse(JSON.stringify(result)));
-    };
-    setTimeout(look, 10);
+const assets = new URL('../../dist/assets/', import.meta.url);
+const worker = () => readdirSync(assets).find((file) => /^worker-.*\.js$/.test(file))!;
+
+/** Computes a run in the very file that the page's worker is. */
+const inBrowser = (page: Opened, spec: Spec): Promise<unknown> =>
+  page.evaluate(`import('/assets/${worker()}').then(({ createRun }) => {
+    const run = createRun(${JSON.stringify(spec)});
+    run.advance();
+    return JSON.parse(JSON.stringify(run.result()));
   })`);
 
 // Somebody at home may have one engine only; on CI a missing one is a failure.
@@ -56,14 +50,12 @@ for (const engine of engines)
     try {
       for (const [i, name] of names.entries())
         for (const seed of full ? SEEDS : [SEEDS[i % 2]!]) {
-          const address = `#${name}?v=1&t=0&seed=${encodeURIComponent(seed)}`;
-          const found = await inPage(page, address, seed);
-          expect(found, `${name}, seed ${seed}`).toEqual(inNode(named(name, seed)));
+          const spec = named(name, seed);
+          expect(await inBrowser(page, spec), `${name}, seed ${seed}`).toEqual(inNode(spec));
         }
       // Every version of every pattern, also those that no scenario of the library has.
       const all = everyLibrary();
-      const address = toFragment(experimentOf(null, all), 0);
-      expect(await inPage(page, address, all.seed), 'every library').toEqual(inNode(all));
+      expect(await inBrowser(page, all), 'every library').toEqual(inNode(all));
     } finally {
       await page.close();
     }

@@ -66,18 +66,18 @@ services: { db: { threads: 2, work: 1ms } }`),
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('a worker that hangs is noticed and started again', async ({ page }) => {
+test('a worker that hangs is noticed and restarted', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&t=10');
   const first = await shown(page);
   void page
     .workers()[0]!
     .evaluate('for (;;);')
     .catch(() => {});
-  await expect(page.getByRole('alert')).toContainText('started again', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toContainText('restarted', { timeout: 30_000 });
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
 });
 
-test('a worker that crashes is started again', async ({ page }) => {
+test('a worker that crashes is restarted', async ({ page }) => {
   await page.goto('/#retry-storm?v=1&t=10');
   const first = await shown(page);
   await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');

@@ -40,7 +40,7 @@ export class Percentiles {
       .map((key) => ({ share: Number(key.slice(1)) / 100, value: points[key]! * unit }))
       .sort((a, b) => a.share - b.share);
     const first = given[0];
-    if (!first) throw new Error('percentiles: expected at least one point');
+    if (!first) throw new Error('percentiles: wanted at least one point');
     if (first.share > 0) given.unshift({ share: 0, value: first.value / 2 });
 
     this.shares = Float64Array.from(given, (point) => point.share);

@@ -47,6 +47,7 @@ export interface Scene {
   readonly version: number;
   readonly look: number;
   readonly interval: number;
+  /** The playhead, no oftener than figures change. */
   readonly atMs: number;
   /** How much of each card is shown. */
   readonly form: Form['name'];
