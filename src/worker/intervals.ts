@@ -56,7 +56,7 @@ interface Details {
   batch: number;
 }
 
-/** Ranges of each service's replicas in the details of a interval. */
+/** Ranges of each service's replicas in the details of an interval. */
 interface Starts {
   of: Details;
   at: Int32Array;
@@ -128,7 +128,7 @@ export class IntervalStore {
   }
 
   /**
-   * A column's value, smoothed over earlier intervals and independent of how the playhead got there;
+   * A column's value, smoothed over earlier intervals, and the same however the playhead got there.
    * NaN: no value.
    */
   smoothed(interval: number, at: number): number {

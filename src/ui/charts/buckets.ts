@@ -13,7 +13,7 @@ export class Buckets {
   readonly store: IntervalStore;
   /** Intervals in one. */
   readonly size: number;
-  /** Those that have a interval so far. */
+  /** Those that have an interval so far. */
   readonly count: number;
 
   constructor(store: IntervalStore) {

@@ -1,6 +1,6 @@
 /**
- * What the parts of the stage look at: the readings of the interval shown, by id. Each part asks for
- * its own and is drawn again only when that changes; nodes and edges stay the same objects.
+ * Readings of the interval shown, by id. Each part of the stage asks for its own and is drawn again
+ * only when that changes; nodes and edges stay the same objects.
  */
 import { createContext } from 'svelte';
 import {

@@ -1,7 +1,6 @@
 /**
- * What is read off a interval. Numbers are smoothed for the eye; states are as they are. Several of a
- * kind can be read as one: what counts is added up, and of the slowest hundredths the slowest is
- * taken.
+ * Readings of an interval. Numbers are smoothed for the eye; states are as they are. Several
+ * entities of a kind can be read as one: counts are added up, and the highest p99 is taken.
  */
 import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
 import type { IntervalPlace, PatternPlace } from '../../engine/index.ts';

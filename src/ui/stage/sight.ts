@@ -1,5 +1,5 @@
 /**
- * Columns of a interval, smoothed for the eye: stage and inspector read an instant in the same way.
+ * Columns of an interval, smoothed for the eye: stage and inspector read an instant in the same way.
  * Several of a kind can be read as one.
  */
 import type { IntervalPlace } from '../../engine/index.ts';

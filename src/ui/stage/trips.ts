@@ -18,13 +18,13 @@ export interface Trip {
 
 const SHORTEST_MS = 800;
 const TRIPS_MAX = 500;
-/** Attempts are stored in the interval in which they ended, so intervals this far ahead are read. */
+/** Attempts are stored in the interval in which they ended: intervals this far ahead are read. */
 const AHEAD_MS = 6000;
-const FRAMES_MAX = 80;
+const INTERVALS_MAX = 80;
 /** Maximum dots per link. */
 const PER_LINK = 28;
 
-/** The attempts that ended in a interval, by link, and the earliest start among them. */
+/** The attempts that ended in an interval, by link, and the earliest start among them. */
 interface Ended {
   links: Sample[][];
   firstMs: number;
@@ -32,7 +32,7 @@ interface Ended {
 
 /** Number of intervals read ahead. */
 const aheadOf = ({ layout }: IntervalStore): number =>
-  Math.min(FRAMES_MAX, Math.ceil(AHEAD_MS / layout.intervalMs));
+  Math.min(INTERVALS_MAX, Math.ceil(AHEAD_MS / layout.intervalMs));
 
 /** Changes if the trips at that time may have changed; 0: none. */
 export const newsAt = (store: IntervalStore, atMs: number): number =>

@@ -144,7 +144,7 @@ export interface Endings {
   hang: boolean;
 }
 
-/** Outcomes of these clients' calls at a interval, smoothed as on the stage. */
+/** Outcomes of these clients' calls at an interval, smoothed as on the stage. */
 export function endingsAt(
   store: IntervalStore,
   interval: number,

@@ -69,7 +69,7 @@ class Runs {
   }
 }
 
-/** The state of a layer's instances in a interval: `open`, or `open 2/3` if they differ. */
+/** The state of a layer's instances in an interval: `open`, or `open 2/3` if they differ. */
 export function stateIn(
   store: IntervalStore,
   interval: number,

@@ -1,6 +1,6 @@
 /**
- * Common code of strips drawn from intervals: the intervals behind each pixel, gray where nothing has
- * been computed yet.
+ * Common code of strips drawn from intervals: those behind each pixel, gray where nothing has been
+ * computed yet.
  */
 import type { IntervalStore } from '../../worker/client.ts';
 import type { Pen } from './pen.ts';
