@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as tables from '../../src/engine/tables.ts';
 import { keysIn } from './complete.ts';
 import {
+  distributionFindings,
   entityFindings,
   faultFindings,
   originFindings,
@@ -12,7 +13,7 @@ import {
 import { filesOnDisk } from './tree.ts';
 
 const { choice, count, either, flag, group, ms, reasons } = tables;
-const { entityTables, faultTables, patternTables } = tables;
+const { distributionTables, entityTables, faultTables, patternTables } = tables;
 const help = 'Says what it does.';
 
 test('a parameter without help or with a default out of range is seen', () => {
@@ -61,6 +62,22 @@ test('every table of a pattern says what it must', () => {
 test('every table of a fault says what it must', () => {
   const found = [...faultTables].flatMap(([key, table]) => faultFindings(key, table));
   expect(found).toEqual([]);
+});
+
+test('every table of a distribution says what it must, and every file has one', () => {
+  const found = Object.entries(distributionTables).flatMap(([key, table]) =>
+    distributionFindings(key, table),
+  );
+  expect(found).toEqual([]);
+  const of = { kind: 'named', of: { a: count(1, 'Short') } } as const;
+  expect(distributionFindings('a', { help, figures: of })).not.toEqual([]);
+  const files = filesOnDisk().flatMap(
+    ({ path }) => /^src\/engine\/distributions\/([a-z]+)\.ts$/.exec(path)?.[1] ?? [],
+  );
+  const parts = ['distribution', 'index', 'law'];
+  expect(files.filter((name) => !parts.includes(name)).sort()).toEqual(
+    Object.keys(distributionTables).sort(),
+  );
 });
 
 test('every file of a pattern or fault has its table under its own name', () => {

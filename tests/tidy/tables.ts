@@ -2,6 +2,7 @@
 import {
   columnsOf,
   defaultOf,
+  type DistributionTable,
   type EntityTable,
   type FaultTable,
   type FigureTable,
@@ -9,6 +10,7 @@ import {
   type Param,
   type PatternTable,
   REASONS,
+  type Table,
   type Variant,
 } from '../../src/engine/tables.ts';
 
@@ -46,6 +48,20 @@ export function faultFindings(key: string, table: FaultTable): string[] {
     ...(table.on.length ? [] : [`${key}: hits nothing`]),
     ...helpFindings(key, table.help),
     ...(table.amount ? paramFindings(key, table.amount) : [`${key}: has no amount`]),
+  ];
+}
+
+export function distributionFindings(key: string, { help, figures }: DistributionTable): string[] {
+  const params = (of: Table): string[] =>
+    Object.entries(of).flatMap(([name, param]) => paramFindings(`${key}.${name}`, param));
+  const { kind } = figures;
+  return [
+    ...helpFindings(key, help),
+    ...(kind === 'named'
+      ? params(figures.of)
+      : kind === 'either'
+        ? figures.of.flatMap(({ of }) => params(of))
+        : paramFindings(key, figures.of)),
   ];
 }
 

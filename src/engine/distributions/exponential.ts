@@ -3,7 +3,7 @@ import { constant, NS_PER_MS, type DistributionTable, type Draw, type Drawn } fr
 
 export const table: DistributionTable = {
   help: 'Memoryless: the remaining time does not depend on the time elapsed.',
-  figures: { kind: 'one', of: ms(undefined, 'The mean.'), name: 'mean' },
+  figures: { kind: 'one', of: ms(undefined, 'The mean of all draws.'), name: 'mean' },
 };
 
 /** a: mean. `Distribution.sample` inlines this. */

@@ -17,7 +17,7 @@ export const table: DistributionTable = {
   figures: {
     kind: 'named',
     of: {
-      mean: ms(undefined, 'The mean.', positive),
+      mean: ms(undefined, 'The mean of all draws.', positive),
       cv: number(undefined, 'Standard deviation ÷ mean.', { min: 0.001, max: 1000 }),
     },
   },

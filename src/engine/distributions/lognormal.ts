@@ -25,7 +25,7 @@ export const table: DistributionTable = {
       {
         kind: 'named',
         of: {
-          mean: ms(undefined, 'The mean.', positive),
+          mean: ms(undefined, 'The mean of all draws.', positive),
           cv: number(undefined, 'Standard deviation ÷ mean.', { max: 1000 }),
         },
       },

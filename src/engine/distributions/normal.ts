@@ -7,7 +7,7 @@ export const table: DistributionTable = {
   figures: {
     kind: 'named',
     of: {
-      mean: ms(undefined, 'The mean.'),
+      mean: ms(undefined, 'The mean of all draws.'),
       sd: ms(undefined, 'The standard deviation, before negative values become 0.'),
     },
   },

@@ -14,7 +14,7 @@ export const table: DistributionTable = {
   figures: {
     kind: 'named',
     of: {
-      min: ms(undefined, 'Lower bound.', positive),
+      min: ms(undefined, 'The lower bound of all draws.', positive),
       alpha: number(undefined, 'Tail index. Smaller: heavier tail.', { min: 0.001, max: 1000 }),
     },
   },

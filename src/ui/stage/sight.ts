@@ -1,6 +1,6 @@
 /**
- * Columns of an interval, smoothed for the eye: stage and inspector read an instant in the same way.
- * Several of a kind can be read as one.
+ * Columns of an interval, smoothed for the eye: stage and inspector read an instant alike, and
+ * several entities of a kind can be read as one.
  */
 import type { IntervalPlace } from '../../engine/index.ts';
 import {

@@ -222,6 +222,7 @@ describe('a constant', () => {
     [{ gamma: { mean: 3, cv: 0 } }, 3e6],
     [{ gamma: { mean: 0, cv: 1 } }, 0],
     [{ pareto: { min: 0, alpha: 2 } }, 0],
+    [{ weibull: { scale: 0, shape: 2 } }, 0],
   ];
 
   test.each(constants)('%j makes no draw and is %d ns', (spread, ns) => {
@@ -277,10 +278,14 @@ test('extreme parameters yield whole nanoseconds from 0 to 30 days', () => {
     { pareto: { min: 1, alpha: 1e-3 } },
     { pareto: { min: 1, alpha: 1e9 } },
     { pareto: { min: DAYS_30, alpha: 1 } },
+    { weibull: { scale: DAYS_30, shape: 0.1 } },
+    { weibull: { scale: 1, shape: 1000 } },
     { percentiles: { p50: 0, p99: 0 } },
     { percentiles: { p50: 0, p99: DAYS_30 } },
     { percentiles: { 'p99.999': DAYS_30 } },
   ];
+  const tried = new Set(extremes.flatMap((spread) => Object.keys(spread)));
+  expect([...tried].sort(), 'every distribution').toEqual(Object.keys(tables).sort());
   for (const spread of extremes) {
     const wrong = sampled(spread, 20_000).filter(
       (ns) => !(Number.isInteger(ns) && ns >= 0 && ns <= MAX_NS),
