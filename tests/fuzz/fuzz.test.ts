@@ -25,9 +25,9 @@ function whole(spec: Spec): RunResult {
   return run.result();
 }
 
-/** The same run in slices of so many events, with somebody who looks at it all along. */
+/** The same run in slices of this many events, recorded for a page; what is recorded is asserted. */
 function sliced(spec: Spec, events: number): RunResult {
-  const run = createRun(spec, { intervals: true });
+  const run = createRun(spec, { check, intervals: true });
   while (run.advance(Infinity, events));
   return run.result();
 }

@@ -175,9 +175,13 @@ export class Runner {
 
   /** All of a step's calls are made. @returns whether any is still under way @inline */
   private waits(f: Frame): boolean {
-    if (--f.pending === 0) return false;
-    this.w.continuations.idle(f);
-    return true;
+    if (--f.pending > 0) {
+      this.w.continuations.idle(f);
+      return true;
+    }
+    f.phase = at.STARTING;
+    this.w.pool.engage(f);
+    return false;
   }
 
   private choose(f: Frame, step: Step): number {
