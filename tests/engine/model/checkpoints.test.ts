@@ -1,10 +1,11 @@
 /** Saving, restoring, going back, forking; and the limits that end a run. */
 import { describe, expect, test } from 'vitest';
-import { createRun, type EditSpec, type Spec } from '../../../src/engine/index.ts';
+import { createRun } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { always } from '../../always.ts';
 import { choosing, scenarios } from '../../fuzz/scenarios.ts';
 import { callers, simulate, specOf } from '../../simulate.ts';
+import { busy, edit } from './busy.ts';
 
 test('a run continued from any instant ends like the uninterrupted one', () =>
   always(12, choosing, ({ document, chance }) => {
@@ -37,22 +38,10 @@ test('taking a checkpoint changes nothing', () =>
     expect(watched.result()).toEqual(whole.result());
   }));
 
-const busy = (): Spec =>
-  specOf(`
-duration: 45s
-clients:
-  web:
-    load: { rate: 1500/s }
-    steps: [{ call: api, patterns: [{ retry: {} }, { timeout: { after: 30ms } }] }]
-services: { api: { replicas: 2, threads: 6, work: { exponential: 5ms }, errors: 5% } }
-faults: [{ at: 20s, for: 5s, on: api, slow: 2x }]`);
-
-const edit = (at: number): EditSpec => ({ at, set: 'services.api.threads', to: 20 });
-
 test('a run that was taken back and revised again and again ends where it would have', () => {
-  const whole = createRun(busy());
+  const whole = createRun(busy('45s'));
   whole.advance();
-  const run = createRun(busy(), { checkpoints: true });
+  const run = createRun(busy('45s'), { checkpoints: true });
   run.advance();
   expect(run.events).toBeGreaterThan(250_000);
   for (const ms of [35_000, 12_345.678, 44_999, 1]) {
@@ -69,12 +58,12 @@ test('a run that was taken back and revised again and again ends where it would 
 });
 
 test('an edit of the past makes another future, the same as one in the spec', () => {
-  const run = createRun(busy(), { checkpoints: true });
+  const run = createRun(busy('45s'), { checkpoints: true });
   run.advance();
   const before = run.digest;
   run.revise([edit(21_000)]);
   run.advance();
-  const written = createRun({ ...busy(), edits: [edit(21_000)] });
+  const written = createRun({ ...busy('45s'), edits: [edit(21_000)] });
   written.advance();
   expect(run.digest).not.toBe(before);
   expect(run.digest).toBe(written.digest);

@@ -1,22 +1,10 @@
 /** A run beside another that shares its past, and an instant that is edited again and again. */
 import { expect, test } from 'vitest';
-import { createRun, type EditSpec, type Spec } from '../../../src/engine/index.ts';
-import { specOf } from '../../simulate.ts';
-
-const busy = (): Spec =>
-  specOf(`
-duration: 30s
-clients:
-  web:
-    load: { rate: 1500/s }
-    steps: [{ call: api, patterns: [{ retry: {} }, { timeout: { after: 30ms } }] }]
-services: { api: { replicas: 2, threads: 6, work: { exponential: 5ms }, errors: 5% } }
-faults: [{ at: 20s, for: 5s, on: api, slow: 2x }]`);
-
-const edit = (at: number, to: number): EditSpec => ({ at, set: 'services.api.threads', to });
+import { createRun, type EditSpec } from '../../../src/engine/index.ts';
+import { busy, edit } from './busy.ts';
 
 function whole(edits: EditSpec[]) {
-  const run = createRun({ ...busy(), edits });
+  const run = createRun({ ...busy('30s'), edits });
   run.advance();
   return run;
 }
@@ -24,7 +12,7 @@ function whole(edits: EditSpec[]) {
 for (const checkpoints of [true, false])
   test(`a fork ends like its run, edited or not, with checkpoints: ${checkpoints}`, () => {
     const plain = whole([]);
-    const run = createRun(busy(), { checkpoints, intervals: true });
+    const run = createRun(busy('30s'), { checkpoints, intervals: true });
     run.advance(18_000);
     for (const atMs of [25_000, 18_000, 17_950, 12_345.678, 0]) {
       const nowMs = run.nowMs;
@@ -48,7 +36,7 @@ for (const checkpoints of [true, false])
   });
 
 test('an instant that was edited once is at hand when it is edited again', () => {
-  const run = createRun(busy(), { checkpoints: true });
+  const run = createRun(busy('30s'), { checkpoints: true });
   run.advance(25_000);
   const atMs = 14_321;
   run.revise([edit(atMs, 9)]);
@@ -63,7 +51,7 @@ test('an instant that was edited once is at hand when it is edited again', () =>
 });
 
 test('in a short run, too, an edit goes back to a checkpoint and not to the start', () => {
-  const run = createRun(busy(), { checkpoints: true });
+  const run = createRun(busy('30s'), { checkpoints: true });
   run.advance();
   expect(run.events).toBeLessThan(200_000);
   run.revise([edit(29_000, 9)]);
@@ -72,7 +60,7 @@ test('in a short run, too, an edit goes back to a checkpoint and not to the star
 
 test('an edit at the instant of a checkpoint is made once, and its interval ends once', () => {
   const edits = Array.from({ length: 60 }, (_, i) => edit(500 * (i + 1) - 100, 4 + (i % 5)));
-  const run = createRun({ ...busy(), edits }, { checkpoints: true });
+  const run = createRun({ ...busy('30s'), edits }, { checkpoints: true });
   run.advance();
   for (let last = 59; last > 0; last -= 7) {
     const kept = edits.slice(0, last);
