@@ -25,7 +25,7 @@ function whole(spec: Spec): RunResult {
   return run.result();
 }
 
-/** The same run in slices of this many events, recorded for a page; what is recorded is asserted. */
+/** The same run in slices of this many events, recorded for a page; the record is asserted. */
 function sliced(spec: Spec, events: number): RunResult {
   const run = createRun(spec, { check, intervals: true });
   while (run.advance(Infinity, events));
