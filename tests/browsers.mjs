@@ -5,7 +5,14 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
 export const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
-const CHROMES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+/** The engine without a browser around it draws the same, in less than half the time. */
+const HEADLESS = '/usr/bin/chromium-headless-shell';
+const CHROMES = [
+  HEADLESS,
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
 
 /** The Chromium to drive, or undefined. */
 export const chromiumPath = () =>
@@ -36,15 +43,16 @@ const debian = (...packages) =>
 
 /** Installs what is missing. @returns whether there is a Chromium at least */
 export function installBrowsers() {
+  const { firefox, webkit } = available();
+  const complete = firefox && webkit && existsSync(HEADLESS);
+  if (process.env.CI && !complete) {
+    console.log('installing Chromium, Firefox and WebKit');
+    debian('chromium-headless-shell', 'firefox-esr', 'webkit2gtk-driver', 'xvfb');
+  }
   if (!available().chromium) {
     console.log('there is no Chromium: installing one');
     run(process.execPath, 'node_modules/.bin/playwright', 'install', 'chromium');
-    if (!available().chromium) debian('chromium');
-  }
-  const { firefox, webkit } = available();
-  if (process.env.CI && !(firefox && webkit)) {
-    console.log('installing Firefox and WebKit');
-    debian('firefox-esr', 'webkit2gtk-driver', 'xvfb');
+    if (!available().chromium) debian('chromium-headless-shell');
   }
   return available().chromium;
 }
