@@ -61,8 +61,9 @@ function startWebkit(port) {
   };
 }
 
+/** A browser that was never started before may take its time on a busy machine. */
 async function answers(call) {
-  for (let tries = 50; ; tries--) {
+  for (let tries = 300; ; tries--) {
     try {
       return await call('GET', '/status');
     } catch (error) {
@@ -89,7 +90,10 @@ async function webkit(url) {
     if (!response.ok) throw new Error(JSON.stringify(value));
     return value;
   };
-  await answers(call);
+  await answers(call).catch((error) => {
+    processes.end();
+    throw error;
+  });
   const options = { binary: MINI_BROWSER, args: ['--automation'] };
   const wanted = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options };
   const created = await call('POST', '/session', { capabilities: { alwaysMatch: wanted } });

@@ -1,10 +1,8 @@
 /** The page for those who do not see it, have colors of their own, or use it by other means. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
-import { listening, now, shown } from './shown.ts';
+import { addressOf, listening, now, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -22,7 +20,7 @@ async function serious(page: Page): Promise<string[]> {
 for (const colorScheme of ['light', 'dark'] as const)
   test(`nothing serious for a screen reader, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto('/#retry-storm?v=1&t=75');
+    await page.goto(stormAt(75));
     await shown(page);
     await page.waitForTimeout(800);
     expect(await serious(page)).toEqual([]);
@@ -51,7 +49,7 @@ test('everything can be reached and used by keyboard', async ({ page }) => {
 });
 
 test('keys by themselves can be switched off, and stay off', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   await shown(page);
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Help' });
@@ -92,7 +90,7 @@ for (const [width, height] of [
 ] as const)
   test(`what is taken hold of on the timeline is large enough at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await page.goto(`/${toFragment(experimentOf(null, BRIEF), 7000)}`);
+    await page.goto(addressOf(BRIEF));
     await shown(page);
     const timeline = page.getByRole('contentinfo', { name: 'timeline' });
     const targets = timeline.locator('button, select, [role=slider]');
@@ -114,7 +112,7 @@ for (const [width, height] of [
 
 test('on a phone the seed can be seen and changed', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   const { digest } = await shown(page);
   const seed = page.getByLabel('seed', { exact: true });
   await expect(seed).toBeInViewport({ ratio: 1 });
@@ -131,7 +129,7 @@ test('with forced colors, states and outcomes stay apart and the focus is seen',
   page,
 }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-  await page.goto('/#retry-storm?v=1&t=62');
+  await page.goto(stormAt(62));
   await shown(page);
   await page.getByText('legend', { exact: true }).click();
   const looks = await page.evaluate(() => {

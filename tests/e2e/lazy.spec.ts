@@ -1,20 +1,16 @@
 /** Parts of the page that could not be loaded: the page says so in their place, and tries again. */
 import { expect, type Page, test } from '@playwright/test';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { available } from '../browsers.mjs';
 import { open } from '../engines.mjs';
 import { specOf } from '../simulate.ts';
 import { serve } from './server.ts';
-import { listening, shown } from './shown.ts';
+import { addressOf, listening, shown } from './shown.ts';
 
 const complaints = listening();
 
 /** A scenario that did not come with the page, so that its layout needs a part of its own. */
-const FOREIGN = `/${toFragment(
-  experimentOf(
-    null,
-    specOf(`
+const FOREIGN = addressOf(
+  specOf(`
 duration: 20s
 clients:
   web: { load: { rate: 40/s }, steps: [{ call: a, patterns: [{ timeout: { after: 1s } }] }] }
@@ -23,9 +19,7 @@ services:
   b: { threads: 9, steps: [{ call: c }] }
   c: { threads: 9, steps: [{ call: d }] }
   d: { threads: 9, work: 20ms }`),
-  ),
-  7000,
-)}`;
+);
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const PARTS = [

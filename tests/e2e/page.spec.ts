@@ -1,10 +1,8 @@
 /** The page as somebody meets it who has never seen it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
-import { listening, now, playhead, shown } from './shown.ts';
+import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -123,7 +121,7 @@ test('another scenario and back again; another seed and the old one', async ({ p
 });
 
 test('what is changed while the run plays is in the address', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=10');
+  await page.goto(stormAt(10));
   await shown(page);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.1×');
   await page.getByRole('button', { name: 'Play' }).click();
@@ -188,7 +186,7 @@ duration: 20s
 clients:
   web: { load: { rate: 50/s }, steps: [{ call: db, fallback: ${JSON.stringify(evil)} }] }
 services: { db: { threads: 2, work: 20ms, errors: 40% } }`);
-  await page.goto(`/${toFragment(experimentOf(null, spec), 7000)}`);
+  await page.goto(addressOf(spec));
   await shown(page);
   await expect(page.getByText(evil).first()).toBeVisible();
   await page.getByRole('button', { name: 'as table' }).click();
@@ -198,7 +196,7 @@ services: { db: { threads: 2, work: 20ms, errors: 40% } }`);
     .click();
   await expect(page.locator('img')).toHaveCount(0);
   const named = { ...spec, services: { ...spec.services, [evil]: spec.services['db']! } };
-  await page.goto(`/${toFragment(experimentOf(null, named), 0)}`);
+  await page.goto(addressOf(named));
   await expect(page.getByRole('alert')).toContainText(evil);
   await expect(page.locator('img')).toHaveCount(0);
 });
@@ -208,7 +206,7 @@ test('a run that takes long says how long, is stopped, and goes on', async ({ pa
 duration: 12h
 clients: { web: { load: { rate: 500/s }, steps: [{ call: db }] } }
 services: { db: { threads: 20, work: 20ms } }`);
-  await page.goto(`/${toFragment(experimentOf(null, spec), 0)}`);
+  await page.goto(addressOf(spec));
   const timeline = page.getByRole('contentinfo', { name: 'timeline' });
   await expect(timeline).toContainText(/\d+ %, about \d+ s left/);
   await page.getByRole('button', { name: 'Stop' }).click();

@@ -1,5 +1,10 @@
 /** What tests of the page share: what it shows, and that the browser has nothing to complain of. */
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
+import type { Spec } from '../../src/engine/index.ts';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
 
 export interface Shown {
   digest: string;
@@ -52,3 +57,18 @@ export function listening(): (page: Page) => string[] {
 
 export const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
 export const now = async (page: Page) => Number(await playhead(page).getAttribute('aria-valuenow'));
+
+/** The address of a scenario that did not come with the page, seen at an instant in ms. */
+export const addressOf = (spec: Spec, atMs = 7000): string =>
+  `/${toFragment(experimentOf(null, spec), atMs)}`;
+
+const storm = readFileSync(new URL('../../scenarios/retry-storm.yaml', import.meta.url), 'utf8');
+/** The retry storm at a tenth of its size, for whoever needs its story but not its figures. */
+const STORM = specOf(
+  storm
+    .replace('rate: 200/s', 'rate: 20/s')
+    .replace('threads: 20', 'threads: 2')
+    .replace('capacity: 1000', 'capacity: 100'),
+);
+/** @param atS in seconds */
+export const stormAt = (atS: number): string => addressOf(STORM, atS * 1000);

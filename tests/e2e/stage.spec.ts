@@ -1,10 +1,7 @@
 /** The stage, with scenarios that the page has not seen before. */
 import { expect, type Page, test } from '@playwright/test';
-import type { Spec } from '../../src/engine/index.ts';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
-import { listening } from './shown.ts';
+import { addressOf, listening } from './shown.ts';
 
 const complaints = listening();
 
@@ -18,8 +15,6 @@ services:
   c: { threads: 4, steps: [{ work: 1ms }, { call: d }] }
   d: { threads: 4, work: 1ms }`;
 
-const addressOf = (spec: Spec, atMs = 7000): string =>
-  `/${toFragment(experimentOf(null, spec), atMs)}`;
 const stage = (page: Page) => page.getByRole('region', { name: 'stage' });
 
 test('a scenario that did not come with the page is drawn from left to right', async ({ page }) => {

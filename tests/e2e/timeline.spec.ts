@@ -1,9 +1,7 @@
 /** The timeline is not only looked at: what goes wrong, and what was changed, is moved on it. */
 import { expect, type Page, test } from '@playwright/test';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
-import { listening, now, playhead, shown } from './shown.ts';
+import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -23,7 +21,7 @@ async function drag(page: Page, name: string, byPx: number): Promise<void> {
 }
 
 test('a fault is dragged, and undo takes the whole drag back', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   const first = await shown(page);
   await drag(page, FAULT, 100);
   const moved = await text(page, FAULT);
@@ -35,7 +33,8 @@ test('a fault is dragged, and undo takes the whole drag back', async ({ page }) 
   await page.reload();
   expect((await shown(page)).digest).toBe(other.digest);
   expect(await text(page, FAULT)).toBe(moved);
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
+  await expect.poll(() => text(page, FAULT)).toBe('60 s to 90 s');
   await drag(page, FAULT, 100);
   await page.getByRole('button', { name: 'Undo' }).click();
   expect(await text(page, FAULT)).toBe('60 s to 90 s');
@@ -43,7 +42,7 @@ test('a fault is dragged, and undo takes the whole drag back', async ({ page }) 
 });
 
 test('the ends of a fault are dragged one by one', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   await shown(page);
   await drag(page, `${FAULT}, end`, 100);
   expect(await text(page, FAULT)).toMatch(/^60 s to 11\d/);
@@ -54,7 +53,7 @@ test('the ends of a fault are dragged one by one', async ({ page }) => {
 });
 
 test('faults and edits are moved by keys, and an edit is removed by one', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   const first = await shown(page);
   await grip(page, FAULT).press('ArrowRight');
   await grip(page, FAULT).press('Shift+ArrowRight');
@@ -76,7 +75,7 @@ test('faults and edits are moved by keys, and an edit is removed by one', async 
 });
 
 test('an edit is dragged; Escape calls a drag off; a touch only looks', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   await shown(page);
   await drag(page, EDIT, 200);
   expect(await text(page, EDIT)).toMatch(/^19\d/);
@@ -93,7 +92,7 @@ test('an edit is dragged; Escape calls a drag off; a touch only looks', async ({
 });
 
 test('beside what can be moved, dragging scrubs', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   await shown(page);
   const box = (await page
     .getByRole('img', { name: /^Outcomes of calls by shoppers/ })
@@ -113,7 +112,7 @@ clients: { web: { load: { rate: 5/s }, steps: [{ call: db }] } }
 services: { db: { threads: 2, work: 20ms } }
 faults: [${faults.join(', ')}]`);
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(`/${toFragment(experimentOf(null, spec), 7000)}`);
+  await page.goto(addressOf(spec));
   await shown(page);
   const last = page.getByTitle('db delay 20 ms, from 19 s on').first();
   await expect(last).not.toBeInViewport();

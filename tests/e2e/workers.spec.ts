@@ -1,33 +1,28 @@
 /** What the page does when one of its workers fails. */
 import { expect, test } from '@playwright/test';
-import { experimentOf } from '../../src/scenario/experiment.ts';
-import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
-import { listening, shown } from './shown.ts';
+import { addressOf, listening, shown, stormAt } from './shown.ts';
 
 const complaints = listening();
 
 test('a link whose reader fails or hangs leaves the page usable', async ({ page }) => {
-  const foreign = toFragment(
-    experimentOf(
-      null,
-      specOf(`
+  const foreign = addressOf(
+    specOf(`
 duration: 20s
 clients: { web: { load: { rate: 50/s }, steps: [{ call: db }] } }
 services: { db: { threads: 2, work: 20ms } }`),
-    ),
     0,
   );
   for (const [body, why] of [
     ['throw new Error("boom")', 'boom'],
     ['for (;;);', 'no answer for 8 s'],
   ] as const) {
-    await page.goto('/#retry-storm?v=1&t=10');
+    await page.goto(stormAt(10));
     const { digest } = await shown(page);
     await page.route('**/reader-*.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body }),
     );
-    await page.goto(`/${foreign}`);
+    await page.goto(foreign);
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('cannot be opened: it could not', { timeout: 15_000 });
     await expect(alert).toContainText(why);
@@ -44,30 +39,27 @@ test('what is newer does not wait for a run that takes long to build', async ({ 
   c${i}: { instances: 300, load: { rate: 1/s }, steps: [
     { call: db, patterns: [${Array.from({ length: 5 }, () => breaker).join(', ')}] }] }`,
   );
-  const large = toFragment(
-    experimentOf(
-      null,
-      specOf(`
+  const large = addressOf(
+    specOf(`
 duration: 20s
 clients:${clients.join('')}
 services: { db: { threads: 2, work: 1ms } }`),
-    ),
     0,
   );
-  await page.goto('/#retry-storm?v=1&t=10');
+  await page.goto(stormAt(10));
   const { digest } = await shown(page);
   const before = page.workers()[0]!;
-  await page.goto(`/${large}`);
+  await page.goto(large);
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Retry storm');
   const ended = new Promise((resolve) => before.once('close', resolve));
-  await page.goto('/#retry-storm?v=1&t=10');
+  await page.goto(stormAt(10));
   await ended;
   await expect.poll(async () => (await shown(page)).digest, { timeout: 20_000 }).toBe(digest);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a worker that hangs is noticed and restarted', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=10');
+  await page.goto(stormAt(10));
   const first = await shown(page);
   void page
     .workers()[0]!
@@ -78,7 +70,7 @@ test('a worker that hangs is noticed and restarted', async ({ page }) => {
 });
 
 test('a worker that crashes is restarted', async ({ page }) => {
-  await page.goto('/#retry-storm?v=1&t=10');
+  await page.goto(stormAt(10));
   const first = await shown(page);
   await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');
   await expect(page.getByRole('alert')).toContainText('boom');
