@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { full } from '../full.ts';
 import { commandIn, folderOf, scenario } from './command.ts';
 
 /** A chain of so many services without latency; the caller interrupts, the last one crashes. */
@@ -101,7 +102,8 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
     expect((JSON.parse(stdout) as RunResult).partial!.limit).toBe('nesting');
   });
 
-  test('when a queue takes in an hour of overload', async () => {
+  // Half a minute, and the limit is the one above.
+  test.runIf(full)('when a queue takes in an hour of overload', async () => {
     const { partial, services } = await limited('overload.yaml');
     expect(partial!.limit).toBe('inFlight');
     const { queueMax, completed } = services['api']!;

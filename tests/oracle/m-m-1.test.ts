@@ -65,10 +65,11 @@ test('whoever comes last is served first: the same mean wait, a longer tail', ()
   ] as const) {
     const within = 0.045;
     agree(`M/M/1, ${name}: mean wait`, runs, (r) => wait(r).mean, rho / (1 - rho) / mu, { within });
-    // Work is drawn as it starts, so the n-th start is at the same time whoever it serves.
+    // Work is drawn as it starts, so the n-th start is at the same time whoever it serves: the
+    // means differ by those who are still waiting at the end.
     runs.forEach((run, i) => {
       const mean = there(wait(run).mean);
-      expect(Math.abs(mean / there(wait(fifo![i]!).mean) - 1)).toBeLessThan(0.002);
+      expect(Math.abs(mean / there(wait(fifo![i]!).mean) - 1)).toBeLessThan(0.005);
     });
   }
   for (const [key, q] of [
