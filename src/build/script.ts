@@ -40,6 +40,9 @@ export async function scriptOf(
     target: 'node20',
     charset: 'ascii',
     legalComments: 'none',
+    // Half as much to read; stacks are mapped (see cli/stacks.ts).
+    minifyWhitespace: true,
+    minifySyntax: true,
     banner: { js: '((exports, require, module) => {' },
     footer: { js: '})' },
     outfile: `${folder}/script.js`,
