@@ -167,7 +167,8 @@ for (const { law, work, mean, at, within = 0.025 } of laws)
 
 test('percentiles of seconds and minutes are as fine as those of milliseconds', () => {
   for (const mean of full ? [200, 10_000, 300_000] : [300_000]) {
-    const clients = { web: { load: { users: full ? 20_000 : 6000, iterations: 1 }, steps: [{ call: 'api' }] } };
+    const load = { users: full ? 20_000 : 6000, iterations: 1 };
+    const clients = { web: { load, steps: [{ call: 'api' }] } };
     const services = { api: { threads: 1e5, work: { exponential: mean } } };
     // Long enough for the last of them: e^-40.
     const runs = replicate({ version: 1, duration: 40 * mean, clients, services }, SEEDS);
