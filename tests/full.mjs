@@ -38,7 +38,10 @@ const cellOf = (value) =>
 
 if (!install(root)) process.exit(1);
 // A night is enough.
-const step = { ...vitestStep('tests', join(scratch, 'unit.json')), minutesMax: 8 * 60 };
+const step = {
+  ...vitestStep('tests', join(scratch, 'unit.json'), '--config', 'tests/config.ts'),
+  minutesMax: 8 * 60,
+};
 const result = await runStep(step, {
   cwd: root,
   env: { FULL: '1', FULL_FIGURES: figures },

@@ -23,7 +23,7 @@ const steps = [
   { name: 'imports', run: tool('depcruise', 'src') },
   { name: 'unused', run: tool('knip', '--no-progress', '--no-config-hints') },
   { name: 'build', run: tool('vite', 'build') },
-  vitestStep('tests', join(scratch, 'unit.json')),
+  vitestStep('tests', join(scratch, 'unit.json'), '--config', 'tests/config.ts'),
   // Of the engine, once more: what people get.
   vitestStep(
     'tests of the build',

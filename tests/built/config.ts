@@ -5,59 +5,10 @@
  * after `npm run build`.
  */
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'vite';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { forVite as inline } from '../../src/build/plugins.ts';
-import config, { workerOptions } from '../../vite.config.ts';
-
-const root = dirname(dirname(import.meta.dirname));
-const engine = join(root, 'src/engine');
-const door = join(engine, 'index.ts');
-const out = join(root, 'node_modules/.cache/faultline-built');
-const ENTRY = '\0every-module';
-const BUILT = '\0built:';
-
-const modules = (readdirSync(engine, { recursive: true }) as string[])
-  .filter((file) => /(?<!\.d)\.ts$/.test(file))
-  .map((file) => join(engine, file));
-
-/** All of the engine's modules, each under a name of its own. */
-const everyModule: Plugin = {
-  name: 'every-module',
-  resolveId: (source) => (source.endsWith('every-module') ? ENTRY : null),
-  load: (id) =>
-    id === ENTRY
-      ? modules.map((file, i) => `export * as m${i} from ${JSON.stringify(file)};`).join('\n')
-      : null,
-};
-
-async function bundled(): Promise<string> {
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [inline(), everyModule],
-    build: {
-      outDir: out,
-      emptyOutDir: true,
-      target: 'es2022',
-      minify: true,
-      copyPublicDir: false,
-      rolldownOptions: {
-        ...workerOptions,
-        input: 'every-module',
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: 'engine.js' },
-      },
-    },
-  });
-  return join(
-    out,
-    readdirSync(out).find((file) => /^engine\..*js$/.test(file))!,
-  );
-}
+import config from '../../vite.config.ts';
+import { inOneFile, root } from './bundle.ts';
 
 function worker(): string {
   const folder = join(root, 'dist/assets');
@@ -66,37 +17,9 @@ function worker(): string {
   return join(folder, file);
 }
 
-/** Puts what was built in the place of the engine's sources. */
-async function built(): Promise<Plugin> {
-  const bundle = await bundled();
-  const all = (await import(pathToFileURL(bundle).href)) as Record<string, object>;
-  return {
-    name: 'built',
-    enforce: 'pre',
-    resolveId(source, importer) {
-      if (!source.startsWith('.') || !importer || importer.startsWith(BUILT)) return null;
-      const file = resolve(dirname(importer), source);
-      return modules.includes(file) ? BUILT + relative(engine, file) : null;
-    },
-    load(id) {
-      if (!id.startsWith(BUILT)) return null;
-      const file = join(engine, id.slice(BUILT.length));
-      const module = `m${modules.indexOf(file)}`;
-      const names = Object.keys(all[module]!).filter(
-        (name) => file !== door || name !== 'createRun',
-      );
-      return [
-        `import { ${module} as built } from ${JSON.stringify(bundle)};`,
-        `export const { ${names.join(', ')} } = built;`,
-        file === door ? `export { createRun } from ${JSON.stringify(worker())};` : '',
-      ].join('\n');
-    },
-  };
-}
-
 export default defineConfig({
   root,
-  plugins: [built()],
+  plugins: [inOneFile(true, worker())],
   test: {
     ...config.test,
     include: [

@@ -4,9 +4,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
+import type { createRun as CreateRun, RunResult, Spec } from '../../src/engine/index.ts';
 import { read } from '../../src/scenario/read.ts';
 import { available } from '../browsers.mjs';
+import '../built/no-page.ts';
 import { open, type Opened } from '../engines.mjs';
 import { everyLibrary } from '../every-library.ts';
 import { full } from '../full.ts';
@@ -17,6 +18,13 @@ const folder = new URL('../../scenarios/', import.meta.url);
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.replace('.yaml', ''));
+
+const assets = new URL('../../dist/assets/', import.meta.url);
+const worker = () => readdirSync(assets).find((file) => /^worker-.*\.js$/.test(file))!;
+// The tests of the build show that it computes what the sources say.
+const { createRun } = (await import(new URL(worker(), assets).href)) as {
+  createRun: typeof CreateRun;
+};
 
 /** Each spec's result is computed once for all engines. */
 const results = new Map<string, RunResult>();
@@ -34,9 +42,6 @@ function inNode(spec: Spec): RunResult {
 
 const named = (name: string, seed: string): Spec =>
   read(readFileSync(new URL(`${name}.yaml`, folder), 'utf8'), { seed }).spec!;
-
-const assets = new URL('../../dist/assets/', import.meta.url);
-const worker = () => readdirSync(assets).find((file) => /^worker-.*\.js$/.test(file))!;
 
 /** Computes a run in the very file that the page's worker is. */
 const inBrowser = (page: Opened, spec: Spec): Promise<unknown> =>
