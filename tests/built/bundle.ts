@@ -1,6 +1,6 @@
 /**
- * The engine in one file, in the place of its modules. Vitest otherwise runs every module by itself,
- * with a getter behind every import, which makes simulations three times slower.
+ * The engine in one file, in the place of its modules. Vitest otherwise runs every module by
+ * itself, with a getter behind every import, which makes simulations three times slower.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
