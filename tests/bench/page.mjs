@@ -23,6 +23,7 @@ function scenario(nodes) {
       { retry: { maxAttempts: 2, base: '20ms' } },
       { circuitBreaker: {} },
       { timeout: { after: '500ms' } },
+      { bulkhead: { maxConcurrentCalls: 40 } },
     ],
   });
   const calls = (i) => [2 * i + 1, 2 * i + 2].filter((j) => j < services).map(call);
@@ -162,11 +163,12 @@ async function changeAnywhere(browser, fragmentOf) {
   await page.waitForFunction(() => globalThis.faultline?.result, null, { timeout: 120_000 });
   await page.getByRole('button', { name: /^service b,/ }).click();
   const slider = page.getByLabel('inspector').getByRole('slider', { name: 'threads' }).first();
-  const strip = await page.getByRole('img', { name: /^Outcomes of calls/ }).boundingBox();
   const times = [];
   for (let i = 0; i < CHANGES; i++) {
     // Spread evenly, in no order.
     const share = ((i * 7 + 3) % CHANGES) / CHANGES;
+    // The first edit gets a lane, and the strip moves.
+    const strip = await page.getByRole('img', { name: /^Outcomes of calls/ }).boundingBox();
     await page.mouse.click(strip.x + 2 + share * (strip.width - 4), strip.y + strip.height / 2);
     await page.waitForTimeout(300);
     await page.evaluate('performance.clearMeasures()');
