@@ -198,10 +198,10 @@ export function allocation({ createRun, read }) {
 }
 
 /** Nanoseconds of CPU time per event at a point of a curve, once everything is compiled. */
-export function curve({ createRun, read }, { knob, value, frames }) {
+export function curve({ createRun, read }, { knob, value, intervals }) {
   const { spec, problems } = read(JSON.stringify(CURVES[knob].scenario(value)));
   if (!spec) throw new Error(`${knob} ${value}: ${JSON.stringify(problems)}`);
-  const run = createRun(spec, { frames });
+  const run = createRun(spec, { intervals });
   const advance = (untilMs) => {
     while (run.nowMs < untilMs) {
       run.advance(Math.min(untilMs, run.nowMs + 1000));

@@ -103,7 +103,8 @@ async function perFrame(browser, nodes, fragmentOf) {
     }).observe({ entryTypes: ['longtask'] });
   }`);
   await page.keyboard.press('Space');
-  await page.waitForTimeout(500);
+  // Until what runs at every frame is compiled.
+  await page.waitForTimeout(3000);
   const before = await metrics();
   const from = await page.evaluate('window.frames_');
   await page.waitForTimeout(PLAYED_MS);

@@ -212,29 +212,41 @@ export function parts({ measure }) {
   }
 }
 
-/** The line a + b ln(1 + x) that comes nearest to these, as a function. */
-function logLine(points) {
-  const list = points.map(([x, y]) => [Math.log1p(x), y]);
-  const mean = (of) => list.reduce((sum, point) => sum + of(point), 0) / list.length;
-  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
-  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) ** 2);
-  return (x) => my + slope * (Math.log1p(x) - mx);
+/** Slopes that are tried, from flat to nothing but a logarithm. */
+const SLOPES = 1000;
+
+/**
+ * Of all lines a + b ln(1 + x) without a negative part, the one whose largest ratio to a point is
+ * the smallest.
+ * @returns that ratio at each point
+ */
+function offLine(points) {
+  let best = null;
+  for (let i = 0; i <= SLOPES; i++) {
+    const share = i / SLOPES;
+    const ratios = points.map(([x, y]) => y / (1 - share + share * Math.log1p(x)));
+    const middle = Math.sqrt(Math.max(...ratios) * Math.min(...ratios));
+    const off = ratios.map((ratio) => Math.max(ratio / middle, middle / ratio));
+    if (!best || Math.max(...off) < Math.max(...best)) best = off;
+  }
+  return best;
 }
 
 /** How the cost of an event grows with each knob, as the command line runs and as the page does. */
 export function curves({ measure }) {
   const ROUNDS = 3;
   for (const [knob, { values }] of Object.entries(CURVES))
-    for (const frames of [false, true]) {
-      const point = (value) => () => measure('curve', { knob, value, frames });
+    for (const intervals of [false, true]) {
+      const point = (value) => () => measure('curve', { knob, value, intervals });
       const found = rounds(
         ROUNDS,
         Object.fromEntries(values.map((value) => [value, point(value)])),
       );
       const costs = values.map((value) => [value, median(column(found[value], 'perEvent'))]);
-      const straight = logLine(costs);
-      const off = costs.map(([x, y]) => Math.max(y / straight(x), straight(x) / y));
-      heading(`${knob}${frames ? ', with frames for the page' : ''} (${ROUNDS} rounds in turn)`);
+      const off = offLine(costs);
+      heading(
+        `${knob}${intervals ? ', with intervals for the page' : ''} (${ROUNDS} rounds in turn)`,
+      );
       values.forEach((value, i) => {
         const label = value.toLocaleString('en');
         line(label, column(found[value], 'perEvent'), `ns/event, ${short(off[i])} × off the line`);
