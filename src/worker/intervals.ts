@@ -1,7 +1,7 @@
 /**
  * The intervals of a run as received from the worker: a row of numbers for each, and details of
- * variable length (states of threads, sampled attempts). Rows are contiguous in one array, so a
- * chart reads a column with a stride.
+ * variable length (states of threads, sampled attempts). Rows lie in chunks, which a snapshot
+ * shares until they are replaced.
  */
 import {
   type IntervalBatch,
@@ -62,6 +62,8 @@ interface Starts {
   at: Int32Array;
 }
 
+/** Rows per chunk. */
+const CHUNK = 32;
 /** Time constant of the smoothing, in simulated time. */
 const SMOOTH_MS = 2500;
 /** Smaller weights are ignored. */
@@ -71,7 +73,9 @@ export class IntervalStore {
   readonly layout: IntervalLayout;
   /** Number of intervals. */
   count = 0;
-  private rows: Float32Array;
+  private chunks: Float32Array[] = [];
+  /** Chunks that a snapshot shares: the first so many. */
+  private shared = 0;
   private details: Details[] = [];
   /** Batches so far. */
   private batches = 0;
@@ -82,24 +86,31 @@ export class IntervalStore {
   constructor(layout: IntervalLayout) {
     this.layout = layout;
     this.services = new Map(layout.services.map(({ id }, i) => [id, i]));
-    const most = Math.ceil(layout.durationMs / layout.intervalMs);
-    this.rows = new Float32Array(Math.min(most, 2001) * layout.width);
   }
 
   /** Applies a batch: everything from its first interval on is replaced. */
   put({ from, count, rows, details, ends }: IntervalBatch): void {
     const { width } = this.layout;
-    if ((from + count) * width > this.rows.length) {
-      const wider = new Float32Array((from + count) * width);
-      wider.set(this.rows);
-      this.rows = wider;
+    this.own(from);
+    for (let i = 0; i < count; i++) {
+      const place = from + i;
+      const chunk = (this.chunks[Math.floor(place / CHUNK)] ??= new Float32Array(CHUNK * width));
+      chunk.set(rows.subarray(i * width, (i + 1) * width), (place % CHUNK) * width);
     }
-    this.rows.set(rows, from * width);
     this.details.length = from;
     const batch = ++this.batches;
     for (let i = 0; i < count; i++)
       this.details.push({ numbers: details, from: i === 0 ? 0 : ends[i - 1]!, batch });
     this.count = from + count;
+  }
+
+  /** From this interval on nothing is shared: it is about to be replaced. */
+  private own(from: number): void {
+    const first = Math.floor(from / CHUNK);
+    if (first >= this.shared) return;
+    this.chunks = this.chunks.slice(0, first + 1);
+    this.chunks[first] = this.chunks[first]!.slice();
+    this.shared = first;
   }
 
   /** Changes if the interval, or an earlier one, was replaced; 0: it does not exist. */
@@ -110,8 +121,9 @@ export class IntervalStore {
   /** A snapshot of the rows for comparison, without details. */
   snapshot(): IntervalStore {
     const copy = new IntervalStore(this.layout);
-    copy.rows = this.rows.slice(0, this.count * this.layout.width);
+    copy.chunks = [...this.chunks];
     copy.count = this.count;
+    this.shared = copy.shared = this.chunks.length;
     return copy;
   }
 
@@ -122,9 +134,8 @@ export class IntervalStore {
 
   /** @param at a column of the row; NaN: no value */
   value(interval: number, at: number): number {
-    return interval < 0 || interval >= this.count
-      ? NaN
-      : this.rows[interval * this.layout.width + at]!;
+    if (interval < 0 || interval >= this.count) return NaN;
+    return this.chunks[Math.floor(interval / CHUNK)]![(interval % CHUNK) * this.layout.width + at]!;
   }
 
   /**
@@ -146,10 +157,7 @@ export class IntervalStore {
 
   /** A column's values over all intervals so far. */
   column(at: number): Float32Array {
-    const column = new Float32Array(this.count);
-    const { width } = this.layout;
-    for (let i = 0; i < this.count; i++) column[i] = this.rows[i * width + at]!;
-    return column;
+    return Float32Array.from({ length: this.count }, (_, i) => this.value(i, at));
   }
 
   private startsOf(details: Details): Int32Array {

@@ -121,3 +121,40 @@ faults: [${faults.join(', ')}]`);
   await grip(page, 'db delay 20 ms, end').focus();
   await expect(last).toBeInViewport();
 });
+
+test('a lane that comes into view is drawn, and one that does not is not', async ({ page }) => {
+  const call = (i: number) => `{ call: s${i}, patterns: [{ circuitBreaker: {} }] }`;
+  const numbers = Array.from({ length: 40 }, (_, i) => i);
+  const spec = specOf(`
+duration: 20s
+clients: { web: { load: { rate: 20/s }, steps: [${numbers.map(call).join(', ')}] } }
+services: { ${numbers.map((i) => `s${i}: { work: 1ms }`).join(', ')} }`);
+  await page.goto(addressOf(spec));
+  await shown(page);
+  const strips = page.getByRole('img', {
+    name: /^Circuit breaker on web.*s\d+ over time; now closed/,
+  });
+  await expect.poll(() => strips.count()).toBeGreaterThan(1);
+  expect(await strips.count()).toBeLessThan(30);
+  const last = page.getByTitle(/^Circuit breaker on web\S*s9$/).first();
+  await last.scrollIntoViewIfNeeded();
+  await expect(page.getByRole('img', { name: /^Circuit breaker on web\S*s9 over/ })).toBeVisible();
+});
+
+test('what a lane says of now follows a change, though the playhead stands still', async ({
+  page,
+}) => {
+  await page.goto(stormAt(85));
+  await shown(page);
+  const strip = page.getByRole('img', { name: /^Outcomes of calls by shoppers/ });
+  const before = await strip.getAttribute('aria-label');
+  expect(before).toMatch(/now \d+.% answered/);
+  await grip(page, FAULT).press('PageUp');
+  await page.getByRole('button', { name: /^service database,/ }).click();
+  await page.getByText('Whole run', { exact: true }).click();
+  const field = page.getByRole('textbox', { name: /threads/ });
+  await field.fill('64');
+  await field.press('Enter');
+  await expect(strip).toHaveAttribute('aria-label', /now (100|99).% answered/);
+  expect(await now(page)).toBe(85);
+});

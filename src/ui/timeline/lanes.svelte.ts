@@ -2,7 +2,7 @@
 import { clock, spoken } from '../charts/clock.ts';
 import { Paced } from '../charts/paced.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
-import { courseOf, endingsAt, HANG, successWords } from './endings.ts';
+import { answered, courseOf, endingsAt, HANG, successWords } from './endings.ts';
 import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
 import type { setWords } from './units.ts';
@@ -58,8 +58,17 @@ export class Lanes {
 
   /** Position of the playhead in percent, and the outcomes there. */
   readonly percent = $derived.by(() => this.percentOf(this.session.playhead.atMs));
+  /** Each client's, in words. */
+  readonly answered = $derived.by(() => {
+    const { store, session } = this;
+    void session.look;
+    return this.clients.map((client) =>
+      store ? answered(endingsAt(store, session.interval, [client])) : '',
+    );
+  });
   readonly success = $derived.by(() => {
     const { store, session } = this;
+    void session.look;
     return store ? successWords(endingsAt(store, session.interval, store.layout.clients)) : '';
   });
   readonly spoken = $derived.by(
