@@ -19,7 +19,7 @@ const batchOf = (from: number, count: number, mark: number): IntervalBatch => ({
   count,
   rows: Float32Array.from({ length: count * WIDTH }, (_, i) => mark * 1000 + i),
   details: new Float32Array(0),
-  ends: Array.from({ length: count }, () => 0),
+  ends: new Uint32Array(count),
 });
 
 const contentOf = (store: IntervalStore): number[][] =>
