@@ -27,7 +27,7 @@ const contentOf = (store: IntervalStore): number[][] =>
     Array.from({ length: WIDTH }, (_, at) => store.value(interval, at)),
   );
 
-test('a store holds what came last, and a snapshot what there was then, whatever comes later', () => {
+test('a store holds what came last, a snapshot what there was then', () => {
   const step = fc.record({
     snapshot: fc.boolean(),
     // Where a run goes on from, as a share of what there is, and how many intervals come.
