@@ -125,6 +125,19 @@ describe('edits', () => {
   });
 });
 
+test('an edit of something else lets no idle thread live longer', () => {
+  // The thread beyond the core is idle from 22 to 42.
+  const threadsAt = (until: number, more = ''): unknown =>
+    simulate(through(size(1, 2, 1), [0, 1, 2], more), { until }).links['gw->api']!.patterns[0]![
+      'threads'
+    ];
+  const other = 'edits: [{ at: 30ms, set: services.gw.queue.capacity, to: 7 }]';
+  expect([threadsAt(41), threadsAt(43)]).toEqual([2, 1]);
+  expect([threadsAt(41, other), threadsAt(43, other)]).toEqual([2, 1]);
+  // As the executor's setter, which wakes the idle ones.
+  expect(threadsAt(43, edit(30, 'keepAliveDuration', 30))).toBe(2);
+});
+
 test('a maximum below the core is refused, as by the library', () => {
   const { problems } = read(`version: 1\n${through(size(3, 2, 1), [0])}`);
   expect(problems.map(({ message }) => message)).toEqual([

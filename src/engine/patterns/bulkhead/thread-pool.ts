@@ -36,12 +36,13 @@ export class ThreadPool extends Pattern {
 
   override configure(w: Port, params: PatternParams): void {
     const p = params as unknown as Params;
-    const { core } = this;
+    const { core, max, keepAliveNs } = this;
     this.core = p.coreThreadPoolSize;
     this.max = p.maxThreadPoolSize;
     this.capacity = p.queueCapacity;
     // Whole ms, as the library passes them on.
     this.keepAliveNs = Math.trunc(p.keepAliveDuration) * 1e6;
+    if (this.core === core && this.max === max && this.keepAliveNs === keepAliveNs) return;
     // As the executor's setters: idle threads check whether they are still needed …
     for (let idle = this.idle.count; idle > 0; idle--) {
       this.idle.takeOldest();
