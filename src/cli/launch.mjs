@@ -82,6 +82,10 @@ function forget() {
   }
 }
 
+if (!fs.existsSync(join(modules, '.package-lock.json'))) {
+  console.error('nothing is installed yet: run `npm ci` (`npm start` does that, too)');
+  process.exit(1);
+}
 const hash = version();
 const folder = join(cache, hash);
 const COMMANDS = './commands.ts';

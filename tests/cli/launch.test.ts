@@ -47,6 +47,16 @@ describe('the command is that of the sources as they are', () => {
   });
 });
 
+test('before anything is installed it says what is to be done', () => {
+  const bare = mkdtempSync(join(tmpdir(), 'faultline-bare-'));
+  cpSync(join(root, 'src'), join(bare, 'src'), { recursive: true });
+  const args = [join(bare, 'src/cli/launch.mjs'), '--help'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  rmSync(bare, { recursive: true });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toBe('nothing is installed yet: run `npm ci` (`npm start` does that, too)\n');
+});
+
 test('a stack names the file and line that was written', () => {
   const source = join(copy, 'src/cli/schema.ts');
   const text = readFileSync(source, 'utf8');

@@ -7,8 +7,7 @@
  * standard errors of the mean over the seeds, or more, rounded up to a plain number, as a pilot of
  * 16 other seeds showed them. `agree` refuses a tolerance of less than two standard errors:
  * such a test would pass by luck. In full there are four times as many seeds of four times the
- * length, so a quarter of the error, and a quarter of the tolerance. An ordinary run has half the
- * length, and so less to spare.
+ * length, so a quarter of the error, and a quarter of the tolerance.
  */
 import { expect } from 'vitest';
 import { createRun, type RunResult, type Spec } from '../../src/engine/index.ts';
@@ -53,7 +52,7 @@ export function replicate(scenario: Scenario | string, seeds: number): RunResult
 
 /** An open client `web` that calls a service `api`; `more` goes over the whole. */
 export function station(rate: number, seconds: number, api: object, more: object = {}): Scenario {
-  const length = seconds * (full ? MORE : 1 / 2);
+  const length = seconds * MORE;
   return {
     version: 1,
     duration: `${length}s`,

@@ -5,7 +5,7 @@
 import type { IntervalStore } from '../../worker/client.ts';
 import type { Pen } from './pen.ts';
 
-const framesIn = ({ layout }: IntervalStore): number =>
+const intervalsIn = ({ layout }: IntervalStore): number =>
   Math.ceil(layout.durationMs / layout.intervalMs);
 
 /** Per pixel: the range of intervals, end excluded. */
@@ -14,7 +14,7 @@ export function eachPixel(
   store: IntervalStore,
   draw: (x: number, from: number, to: number) => void,
 ): void {
-  const all = framesIn(store);
+  const all = intervalsIn(store);
   for (let x = 0; x < width; x++) {
     const from = Math.floor((x / width) * all);
     if (from >= store.count) {

@@ -14,7 +14,7 @@ for (const checkpoints of [true, false])
     const plain = whole([]);
     const run = createRun(busy('30s'), { checkpoints, intervals: true });
     run.advance(18_000);
-    for (const atMs of checkpoints ? [25_000, 18_000, 17_950, 0] : [25_000, 12_345.678]) {
+    for (const atMs of [25_000, 18_000, 17_950, 12_345.678, 0]) {
       const nowMs = run.nowMs;
       const fork = run.fork(atMs);
       expect(fork.nowMs).toBe(atMs);
@@ -62,7 +62,7 @@ test('an edit at the instant of a checkpoint is made once, and its interval ends
   const edits = Array.from({ length: 60 }, (_, i) => edit(500 * (i + 1) - 100, 4 + (i % 5)));
   const run = createRun({ ...busy('30s'), edits }, { checkpoints: true });
   run.advance();
-  for (let last = 59; last > 0; last -= 14) {
+  for (let last = 59; last > 0; last -= 7) {
     const kept = edits.slice(0, last);
     run.revise(kept);
     run.advance();

@@ -10,12 +10,11 @@ import { edited, editOf } from '../../../src/scenario/edits.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { drawn } from '../../always.ts';
 import { type Chance, chances } from '../../fuzz/chance.ts';
-import { full } from '../../full.ts';
 import { pattern } from '../../fuzz/patterns.ts';
 
-const RUNS = full ? 4000 : 1600;
+const RUNS = 4000;
 /** Random parameters of each library that are tried, more only where an edit did nothing yet. */
-const DRAWS = full ? 40 : 15;
+const DRAWS = 40;
 /** Others that it is edited to, each time. */
 const TRIES = 3;
 const EDIT_MS = 400;
