@@ -1,6 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './tests/browsers.mjs';
 
+/** Of the served build; another one for a second checkout on the same machine. */
+const port = process.env['PORT'] ?? '4172';
+const url = `http://127.0.0.1:${port}`;
+
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 90_000,
@@ -8,7 +12,7 @@ export default defineConfig({
   reporter: [['list']],
   forbidOnly: true,
   use: {
-    baseURL: 'http://127.0.0.1:4172',
+    baseURL: url,
     viewport: { width: 1280, height: 720 },
     deviceScaleFactor: 1,
     colorScheme: 'light',
@@ -31,8 +35,8 @@ export default defineConfig({
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
   webServer: {
-    command: 'node node_modules/.bin/vite preview --host 127.0.0.1 --port 4172 --strictPort',
-    url: 'http://127.0.0.1:4172',
+    command: `node node_modules/.bin/vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url,
     timeout: 30_000,
   },
 });
