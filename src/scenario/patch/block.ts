@@ -81,12 +81,17 @@ export function insertInBlock(
   return [{ from: next.from, to: next.from, text }];
 }
 
-/** Start of the comments directly above a line: they belong to it. */
-function withComments(t: Text, at: number): number {
+/**
+ * Start of the comments directly above an item: they belong to it, except where they are indented
+ * further, as the end of what comes before.
+ */
+export function withComments(t: Text, at: number): number {
   let start = t.lineStart(at);
+  const most = t.column(at);
   while (start > 0) {
     const above = t.lineStart(start - 1);
-    if (!t.text.slice(above, start).trim().startsWith('#')) break;
+    const indent = t.text.slice(above, start).indexOf('#');
+    if (indent < 0 || indent > most || !t.isFirst(above + indent)) break;
     start = above;
   }
   return start;

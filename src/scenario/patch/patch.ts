@@ -7,14 +7,17 @@
  */
 import { childOf, isMap, isSame, type Path, valueAt } from '../../engine/index.ts';
 import { readDocument } from '../document.ts';
+import { type Operation, performed } from '../operation.ts';
 import { keyText, pairLines, render } from '../render.ts';
 import { cleaned } from '../text.ts';
 import { keepAnchors } from './anchors.ts';
 import { insertInBlock, putInBlock, removeFromBlock } from './block.ts';
 import { insertInFlow, putInFlow, removeFromFlow } from './flow.ts';
-import { type Operation, performed } from './operation.ts';
-import { type Item, sourceOf, type Spot } from './source.ts';
+import { moved } from './move.ts';
+import { indexOf, type Item, sourceOf, type Spot } from './source.ts';
 import { type Splice, spliced, Text } from './text.ts';
+
+type Move = Extract<Operation, { kind: 'move' }>;
 
 /** The new text and its splices, which do not overlap and refer to the old text. */
 export type Patched = { text: string; splices: Splice[] } | { message: string };
@@ -36,13 +39,41 @@ export function patched(source: string, operation: Operation): Patched {
 /** The minimal change. */
 function splicesOf(t: Text, before: unknown, after: unknown, operation: Operation): Splice[] {
   const root = sourceOf(t.text);
+  const isRight = (splices: Splice[] | null): splices is Splice[] =>
+    splices !== null && saysSo(spliced(t.text, splices), after);
+  if (operation.kind === 'move') {
+    const lines = root && moved(t, root, operation);
+    return isRight(lines) ? lines : rewritten(t, before, operation);
+  }
   if (root)
     for (const attempt of widening(operation, after)) {
       const splices = new Patch(t, root, before, after).splices(attempt);
-      if (splices && saysSo(spliced(t.text, splices), after)) return splices;
+      if (isRight(splices)) return splices;
     }
   const all = t.isJson || !isMap(after) ? `${JSON.stringify(after, null, 2)}\n` : render(after);
   return [{ from: 0, to: t.text.length, text: all.replaceAll('\n', t.eol) }];
+}
+
+/** A move whose item is written anew at its new place. */
+function rewritten(t: Text, before: unknown, { path, to, ...rest }: Move): Splice[] {
+  const remove: Operation = { kind: 'remove', path };
+  const insert: Operation = { ...rest, kind: 'insert', path: to, value: valueAt(before, path) };
+  const both = [remove, insert].reduce((text, operation) => {
+    const result = patched(text, operation);
+    if ('message' in result) throw new Error(result.message);
+    return result.text;
+  }, t.text);
+  return [changeOf(t.text, both)];
+}
+
+/** One splice that makes one text of another. */
+function changeOf(before: string, after: string): Splice {
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before[from] === after[from]) from++;
+  let end = 0;
+  while (end < most - from && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { from, to: before.length - end, text: after.slice(from, after.length - end) };
 }
 
 function saysSo(text: string, data: unknown): boolean {
@@ -177,9 +208,6 @@ class Patch {
     return [{ from: item.from, to: item.to, text }];
   }
 }
-
-const indexOf = ({ kind, items }: Spot, key: string | number): number =>
-  kind === 'list' ? Number(key) : items.findIndex((item) => item.key === String(key));
 
 /** Does a merged map, or one of a list of them, have such a key? */
 function supplies(spot: Spot, key: string): boolean {

@@ -4,6 +4,7 @@
  * range is replaced.
  */
 import { type CST, isAlias, isMap, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Path } from '../../engine/index.ts';
 import { composed, keyOf } from '../document.ts';
 
 /** Characters from `from` to before `to`. */
@@ -41,6 +42,17 @@ export function sourceOf(text: string): Spot | null {
   const [document] = composed(text, undefined, true);
   if (!document?.contents) return null;
   return new Builder().value(document.contents, document.contents.srcToken, [], 0, false);
+}
+
+/** The index of an item; below 0 or beyond the last: there is none. */
+export const indexOf = ({ kind, items }: Spot, key: string | number): number =>
+  kind === 'list' ? Number(key) : items.findIndex((item) => item.key === String(key));
+
+/** The value at a path; null: it is not in the text, or behind an alias. */
+export function spotAt(root: Spot, path: Path): Spot | null {
+  let spot: Spot | undefined = root;
+  for (const key of path) spot = spot?.items[indexOf(spot, key)]?.value;
+  return spot ?? null;
 }
 
 type Tokens = readonly CST.SourceToken[];

@@ -50,7 +50,7 @@ export class Text {
     const next = this.text.indexOf('\n', end) + 1;
     if (next > 0 || start === 0) return { from: start, to: next || end };
     // The last line has no break: removes the preceding one.
-    return { from: this.lineEnd(start - 1), to: end };
+    return { from: this.lineEnd(this.lineStart(start - 1)), to: end };
   }
 
   /** The next character that is neither blank nor within a comment. */

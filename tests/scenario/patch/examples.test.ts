@@ -1,6 +1,6 @@
 /** What becomes of a text, by example. */
 import { describe, expect, test } from 'vitest';
-import type { Operation } from '../../../src/scenario/patch/operation.ts';
+import type { Operation } from '../../../src/scenario/operation.ts';
 import { patched } from '../../../src/scenario/patch/patch.ts';
 
 /** The text afterwards, or why there is none. */
@@ -237,6 +237,45 @@ describe('nothing is done, with the reason', () => {
   });
 });
 
+describe('a move', () => {
+  const move = (path: Operation['path'], to: Operation['path'], before?: string): Operation => ({
+    ...{ kind: 'move', path, to },
+    ...(before !== undefined && { before }),
+  });
+
+  test('takes the lines along, with the comments above and behind them', () => {
+    const [work, call] = [
+      '      # The work.\n      - work: 5ms   # five\n',
+      '      - call: db # reads\n        latency: 1ms\n',
+    ];
+    const steps = ['services', 'api', 'steps'];
+    expect(after(SHOP, move([...steps, 1], [...steps, 0]))).toBe(
+      SHOP.replace(work + call, call + work),
+    );
+    expect(after(SHOP, move([...steps, 0], [...steps, 1]))).toBe(
+      SHOP.replace(work + call, call + work),
+    );
+  });
+
+  test('changes the order of keys', () => {
+    expect(after(SHOP, move(['services', 'db'], ['services', 'db'], 'api'))).toBe(
+      SHOP.replace('  db:\n', '').replace('  # It is slow', '  db:\n  # It is slow'),
+    );
+  });
+
+  test('fits the indentation of another list', () => {
+    expect(after('a:\n- x: 1 # c\n  y: 2\n- 2\nb:\n    - 3\n', move(['a', 0], ['b', 1]))).toBe(
+      'a:\n- 2\nb:\n    - 3\n    - x: 1 # c\n      y: 2\n',
+    );
+  });
+
+  test('within brackets writes it anew', () => {
+    expect(after('a: [1, 2, { b: 3 }] # c\n', move(['a', 2], ['a', 0]))).toBe(
+      'a: [{ b: 3 }, 1, 2] # c\n',
+    );
+  });
+});
+
 describe('rare ways to write', () => {
   test.each<[string, Operation, string]>([
     // A pair in a list is a map without brackets.
@@ -253,6 +292,7 @@ describe('rare ways to write', () => {
     ['a:\n  &x\n  b: 1\nc: *x\n', set(['a', 'b'], 2), 'a:\n \n  b: 2\nc: &x\n  b: 1\n'],
     ['a: "one\n  two" # c\n', set(['a'], 1), 'a: 1 # c\n'],
     ['- - a # c\n  - b\n', { kind: 'insert', path: [0, 0], value: 1 }, '- - 1\n  - a # c\n  - b\n'],
+    ['a: 1\r\nb:\r\n  - 2', set(['b'], 3), 'a: 1\r\nb: 3'],
     ['[]', { kind: 'insert', path: [0], value: 1 }, '[\n  1\n]\n'],
   ])('%j, %j', (text, operation, wanted) => {
     expect(after(text, operation)).toBe(wanted);
