@@ -1,14 +1,7 @@
 /** An experiment: a scenario and a user's changes to it. Immutable, so undo keeps earlier ones. */
-import {
-  type EditSpec,
-  findPath,
-  isSame,
-  printPath,
-  putAt,
-  type Spec,
-  valueAt,
-} from '../engine/index.ts';
+import { type EditSpec, findPath, isSame, printPath, type Spec, valueAt } from '../engine/index.ts';
 import { LIMITS } from './limits.ts';
+import { performed } from './operation.ts';
 
 /** Maximum length of a seed. */
 export const SEED_MAX = LIMITS.seed;
@@ -49,25 +42,36 @@ export const experimentOf = (name: string | null, base: Spec): Experiment => ({
   edits: base.edits,
 });
 
-/** The resulting spec; unknown paths change nothing. */
+/** The resulting spec, which shares with the base what is unchanged; unknown paths are ignored. */
 export function specOf({ base, seed, changes, edits }: Experiment): Spec {
-  const spec = structuredClone(base);
-  spec.seed = seed;
-  make(changes, spec);
-  spec.edits = structuredClone([...edits]);
-  return spec;
+  return { ...changed(base, changes).spec, seed, edits: [...edits] };
 }
 
 /** Paths of changes that do not exist: they were made in another scenario. */
-export const astray = ({ base, changes }: Experiment): string[] =>
-  make(changes, structuredClone(base));
+export const astray = ({ base, changes }: Experiment): readonly string[] =>
+  changed(base, changes).astray;
 
-/** Applies the changes. @returns the paths of those that cannot be applied */
-const make = (changes: readonly Change[], spec: Spec): string[] =>
-  changes.flatMap(({ set, to }) => {
-    const { path, rest } = findPath(set, spec);
-    return rest === '' && putAt(spec, path, structuredClone(to)) ? [] : [set];
-  });
+/** Applies changes in order. */
+export function changed(
+  base: Spec,
+  changes: readonly Change[],
+): { spec: Spec; astray: readonly string[] } {
+  const astray: string[] = [];
+  const spec = changes.reduce((before, change) => {
+    const after = withValue(before, change);
+    if (!after) astray.push(change.set);
+    return after ?? before;
+  }, base);
+  return { spec, astray };
+}
+
+/** The spec with one value; null: it has no such path. */
+function withValue(spec: Spec, { set, to }: Change): Spec | null {
+  const { path, rest } = findPath(set, spec);
+  if (rest !== '') return null;
+  const result = performed(spec, { kind: 'set', path, value: to });
+  return typeof result === 'string' ? null : (result.data as Spec);
+}
 
 /**
  * The experiment after validation: it shows exactly what was checked. Values are in the spec's
@@ -89,11 +93,10 @@ export function asRead(experiment: Experiment, spec: Spec): Experiment {
 /** The spec at a time, including the edits made by then. */
 export function specAt(experiment: Experiment, atMs: number): Spec {
   const spec = specOf(experiment);
-  for (const { at, set, to } of spec.edits) {
-    const { path, rest } = findPath(set, spec);
-    if (at <= atMs && rest === '') putAt(spec, path, structuredClone(to));
-  }
-  return spec;
+  return changed(
+    spec,
+    spec.edits.filter(({ at }) => at <= atMs),
+  ).spec;
 }
 
 /** Adds a change for the whole run; it replaces an earlier one of the same path. */
