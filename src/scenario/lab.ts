@@ -57,17 +57,23 @@ export const withExperiment = (lab: Lab, { seed, changes, edits }: Experiment): 
   variants: lab.variants.with(lab.shown, { ...lab.variants[lab.shown]!, changes, edits }),
 });
 
-/** Keeps the shown variant as it is: a copy of it follows and is shown. */
-export function withCopy(lab: Lab, names: { kept: string; copy: string }): Lab {
+/** Keeps the shown variant as it is now, as another one in front of it. */
+export function withKept(lab: Lab, names: { kept: string; shown: string }): Lab {
   const { variants, shown } = lab;
-  const kept = variants[shown]!;
+  const current = variants[shown]!;
   const id = 1 + Math.max(...variants.map((variant) => variant.id));
   const pair = [
-    { ...kept, name: names.kept },
-    { ...kept, id, name: names.copy },
+    { ...current, id, name: names.kept },
+    { ...current, name: names.shown },
   ];
   return { ...lab, variants: variants.toSpliced(shown, 1, ...pair), shown: shown + 1 };
 }
+
+/** Renames a variant. */
+export const withName = (lab: Lab, index: number, name: string): Lab => ({
+  ...lab,
+  variants: lab.variants.with(index, { ...lab.variants[index]!, name }),
+});
 
 /** Removes a variant; the last one stays. */
 export function withoutVariant(lab: Lab, index: number): Lab {

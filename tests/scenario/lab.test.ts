@@ -8,7 +8,7 @@ import {
   type Lab,
   labOf,
   operated,
-  withCopy,
+  withKept,
   withExperiment,
   withoutVariant,
 } from '../../src/scenario/lab.ts';
@@ -50,8 +50,8 @@ function operationIn(c: Chance, spec: Spec): Operation {
 
 /** A lab in which the second of three variants has changes and edits. */
 function labIn(c: Chance, base: Spec): Lab {
-  const names = { kept: 'former', copy: 'latter' };
-  const lab = withCopy(withCopy(labOf(experimentOf('built in', base)), names), names);
+  const names = { kept: 'former', shown: 'latter' };
+  const lab = withKept(withKept(labOf(experimentOf('built in', base)), names), names);
   const paths = pathsIn(base, []).filter((path) => PARTS.includes(String(path[0])));
   const value = (path: Path): unknown => {
     const here = valueAt(base, path);
@@ -135,12 +135,18 @@ services: { db: { threads: 4, work: 20ms } }`);
 const stack = 'clients.web.steps[0].patterns';
 
 describe('variants', () => {
-  const lab = withCopy(labOf(experimentOf('a shop', shop)), { kept: 'with', copy: 'without' });
+  const lab = withKept(labOf(experimentOf('a shop', shop)), { kept: 'with', shown: 'without' });
   const disabled = { set: `${stack}[1].retry.disabled`, to: true };
   const other = withExperiment(lab, { ...experimentIn(lab, 1), changes: [disabled] });
 
-  test('a copy follows what is kept, and changes by itself', () => {
-    expect(other).toMatchObject({ shown: 1, variants: [{ id: 0, changes: [] }, { id: 1 }] });
+  test('what is kept stands in front, and what is shown changes by itself', () => {
+    expect(other).toMatchObject({
+      ...{ shown: 1 },
+      variants: [
+        { id: 1, name: 'with', changes: [] },
+        { id: 0, name: 'without' },
+      ],
+    });
     const [a, b] = specsOf(other);
     expect(a).toEqual(shop);
     expect(valueAt(b, ['clients', 'web', 'steps', 0, 'patterns', 1])).toMatchObject({
@@ -179,8 +185,8 @@ describe('variants', () => {
   });
 
   test('the shown one stays when another goes; the last one stays', () => {
-    expect(withoutVariant(other, 0)).toMatchObject({ shown: 0, variants: [{ id: 1 }] });
-    expect(withoutVariant(other, 1)).toMatchObject({ shown: 0, variants: [{ id: 0 }] });
+    expect(withoutVariant(other, 0)).toMatchObject({ shown: 0, variants: [{ id: 0 }] });
+    expect(withoutVariant(other, 1)).toMatchObject({ shown: 0, variants: [{ id: 1 }] });
     expect(withoutVariant(withoutVariant(other, 0), 0).variants).toHaveLength(1);
   });
 

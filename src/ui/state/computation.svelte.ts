@@ -16,6 +16,16 @@ const UNHEARD_MS = 100;
 
 type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
 
+/** What a computation works with; tests bring their own. */
+export interface Around {
+  /** Creates the simulation client. */
+  connect?: (listeners: Listeners) => Simulates;
+  /** The wall clock, in ms. */
+  clock?: () => number;
+  /** The run has ended or failed. */
+  ended?: () => void;
+}
+
 export class Computation {
   /** The intervals of the current run; `version` changes with them. */
   store: IntervalStore | null = $state.raw(null);
@@ -52,13 +62,15 @@ export class Computation {
   private due: ReturnType<typeof setTimeout> | undefined;
 
   private readonly clock: () => number;
+  private readonly ended: () => void;
 
-  /** @param connect creates the simulation client; @param clock the wall clock, in ms */
-  constructor(
-    connect = (listeners: Listeners): Simulates => new Client(listeners),
+  constructor({
+    connect = (listeners) => new Client(listeners),
     clock = () => performance.now(),
-  ) {
+    ended = () => undefined,
+  }: Around = {}) {
     this.clock = clock;
+    this.ended = ended;
     this.actor.subscribe(({ value }) => (this.phase = value));
     this.actor.start();
     this.client = connect({
@@ -110,6 +122,16 @@ export class Computation {
     this.transitions = [];
   }
 
+  /** Shows the results of the same run from elsewhere, except details of each interval. */
+  adopt({ store, result, transitions, nowMs }: Computation): void {
+    this.store = store?.snapshot() ?? null;
+    this.result = result;
+    this.transitions = transitions;
+    this.nowMs = nowMs;
+    this.version++;
+    if (result) this.actor.send({ type: 'over' });
+  }
+
   /** Pauses the computation; results stay. */
   stop(): void {
     this.client.stop();
@@ -139,6 +161,7 @@ export class Computation {
     if (next) return this.ask(next.spec, next.lookMs);
     this.trouble = why;
     this.actor.send({ type: 'failed' });
+    this.ended();
   }
 
   private take(update: Update): void {
@@ -184,6 +207,7 @@ export class Computation {
     else this.due ??= setTimeout(() => this.announce(), this.restUntil - this.clock());
     this.actor.send({ type: update.result ? 'over' : update.stopped ? 'stopped' : 'interval' });
     if (update.partial) this.trouble = `The run ended early: ${update.partial.message}.`;
+    if (update.result) this.ended();
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
+import { type Lab, labOf } from '../../scenario/lab.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
 import type { Computation } from './computation.svelte.ts';
 
@@ -10,7 +11,7 @@ interface Opens {
   readonly spec: Spec;
   readonly run: Pick<Computation, 'check'>;
   notice: string | null;
-  open(experiment: Experiment, atMs?: number): void;
+  open(lab: Lab, atMs?: number): void;
   go(): void;
 }
 
@@ -41,7 +42,7 @@ export class Links {
 
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, experiment: Experiment): void {
-    this.session.open(experiment, link.atMs ?? firstLook(specOf(experiment)));
+    this.session.open(labOf(experiment), link.atMs ?? firstLook(specOf(experiment)));
     this.tell(link);
   }
 

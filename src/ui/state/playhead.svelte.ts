@@ -1,9 +1,8 @@
 /** The playhead, and its moves: playing, seeking, stepping between events. */
 import { createActor } from 'xstate';
-import type { Spec } from '../../engine/index.ts';
-import type { Computation } from './computation.svelte.ts';
 import { playheadMachine } from './machine.ts';
 import { momentsOf } from './moments.ts';
+import type { Variant } from './variant.svelte.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 
@@ -13,24 +12,23 @@ export class Playhead {
   private state = $state('paused');
   readonly playing = $derived(this.state === 'playing' || this.state === 'seekingWhilePlaying');
   private readonly actor = createActor(playheadMachine);
-  private readonly run: Computation;
-  private readonly spec: () => Spec;
+  private readonly shown: () => Pick<Variant, 'run' | 'spec'>;
 
-  /** @param run the run it moves along; @param spec that of the run */
-  constructor(run: Computation, spec: () => Spec) {
-    this.run = run;
-    this.spec = spec;
+  /** @param shown the variant along whose run it moves */
+  constructor(shown: Playhead['shown']) {
+    this.shown = shown;
     this.actor.subscribe(({ value }) => (this.state = value));
     this.actor.start();
   }
 
   get durationMs(): number {
-    return this.spec().duration;
+    return this.shown().spec.duration;
   }
 
   /** End of the run, or the time at which computing was paused. */
   private get endMs(): number {
-    return this.run.phase === 'stopped' ? this.run.nowMs : this.durationMs;
+    const { run } = this.shown();
+    return run.phase === 'stopped' ? run.nowMs : this.durationMs;
   }
 
   seek(atMs: number): void {
@@ -61,14 +59,15 @@ export class Playhead {
 
   /** Moves by a number of intervals. */
   step(intervals: number): void {
-    const intervalMs = this.run.store?.layout.intervalMs ?? 100;
+    const intervalMs = this.shown().run.store?.layout.intervalMs ?? 100;
     this.pause();
     this.seek((Math.round(this.atMs / intervalMs) + intervals) * intervalMs);
   }
 
   /** Moves to the next or previous event of the run. */
   jump(direction: 1 | -1): void {
-    const moments = momentsOf(this.spec(), this.run.transitions);
+    const { spec, run } = this.shown();
+    const moments = momentsOf(spec, run.transitions);
     const next =
       direction > 0
         ? moments.find((ms) => ms > this.atMs + 0.5)
@@ -80,7 +79,7 @@ export class Playhead {
   /** Wall time has passed, in ms: the playhead moves, up to the computed part. */
   tick(passedMs: number): void {
     if (this.state !== 'playing') return;
-    const to = Math.min(this.atMs + passedMs * this.speed, this.run.nowMs, this.endMs);
+    const to = Math.min(this.atMs + passedMs * this.speed, this.shown().run.nowMs, this.endMs);
     // After a change for the whole run, the computed part may end before it.
     this.atMs = Math.max(to, this.atMs);
     if (this.atMs >= this.endMs) this.pause();

@@ -8,46 +8,35 @@ import {
   type Experiment,
   experimentOf,
   firstLook,
-  specAt,
-  specOf,
   withChange,
   withEdit,
   withoutChange,
   withoutEdit,
 } from '../../scenario/experiment.ts';
+import { experimentIn, type Lab, labOf, withExperiment } from '../../scenario/lab.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
-import { Computation } from './computation.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
+import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
 export type Reach = 'now' | 'start';
 
 export class Session {
-  experiment = $state.raw() as Experiment;
-  /** The spec that runs. */
-  readonly spec: Spec = $derived(specOf(this.experiment));
+  lab = $state.raw() as Lab;
+  readonly variants = new Variants(() => this.playhead.atMs);
+  /** The variant that knobs act on, and its experiment. */
+  readonly shown = $derived(this.variants.all[this.lab.shown]!);
+  readonly experiment: Experiment = $derived(experimentIn(this.lab, this.lab.shown));
+  readonly run = $derived(this.shown.run);
+  readonly spec: Spec = $derived(this.shown.spec);
+  readonly specNow: Spec = $derived(this.shown.specNow);
   readonly durationMs = $derived(this.spec.duration);
-  readonly run = new Computation();
+  readonly interval = $derived(this.shown.interval);
+  readonly look = $derived(this.shown.look);
   readonly playhead: Playhead;
-  /** Time of the last edit made by then; -1: none. */
-  private readonly editedMs = $derived.by(
-    () => this.experiment.edits.findLast(({ at }) => at <= this.playhead.atMs)?.at ?? -1,
-  );
-  /** The spec at the playhead, including the edits made by then. */
-  readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
-  /** The interval at the playhead; -1: none yet. */
-  readonly interval = $derived.by(() => {
-    void this.run.version;
-    return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
-  });
-  /** Changes with the intervals up to that one, not with later ones. */
-  readonly look = $derived.by(() => {
-    void this.run.version;
-    return this.run.store?.batchOf(this.interval) ?? 0;
-  });
 
   readonly advice = new Advice(() => this.specNow);
 
@@ -60,14 +49,15 @@ export class Session {
   /** The content to show is still being validated. */
   private waits = false;
 
-  private readonly history = new History<Experiment>();
+  private readonly history = new History<Lab>();
   readonly canUndo = $derived(this.history.canUndo);
   readonly canRedo = $derived(this.history.canRedo);
 
-  /** @param waits nothing runs until another experiment is opened, or `go` is called */
-  constructor(experiment: Experiment, atMs = 0, waits = false) {
-    this.experiment = experiment;
-    this.playhead = new Playhead(this.run, () => this.spec);
+  /** @param waits nothing runs until another lab is opened, or `go` is called */
+  constructor(lab: Lab, atMs = 0, waits = false) {
+    this.lab = lab;
+    this.playhead = new Playhead(() => this.shown);
+    this.variants.follow(lab);
     this.playhead.seek(atMs);
     this.waits = waits;
     if (!waits) this.compute();
@@ -84,18 +74,18 @@ export class Session {
     else this.run.trouble = null;
   }
 
-  /** Shows another experiment. */
-  open(experiment: Experiment, atMs = 0): void {
-    this.history.add(this.experiment, null);
+  /** Shows another lab. */
+  open(lab: Lab, atMs = 0): void {
+    this.history.add(this.lab, null);
     this.playhead.pause();
-    this.experiment = experiment;
     this.leave();
+    this.lab = lab;
     this.compute();
     this.playhead.seek(atMs);
   }
 
   openScenario(name: string, spec: Spec): void {
-    this.open(experimentOf(name, spec), firstLook(spec));
+    this.open(labOf(experimentOf(name, spec)), firstLook(spec));
   }
 
   /** Resets everything that belonged to the previous one. */
@@ -103,20 +93,25 @@ export class Session {
     this.selection = null;
     this.former = null;
     this.advice.forget();
-    this.run.forget();
+    this.variants.forget();
   }
 
   private compute(): void {
     this.waits = false;
     this.notice = null;
-    this.run.show(this.spec, this.playhead.atMs);
+    this.variants.follow(this.lab);
+    this.variants.proceed();
     this.playhead.seek(this.playhead.atMs);
   }
 
   private become(experiment: Experiment, gesture: string | null): void {
     this.remember(gesture);
-    this.history.add(this.experiment, gesture);
-    this.experiment = experiment;
+    this.put(withExperiment(this.lab, experiment), gesture);
+  }
+
+  private put(lab: Lab, gesture: string | null): void {
+    this.history.add(this.lab, gesture);
+    this.lab = lab;
     this.compute();
   }
 
@@ -169,24 +164,24 @@ export class Session {
   }
 
   undo(): void {
-    this.swap(this.history.undo(this.experiment));
+    this.swap(this.history.undo(this.lab));
   }
 
   redo(): void {
-    this.swap(this.history.redo(this.experiment));
+    this.swap(this.history.redo(this.lab));
   }
 
-  private swap(experiment: Experiment | undefined): void {
-    if (!experiment) return;
-    const other = experiment.base !== this.experiment.base;
-    if (!other) this.remember(null);
-    this.experiment = experiment;
+  private swap(lab: Lab | undefined): void {
+    if (!lab) return;
+    const other = lab.base !== this.lab.base;
     if (other) this.leave();
+    else this.remember(null);
+    this.lab = lab;
     this.compute();
   }
 
   close(): void {
-    this.run.close();
+    this.variants.close();
     this.playhead.close();
   }
 }

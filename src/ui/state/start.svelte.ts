@@ -7,6 +7,7 @@ import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
 import first from 'virtual:first';
 import { experimentOf, firstLook } from '../../scenario/experiment.ts';
+import { labOf } from '../../scenario/lab.ts';
 import type { Part } from '../kit/part.svelte.ts';
 import type * as Address from './address.ts';
 import { Kept } from './kept.svelte.ts';
@@ -31,7 +32,7 @@ export function start(address: Part<typeof Address>): Page {
   const plain = found?.foreign ? null : found;
   const foreign = found?.foreign ?? false;
   const shown = plain?.experiment ?? experimentOf(first.name, first.spec);
-  const session = new Session(shown, plain?.atMs ?? firstLook(shown.base), foreign);
+  const session = new Session(labOf(shown), plain?.atMs ?? firstLook(shown.base), foreign);
   const links = $derived(address.loaded && new address.loaded.Links(session, address.loaded.specs));
   /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';

@@ -40,7 +40,7 @@ function connected(tickMs = 0) {
     };
   };
   let nowMs = 0;
-  const computation = new Computation(connect, () => (nowMs += tickMs));
+  const computation = new Computation({ connect, clock: () => (nowMs += tickMs) });
   const step = () => {
     for (const command of inbox.splice(0)) command();
     return simulation.step() || inbox.length > 0;

@@ -11,6 +11,7 @@ import {
   specOf,
   withChange,
 } from '../../../src/scenario/experiment.ts';
+import { experimentIn, type Lab } from '../../../src/scenario/lab.ts';
 import { formatProblem, read } from '../../../src/scenario/read.ts';
 import { toFragment } from '../../../src/scenario/url.ts';
 import { Links } from '../../../src/ui/state/links.svelte.ts';
@@ -28,9 +29,9 @@ function opening() {
     spec: storm,
     notice: null as string | null,
     opened: null as Experiment | null,
-    open(experiment: Experiment) {
+    open(lab: Lab) {
       session.notice = null;
-      session.experiment = session.opened = experiment;
+      session.experiment = session.opened = experimentIn(lab, 0);
     },
     go() {},
     run: {

@@ -1,0 +1,96 @@
+/** A variant as the page shows it: its experiment, its run, and both at the playhead. */
+import type { Spec } from '../../engine/index.ts';
+import { type Experiment, specAt, specOf } from '../../scenario/experiment.ts';
+import { Computation } from './computation.svelte.ts';
+
+/** What the variants of a lab have in common, and whom they tell. */
+export interface Shared {
+  /** The playhead. */
+  atMs(): number;
+  /** A run has ended, or failed. */
+  ended(): void;
+}
+
+export class Variant {
+  readonly id: number;
+  readonly run: Computation;
+  experiment = $state.raw() as Experiment;
+  /** The spec that runs. */
+  readonly spec: Spec = $derived(specOf(this.experiment));
+  /** Time of the last edit made by the playhead; -1: none. */
+  private readonly editedMs = $derived.by(
+    () => this.experiment.edits.findLast(({ at }) => at <= this.shared.atMs())?.at ?? -1,
+  );
+  /** The spec at the playhead, including the edits made by then. */
+  readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
+  /** The interval at the playhead; -1: none yet. */
+  readonly interval = $derived.by(() => {
+    void this.run.version;
+    return this.run.store?.indexAt(this.shared.atMs()) ?? -1;
+  });
+  /** Changes with the intervals up to that one, not with later ones. */
+  readonly look = $derived.by(() => {
+    void this.run.version;
+    return this.run.store?.batchOf(this.interval) ?? 0;
+  });
+
+  private readonly shared: Shared;
+  /** Its run is not that of its experiment yet. */
+  private isDue = true;
+  /** It computes while other runs go first. */
+  private isHeld = false;
+
+  constructor(id: number, experiment: Experiment, shared: Shared) {
+    this.id = id;
+    this.shared = shared;
+    this.experiment = experiment;
+    this.run = new Computation({ ended: () => shared.ended() });
+  }
+
+  /** Takes another experiment. @returns false: it is the one that it has */
+  become(experiment: Experiment): boolean {
+    const { base, seed, changes, edits } = this.experiment;
+    const same =
+      base === experiment.base &&
+      seed === experiment.seed &&
+      changes === experiment.changes &&
+      edits === experiment.edits;
+    this.experiment = experiment;
+    this.isDue ||= !same;
+    return !same;
+  }
+
+  /** Shows what another one has computed, which is the same run. */
+  adopt(other: Variant): void {
+    this.run.adopt(other.run);
+    this.isDue = other.run.result === null;
+  }
+
+  /** Whether there is something to compute for it. */
+  get isPending(): boolean {
+    return this.isDue || this.isHeld || ['loading', 'computing'].includes(this.run.phase);
+  }
+
+  /** Computes, or waits: others go first. */
+  proceed(now: boolean): void {
+    if (this.isDue) {
+      if (!now) return;
+      this.isDue = false;
+      this.run.show(this.spec, this.shared.atMs());
+    } else if (this.isHeld !== !now) {
+      if (now) this.run.goOn();
+      else this.run.stop();
+    }
+    this.isHeld = !now;
+  }
+
+  /** Its results belong to something else. */
+  forget(): void {
+    this.isDue = true;
+    this.run.forget();
+  }
+
+  close(): void {
+    this.run.close();
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The variants of a lab with their runs. They share the cores: the shown one is computed first, and
+ * only as many at once as leave a core for the page.
+ */
+import { experimentIn, type Lab } from '../../scenario/lab.ts';
+import { type Shared, Variant } from './variant.svelte.ts';
+
+export class Variants {
+  /** As many as the lab has, in its order. */
+  all: readonly Variant[] = $state.raw([]);
+  private readonly shared: Shared;
+  private lab: Lab | null = null;
+  private readonly most = Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
+
+  /** @param atMs the playhead */
+  constructor(atMs: () => number) {
+    this.shared = { atMs, ended: () => this.proceed() };
+  }
+
+  /** Follows the lab. @returns whether the shown variant has another experiment */
+  follow(lab: Lab): boolean {
+    const before = this.all;
+    const shownBefore = this.lab && before[this.lab.shown];
+    this.lab = lab;
+    let isOther = false;
+    this.all = lab.variants.map(({ id }, index) => {
+      const experiment = experimentIn(lab, index);
+      const known = before.find((variant) => variant.id === id);
+      if (known) {
+        const changed = known.become(experiment);
+        isOther ||= changed && index === lab.shown;
+        return known;
+      }
+      const fresh = new Variant(id, experiment, this.shared);
+      const twin = before.find((variant) => sameRun(variant, fresh));
+      if (twin) fresh.adopt(twin);
+      return fresh;
+    });
+    for (const variant of before) if (!this.all.includes(variant)) variant.close();
+    return isOther || shownBefore !== this.all[lab.shown];
+  }
+
+  /** Computes what is due, the shown variant first. */
+  proceed(): void {
+    const { lab } = this;
+    if (!lab) return;
+    const shown = this.all[lab.shown]!;
+    const pending = [shown, ...this.all.filter((one) => one !== shown && one.isPending)];
+    let left = this.most;
+    for (const variant of pending) {
+      variant.proceed(left > 0);
+      if (variant.isPending) left--;
+    }
+  }
+
+  forget(): void {
+    for (const variant of this.all) variant.forget();
+  }
+
+  close(): void {
+    for (const variant of this.all) variant.close();
+  }
+}
+
+const sameRun = ({ experiment: a }: Variant, { experiment: b }: Variant): boolean =>
+  a.base === b.base && a.seed === b.seed && a.changes === b.changes && a.edits === b.edits;
