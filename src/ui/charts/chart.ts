@@ -1,7 +1,8 @@
 /** What a chart says about itself: the page draws whatever charts.ts lists. */
 import type { Spec } from '../../engine/spec.ts';
 import type { Buckets } from './buckets.ts';
-import { overlaid } from './ghost.ts';
+import type { Hue } from './colours.ts';
+import { overlaid } from './overlay.ts';
 import type { Picture } from './picture.ts';
 
 /** What there is to choose from; what is chosen in one chart holds for all that show it. */
@@ -13,6 +14,14 @@ export interface Subject {
   spec: Spec;
   /** Ids; null: none in particular. */
   only: Chosen;
+  /** Colors of services that have had one: they keep it. */
+  hues: Map<string, Hue>;
+}
+
+/** Another run to compare with. */
+export interface Other {
+  letter: string;
+  buckets: Buckets;
 }
 
 export interface Chart {
@@ -22,15 +31,23 @@ export interface Chart {
   help: string;
   /** What it can be narrowed to, and in which words; null: nothing. */
   choice: { of: keyof Chosen; label: string; none: string } | null;
-  /** Whether the curve of the former run stays behind that of this one. */
+  /** Whether the curve of that label is drawn for every run that is compared. */
   isCompared: (label: string, subject: Subject) => boolean;
   pictureOf: (subject: Subject) => Picture;
 }
 
-/** A chart of this run, and behind it of the former one, if there is one. */
-export function drawn(chart: Chart, now: Subject, former: Buckets | null): Picture {
+/** A chart of this run, and behind it of those that it is compared with. */
+export function drawn(
+  chart: Chart,
+  now: Subject,
+  letter = 'A',
+  others: readonly Other[] = [],
+): Picture {
   const picture = chart.pictureOf(now);
-  if (!former) return picture;
-  const before = chart.pictureOf({ ...now, buckets: former });
-  return overlaid(picture, before, (label) => chart.isCompared(label, now));
+  if (others.length === 0) return picture;
+  const behind = others.map((other) => {
+    const subject = { ...now, buckets: other.buckets, hues: new Map(now.hues) };
+    return { letter: other.letter, picture: chart.pictureOf(subject) };
+  });
+  return overlaid({ letter, picture }, behind, (label) => chart.isCompared(label, now));
 }

@@ -40,14 +40,30 @@ function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Cu
   return [busy, { ...drawn, label: `${id} queue`, hue, values: queue, now: waiting, text: whole }];
 }
 
-function pictureOf({ buckets }: Subject): Picture {
+/** Who has a color keeps it while it is drawn; others take what is free. */
+function huesOf(ids: readonly string[], kept: Map<string, Hue>): readonly Hue[] {
+  for (const id of kept.keys()) if (!ids.includes(id)) kept.delete(id);
+  for (const id of ids)
+    if (!kept.has(id))
+      kept.set(
+        id,
+        HUES.find((hue) => ![...kept.values()].includes(hue))!,
+      );
+  return ids.map((id) => kept.get(id)!);
+}
+
+function pictureOf({ buckets, hues }: Subject): Picture {
   const loads = buckets.store.layout.services
     .map(({ id, at }): Load => {
       return { id, at, used: buckets.means(at + UTILIZATION), queue: buckets.means(at + QUEUE) };
     })
     .sort((a, b) => rank(b) - rank(a))
     .slice(0, SHOWN_MAX);
-  const curves = loads.flatMap((load, i) => curvesOf(buckets, load, HUES[i]!));
+  const own = huesOf(
+    loads.map(({ id }) => id),
+    hues,
+  );
+  const curves = loads.flatMap((load, i) => curvesOf(buckets, load, own[i]!));
   const queues = curves.some(({ right }) => right);
   return {
     unit: queues ? 'threads busy, queued ┄' : 'threads busy',

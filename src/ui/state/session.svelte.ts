@@ -13,8 +13,19 @@ import {
   withoutChange,
   withoutEdit,
 } from '../../scenario/experiment.ts';
-import { experimentIn, type Lab, labOf, withExperiment } from '../../scenario/lab.ts';
+import {
+  experimentIn,
+  type Lab,
+  labOf,
+  letterOf,
+  VARIANTS_MAX,
+  withExperiment,
+  withKept,
+  withName,
+  withoutVariant,
+} from '../../scenario/lab.ts';
 import type { IntervalStore } from '../../worker/client.ts';
+import type { Beside } from '../kit/beside.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
 import { History } from './history.svelte.ts';
@@ -23,6 +34,13 @@ import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
 export type Reach = 'now' | 'start';
+
+/** A run as it was, with the lab that it belonged to. */
+interface Former {
+  lab: Lab;
+  store: IntervalStore;
+  result: RunResult;
+}
 
 export class Session {
   lab = $state.raw() as Lab;
@@ -42,8 +60,22 @@ export class Session {
 
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);
-  /** The run before the last change, for comparison. */
-  former: { store: IntervalStore; result: RunResult } | null = $state.raw(null);
+  /** The run before the last change, while there is only one variant. */
+  private former: Former | null = $state.raw(null);
+  /** Whatever the shown variant is compared with. */
+  readonly beside: readonly Beside[] = $derived.by(() => {
+    const { former } = this;
+    const { variants, shown } = this.lab;
+    if (variants.length === 1)
+      return former ? [{ letter: letterOf(0), name: 'before', version: 0, ...former }] : [];
+    return variants.flatMap(({ name }, index): Beside[] => {
+      if (index === shown) return [];
+      const { store, version, result } = this.variants.all[index]!.run;
+      return [{ letter: letterOf(index), name, store, version, result }];
+    });
+  });
+  /** The letter of the shown variant: what was is A. */
+  readonly letter = $derived(letterOf(this.lab.shown + (this.former ? 1 : 0)));
   /** Another message. */
   notice: string | null = $state(null);
   /** The content to show is still being validated. */
@@ -119,7 +151,8 @@ export class Session {
   private remember(gesture: string | null): void {
     const { store, result } = this.run;
     if (!store || !result || this.history.continues(gesture)) return;
-    this.former = { store: store.snapshot(), result };
+    if (this.lab.variants.length === 1)
+      this.former = { lab: this.lab, store: store.snapshot(), result };
   }
 
   /**
@@ -148,6 +181,46 @@ export class Session {
   /** Removes a change for the whole run. */
   removeChange(path: string): void {
     this.become(withoutChange(this.experiment, path), null);
+  }
+
+  /** Keeps the shown variant as it is, so that what comes is compared with it. */
+  keep(names = { kept: '', shown: '' }): void {
+    if (this.lab.variants.length >= VARIANTS_MAX) return;
+    this.former = null;
+    this.put(withKept(this.lab, names), null);
+  }
+
+  /** Keeps what was before the last change as a variant. */
+  keepFormer(): void {
+    const { former, lab } = this;
+    if (!former || former.lab.base !== lab.base) return;
+    this.former = null;
+    const kept = withKept(lab, { kept: '', shown: '' });
+    const { changes, edits } = former.lab.variants[0]!;
+    const variants = kept.variants.with(0, { ...kept.variants[0]!, changes, edits });
+    this.put({ ...kept, variants }, null);
+  }
+
+  /** Keeps the shown variant, and puts one with these changes beside it. */
+  compareWith(changes: readonly Change[], names: { kept: string; shown: string }): void {
+    if (this.lab.variants.length >= VARIANTS_MAX) return;
+    this.former = null;
+    const experiment = changes.reduce(withChange, this.experiment);
+    this.put(withExperiment(withKept(this.lab, names), experiment), null);
+  }
+
+  /** Shows another variant. */
+  show(index: number): void {
+    this.lab = { ...this.lab, shown: index };
+    this.compute();
+  }
+
+  nameVariant(index: number, name: string): void {
+    this.put(withName(this.lab, index, name), null);
+  }
+
+  removeVariant(index: number): void {
+    this.put(withoutVariant(this.lab, index), null);
   }
 
   setSeed(seed: string): void {

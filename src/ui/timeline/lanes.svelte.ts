@@ -36,6 +36,8 @@ export class Lanes {
     const { store } = this;
     return store ? this.clients.map((client) => courseOf(store, client)) : [];
   });
+  /** Strips of other variants in the lane of each client; that of the former run takes no room. */
+  readonly bands = $derived.by(() => this.session.lab.variants.length - 1);
   readonly layers = $derived(
     this.store?.layout.patterns.filter(({ states }) => states.length > 1) ?? [],
   );

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { type Chart, type Chosen, drawn, type Subject } from '../../../src/ui/charts/chart.ts';
+import { dashOf } from '../../../src/ui/kit/beside.ts';
 import { charts } from '../../../src/ui/charts/charts.ts';
 import { summary } from '../../../src/ui/charts/picture.ts';
 import { filesOnDisk } from '../../tidy/tree.ts';
@@ -22,6 +23,7 @@ const subject = (only: Chosen): Subject => ({
   buckets: new Buckets(run.store),
   spec: run.spec,
   only,
+  hues: new Map(),
 });
 
 /** All that a chart can be narrowed to. */
@@ -39,7 +41,7 @@ describe.each(charts.map((chart) => [chart.id, chart] as const))('%s', (_id, cha
 
   test('has a point per bucket, and curves under labels of their own', () => {
     for (const only of choices(chart)) {
-      const { xs, unit, curves } = drawn(chart, subject(only), null);
+      const { xs, unit, curves } = drawn(chart, subject(only));
       expect(unit).not.toBe('');
       expect(curves.length).toBeGreaterThan(0);
       for (const { values } of curves) expect(values).toHaveLength(xs.length);
@@ -47,19 +49,33 @@ describe.each(charts.map((chart) => [chart.id, chart] as const))('%s', (_id, cha
     }
   });
 
-  test('keeps the curves of the former run that it compares, and no others', () => {
+  test('has the curves that it compares of every run, each in the style of its letter', () => {
     const now = subject(ALL);
     const compared = chart.pictureOf(now).curves.filter((one) => chart.isCompared(one.label, now));
     expect(compared.length).toBeGreaterThan(0);
-    const ghosts = drawn(chart, now, now.buckets).curves.filter(({ label }) =>
-      label.endsWith(' before the change'),
-    );
-    expect(ghosts.map(({ values }) => values)).toEqual(compared.map(({ values }) => values));
+    const others = ['A', 'C'].map((letter) => ({ letter, buckets: now.buckets }));
+    const { curves } = drawn(chart, now, 'B', others);
+    for (const { letter } of others) {
+      const behind = curves.filter(({ label }) => label.endsWith(`, ${letter}`));
+      expect(behind.map(({ values }) => values)).toEqual(compared.map(({ values }) => values));
+      expect(behind.map(({ hue }) => hue)).toEqual(compared.map(({ hue }) => hue));
+      for (const { dash } of behind) expect(dash).toEqual(dashOf(letter));
+    }
   });
 
   test('is said in a sentence for who does not see it', () => {
-    const picture = drawn(chart, subject(ALL), null);
+    const picture = drawn(chart, subject(ALL));
     const said = summary(chart.title, picture, run.spec.duration / 2);
     for (const { label } of picture.curves) expect(said).toContain(label);
   });
+});
+
+test('a service keeps its color when others become busier', () => {
+  const saturation = charts.find(({ id }) => id === 'saturation')!;
+  const now = subject(ALL);
+  const [first, ...rest] = saturation.pictureOf(now).curves.filter(({ silent }) => !silent);
+  const hues = new Map([[first!.label, rest[0]!.hue] as const]);
+  const again = saturation.pictureOf({ ...now, hues }).curves.filter(({ silent }) => !silent);
+  expect(again[0]!.hue).toBe(rest[0]!.hue);
+  expect(new Set(again.map(({ hue }) => hue)).size).toBe(again.length);
 });

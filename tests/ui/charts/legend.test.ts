@@ -31,7 +31,8 @@ const ALL: Chosen = { clients: null, services: null };
 /** A chart of a run, narrowed to what is chosen. */
 function picture({ spec, store }: Shown, id: string, only: Partial<Chosen> = {}): Picture {
   const chart = charts.find((one) => one.id === id)!;
-  return drawn(chart, { buckets: new Buckets(store), spec, only: { ...ALL, ...only } }, null);
+  const subject = { buckets: new Buckets(store), spec, only: { ...ALL, ...only } };
+  return drawn(chart, { ...subject, hues: new Map() });
 }
 
 const figuresAt = (store: IntervalStore, atMs: number, kind: 'client' | 'service', id: string) => {
