@@ -7,7 +7,8 @@ import { nodeOf, parse, type Schema } from './kit.ts';
 import { unknownName } from './names.ts';
 import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
 import { type Flaw, flaw, found, type Problem, problemAt } from './problems.ts';
-import { type RawEdit, scenarioSchema } from './schema.ts';
+import type { RawEdit } from './raw-edit.ts';
+import { scenarioSchema } from './schema.ts';
 import { isTotal, Totals } from './totals.ts';
 import { formatMs } from './units.ts';
 

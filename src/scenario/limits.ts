@@ -11,8 +11,12 @@ export const LIMITS = {
   directives: 10,
   /** Characters of a seed. */
   seed: 256,
+  /** Characters of a variant's name. */
+  name: 100,
   /** Values after alias expansion. */
   nodes: 200_000,
+  /** The same of all variants together, each with the whole scenario. */
+  variants: 400_000,
 } as const;
 
 export const TOO_DEEP = `wanted lists and maps at most ${LIMITS.depth} deep`;
@@ -26,6 +30,8 @@ export const COUNTS = {
   stages: 1000,
   faults: 1000,
   edits: 1000,
+  variants: 100,
+  changes: 1000,
   tenants: 1000,
   /** Nesting of steps. */
   nesting: 32,

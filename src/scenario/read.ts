@@ -22,19 +22,21 @@ export interface ReadOptions {
 export function read(text: string, options: ReadOptions = {}): Reading {
   const document = readDocument(text);
   const textual = textProblems(document);
-  if (!document.readable) return { spec: null, problems: sorted(textual) };
+  if (!document.readable) return { ...NOTHING, problems: sorted(textual) };
   if (!isMap(document.value)) {
     const message = `${NO_SCENARIO}; found ${found(document.value)}`;
-    return { spec: null, problems: [...textual, wholeProblem(message)] };
+    return { ...NOTHING, problems: [...textual, wholeProblem(message)] };
   }
   const sets = applySets(document.value, options.set ?? []);
   if (options.seed !== undefined) document.value['seed'] = options.seed;
-  const { spec, flaws } = check(document.value);
+  const { spec, notes, flaws } = check(document.value);
   const problems = placed(flaws, document.placeOf);
   const all = sorted([...textual, ...sets.problems, ...labelled(flaws, problems, sets.applied)]);
   const bad = all.some(({ severity }) => severity === 'error');
-  return { spec: bad ? null : spec, problems: all };
+  return { ...(bad ? NOTHING : { spec, notes }), problems: all };
 }
+
+const NOTHING = { spec: null, notes: null };
 
 const NO_SCENARIO = 'wanted a scenario, a map with duration, clients and services';
 

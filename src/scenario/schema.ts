@@ -30,19 +30,15 @@ import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
 import { COUNTS, LIMITS } from './limits.ts';
 import { loadSchema } from './load.ts';
+import { notesShape, type RawNotes } from './notes.ts';
 import { shapeOf } from './params.ts';
 import { found } from './problems.ts';
+import { editSchema, type RawEdit } from './raw-edit.ts';
 import { spread } from './spread.ts';
 import { serviceStack, stepsSchema } from './steps.ts';
 
-/** An edit before it is read against the spec. */
-export interface RawEdit {
-  at: number;
-  set: string;
-  to: unknown;
-}
-
-export type Scenario = Omit<Spec, 'edits'> & { edits: RawEdit[] };
+/** A scenario before its edits and variants are read against the spec. */
+export type Scenario = Omit<Spec, 'edits'> & { edits: RawEdit[] } & RawNotes;
 
 export const clientSchema = once((): Schema<ClientSpec> => {
   const schema = map<ClientSpec>({
@@ -116,15 +112,6 @@ const version: Schema<1> = reader<1>(
   { json: { const: 1, description: 'Version of the format.' } },
 );
 
-const editSchema = (): Schema<RawEdit> =>
-  map<RawEdit>({
-    at: ranged<number>({ ...world.fault.at, help: 'Time of the change.' }, false),
-    set: text('Path of the value to change: `services.api.replicas`.', 2000),
-    to: reader((raw) => ({ value: raw }), {
-      json: { description: 'New value, written as in the scenario.' },
-    }),
-  });
-
 export const scenarioSchema = once((): Schema<Scenario> => {
   const schema = map<Scenario & { $schema: unknown }>({
     $schema: or(
@@ -142,6 +129,7 @@ export const scenarioSchema = once((): Schema<Scenario> => {
     services: or(ids(serviceSchema(), COUNTS.services, 'services'), () => ({})),
     faults: or(list(faultSchema(), { max: COUNTS.faults }), () => []),
     edits: or(list(editSchema(), { max: COUNTS.edits }), () => []),
+    ...notesShape(),
   });
   return andThen(schema, ({ $schema: _ignored, ...scenario }) =>
     scenario.warmup < scenario.duration

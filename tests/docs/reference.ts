@@ -22,11 +22,10 @@ import {
   world,
 } from '../../src/engine/tables.ts';
 import { TRANSIENT } from '../../src/engine/model/outcome.ts';
-import * as limits from '../../src/engine/model/limits.ts';
-import { COUNTS, LIMITS, TOTALS } from '../../src/scenario/limits.ts';
 import { PRESETS } from '../../src/scenario/presets.ts';
 import { GIVEN } from '../every-library.ts';
 import { root } from '../tidy/tree.ts';
+import { counts, ofRuns, ofTexts } from './limits.ts';
 import { code, inline, markdown, paramTable } from './tables.ts';
 
 const { load, identities } = world;
@@ -192,52 +191,6 @@ function outcomes(): string {
   return markdown(['outcome', 'meaning', 'retried by default'], rows);
 }
 
-const COUNT_WORDS: Readonly<Record<keyof typeof COUNTS, string>> = {
-  clients: 'clients',
-  services: 'services',
-  steps: 'steps in one list',
-  branches: 'branches of one `parallel` or `oneOf`',
-  stages: 'stages of one load',
-  faults: 'faults',
-  edits: 'edits',
-  tenants: 'tenants of one client',
-  nesting: 'levels of steps within steps',
-};
-const TOTAL_WORDS: Readonly<Record<keyof typeof TOTALS, string>> = {
-  replicas: 'replicas of all services together',
-  instances: 'instances of all clients together',
-  users: 'users of all clients together',
-  links: 'links',
-  patternInstances: 'instances of all patterns together',
-};
-const TEXT_WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
-  characters: 'characters of the text',
-  lexemes: 'tokens of YAML',
-  depth: 'levels of lists and maps',
-  indent: 'columns of indentation',
-  directives: 'YAML directives',
-  seed: 'characters of the seed',
-  nodes: 'values, with aliases expanded',
-};
-const { LimitReached: _class, SHARES_MAX, ...RUN } = limits;
-const RUN_WORDS: Readonly<Record<keyof typeof RUN, string>> = {
-  NESTING_MAX: 'calls around one call',
-  IN_FLIGHT_MAX: 'requests, calls, attempts and branches in flight',
-  INSTANT_MAX: 'events at one instant of simulated time',
-  EVENTS_MAX: 'events in all',
-};
-
-function bounds<K extends string>(
-  limits: Readonly<Record<K, number>>,
-  words: Readonly<Record<K, string>>,
-): string {
-  const rows = Object.keys(words).map((key) => [
-    words[key as K],
-    limits[key as K].toLocaleString('en-US'),
-  ]);
-  return markdown(['what', 'at most'], rows);
-}
-
 /** What the command line says of itself. */
 function help(...topic: string[]): string {
   const launch = join(root, 'src/cli/launch.mjs');
@@ -286,13 +239,9 @@ export const made: Readonly<Record<string, () => string>> = {
   'fault keys': () => paramTable(world.fault),
   faults,
   outcomes,
-  'limits of counts': () =>
-    bounds(
-      { ...COUNTS, shares: SHARES_MAX, ...TOTALS },
-      { ...COUNT_WORDS, shares: 'faults that hit a `share` of requests', ...TOTAL_WORDS },
-    ),
-  'limits of the text': () => bounds(LIMITS, TEXT_WORDS),
-  'limits of a run': () => bounds(RUN, RUN_WORDS),
+  'limits of counts': counts,
+  'limits of the text': ofTexts,
+  'limits of a run': ofRuns,
   help: () => help(),
   'help run': () => help('run'),
   'help replay': () => help('replay'),

@@ -47,7 +47,7 @@ services: { a: , b: }`;
       'nope',
       '2',
       'unknown key `nope`; wanted one of $schema, version, title, summary, seed, duration, ' +
-        'warmup, deadlines, clients, services, faults, edits',
+        'warmup, deadlines, clients, services, faults, edits, look, variants, layout',
     ],
     ['', '2', 'there is no such path in the scenario'],
   ])('%s=%s is a problem of that option: %s', (path, value, message) => {

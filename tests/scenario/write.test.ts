@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Spec } from '../../src/engine/index.ts';
 import { formatProblem, read } from '../../src/scenario/read.ts';
 import { write } from '../../src/scenario/write.ts';
-import { scenarios } from '../fuzz/scenarios.ts';
+import { noted } from '../fuzz/notes.ts';
 import { full } from '../full.ts';
 import { names, specOf as builtIn } from '../scenarios/library.ts';
 import { specOf } from '../simulate.ts';
@@ -67,14 +67,19 @@ test.each(names)('%s reads back as it was', (name) => {
   expect(said(write(builtIn(name)))).toEqual(builtIn(name));
 });
 
-test('random scenarios read back as they were', () => {
+test('random scenarios read back as they were, with their notes', () => {
+  let variants = 0;
   fc.assert(
-    fc.property(scenarios, (document) => {
-      const spec = read(JSON.stringify(document)).spec!;
-      expect(said(write(spec))).toEqual(spec);
+    fc.property(noted, ({ document }) => {
+      const { spec, notes } = read(JSON.stringify(document));
+      variants += notes!.variants.length;
+      const text = write(spec!, notes!);
+      expect(said(text)).toEqual(spec);
+      expect(read(text).notes).toEqual(notes);
     }),
-    { numRuns: full ? 3000 : 150 },
+    { numRuns: full ? 3000 : 75 },
   );
+  expect(variants).toBeGreaterThan(20);
 });
 
 const scenario = (inside: object) =>

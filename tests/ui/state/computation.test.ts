@@ -35,7 +35,7 @@ function connected(tickMs = 0) {
       },
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),
-      check: async () => ({ spec: null, problems: [] }),
+      check: async () => ({ spec: null, notes: null, problems: [] }),
       close: () => {},
     };
   };
