@@ -5,10 +5,8 @@
  */
 import { type EditSpec, findPath, type Path, printPath, type Spec } from '../engine/index.ts';
 import { type Change, changed, type Experiment } from './experiment.ts';
+import type { Notes } from './notes.ts';
 import { type Copied, mapped, type Operation, performed } from './operation.ts';
-
-/** Position on the stage by the id of a client or service, in px. */
-export type Layout = Readonly<Record<string, readonly [x: number, y: number]>>;
 
 export interface LabVariant {
   /** Stays when others come and go; never written anywhere. */
@@ -25,7 +23,10 @@ export interface Lab {
   /** What all variants start from. */
   base: Spec;
   seed: string;
-  layout: Layout;
+  /** Positions of clients and services on the stage, in px. */
+  layout: Notes['layout'];
+  /** Where the scenario says that the playhead starts, in ms; null: it does not say. */
+  look: number | null;
   /** At least one. */
   variants: readonly LabVariant[];
   /** Index of the variant that knobs act on. */
@@ -40,7 +41,7 @@ export const letterOf = (index: number): string => String.fromCharCode(65 + inde
 
 /** A lab with one variant. */
 export const labOf = ({ name, base, seed, changes, edits }: Experiment): Lab => ({
-  ...{ name, base, seed, layout: {}, shown: 0 },
+  ...{ name, base, seed, layout: {}, look: null, shown: 0 },
   variants: [{ id: 0, name: '', changes, edits }],
 });
 

@@ -48,3 +48,6 @@ export const TOTALS = {
   links: 5000,
   patternInstances: 100_000,
 } as const;
+
+/** The name that a scenario itself has among its variants. */
+export const BASE = 'base';

@@ -18,7 +18,7 @@ import {
   structural,
 } from './kit.ts';
 import { ranged, text } from './leaves.ts';
-import { COUNTS, LIMITS } from './limits.ts';
+import { BASE, COUNTS, LIMITS } from './limits.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 import { editSchema, pathSchema, type RawEdit, valueSchema } from './raw-edit.ts';
 import { formatMs } from './units.ts';
@@ -59,9 +59,6 @@ export interface RawNotes {
   variants: RawVariant[];
   layout: Record<string, [number, number]>;
 }
-
-/** The name that the scenario itself has among its variants. */
-export const BASE = 'base';
 
 const nameSchema = (): Schema<string> =>
   andThen(text('Name of the variant, unique in the list.', LIMITS.name), (name) => {

@@ -5,7 +5,7 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { type Problem, short, wholeProblem } from './problems.ts';
-import { type EditSpec, ENGINE, isDeeper, isMap, type Spec } from '../engine/index.ts';
+import { type EditSpec, ENGINE, isDeeper, isMap, type Plain, type Spec } from '../engine/index.ts';
 import {
   astray,
   type Change,
@@ -15,6 +15,8 @@ import {
   SEED_MAX,
   specOf,
 } from './experiment.ts';
+import { type Lab, letterOf, VARIANTS_MAX } from './lab.ts';
+import { firstIn, notesOf } from './lab-notes.ts';
 
 /** The version of this notation. */
 const VERSION = '1';
@@ -22,10 +24,16 @@ const CHARACTERS_MAX = 200_000;
 const INFLATED_MAX = 2_000_000;
 const DEPTH_MAX = 200;
 const CHANGES_MAX = 1000;
+const NOTES: readonly string[] = ['variants', 'layout', 'look'];
+const LETTERS = Array.from({ length: VARIANTS_MAX }, (_, index) => letterOf(index));
 
 /** A link's content, not validated yet. */
 export interface Link {
   experiment: Experiment;
+  /** Variants, positions and the like beside it, as they were found. */
+  notes: Plain;
+  /** Index of the shown variant. */
+  shown: number;
   /** Whether it contains data that needs full validation. */
   foreign: boolean;
   /** The playhead, in ms. */
@@ -37,14 +45,30 @@ export interface Link {
 }
 
 /** @param atMs the playhead */
-export function toFragment(experiment: Experiment, atMs: number): string {
-  const { name, base, seed, changes, edits } = experiment;
+export function toFragment(lab: Lab, atMs: number): string {
+  const first = firstIn(lab);
+  const { name, base, seed, changes, edits } = first;
+  const notes = notesIn(lab);
   const query = new URLSearchParams({ v: VERSION, engine: String(ENGINE) });
   if (seed !== base.seed || name === null) query.set('seed', seed);
   query.set('t', String(Math.round(atMs) / 1000));
-  if (name === null) query.set('spec', pack(specOf(experiment)));
-  else if (isChanged({ ...experiment, seed: base.seed })) query.set('x', pack({ changes, edits }));
+  if (lab.shown > 0) query.set('show', letterOf(lab.shown));
+  if (name === null) query.set('spec', pack({ ...specOf(first), ...notes }));
+  else if (isChanged({ ...first, seed: base.seed }) || Object.keys(notes).length > 0)
+    query.set('x', pack({ changes, edits, ...notes }));
   return `#${encodeURIComponent(name ?? '')}?${query}`;
+}
+
+/** The notes that say something. */
+function notesIn(lab: Lab): Plain {
+  const { layout, look, ...notes } = notesOf(lab);
+  // Without edits a variant has those of the scenario.
+  const variants = notes.variants.map(({ edits, ...rest }) => (edits ? { ...rest, edits } : rest));
+  return {
+    ...(variants.length > 0 && { variants }),
+    ...(Object.keys(layout).length > 0 && { layout }),
+    ...(look !== null && lab.name === null && { look }),
+  };
 }
 
 /**
@@ -63,8 +87,9 @@ export function fromFragment(
   const query = new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1));
   const version = query.get('v') ?? VERSION;
   if (version !== VERSION) return `it has version ${short(version)}, but this page reads version 1`;
-  const experiment = experimentIn(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
-  if (typeof experiment === 'string') return experiment;
+  const content = contentOf(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
+  if (typeof content === 'string') return content;
+  const { experiment, notes } = content;
   const seed = query.get('seed');
   if (seed !== null && seed.length > SEED_MAX)
     return `its seed has ${seed.length} characters, and at most ${SEED_MAX} are read`;
@@ -72,6 +97,8 @@ export function fromFragment(
   const engine = Number(query.get('engine') ?? NaN);
   return {
     problems: astray(experiment).map(nowhere),
+    notes,
+    shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
@@ -85,29 +112,42 @@ const nowhere = (path: string): Problem => ({
   severity: 'warning',
 });
 
-function experimentIn(
+type Content = Pick<Link, 'experiment' | 'notes'>;
+
+function contentOf(
   name: string | null,
   query: URLSearchParams,
   scenarios: ReadonlyMap<string, Spec>,
-): Experiment | string {
+): Content | string {
   const whole = query.get('spec');
   if (whole !== null) {
     const data = unpack(whole);
     if (typeof data === 'string') return data;
-    return isMap(data.value)
-      ? experimentOf(null, data.value as unknown as Spec)
-      : 'it does not contain a scenario';
+    if (!isMap(data.value)) return 'it does not contain a scenario';
+    const { notes, rest } = parted(data.value);
+    return { experiment: experimentOf(null, rest as unknown as Spec), notes };
   }
   const base = name === null ? undefined : scenarios.get(name);
   if (name === null || !base) return `there is no scenario \`${short(name ?? '')}\``;
   const plain = experimentOf(name, base);
   const changed = query.get('x');
-  if (changed === null) return plain;
+  if (changed === null) return { experiment: plain, notes: {} };
   const data = unpack(changed);
   if (typeof data === 'string') return data;
-  const { changes, edits } = isMap(data.value) ? data.value : {};
+  const { notes, rest } = parted(isMap(data.value) ? data.value : {});
+  const { changes, edits } = rest;
   if (!isList(changes, isChange) || !isList(edits, isEdit)) return 'its changes cannot be read';
-  return { ...plain, changes, edits };
+  return { experiment: { ...plain, changes, edits }, notes };
+}
+
+/** What is beside a spec, and the rest. */
+function parted(data: Plain): { notes: Plain; rest: Plain } {
+  const isNote = ([key]: [string, unknown]): boolean => NOTES.includes(key);
+  const entries = Object.entries(data);
+  return {
+    notes: Object.fromEntries(entries.filter(isNote)),
+    rest: Object.fromEntries(entries.filter((entry) => !isNote(entry))),
+  };
 }
 
 function isList<T>(value: unknown, is: (one: unknown) => one is T): value is T[] {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import type { Spec } from '../../src/engine/index.ts';
 import { experimentOf } from '../../src/scenario/experiment.ts';
+import { labOf } from '../../src/scenario/lab.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
 
@@ -60,7 +61,7 @@ export const now = async (page: Page) => Number(await playhead(page).getAttribut
 
 /** The address of a scenario that did not come with the page, seen at an instant in ms. */
 export const addressOf = (spec: Spec, atMs = 7000): string =>
-  `/${toFragment(experimentOf(null, spec), atMs)}`;
+  `/${toFragment(labOf(experimentOf(null, spec)), atMs)}`;
 
 const storm = readFileSync(new URL('../../scenarios/retry-storm.yaml', import.meta.url), 'utf8');
 /** The retry storm at a tenth of its size, for whoever needs its story but not its figures. */

@@ -10,6 +10,7 @@ import {
   withChange,
   withEdit,
 } from '../../src/scenario/experiment.ts';
+import { labOf } from '../../src/scenario/lab.ts';
 import { fromFragment, type Link, toFragment } from '../../src/scenario/url.ts';
 import { specOf as read } from '../simulate.ts';
 
@@ -26,7 +27,8 @@ const opened = (fragment: string): Link => {
   return link;
 };
 
-const there = (experiment: Experiment, atMs = 0): Link => opened(toFragment(experiment, atMs));
+const there = (experiment: Experiment, atMs = 0): Link =>
+  opened(toFragment(labOf(experiment), atMs));
 
 const plain = experimentOf('a storm', storm);
 const changed = withEdit(
@@ -36,7 +38,7 @@ const changed = withEdit(
 
 describe('there and back', () => {
   test('a built-in scenario stands there by name, readable', () => {
-    expect(toFragment(plain, 61_234)).toMatch(/^#a%20storm\?v=1&engine=\d+&t=61\.234$/);
+    expect(toFragment(labOf(plain), 61_234)).toMatch(/^#a%20storm\?v=1&engine=\d+&t=61\.234$/);
     expect(there(plain, 61_234)).toMatchObject({ atMs: 61_234, foreign: false });
     expect(specOf(there(plain).experiment)).toEqual(storm);
   });

@@ -10,7 +10,7 @@ export function putInBlock(t: Text, item: Item, value: unknown, path: Path): Spl
   if (after === null) return null;
   const lines = behind(value, path, t.column(item.from), t.column(after));
   const start = spot.props?.from ?? spot.from;
-  return t.lineStart(start) === t.lineStart(after)
+  return t.lineStart(spot.from) === t.lineStart(after)
     ? besideHead(t, spot, after, start, lines)
     : belowHead(t, spot, after, lines);
 }

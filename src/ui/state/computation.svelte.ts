@@ -5,6 +5,7 @@
  */
 import { createActor } from 'xstate';
 import type { RunResult, Spec, Transition } from '../../engine/index.ts';
+import type { Notes } from '../../scenario/notes.ts';
 import { Client, IntervalStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
 import { Pace } from './pace.ts';
@@ -24,6 +25,15 @@ export interface Around {
   clock?: () => number;
   /** The run has ended or failed. */
   ended?: () => void;
+}
+
+/** What has become of untrusted data. */
+export interface Checked {
+  /** Both are null if there are problems. */
+  spec: Spec | null;
+  notes: Notes | null;
+  /** The first problem, or nothing. */
+  why: string;
 }
 
 export class Computation {
@@ -144,13 +154,13 @@ export class Computation {
   }
 
   /** Validates untrusted data. @returns a spec only if it has no problems */
-  async check(data: unknown): Promise<{ spec: Spec | null; why: string }> {
+  async check(data: unknown): Promise<Checked> {
     try {
-      const { spec, problems } = await this.client.check(data);
+      const { spec, notes, problems } = await this.client.check(data);
       const [first] = problems;
-      return { spec, why: first ? `${first.path}: ${first.message}` : '' };
+      return { spec, notes, why: first ? `${first.path}: ${first.message}` : '' };
     } catch (error) {
-      return { spec: null, why: (error as Error).message };
+      return { spec: null, notes: null, why: (error as Error).message };
     }
   }
 

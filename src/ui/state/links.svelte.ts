@@ -1,7 +1,9 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
-import { type Lab, labOf } from '../../scenario/lab.ts';
+import { type Lab, labOf, VARIANTS_MAX } from '../../scenario/lab.ts';
+import { firstIn, labFrom } from '../../scenario/lab-notes.ts';
+import type { Notes } from '../../scenario/notes.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
 import type { Computation } from './computation.svelte.ts';
 
@@ -37,12 +39,14 @@ export class Links {
     const link = fromFragment(fragment, this.specs);
     if (typeof link === 'string') this.refuse(link);
     else if (link?.foreign) void this.check(link);
-    else if (link) this.show(link, link.experiment);
+    else if (link) this.show(link, labOf(link.experiment));
   }
 
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
-  private show(link: Link, experiment: Experiment): void {
-    this.session.open(labOf(experiment), link.atMs ?? firstLook(specOf(experiment)));
+  private show(link: Link, lab: Lab): void {
+    const shown = Math.min(link.shown, lab.variants.length - 1);
+    const atMs = link.atMs ?? lab.look ?? firstLook(specOf(firstIn(lab)));
+    this.session.open({ ...lab, shown }, atMs);
     this.tell(link);
   }
 
@@ -75,14 +79,19 @@ export class Links {
     const before = session.experiment;
     const { name, base, seed } = link.experiment;
     // A whole scenario in a link is untrusted and may lack anything.
-    const data = name === null ? { ...base, seed } : specOf(link.experiment);
-    const { spec, why } = await session.run.check(data);
+    const scenario = name === null ? { ...base, seed } : specOf(link.experiment);
+    const data = { ...scenario, ...link.notes };
+    const { spec, notes, why } = await session.run.check(data);
     // Another link has been opened in the meantime.
     if (number !== this.asked) return;
     this.checking = false;
     // Something else has been opened in the meantime.
     if (session.experiment !== before) return;
-    if (spec) this.show(link, asRead(link.experiment, spec));
+    if (spec && notes) this.show(link, labRead(asRead(link.experiment, spec), notes));
     else this.refuse(why);
   }
 }
+
+/** The page shows only so many variants. */
+const labRead = (first: Experiment, notes: Notes): Lab =>
+  labFrom(first, { ...notes, variants: notes.variants.slice(0, VARIANTS_MAX - 1) });

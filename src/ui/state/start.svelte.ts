@@ -42,7 +42,7 @@ export function start(address: Part<typeof Address>): Page {
    * something else.
    */
   const fragment = (): string | null =>
-    address.loaded?.toFragment(session.experiment, session.playhead.atMs) ?? null;
+    address.loaded?.toFragment(session.lab, session.playhead.atMs) ?? null;
   const link = (): string => fragment() ?? location.hash;
   const read = (): void => {
     if (location.hash === written) return;
@@ -60,7 +60,7 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest. A playhead that
     // plays never rests, and what is changed meanwhile must not be lost.
-    void [session.experiment, session.playhead.playing || session.playhead.atMs];
+    void [session.lab, session.playhead.playing || session.playhead.atMs];
     if (!links || links.checking) return;
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.

@@ -292,6 +292,9 @@ describe('rare ways to write', () => {
     ['a:\n  &x\n  b: 1\nc: *x\n', set(['a', 'b'], 2), 'a:\n \n  b: 2\nc: &x\n  b: 1\n'],
     ['a: "one\n  two" # c\n', set(['a'], 1), 'a: 1 # c\n'],
     ['- - a # c\n  - b\n', { kind: 'insert', path: [0, 0], value: 1 }, '- - 1\n  - a # c\n  - b\n'],
+    ['a: &x # c\n  b: 1\nd: 2\n', set(['a'], null), 'a: null # c\nd: 2\n'],
+    ['a: &x # c\n  b: 1\nd: 2\n', set(['a'], [{ e: 1 }]), 'a: # c\n  - { e: 1 }\nd: 2\n'],
+    ['a: &x # c\n  1 # d\n', set(['a'], 2), 'a: # c\n  2 # d\n'],
     ['a: 1\r\nb:\r\n  - 2', set(['b'], 3), 'a: 1\r\nb: 3'],
     ['[]', { kind: 'insert', path: [0], value: 1 }, '[\n  1\n]\n'],
   ])('%j, %j', (text, operation, wanted) => {

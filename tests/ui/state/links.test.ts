@@ -11,7 +11,7 @@ import {
   specOf,
   withChange,
 } from '../../../src/scenario/experiment.ts';
-import { experimentIn, type Lab } from '../../../src/scenario/lab.ts';
+import { experimentIn, type Lab, labOf } from '../../../src/scenario/lab.ts';
 import { formatProblem, read } from '../../../src/scenario/read.ts';
 import { toFragment } from '../../../src/scenario/url.ts';
 import { Links } from '../../../src/ui/state/links.svelte.ts';
@@ -36,9 +36,9 @@ function opening() {
     go() {},
     run: {
       check: async (data: unknown) => {
-        const { spec, problems } = readData(structuredClone(data));
+        const { spec, notes, problems } = readData(structuredClone(data));
         const [first] = problems;
-        return { spec, why: first ? formatProblem('it', first) : '' };
+        return { spec, notes, why: first ? formatProblem('it', first) : '' };
       },
     },
   };
@@ -158,7 +158,7 @@ test('for random scenarios and changes, what runs is what the reader makes of th
     const library = new Map([['retry-storm', base]]);
     const { session } = opening();
     const links = new Links(session, library);
-    links.open(toFragment(experiment, 0));
+    links.open(toFragment(labOf(experiment), 0));
     await new Promise((resolve) => setTimeout(resolve));
     if (spec === null) {
       refused++;
