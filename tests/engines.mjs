@@ -15,6 +15,7 @@ async function chromium(url) {
   await page.goto(url);
   return {
     version: browser.version(),
+    goto: (next) => page.goto(next),
     evaluate: (code) => page.evaluate(code),
     close: () => browser.close(),
   };
@@ -32,6 +33,7 @@ async function firefox(url) {
   await page.goto(url);
   return {
     version: await browser.version(),
+    goto: (next) => page.goto(next),
     evaluate: (code) => page.evaluate(code),
     close: () => browser.close(),
   };
@@ -99,8 +101,10 @@ async function webkit(url) {
   const created = await call('POST', '/session', { capabilities: { alwaysMatch: wanted } });
   const session = `/session/${created.sessionId}`;
   await call('POST', `${session}/timeouts`, { script: 120_000 });
-  await call('POST', `${session}/url`, { url });
+  const goto = (next) => call('POST', `${session}/url`, { url: next });
+  await goto(url);
   return {
+    goto,
     version: created.capabilities.browserVersion,
     async evaluate(code) {
       const script = waiting(code);

@@ -155,4 +155,6 @@ function run(name) {
 }
 
 if (!Object.keys(contents).every((name) => fs.existsSync(join(folder, `${name}.js`)))) await make();
-load('main');
+const { main, mapStacks } = load('main');
+mapStacks();
+void main(process.argv.slice(2));

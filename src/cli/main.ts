@@ -6,7 +6,8 @@ import { Command, CommanderError } from 'commander';
 import type { ReplayCommandOptions, RunCommandOptions } from './commands.ts';
 import { BAD } from './status.ts';
 import { allowClosedPipes, WIDTH } from './terminal.ts';
-import { mapStacks } from './stacks.ts';
+
+export { mapStacks } from './stacks.ts';
 
 /** As it was called. */
 const NAME = process.env['npm_lifecycle_event'] === 'cli' ? 'npm run -s cli --' : 'npx faultline';
@@ -128,16 +129,14 @@ function addSchema(top: Command): void {
     });
 }
 
-async function main(): Promise<void> {
+/** Runs one command. Its exit status is `process.exitCode`. @param args without Node and script */
+export async function main(args: readonly string[]): Promise<void> {
   allowClosedPipes();
   try {
-    await program().parseAsync();
+    await program().parseAsync(args, { from: 'user' });
   } catch (error) {
     // Commander has printed it already.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD;
     else process.exitCode = (await import('./commands.ts')).ended(error);
   }
 }
-
-mapStacks();
-void main();

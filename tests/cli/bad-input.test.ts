@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandIn, folderOf, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, scenario } from './command.ts';
 
 const call = (more: string): string =>
   scenario({ web: `{ load: { rate: 10/s }, steps: [{ call: api, ${more} }] }` });
@@ -91,10 +91,12 @@ const texts = Object.entries(WRONG).map(([name, [text]]): [string, string | Uint
   name,
   text,
 ]);
-const cli = commandIn(folderOf({ ...Object.fromEntries(texts), ...good }));
+const folder = folderOf({ ...Object.fromEntries(texts), ...good });
+const cli = commandIn(folder);
+const start = processIn(folder);
 
 describe.concurrent('bad input', () => {
-  const all = cli(['validate', ...Object.keys(WRONG), 'good.yaml']);
+  const all = start(['validate', ...Object.keys(WRONG), 'good.yaml']);
 
   test('ends with 2 and nothing on stdout, and none of it on the terminal as it is', async () => {
     const { status, stdout, stderr } = await all;
@@ -136,7 +138,7 @@ describe.concurrent('bad files and options', () => {
 
   test('a stream without end is read no further than its cap', async () => {
     let sent = 0;
-    const { status, stdout, stderr } = await cli(['run', '-'], {
+    const { status, stdout, stderr } = await start(['run', '-'], {
       started: ({ stdin }) => {
         const chunk = 'a'.repeat(1_000_000);
         const send = (): void => {

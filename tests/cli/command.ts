@@ -1,10 +1,11 @@
-/** Runs the real command in a process of its own, in a folder with a test's files. */
+/** Runs the command in a folder with a test's files: here, or in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { runHere } from './here.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const launch = join(root, 'src/cli/launch.mjs');
@@ -35,8 +36,17 @@ export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): 
   return folder;
 }
 
-/** What runs commands in that folder; two at a time, for two cores. */
-export function commandIn(folder: string) {
+/** What runs commands in that folder, and here: to see what they read, say and write. */
+export const commandIn =
+  (folder: string) =>
+  (args: readonly string[], { input }: { input?: string } = {}) =>
+    runHere(folder, args, input);
+
+/**
+ * What starts commands in that folder in processes of their own: to see how they begin and end, and
+ * what they do with streams and signals. Two at a time, for two cores.
+ */
+export function processIn(folder: string) {
   const waiting: (() => void)[] = [];
   let free = 2;
   return async (args: readonly string[], options: Options = {}): Promise<Ended> => {

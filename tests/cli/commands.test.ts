@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultTables, patternTables } from '../../src/engine/tables.ts';
 import { PRESETS } from '../../src/scenario/presets.ts';
-import { commandIn, folderOf, root, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, root, scenario } from './command.ts';
 
 const folder = folderOf({
   'good.yaml': scenario(),
   'warned.yaml': scenario({ more: 'faults:\n  - { at: 1s, on: api, drop: 10% }\n' }),
 });
 const cli = commandIn(folder);
+const start = processIn(folder);
 
 describe.concurrent('validate', () => {
   test('prints nothing when nothing is wrong', async () => {
@@ -32,8 +33,10 @@ describe.concurrent('validate', () => {
       return processorMs(join(root, 'src/cli/launch.mjs'), 'validate', good) / started;
     };
     ratio();
-    // Measured in turn; the best of some counts.
-    expect(Math.min(...Array.from({ length: 5 }, ratio))).toBeLessThan(3);
+    // Measured in turn; the best of some counts, so the first that is good enough ends it.
+    let best = Infinity;
+    for (let tries = 5; tries > 0 && best >= 3; tries--) best = Math.min(best, ratio());
+    expect(best).toBeLessThan(3);
   });
 });
 
@@ -49,7 +52,7 @@ function processorMs(...args: string[]): number {
 }
 
 test('the schema in public is the one that the reader has: else run `npm run schema`', async () => {
-  const { status, stdout } = await cli(['schema']);
+  const { status, stdout } = await start(['schema']);
   expect(status).toBe(0);
   expect(readFileSync(join(root, 'public/scenario.schema.json'), 'utf8')).toBe(stdout);
   expect(JSON.parse(stdout)).toHaveProperty('$schema');
@@ -136,7 +139,7 @@ describe.concurrent('help', () => {
 });
 
 test('a reader that stops reading is no failure', async () => {
-  const { status, stderr } = await cli(['schema'], {
+  const { status, stderr } = await start(['schema'], {
     started: (child) => {
       child.stdin!.end();
       child.stdout!.destroy();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
 import { full } from '../full.ts';
-import { commandIn, folderOf, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, scenario } from './command.ts';
 
 /** A chain of so many services without latency; the caller interrupts, the last one crashes. */
 const deep = (services: number): string => {
@@ -50,9 +50,10 @@ const folder = folderOf({
   'endless.yaml': scenario({ duration: '720h', web: '{ load: { rate: 1000000/s }, steps: [] }' }),
 });
 const cli = commandIn(folder);
+const start = processIn(folder);
 
 async function limited(name: string) {
-  const { status, stdout, stderr } = await cli(['run', name, '--json'], {
+  const { status, stdout, stderr } = await start(['run', name, '--json'], {
     // Beyond this Node ends the process with a status of its own.
     env: { NODE_OPTIONS: '--max-old-space-size=2048' },
   });
@@ -80,7 +81,7 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
 
   test('but not when a chain of services is long and the machine’s stack small', async () => {
     // A cold worker of a browser has about 980 kB, and needs more for a call than Node does.
-    const { status, stdout } = await cli(['run', 'deep.yaml', '--json', '--check'], {
+    const { status, stdout } = await start(['run', 'deep.yaml', '--json', '--check'], {
       node: ['--stack-size=200'],
     });
     expect(status).toBe(0);
@@ -114,7 +115,7 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
 
 /** Sends the signal once the run has begun: the file for the series is opened just before. */
 const stopped = (csv: string, signal: 'SIGINT' | 'SIGTERM', ...args: string[]) =>
-  cli(['run', 'endless.yaml', '--csv', csv, ...args], {
+  start(['run', 'endless.yaml', '--csv', csv, ...args], {
     started: (child) => {
       child.stdin!.end();
       const look = setInterval(() => {

@@ -2,11 +2,12 @@
 import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandIn, folderOf, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, scenario } from './command.ts';
 
 const text = scenario();
 const folder = folderOf({ 'it.yaml': text, 'old.csv': 'what was there before\n'.repeat(9999) });
 const cli = commandIn(folder);
+const start = processIn(folder);
 const inside = (name: string) => join(folder, name);
 symlinkSync('it.yaml', inside('linked.csv'));
 linkSync(inside('it.yaml'), inside('hard.csv'));
@@ -32,7 +33,7 @@ describe.concurrent('--csv', () => {
 
   test('nor over one that comes on stdin', async () => {
     writeFileSync(inside('in.yaml'), text);
-    const { status, stdout, stderr } = await cli(['run', '-', '--csv', 'in.yaml'], {
+    const { status, stdout, stderr } = await start(['run', '-', '--csv', 'in.yaml'], {
       from: 'in.yaml',
     });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -43,7 +44,7 @@ describe.concurrent('--csv', () => {
   test('a run that comes to nothing leaves what was there', async () => {
     writeFileSync(inside('last.csv'), 'of the last run');
     const endless = scenario({ duration: '720h' });
-    const { status } = await cli(['run', '-', '--csv', 'last.csv'], {
+    const { status } = await start(['run', '-', '--csv', 'last.csv'], {
       started: (child) => {
         child.stdin!.end(endless);
         setTimeout(() => child.kill('SIGKILL'), 3000);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult, SeriesResult } from '../../src/engine/index.ts';
-import { commandIn, folderOf, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, scenario } from './command.ts';
 
 const storm = `version: 1
 title: Retry storm
@@ -32,6 +32,7 @@ faults:
 
 const folder = folderOf({ 'retry-storm.yaml': storm, 'a.b.json': JSON.stringify(smallest()) });
 const cli = commandIn(folder);
+const start = processIn(folder);
 
 type Printed = RunResult & { scenario: string; wallMs: number; series?: SeriesResult };
 
@@ -106,7 +107,7 @@ describe.concurrent('run --json', () => {
   test('the same again is the same but for the wall clock, --check or not', async () => {
     const all = await Promise.all([
       cli(['run', 'retry-storm.yaml', '--json', '--series']),
-      cli(['run', 'retry-storm.yaml', '--json', '--series', '--check']),
+      start(['run', 'retry-storm.yaml', '--json', '--series', '--check']),
     ]);
     const [once, again] = all.map(({ stdout }) => stdout.replace(/"wallMs": [\d.]+/, ''));
     expect(once).toBe(again);
@@ -172,7 +173,7 @@ describe.concurrent('run', () => {
   });
 
   test('reads stdin for -', async () => {
-    const { status, stdout } = await cli(['run', '-', '--json'], { input: scenario() });
+    const { status, stdout } = await start(['run', '-', '--json'], { input: scenario() });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ scenario: 'stdin', durationMs: 10_000 });
   });

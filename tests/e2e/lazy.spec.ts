@@ -1,9 +1,6 @@
 /** Parts of the page that could not be loaded: the page says so in their place, and tries again. */
 import { expect, type Page, test } from '@playwright/test';
-import { available } from '../browsers.mjs';
-import { open } from '../engines.mjs';
 import { specOf } from '../simulate.ts';
-import { serve } from './server.ts';
 import { addressOf, listening, shown } from './shown.ts';
 
 const complaints = listening();
@@ -63,39 +60,3 @@ test('while there is no network, trying again keeps the page', async ({ page, co
   await context.setOffline(false);
   complaints(page).length = 0;
 });
-
-/** What the inspector says, once that fits. */
-const says = (words: string) => `new Promise((resolve, reject) => {
-  const late = setTimeout(() => reject(new Error('waited in vain for ${words}')), 30000);
-  const look = () => {
-    const text = document.querySelector('section[aria-label=inspector]')?.innerText ?? '';
-    if (!text.includes('${words}')) return setTimeout(look, 20);
-    clearTimeout(late);
-    resolve(location.hash);
-  };
-  look();
-})`;
-
-const engines = (['chromium', 'firefox', 'webkit'] as const).filter(
-  (engine) => process.env['CI'] || available()[engine],
-);
-// Firefox keeps in mind that a module was not found, the others ask again.
-for (const engine of engines)
-  test(`${engine} gets a part that was not found before`, async () => {
-    const served = await serve();
-    served.missing = /Inspector-/;
-    const page = await open(engine, `${served.url}#retry-storm?v=1&t=75`);
-    try {
-      await page.evaluate(says('Could not load the inspector'));
-      served.missing = null;
-      await page.evaluate(
-        `[...document.querySelectorAll('button')].find((b) => b.innerText === 'Try again').click()`,
-      );
-      await expect
-        .poll(() => page.evaluate(says('Right now')).catch(String), { timeout: 40_000 })
-        .toContain('#retry-storm');
-    } finally {
-      await page.close();
-      served.close();
-    }
-  });

@@ -103,7 +103,9 @@ test('the keep can be edited while the run goes on', () => {
 describe('a ledger', () => {
   test('remembers many operations, and in the end forgets the oldest', () => {
     const ledger = new Ledger();
-    for (let key = 1; key <= 1_000_000; key++) expect(ledger.done(key * 7919, key)).toBe(false);
+    const known: number[] = [];
+    for (let key = 1; key <= 1_000_000; key++) if (ledger.done(key * 7919, key)) known.push(key);
+    expect(known).toEqual([]);
     expect(ledger.done(1_000_000 * 7919, 1e6)).toBe(true);
     expect(ledger.done(800_000 * 7919, 1e6)).toBe(true);
     expect(ledger.done(1 * 7919, 1e6)).toBe(false);
