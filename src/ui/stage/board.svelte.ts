@@ -156,7 +156,17 @@ export class Board {
   }
 
   link(id: string): LinkReading | null {
-    return this.seen.link(id, () => this.read(this.members(id).map(this.places.link), readLink));
+    return this.seen.link(id, () => {
+      const reading = this.read(this.members(id).map(this.places.link), readLink);
+      return reading && { ...reading, reached: this.reached(id) };
+    });
+  }
+
+  /** Requests per second that arrive over a link; NaN: its callee has other callers, too. */
+  private reached(id: string): number {
+    const to = this.links.get(id)?.to;
+    const callers = this.topology.links.filter((link) => link.to === to);
+    return to !== undefined && callers.length === 1 ? (this.service(to)?.arrived ?? NaN) : NaN;
   }
 
   /** How the members of a group fare, and the worst of them. */

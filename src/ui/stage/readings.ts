@@ -5,7 +5,7 @@
 import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
 import type { IntervalPlace, PatternPlace } from '../../engine/index.ts';
 import type { IntervalStore, Tile } from '../../worker/client.ts';
-import { Sight } from './sight.ts';
+import { busyOf, Sight, sumAlive } from './sight.ts';
 
 /** Time over which growth is taken, in ms. */
 const GROWTH_MS = 2500;
@@ -36,6 +36,10 @@ export interface ServiceReading {
   arrived: number;
   failed: number;
   abandoned: number;
+  /** Threads that are busy at that instant, of those there are. */
+  busy: number;
+  threads: number;
+  /** The same as a mean over the last seconds. */
   utilization: number;
   queue: number;
   p99Ms: number;
@@ -51,6 +55,8 @@ export interface LinkReading {
   attempts: number;
   /** Attempts per call. */
   amplification: number;
+  /** Requests that arrive at the callee; NaN: others call it, too. */
+  reached: number;
   failed: number;
   p99Ms: number;
   reasons: Reason[];
@@ -121,8 +127,8 @@ export function readService(
   tiles: readonly Tile[][],
 ): ServiceReading {
   // Of several each counts as much as it has threads.
-  const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
-  const sight = new Sight(store, interval, 'services', places, threads);
+  const weights = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
+  const sight = new Sight(store, interval, 'services', places, weights);
   const { see } = sight;
   const { failed, level, reasons } = endsOf(sight.outcomes());
   const utilization = see('utilization');
@@ -133,6 +139,8 @@ export function readService(
     arrived: see('arrived'),
     failed,
     abandoned: see('abandoned'),
+    busy: busyOf(all),
+    threads: sumAlive(all, ({ threads }) => threads),
     utilization,
     queue: all.reduce((sum, { queued }) => sum + queued, 0),
     p99Ms: see('p99Ms'),
@@ -149,12 +157,12 @@ const SATURATED = 0.97;
 function noteOf(all: readonly Tile[], utilization: number): string {
   const tiles = all.filter(({ draining }) => !draining);
   const down = tiles.filter(({ alive }) => !alive).length;
-  const sum = (of: 'threads' | 'live' | 'abandoned' | 'waiting' | 'queued'): number =>
-    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+    sumAlive(tiles, (tile) => tile[of]);
   const threads = sum('threads');
   const abandoned = sum('abandoned');
   const waiting = sum('waiting');
-  const busy = sum('live') + abandoned + waiting;
+  const busy = busyOf(tiles);
   if (abandoned > 2 && abandoned > busy / 2 && abandoned > threads / 4)
     return utilization > SATURATED ? 'overloaded' : 'doing abandoned work';
   if (down > 0) return `${down} of ${tiles.length} down`;
@@ -174,6 +182,7 @@ export function readLink(
     calls: see('calls'),
     attempts: see('attempts'),
     amplification: shareOf(see('attempts'), see('calls')),
+    reached: NaN,
     failed,
     p99Ms: see('p99Ms'),
     reasons,

@@ -2,6 +2,7 @@
 import type { Tile } from '../../worker/client.ts';
 import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
+import { sumAlive } from './sight.ts';
 import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
 
 export const LEVELS: Readonly<Record<Level, string>> = {
@@ -22,8 +23,8 @@ export const clientWords = (r: ClientReading): string =>
   `p99 ${duration(r.p99Ms)}`;
 
 export function threadsWords(tiles: readonly Tile[]): string {
-  const sum = (of: keyof Omit<Tile, 'alive' | 'draining'>): number =>
-    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+    sumAlive(tiles, (tile) => tile[of]);
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (
     (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +

@@ -107,7 +107,17 @@ export const table: EntityTable<'services'> = {
     { of: 'completed' },
     { of: 'failed', bad: (rate) => rate > 0 },
     { of: 'rejected', bad: (rate) => rate > 0 },
-    { of: 'utilization', bad: (share) => share > BUSY },
+    {
+      from: (see) => see('busy'),
+      label: 'busy threads',
+      unit: 'count',
+      title: 'threads that are busy when the interval ends',
+    },
+    {
+      of: 'utilization',
+      title: 'busy threads, of all threads, on average over the last seconds',
+      bad: (share) => share > BUSY,
+    },
     {
       from: (see) => see('queued'),
       label: 'queue',
