@@ -4,7 +4,7 @@
  */
 import { scaleLog } from 'd3';
 import type uPlot from 'uplot';
-import { tickLabel, ticksOf } from './clock.ts';
+import { instant, ticksOf } from '../kit/clock.ts';
 import { type Colours, faded } from './colours.ts';
 import type { Curve, Picture } from './picture.ts';
 
@@ -88,7 +88,7 @@ function timeAxis(colours: () => Colours, durationMs: number): uPlot.Axis {
     grid: { show: false },
     ticks: { show: true, size: 3, width: 1, stroke: () => colours()['line-strong'] },
     splits: (plot) => ticksOf(durationMs, plot.bbox.width / devicePixelRatio, 48).map(inSec),
-    values: (_, splits) => splits.map((at) => tickLabel(at * 1000, durationMs)),
+    values: (_, splits) => splits.map((at) => instant(at * 1000)),
   };
 }
 

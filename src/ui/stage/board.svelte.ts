@@ -47,7 +47,7 @@ export interface Scene {
   readonly version: number;
   readonly look: number;
   readonly interval: number;
-  /** The playhead, no oftener than figures change. */
+  /** Changes no oftener than figures can be read. */
   readonly atMs: number;
   /** How much of each card is shown. */
   readonly form: Form['name'];

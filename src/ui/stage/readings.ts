@@ -2,15 +2,14 @@
  * Readings of an interval. Numbers are smoothed for the eye; states are as they are. Several
  * entities of a kind can be read as one: counts are added up, and the highest p99 is taken.
  */
-import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
+import { NOTABLE, OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
 import type { IntervalPlace, PatternPlace } from '../../engine/index.ts';
 import type { IntervalStore, Tile } from '../../worker/client.ts';
+import { isSilent, lagsBehind } from './hanging.ts';
 import { busyOf, Sight, sumAlive } from './sight.ts';
 
 /** Time over which growth is taken, in ms. */
 const GROWTH_MS = 2500;
-/** What is rarer is not worth a badge. */
-const REASON_MIN = 0.1;
 /** Of fewer ends than this per second there is no share that says anything. */
 const ENDS_MIN = 0.03;
 
@@ -23,6 +22,10 @@ export type Level = 'quiet' | 'hurt' | 'failing';
 
 export interface ClientReading {
   offered: number;
+  /** Per second, however they ended. */
+  ended: number;
+  /** Its calls neither succeed nor fail. */
+  hangs: boolean;
   /** Shares of what ended. */
   succeeded: number;
   degraded: number;
@@ -81,21 +84,22 @@ function endsOf(outcomes: readonly number[]) {
   const failures = outcomes.slice(2).reduce((sum, n) => sum + n, 0) - needless;
   const reasons = OUTCOMES.map((name, o): Reason => ({ name, perSec: outcomes[o]! }))
     .slice(2)
-    .filter(({ perSec }) => perSec >= REASON_MIN)
+    .filter(({ perSec }) => perSec >= NOTABLE.perSec)
     .sort((a, b) => b.perSec - a.perSec);
   const failed = total < ENDS_MIN ? NaN : shareOf(failures, total);
   return { total, failed, level: levelOf(failed, failures), reasons };
 }
 
 const FAILING = 0.1;
-const HURT = 0.005;
+/** A smaller share of failures is no state. */
+export const HURT = NOTABLE.share;
 
 export const worse = (a: Level, b: Level): Level =>
   a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
 /** A failure now and then is no state, unless hardly anything else happens. */
 function levelOf(failed: number, perSec: number): Level {
-  if (perSec < REASON_MIN && !(failed >= 0.5)) return 'quiet';
+  if (perSec < NOTABLE.perSec && !(failed >= 0.5)) return 'quiet';
   return failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
 }
 
@@ -108,14 +112,20 @@ export function readClient(
   const outcomes = sight.outcomes();
   const { total, failed, level, reasons } = endsOf(outcomes);
   const degraded = total >= ENDS_MIN && outcomes[1]! >= HURT * total;
+  const offered = sight.see('offered');
+  const hangs =
+    places.every((place) => isSilent(store, place, interval)) ||
+    (!(failed >= HURT) && lagsBehind(interval * store.layout.intervalMs, offered, total));
   return {
-    offered: sight.see('offered'),
+    offered,
+    ended: total,
+    hangs,
     succeeded: shareOf(outcomes[0]!, total),
     degraded: shareOf(outcomes[1]!, total),
     failed,
     p99Ms: sight.see('p99Ms'),
     reasons,
-    level: worse(level, degraded ? 'hurt' : 'quiet'),
+    level: worse(level, degraded || hangs ? 'hurt' : 'quiet'),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Tile } from '../../worker/client.ts';
 import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
+import { HANG } from './hanging.ts';
 import { sumAlive } from './sight.ts';
 import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
 
@@ -18,6 +19,7 @@ export const reasonWords = (reasons: readonly Reason[]): string =>
   reasons.map(({ name, perSec: n }) => `${name} ${rate(n)}`).join(', ');
 
 export const clientWords = (r: ClientReading): string =>
+  (r.hangs ? `${HANG}; ` : '') +
   `${rate(r.offered)} offered, ${percent(r.succeeded)} succeed, ` +
   (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
   `p99 ${duration(r.p99Ms)}`;

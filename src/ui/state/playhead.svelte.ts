@@ -7,11 +7,20 @@ import { momentsOf } from './moments.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 
+/** Minimum time between two updates of the figures while playing, in ms of the wall. */
+const CALM_MS = 100;
+
 export class Playhead {
   atMs = $state(0);
+  /** What all figures show: the playhead, but while it plays no oftener than one can read. */
+  shownMs = $state(0);
+  /** Since figures changed. */
+  private calmMs = 0;
   speed = $state(5);
   private state = $state('paused');
   readonly playing = $derived(this.state === 'playing' || this.state === 'seekingWhilePlaying');
+  /** Whether something is being dragged. */
+  readonly held = $derived(this.state === 'seeking' || this.state === 'seekingWhilePlaying');
   private readonly actor = createActor(playheadMachine);
   private readonly run: Computation;
   private readonly spec: () => Spec;
@@ -34,16 +43,17 @@ export class Playhead {
   }
 
   seek(atMs: number): void {
-    this.atMs = Math.min(this.endMs, Math.max(0, atMs));
+    this.atMs = this.shownMs = Math.min(this.endMs, Math.max(0, atMs));
   }
 
   play(): void {
-    if (this.atMs >= this.endMs) this.atMs = 0;
+    if (this.atMs >= this.endMs) this.seek(0);
     this.actor.send({ type: 'play' });
   }
 
   pause(): void {
     this.actor.send({ type: 'pause' });
+    this.shownMs = this.atMs;
   }
 
   toggle(): void {
@@ -83,6 +93,11 @@ export class Playhead {
     const to = Math.min(this.atMs + passedMs * this.speed, this.run.nowMs, this.endMs);
     // After a change for the whole run, the computed part may end before it.
     this.atMs = Math.max(to, this.atMs);
+    this.calmMs += passedMs;
+    if (this.calmMs >= CALM_MS) {
+      this.calmMs = 0;
+      this.shownMs = this.atMs;
+    }
     if (this.atMs >= this.endMs) this.pause();
   }
 

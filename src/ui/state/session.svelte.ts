@@ -38,10 +38,10 @@ export class Session {
   );
   /** The spec at the playhead, including the edits made by then. */
   readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
-  /** The interval at the playhead; -1: none yet. */
+  /** The interval that figures show; -1: none yet. */
   readonly interval = $derived.by(() => {
     void this.run.version;
-    return this.run.store?.indexAt(this.playhead.atMs) ?? -1;
+    return this.run.store?.indexAt(this.playhead.shownMs) ?? -1;
   });
   /** Changes with the intervals up to that one, not with later ones. */
   readonly look = $derived.by(() => {

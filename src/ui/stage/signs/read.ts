@@ -1,6 +1,6 @@
 /** Signs in words: the caption under each, and the text for screen readers. */
 import { inStates, reasonOf, type Face, type Reading } from '../face.ts';
-import { duration, instant, rate, percent, short } from '../../kit/format.ts';
+import { countdown, duration, rate, percent, short } from '../../kit/format.ts';
 
 /** A rate for a caption: there is no room for decimals above ten. */
 const briefly = (value: number): string => rate(value >= 10 ? Math.round(value) : value);
@@ -54,7 +54,7 @@ export function gate(face: Face): Reading {
   if (open > 0) {
     const timed = inStates(face, 'open');
     const leftMs = timed > 0 ? (face.figures['stillOpenMs'] ?? 0) / timed : 0;
-    const left = leftMs > 0 ? instant(leftMs) : '';
+    const left = leftMs > 0 ? countdown(leftMs) : '';
     return {
       caption: `open${of(open, all)}\n${left}`.trim(),
       words: `open${of(open, all)}${left ? `, probes in ${left}` : ''}`,
