@@ -13,7 +13,7 @@ export const LEFT = 44;
 export const TOP = 6;
 export const BOTTOM = 18;
 /** With a scale on the right, and without. */
-const RIGHT = 36;
+const RIGHT = 46;
 const RIGHT_BARE = 20;
 
 export const rightOf = ({ rightAxis }: Picture): number => (rightAxis ? RIGHT : RIGHT_BARE);
@@ -126,7 +126,7 @@ export function optionsOf(
     axes: [
       timeAxis(colours, durationMs),
       axisOf(colours, 'y', axis, log),
-      ...(rightAxis ? [axisOf(colours, 'right', rightAxis, false)] : []),
+      ...(rightAxis ? [axisOf(colours, 'right', rightAxis.text, false)] : []),
     ],
     series: [{}, ...curves.map((curve) => seriesOf(curve, colours))],
     bands: bandsOf(curves, colours),

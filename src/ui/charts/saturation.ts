@@ -56,7 +56,7 @@ function pictureOf({ buckets }: Subject): Picture {
     log: false,
     least: 1,
     axis: percent,
-    rightAxis: queues ? tick : null,
+    rightAxis: queues ? { unit: 'queued', text: tick } : null,
   };
 }
 

@@ -90,7 +90,7 @@ function endsOf(outcomes: readonly number[]) {
   return { total, failed, level: levelOf(failed, failures), reasons };
 }
 
-const FAILING = 0.1;
+export const FAILING = 0.1;
 /** A smaller share of failures is no state. */
 export const HURT = NOTABLE.share;
 

@@ -78,7 +78,7 @@ export class Playhead {
 
   /** Moves to the next or previous event of the run. */
   jump(direction: 1 | -1): void {
-    const moments = momentsOf(this.spec(), this.run.transitions);
+    const moments = momentsOf(this.spec(), this.run.transitions, this.run.store);
     const next =
       direction > 0
         ? moments.find((ms) => ms > this.atMs + 0.5)

@@ -8,7 +8,6 @@ import { answered, courseOf, successWords } from './endings.ts';
 import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
 import type { setWords } from './units.ts';
-import { namesOf } from './words.ts';
 
 /** Above this number, lanes are lower. */
 const MANY = 5;
@@ -41,7 +40,6 @@ export class Lanes {
   readonly layers = $derived(
     this.store?.layout.patterns.filter(({ states }) => states.length > 1) ?? [],
   );
-  readonly layerNames = $derived(namesOf(this.layers));
   readonly faults = $derived.by(() => lanesOfFaults(this.session.spec.faults));
   readonly edits = $derived.by(() =>
     lanesOfEdits(

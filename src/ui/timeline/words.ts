@@ -59,15 +59,9 @@ export const layerTitle = ({ name }: PatternPlace): string => patternSigns.get(n
 
 export const layerPlace = ({ entity }: PatternPlace): string => arrows(entity);
 
-/** What lanes of layers are called: what they are, and where if that leaves a doubt. */
-export function namesOf(places: readonly PatternPlace[]): string[] {
-  const titles = places.map(layerTitle);
-  return places.map((place, i) =>
-    titles.indexOf(titles[i]!) === titles.lastIndexOf(titles[i]!)
-      ? titles[i]!
-      : layerPlace(place).split('→').at(-1)!,
-  );
-}
+/** What the lane of a layer is called, as short as can be: `breaker web→api`. */
+export const laneName = (place: PatternPlace): string =>
+  `${layerTitle(place).split(' ').at(-1)!.toLowerCase()} ${layerPlace(place)}`;
 
 /** `61.2 s, replica 2: closed → open: 53 of the last 100 calls failed`. */
 export function transitionWords({ atMs, replica, from, to, why }: Transition): string {
