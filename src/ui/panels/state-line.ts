@@ -4,6 +4,7 @@ import type { Selection } from '../kit/selection.ts';
 import type { Board } from '../stage/board.svelte.ts';
 import type { Level } from '../stage/readings.ts';
 import { signs } from '../stage/signs/signs.ts';
+import { multiplies } from '../stage/words.ts';
 import { ofClient, ofLink, ofService } from './sentences.ts';
 
 export interface StateLine {
@@ -25,10 +26,11 @@ export function stateLineOf(board: Board, selection: Selection): StateLine | nul
   }
   const reading = board.link(id);
   if (!reading) return null;
-  if (reading.level !== 'quiet') return ofLink(id, reading);
-  const { calls, amplification } = reading;
-  const more = amplification > 1.05 ? `, ${times(amplification)} attempts` : '';
-  return { text: `no failures; ${rate(calls)} calls${more}.`, level: 'quiet' };
+  const { calls, amplification, perRequest, level } = reading;
+  const own = amplification > 1.05 ? `, ${times(amplification)} attempts per call` : '';
+  const whole = multiplies(reading) ? `, ${times(perRequest)} per request of the clients` : '';
+  const how = level === 'quiet' ? 'no failures.' : ofLink(id, reading).text;
+  return { text: `${rate(calls)} calls${own}${whole}; ${how}`, level };
 }
 
 function patternLine(board: Board, entity: string, layer: number): StateLine | null {

@@ -158,8 +158,22 @@ export class Board {
   link(id: string): LinkReading | null {
     return this.seen.link(id, () => {
       const reading = this.read(this.members(id).map(this.places.link), readLink);
-      return reading && { ...reading, reached: this.reached(id) };
+      if (!reading) return null;
+      const offered = this.offeredAbove(id);
+      const perRequest = offered > 0 ? reading.attempts / offered : NaN;
+      return { ...reading, perRequest, reached: this.reached(id) };
     });
+  }
+
+  /** Requests per second of the clients above the caller of a link; 0: it is a client itself. */
+  private offeredAbove(id: string): number {
+    const { links } = this.topology;
+    const above = new Set(links.flatMap((link) => (link.id === id ? [link.from] : [])));
+    // Those added during the loop are visited, too.
+    for (const callee of above)
+      for (const { from, to } of links) if (to === callee) above.add(from);
+    if (above.size < 2) return 0;
+    return [...above].reduce((sum, one) => sum + (this.client(one)?.offered ?? 0), 0);
   }
 
   /** Requests per second that arrive over a link; NaN: its callee has other callers, too. */

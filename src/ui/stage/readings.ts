@@ -58,6 +58,8 @@ export interface LinkReading {
   attempts: number;
   /** Attempts per call. */
   amplification: number;
+  /** Attempts per request of the clients above; NaN: it is one of theirs. */
+  perRequest: number;
   /** Requests that arrive at the callee; NaN: others call it, too. */
   reached: number;
   failed: number;
@@ -192,6 +194,7 @@ export function readLink(
     calls: see('calls'),
     attempts: see('attempts'),
     amplification: shareOf(see('attempts'), see('calls')),
+    perRequest: NaN,
     reached: NaN,
     failed,
     p99Ms: see('p99Ms'),

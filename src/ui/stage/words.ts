@@ -40,9 +40,14 @@ export const serviceWords = (r: ServiceReading, capacity: number): string =>
   `${threadsWords(r.tiles)}; queue ${short(r.queue)} of ${short(capacity)}, ` +
   `utilization ${percent(r.utilization)}, p99 ${duration(r.p99Ms)}`;
 
+/** Retries at several layers multiply: more attempts per request than this link makes itself. */
+export const multiplies = ({ amplification, perRequest }: LinkReading): boolean =>
+  amplification > 1.05 && perRequest > 1.1 * amplification;
+
 export const linkWords = (r: LinkReading): string =>
   `${rate(r.calls)} calls, ${rate(r.attempts)} attempts` +
   (r.amplification > 1.05 ? ` (${times(r.amplification)})` : '') +
+  (multiplies(r) ? `, ${times(r.perRequest)} per request of the clients` : '') +
   `, ${percent(r.failed)} fail, p99 ${duration(r.p99Ms)}`;
 
 /** Health of a group: number of failing members, or else of impaired ones. */
