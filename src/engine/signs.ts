@@ -11,7 +11,7 @@ import { signs } from './patterns/signs.ts';
 export { OUTCOMES } from './model/outcome.ts';
 export type { OutcomeName } from './model/outcome.ts';
 export type { Param } from './model/params.ts';
-export type { PatternSign } from './model/table.ts';
+export type { PatternSign, Standing } from './model/table.ts';
 export * from './model/parts/columns.ts';
 export * from './model/topology.ts';
 

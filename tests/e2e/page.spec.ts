@@ -23,7 +23,7 @@ test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   await playhead(page).press('Home');
   expect(await now(page)).toBe(0);
   await page.getByRole('button', { name: 'Next event' }).click();
-  await expect(inspector(page)).toContainText('60.0 s');
+  await expect(inspector(page)).toContainText('1:00');
 });
 
 test('a breaker tells why it opened; a knob changes the future, not the past', async ({ page }) => {

@@ -130,7 +130,10 @@ const isNear = (a: string, b: string): boolean => a.startsWith(b) || b.startsWit
 
 const shop = specIn(`
 duration: 60s
-clients: { web: { load: { rate: 10/s }, steps: [{ call: db, patterns: [timeout: { after: 1s }, retry: {}] }] } }
+clients:
+  web:
+    load: { rate: 10/s }
+    steps: [{ call: db, patterns: [timeout: { after: 1s }, retry: {}] }]
 services: { db: { threads: 4, work: 20ms } }`);
 const stack = 'clients.web.steps[0].patterns';
 

@@ -146,7 +146,7 @@ export const LAYERS: readonly Layer[] = [
       signs,
       tables,
       /^src\/ui\//,
-      /^src\/scenario\/(url|experiment|edits?)(-[a-z-]+)?\.ts$/,
+      /^src\/scenario\/(url|experiment|lab|operation|edits?)(-[a-z-]+)?\.ts$/,
       /^src\/scenario\/advice\//,
       /^src\/worker\/client\.ts$/,
     ],

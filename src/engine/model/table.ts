@@ -146,8 +146,11 @@ export interface FaultTable {
   replicas: boolean;
 }
 
-/** Reads a column of an interval: counts per second; `queued` is who waits when it ends. */
-export type See<C extends string = string> = (column: C | 'queued') => number;
+/** How a service stands when an interval ends: requests that wait, threads that are busy. */
+export type Standing = 'queued' | 'busy';
+
+/** Reads a column of an interval, counts per second, or how things stand at its end. */
+export type See<C extends string = string> = (column: C | Standing) => number;
 
 /** What the inspector shows of an instant. */
 export type FigureTable<C extends string = string> = {

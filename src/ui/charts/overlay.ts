@@ -1,5 +1,5 @@
 /** Curves of other runs behind those of this one, each run in a line style of its own. */
-import { dashOf } from '../kit/beside.ts';
+import { dashOf } from './beside.ts';
 import type { Values } from './buckets.ts';
 import type { Curve, Picture } from './picture.ts';
 

@@ -35,7 +35,8 @@ export interface Picture {
   /** The left scale reaches at least so far. */
   least: number;
   axis: (value: number) => string;
-  rightAxis: ((value: number) => string) | null;
+  /** The scale on the right, with what it counts. */
+  rightAxis: { unit: string; text: (value: number) => string } | null;
 }
 
 /** What a curve says at an instant. */

@@ -4,7 +4,7 @@
  */
 import { scaleLog } from 'd3';
 import type uPlot from 'uplot';
-import { tickLabel, ticksOf } from './clock.ts';
+import { instant, ticksOf } from '../kit/clock.ts';
 import { type Colours, faded } from './colours.ts';
 import type { Curve, Picture } from './picture.ts';
 
@@ -13,7 +13,7 @@ export const LEFT = 44;
 export const TOP = 6;
 export const BOTTOM = 18;
 /** With a scale on the right, and without. */
-const RIGHT = 36;
+const RIGHT = 46;
 const RIGHT_BARE = 20;
 
 export const rightOf = ({ rightAxis }: Picture): number => (rightAxis ? RIGHT : RIGHT_BARE);
@@ -88,7 +88,7 @@ function timeAxis(colours: () => Colours, durationMs: number): uPlot.Axis {
     grid: { show: false },
     ticks: { show: true, size: 3, width: 1, stroke: () => colours()['line-strong'] },
     splits: (plot) => ticksOf(durationMs, plot.bbox.width / devicePixelRatio, 48).map(inSec),
-    values: (_, splits) => splits.map((at) => tickLabel(at * 1000, durationMs)),
+    values: (_, splits) => splits.map((at) => instant(at * 1000)),
   };
 }
 
@@ -126,7 +126,7 @@ export function optionsOf(
     axes: [
       timeAxis(colours, durationMs),
       axisOf(colours, 'y', axis, log),
-      ...(rightAxis ? [axisOf(colours, 'right', rightAxis, false)] : []),
+      ...(rightAxis ? [axisOf(colours, 'right', rightAxis.text, false)] : []),
     ],
     series: [{}, ...curves.map((curve) => seriesOf(curve, colours))],
     bands: bandsOf(curves, colours),

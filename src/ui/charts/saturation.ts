@@ -72,7 +72,7 @@ function pictureOf({ buckets, hues }: Subject): Picture {
     log: false,
     least: 1,
     axis: percent,
-    rightAxis: queues ? tick : null,
+    rightAxis: queues ? { unit: 'queued', text: tick } : null,
   };
 }
 

@@ -132,8 +132,8 @@ export function duration(ms: number): string {
 
 const fixed = format('.1f');
 
-/** A time in the run: `61.2 s`. */
-export const instant = (ms: number): string => `${fixed(ms / 1000)}${NB}s`;
+/** Time left, by the tenth of a second: `61.2 s`. */
+export const countdown = (ms: number): string => `${fixed(ms / 1000)}${NB}s`;
 
 /** Short, for an axis: `1.5k`. */
 export const tick = (value: number): string => (value >= 1000 ? prefixed : tenths)(value);

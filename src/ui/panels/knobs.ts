@@ -12,7 +12,8 @@ import {
   versionOf,
   world,
 } from '../../engine/tables.ts';
-import { instant, words } from '../kit/format.ts';
+import { instant } from '../kit/clock.ts';
+import { words } from '../kit/format.ts';
 import type { Selection } from '../kit/selection.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
 import { layersOf } from '../state/selected.ts';
@@ -36,7 +37,8 @@ export function knobsOf(spec: Spec, selection: Selection): Knob[] {
   const inOrder = Object.keys(table.headings).flatMap((heading) =>
     all.filter(({ section }) => section === heading),
   );
-  return [...inOrder, ...faultKnobs(spec, id)];
+  // What has been broken is what one looks at first.
+  return [...faultKnobs(spec, id), ...inOrder];
 }
 
 /** What the table lists under its headings; what is null is as at the top of the scenario. */

@@ -2,6 +2,7 @@
  * Readings of the interval shown, by id. Each part of the stage asks for its own and is drawn again
  * only when that changes; nodes and edges stay the same objects.
  */
+import { aboveIn } from './above.ts';
 import { createContext } from 'svelte';
 import {
   instancesOf,
@@ -47,7 +48,7 @@ export interface Scene {
   readonly version: number;
   readonly look: number;
   readonly interval: number;
-  /** The playhead, no oftener than figures change. */
+  /** Changes no oftener than figures can be read. */
   readonly atMs: number;
   /** How much of each card is shown. */
   readonly form: Form['name'];
@@ -64,6 +65,7 @@ export class Board {
 
   private readonly topology = $derived.by(() => topologyOf(this.scene.spec));
   private readonly links = $derived.by(() => byId(this.topology.links));
+  private readonly above = $derived.by(() => aboveIn(this.topology.links));
   private readonly places = $derived.by(() => new Places(this.scene.store?.layout));
   private readonly seen = $derived.by(() => {
     const { store, interval, look } = this.scene;
@@ -156,7 +158,27 @@ export class Board {
   }
 
   link(id: string): LinkReading | null {
-    return this.seen.link(id, () => this.read(this.members(id).map(this.places.link), readLink));
+    return this.seen.link(id, () => {
+      const reading = this.read(this.members(id).map(this.places.link), readLink);
+      if (!reading) return null;
+      const offered = this.offeredAbove(id);
+      const perRequest = offered > 0 ? reading.attempts / offered : NaN;
+      return { ...reading, perRequest, reached: this.reached(id) };
+    });
+  }
+
+  /** Requests per second of the clients above the caller of a link; 0: it is a client itself. */
+  private offeredAbove(id: string): number {
+    const from = this.links.get(id)?.from;
+    const above = from === undefined ? [] : this.above.of(from);
+    if (above.length < 2) return 0;
+    return above.reduce((sum, one) => sum + (this.client(one)?.offered ?? 0), 0);
+  }
+
+  /** Requests per second that arrive over a link; NaN: its callee has other callers, too. */
+  private reached(id: string): number {
+    const to = this.links.get(id)?.to;
+    return to !== undefined && this.above.into(to) === 1 ? (this.service(to)?.arrived ?? NaN) : NaN;
   }
 
   /** How the members of a group fare, and the worst of them. */

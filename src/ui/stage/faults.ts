@@ -1,7 +1,7 @@
 /** Faults in words: "slow ×5", "delay 200 ms on 30 %", "slow ×10 on 1 of 20". */
 import { faultTables } from '../../engine/signs.ts';
 import type { FaultSpec, Spec } from '../../engine/index.ts';
-import { duration, percent } from '../kit/format.ts';
+import { duration, percent, words as spaced } from '../kit/format.ts';
 
 function amountOf(kind: string, amount: unknown): string {
   const share = (amount as { share?: number } | null)?.share;
@@ -13,10 +13,11 @@ function amountOf(kind: string, amount: unknown): string {
   return kind === 'share' ? percent(amount) : String(amount);
 }
 
-function wordsOf(fault: FaultSpec, instances: number): string {
+/** @param instances replicas of its target */
+export function faultWords(fault: FaultSpec, instances: number): string {
   for (const [name, { amount }] of faultTables) {
     if (!Object.hasOwn(fault, name)) continue;
-    const parts = [name, amountOf(amount.kind, fault[name])];
+    const parts = [spaced(name), amountOf(amount.kind, fault[name])];
     if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
     if (fault.replicas !== null) parts.push(`on ${fault.replicas} of ${instances}`);
     return parts.filter((part) => part !== '').join(' ');
@@ -33,7 +34,7 @@ const onIt = ({ faults }: Spec, id: string, atMs: number): FaultSpec[] =>
 /** Active faults on the target; '' if there are none. */
 export const afflictions = (spec: Spec, id: string, atMs: number): string =>
   onIt(spec, id, atMs)
-    .map((fault) => wordsOf(fault, spec.services[id]?.replicas ?? 1))
+    .map((fault) => faultWords(fault, spec.services[id]?.replicas ?? 1))
     .join(', ');
 
 /** Number of affected replicas, from the first, if not all are affected. */

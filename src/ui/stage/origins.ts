@@ -2,7 +2,8 @@
  * Origins of visible failures: the search starts at failing entities and impaired clients, and
  * follows calls to entities whose callees are healthy, or that have a fault. A healthy entity is
  * passed only on the way to a failing one or to a fault: a slow dependency also affects callers
- * that answer every call, as with a fallback.
+ * that answer every call, as with a fallback. Where nothing fails below, impaired services count.
+ * A client feels trouble; it is an origin only of what is done to it, and then of all it causes.
  */
 import type { Level } from './readings.ts';
 
@@ -18,11 +19,30 @@ export interface Sight {
 
 /** Ids of clients, services and links. */
 export function originsOf(sight: Sight): Set<string> {
-  const { clients, services, levelOf } = sight;
-  const search = new Search(sight);
+  const found = searched(sight, ['failing']);
+  return causes(sight, found.size > 0 ? found : searched(sight, ['failing', 'hurt']));
+}
+
+/** @param grave levels of services that are looked for below healthy ones */
+function searched(sight: Sight, grave: readonly Level[]): Set<string> {
+  const { clients, services, levelOf, hasFault } = sight;
+  const search = new Search(sight, grave);
   for (const id of clients) if (levelOf(id) !== 'quiet') search.from(id);
   for (const id of services) if (levelOf(id) === 'failing') search.from(id);
+  for (const id of clients) if (!hasFault(id)) search.origins.delete(id);
   return search.origins;
+}
+
+/** What suffers from the load of a client that has a fault is no origin, but that client is. */
+function causes({ clients, links, hasFault }: Sight, origins: Set<string>): Set<string> {
+  const loud = clients.filter(hasFault);
+  const called = callersOf(
+    loud,
+    links.map(({ id, from, to }) => ({ id, from: to, to: from })),
+  );
+  const caused = [...origins].filter((id) => called.has(id) && !hasFault(id));
+  if (caused.length === 0) return origins;
+  return new Set([...origins, ...loud].filter((id) => !caused.includes(id)));
 }
 
 class Search {
@@ -30,12 +50,12 @@ class Search {
   private readonly sight: Sight;
   private readonly calls = new Map<string, Sight['links'][number][]>();
   private readonly seen = new Map<string, boolean>();
-  /** Entities that fail, have a fault, or call such an entity. */
+  /** Entities of the levels looked for, those that have a fault, and their callers. */
   private readonly grave: ReadonlySet<string>;
   /** Entities from which the search reaches a fault. */
   private readonly faulty: ReadonlySet<string>;
 
-  constructor(sight: Sight) {
+  constructor(sight: Sight, levels: readonly Level[]) {
     this.sight = sight;
     const { clients, services, links, levelOf, hasFault } = sight;
     const all = [...clients, ...services];
@@ -45,7 +65,7 @@ class Search {
       ...all.filter(hasFault),
       ...links.flatMap(({ id, from }) => (hasFault(id) ? [from] : [])),
     ];
-    const failing = all.filter((id) => levelOf(id) === 'failing');
+    const failing = all.filter((id) => levels.includes(levelOf(id)));
     this.grave = callersOf([...faulty, ...failing], links);
     this.faulty = callersOf(
       faulty,

@@ -2,15 +2,14 @@
  * Readings of an interval. Numbers are smoothed for the eye; states are as they are. Several
  * entities of a kind can be read as one: counts are added up, and the highest p99 is taken.
  */
-import { OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
+import { NOTABLE, OUTCOMES, type OutcomeName } from '../../engine/signs.ts';
 import type { IntervalPlace, PatternPlace } from '../../engine/index.ts';
 import type { IntervalStore, Tile } from '../../worker/client.ts';
-import { Sight } from './sight.ts';
+import { isSilent, lagsBehind } from './hanging.ts';
+import { busyOf, Sight, sumAlive } from './sight.ts';
 
 /** Time over which growth is taken, in ms. */
 const GROWTH_MS = 2500;
-/** What is rarer is not worth a badge. */
-const REASON_MIN = 0.1;
 /** Of fewer ends than this per second there is no share that says anything. */
 const ENDS_MIN = 0.03;
 
@@ -23,6 +22,10 @@ export type Level = 'quiet' | 'hurt' | 'failing';
 
 export interface ClientReading {
   offered: number;
+  /** Per second, however they ended. */
+  ended: number;
+  /** Its calls neither succeed nor fail. */
+  hangs: boolean;
   /** Shares of what ended. */
   succeeded: number;
   degraded: number;
@@ -36,6 +39,10 @@ export interface ServiceReading {
   arrived: number;
   failed: number;
   abandoned: number;
+  /** Threads that are busy at that instant, of those there are. */
+  busy: number;
+  threads: number;
+  /** The same as a mean over the last seconds. */
   utilization: number;
   queue: number;
   p99Ms: number;
@@ -51,6 +58,10 @@ export interface LinkReading {
   attempts: number;
   /** Attempts per call. */
   amplification: number;
+  /** Attempts per request of the clients above; NaN: it is one of theirs. */
+  perRequest: number;
+  /** Requests that arrive at the callee; NaN: others call it, too. */
+  reached: number;
   failed: number;
   p99Ms: number;
   reasons: Reason[];
@@ -75,21 +86,22 @@ function endsOf(outcomes: readonly number[]) {
   const failures = outcomes.slice(2).reduce((sum, n) => sum + n, 0) - needless;
   const reasons = OUTCOMES.map((name, o): Reason => ({ name, perSec: outcomes[o]! }))
     .slice(2)
-    .filter(({ perSec }) => perSec >= REASON_MIN)
+    .filter(({ perSec }) => perSec >= NOTABLE.perSec)
     .sort((a, b) => b.perSec - a.perSec);
   const failed = total < ENDS_MIN ? NaN : shareOf(failures, total);
   return { total, failed, level: levelOf(failed, failures), reasons };
 }
 
-const FAILING = 0.1;
-const HURT = 0.005;
+export const FAILING = 0.1;
+/** A smaller share of failures is no state. */
+export const HURT = NOTABLE.share;
 
 export const worse = (a: Level, b: Level): Level =>
   a === 'failing' || b === 'failing' ? 'failing' : a === 'hurt' || b === 'hurt' ? 'hurt' : 'quiet';
 
 /** A failure now and then is no state, unless hardly anything else happens. */
 function levelOf(failed: number, perSec: number): Level {
-  if (perSec < REASON_MIN && !(failed >= 0.5)) return 'quiet';
+  if (perSec < NOTABLE.perSec && !(failed >= 0.5)) return 'quiet';
   return failed >= FAILING ? 'failing' : failed >= HURT ? 'hurt' : 'quiet';
 }
 
@@ -102,14 +114,20 @@ export function readClient(
   const outcomes = sight.outcomes();
   const { total, failed, level, reasons } = endsOf(outcomes);
   const degraded = total >= ENDS_MIN && outcomes[1]! >= HURT * total;
+  const offered = sight.see('offered');
+  const hangs =
+    places.every((place) => isSilent(store, place, interval)) ||
+    (!(failed >= HURT) && lagsBehind(interval * store.layout.intervalMs, offered, total));
   return {
-    offered: sight.see('offered'),
+    offered,
+    ended: total,
+    hangs,
     succeeded: shareOf(outcomes[0]!, total),
     degraded: shareOf(outcomes[1]!, total),
     failed,
     p99Ms: sight.see('p99Ms'),
     reasons,
-    level: worse(level, degraded ? 'hurt' : 'quiet'),
+    level: worse(level, degraded || hangs ? 'hurt' : 'quiet'),
   };
 }
 
@@ -121,8 +139,8 @@ export function readService(
   tiles: readonly Tile[][],
 ): ServiceReading {
   // Of several each counts as much as it has threads.
-  const threads = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
-  const sight = new Sight(store, interval, 'services', places, threads);
+  const weights = tiles.map((own) => own.reduce((sum, tile) => sum + tile.threads, 0));
+  const sight = new Sight(store, interval, 'services', places, weights);
   const { see } = sight;
   const { failed, level, reasons } = endsOf(sight.outcomes());
   const utilization = see('utilization');
@@ -133,6 +151,8 @@ export function readService(
     arrived: see('arrived'),
     failed,
     abandoned: see('abandoned'),
+    busy: busyOf(all),
+    threads: sumAlive(all, ({ threads }) => threads),
     utilization,
     queue: all.reduce((sum, { queued }) => sum + queued, 0),
     p99Ms: see('p99Ms'),
@@ -149,12 +169,12 @@ const SATURATED = 0.97;
 function noteOf(all: readonly Tile[], utilization: number): string {
   const tiles = all.filter(({ draining }) => !draining);
   const down = tiles.filter(({ alive }) => !alive).length;
-  const sum = (of: 'threads' | 'live' | 'abandoned' | 'waiting' | 'queued'): number =>
-    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+    sumAlive(tiles, (tile) => tile[of]);
   const threads = sum('threads');
   const abandoned = sum('abandoned');
   const waiting = sum('waiting');
-  const busy = sum('live') + abandoned + waiting;
+  const busy = busyOf(tiles);
   if (abandoned > 2 && abandoned > busy / 2 && abandoned > threads / 4)
     return utilization > SATURATED ? 'overloaded' : 'doing abandoned work';
   if (down > 0) return `${down} of ${tiles.length} down`;
@@ -174,6 +194,8 @@ export function readLink(
     calls: see('calls'),
     attempts: see('attempts'),
     amplification: shareOf(see('attempts'), see('calls')),
+    perRequest: NaN,
+    reached: NaN,
     failed,
     p99Ms: see('p99Ms'),
     reasons,

@@ -10,11 +10,20 @@ import {
   type ColumnUnit,
   type Entities,
   OUTCOMES,
+  type Standing,
   widthOf,
 } from '../../engine/signs.ts';
-import type { IntervalStore } from '../../worker/client.ts';
+import type { IntervalStore, Tile } from '../../worker/client.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Over all replicas that are alive. */
+export const sumAlive = (tiles: readonly Tile[], of: (tile: Tile) => number): number =>
+  sumOf(tiles.map((tile) => (tile.alive ? of(tile) : 0)));
+
+/** Threads that are busy, for whomever. */
+export const busyOf = (tiles: readonly Tile[]): number =>
+  sumAlive(tiles, ({ live, abandoned, waiting }) => live + abandoned + waiting);
 
 /** NaN where nothing has been measured. */
 function longest(each: readonly number[]): number {
@@ -45,9 +54,10 @@ export class Sight<E extends Entities = Entities> {
   }
 
   /** By its unit: counts per second and levels added up, shares averaged, the longest duration. */
-  readonly see = (column: ColumnOf<E> | 'queued'): number => {
+  readonly see = (column: ColumnOf<E> | Standing): number => {
     const { store, interval, of, places } = this;
     if (column === 'queued') return sumOf(places.map(({ id }) => store.queued(interval, id)));
+    if (column === 'busy') return sumOf(places.map(({ id }) => busyOf(store.tiles(interval, id))));
     const each = this.each(columnAt(of, column));
     const unit = columns[of][column] as ColumnUnit;
     if (unit === 'count') return this.perSec(sumOf(each));

@@ -2,6 +2,8 @@
 import type { Tile } from '../../worker/client.ts';
 import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
+import { HANG } from './hanging.ts';
+import { sumAlive } from './sight.ts';
 import type { ClientReading, Level, LinkReading, Reason, ServiceReading } from './readings.ts';
 
 export const LEVELS: Readonly<Record<Level, string>> = {
@@ -17,13 +19,14 @@ export const reasonWords = (reasons: readonly Reason[]): string =>
   reasons.map(({ name, perSec: n }) => `${name} ${rate(n)}`).join(', ');
 
 export const clientWords = (r: ClientReading): string =>
+  (r.hangs ? `${HANG}; ` : '') +
   `${rate(r.offered)} offered, ${percent(r.succeeded)} succeed, ` +
   (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
   `p99 ${duration(r.p99Ms)}`;
 
 export function threadsWords(tiles: readonly Tile[]): string {
-  const sum = (of: keyof Omit<Tile, 'alive' | 'draining'>): number =>
-    tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
+  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+    sumAlive(tiles, (tile) => tile[of]);
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (
     (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +
@@ -37,9 +40,14 @@ export const serviceWords = (r: ServiceReading, capacity: number): string =>
   `${threadsWords(r.tiles)}; queue ${short(r.queue)} of ${short(capacity)}, ` +
   `utilization ${percent(r.utilization)}, p99 ${duration(r.p99Ms)}`;
 
+/** Retries at several layers multiply: more attempts per request than this link makes itself. */
+export const multiplies = ({ amplification, perRequest }: LinkReading): boolean =>
+  amplification > 1.05 && perRequest > 1.1 * amplification;
+
 export const linkWords = (r: LinkReading): string =>
   `${rate(r.calls)} calls, ${rate(r.attempts)} attempts` +
   (r.amplification > 1.05 ? ` (${times(r.amplification)})` : '') +
+  (multiplies(r) ? `, ${times(r.perRequest)} per request of the clients` : '') +
   `, ${percent(r.failed)} fail, p99 ${duration(r.p99Ms)}`;
 
 /** Health of a group: number of failing members, or else of impaired ones. */

@@ -1,18 +1,28 @@
 /** The playhead, and its moves: playing, seeking, stepping between events. */
 import { createActor } from 'xstate';
+import type { Spec } from '../../engine/index.ts';
+import type { Computation } from './computation.svelte.ts';
 import { playheadMachine } from './machine.ts';
 import { momentsOf } from './moments.ts';
-import type { Variant } from './variant.svelte.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 
+/** Minimum time between two updates of the figures while playing, in ms of the wall. */
+const CALM_MS = 100;
+
 export class Playhead {
   atMs = $state(0);
+  /** What all figures show: the playhead, but while it plays no oftener than one can read. */
+  shownMs = $state(0);
+  /** Since figures changed. */
+  private calmMs = 0;
   speed = $state(5);
   private state = $state('paused');
   readonly playing = $derived(this.state === 'playing' || this.state === 'seekingWhilePlaying');
+  /** Whether something is being dragged. */
+  readonly held = $derived(this.state === 'seeking' || this.state === 'seekingWhilePlaying');
   private readonly actor = createActor(playheadMachine);
-  private readonly shown: () => Pick<Variant, 'run' | 'spec'>;
+  private readonly shown: () => { run: Computation; spec: Spec };
 
   /** @param shown the variant along whose run it moves */
   constructor(shown: Playhead['shown']) {
@@ -32,16 +42,17 @@ export class Playhead {
   }
 
   seek(atMs: number): void {
-    this.atMs = Math.min(this.endMs, Math.max(0, atMs));
+    this.atMs = this.shownMs = Math.min(this.endMs, Math.max(0, atMs));
   }
 
   play(): void {
-    if (this.atMs >= this.endMs) this.atMs = 0;
+    if (this.atMs >= this.endMs) this.seek(0);
     this.actor.send({ type: 'play' });
   }
 
   pause(): void {
     this.actor.send({ type: 'pause' });
+    this.shownMs = this.atMs;
   }
 
   toggle(): void {
@@ -67,7 +78,7 @@ export class Playhead {
   /** Moves to the next or previous event of the run. */
   jump(direction: 1 | -1): void {
     const { spec, run } = this.shown();
-    const moments = momentsOf(spec, run.transitions);
+    const moments = momentsOf(spec, run.transitions, run.store);
     const next =
       direction > 0
         ? moments.find((ms) => ms > this.atMs + 0.5)
@@ -82,6 +93,11 @@ export class Playhead {
     const to = Math.min(this.atMs + passedMs * this.speed, this.shown().run.nowMs, this.endMs);
     // After a change for the whole run, the computed part may end before it.
     this.atMs = Math.max(to, this.atMs);
+    this.calmMs += passedMs;
+    if (this.calmMs >= CALM_MS) {
+      this.calmMs = 0;
+      this.shownMs = this.atMs;
+    }
     if (this.atMs >= this.endMs) this.pause();
   }
 

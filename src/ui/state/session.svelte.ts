@@ -25,7 +25,7 @@ import {
   withoutVariant,
 } from '../../scenario/lab.ts';
 import type { IntervalStore } from '../../worker/client.ts';
-import type { Beside } from '../kit/beside.ts';
+import type { Beside } from '../charts/beside.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
 import { History } from './history.svelte.ts';
@@ -44,7 +44,7 @@ interface Former {
 
 export class Session {
   lab = $state.raw() as Lab;
-  readonly variants = new Variants(() => this.playhead.atMs);
+  readonly variants = new Variants(() => this.playhead);
   /** The variant that knobs act on, and its experiment. */
   readonly shown = $derived(this.variants.all[this.lab.shown]!);
   readonly experiment: Experiment = $derived(experimentIn(this.lab, this.lab.shown));

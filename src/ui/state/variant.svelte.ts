@@ -2,11 +2,11 @@
 import type { Spec } from '../../engine/index.ts';
 import { type Experiment, specAt, specOf } from '../../scenario/experiment.ts';
 import { Computation } from './computation.svelte.ts';
+import type { Playhead } from './playhead.svelte.ts';
 
 /** What the variants of a lab have in common, and whom they tell. */
 export interface Shared {
-  /** The playhead. */
-  atMs(): number;
+  playhead(): Pick<Playhead, 'atMs' | 'shownMs'>;
   /** A run has ended, or failed. */
   ended(): void;
 }
@@ -19,14 +19,14 @@ export class Variant {
   readonly spec: Spec = $derived(specOf(this.experiment));
   /** Time of the last edit made by the playhead; -1: none. */
   private readonly editedMs = $derived.by(
-    () => this.experiment.edits.findLast(({ at }) => at <= this.shared.atMs())?.at ?? -1,
+    () => this.experiment.edits.findLast(({ at }) => at <= this.shared.playhead().atMs)?.at ?? -1,
   );
   /** The spec at the playhead, including the edits made by then. */
   readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
-  /** The interval at the playhead; -1: none yet. */
+  /** The interval that figures show; -1: none yet. */
   readonly interval = $derived.by(() => {
     void this.run.version;
-    return this.run.store?.indexAt(this.shared.atMs()) ?? -1;
+    return this.run.store?.indexAt(this.shared.playhead().shownMs) ?? -1;
   });
   /** Changes with the intervals up to that one, not with later ones. */
   readonly look = $derived.by(() => {
@@ -76,7 +76,7 @@ export class Variant {
     if (this.isDue) {
       if (!now) return;
       this.isDue = false;
-      this.run.show(this.spec, this.shared.atMs());
+      this.run.show(this.spec, this.shared.playhead().atMs);
     } else if (this.isHeld !== !now) {
       if (now) this.run.goOn();
       else this.run.stop();

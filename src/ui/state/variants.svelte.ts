@@ -12,9 +12,8 @@ export class Variants {
   private lab: Lab | null = null;
   private readonly most = Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
 
-  /** @param atMs the playhead */
-  constructor(atMs: () => number) {
-    this.shared = { atMs, ended: () => this.proceed() };
+  constructor(playhead: Shared['playhead']) {
+    this.shared = { playhead, ended: () => this.proceed() };
   }
 
   /** Follows the lab. @returns whether the shown variant has another experiment */

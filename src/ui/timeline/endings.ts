@@ -6,22 +6,19 @@ import { percent } from '../kit/format.ts';
 import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/signs.ts';
 import type { IntervalStore } from '../../worker/client.ts';
-import { inSeconds } from '../charts/clock.ts';
+import { instant } from '../kit/clock.ts';
 import { faded } from '../charts/colours.ts';
 import { type Pen, textured } from './pen.ts';
+import { changeIn, endedIn, HANG, HANG_MS } from '../stage/hanging.ts';
+import type { ClientReading } from '../stage/readings.ts';
 import { eachPixel, sum } from './strips.ts';
 
-const OFFERED = columnAt('clients', 'offered');
 const SUCCEEDED = columnAt('clients', 'succeeded');
 const DEGRADED = columnAt('clients', 'degraded');
 const FAILED = columnAt('clients', 'failed');
 
 /** Minimum calls per column; earlier calls are included, up to 1 s. */
 const ENOUGH = 10;
-/** Calls hang if none ends for this long. */
-const HANG_MS = 1000;
-export const HANG = 'calls hang';
-
 export interface Stretch {
   fromMs: number;
   toMs: number;
@@ -43,11 +40,10 @@ export function courseOf(store: IntervalStore, { at }: IntervalPlace): Course {
   for (let interval = 0; interval <= store.count; interval++) {
     const degraded = store.value(interval, at + DEGRADED);
     const failed = store.value(interval, at + FAILED);
-    const ended = store.value(interval, at + SUCCEEDED) + degraded + failed;
-    inFlight += store.value(interval, at + OFFERED) - ended;
+    inFlight += changeIn(store, at, interval);
     course.degraded ||= degraded > 0;
     course.failed ||= failed > 0;
-    const hanging = ended === 0 && inFlight > 0;
+    const hanging = endedIn(store, at, interval) === 0 && inFlight > 0;
     if (hanging && from < 0) from = interval;
     if (hanging || from < 0) continue;
     const stretch = { fromMs: from * intervalMs, toMs: interval * intervalMs };
@@ -66,11 +62,6 @@ function enough(store: IntervalStore, at: number, from: number, to: number): num
   while (ended < ENOUGH && first > earliest) ended += endedIn(store, at, --first);
   return first;
 }
-
-const endedIn = (store: IntervalStore, at: number, interval: number): number =>
-  store.value(interval, at + SUCCEEDED) +
-  store.value(interval, at + DEGRADED) +
-  store.value(interval, at + FAILED);
 
 /** A client's strip: failed at the bottom, degraded above, succeeded behind. */
 export function paintClient(
@@ -131,52 +122,23 @@ export function hangWords({ hangs }: Course): string {
   if (hangs.length === 0) return '';
   const list = hangs
     .slice(0, LISTED_MAX)
-    .map(({ fromMs, toMs }) => `from ${inSeconds(fromMs)} to ${inSeconds(toMs)}`);
+    .map(({ fromMs, toMs }) => `from ${instant(fromMs)} to ${instant(toMs)}`);
   const more = hangs.length - list.length;
   return `Calls hang ${list.join(', ')}${more > 0 ? ` and ${more} more times` : ''}.`;
 }
 
-export interface Endings {
-  ok: number;
-  degraded: number;
-  failed: number;
-  all: number;
-  hang: boolean;
-}
-
-/** Outcomes of these clients' calls at an interval, smoothed as on the stage. */
-export function endingsAt(
-  store: IntervalStore,
-  interval: number,
-  clients: readonly IntervalPlace[],
-): Endings {
-  const total = (column: number): number =>
-    clients.reduce((n, { at }) => n + (store.smoothed(interval, at + column) || 0), 0);
-  const [ok, degraded, failed] = [total(SUCCEEDED), total(DEGRADED), total(FAILED)];
-  const all = ok + degraded + failed;
-  const atMs = interval * store.layout.intervalMs;
-  return { ok, degraded, failed, all, hang: isHanging(atMs, total(OFFERED), all) };
-}
-
-/**
- * Calls that neither succeed nor fail hang: less than half of the offered calls end. At the start
- * of a run nothing can have ended yet.
- */
-export const isHanging = (atMs: number, offered: number, ended: number): boolean =>
-  atMs >= HANG_MS && offered > 2 * ended;
-
 /** The answered fraction, `96 %`, including degraded; '' if there were no calls. */
-export function answered({ ok, degraded, all, hang }: Endings): string {
-  if (hang) return 'hang';
-  if (all === 0) return '';
-  return percent((ok + degraded) / all);
+export function answered({ succeeded, degraded, hangs }: ClientReading): string {
+  if (hangs) return 'hang';
+  return Number.isNaN(succeeded) ? '' : percent(succeeded + degraded);
 }
 
 /** `96 % of calls succeed`, or `96 % of calls are answered, 40 % degraded`. */
-export function successWords(endings: Endings): string {
-  const { degraded, all, hang } = endings;
-  if (hang) return HANG;
-  if (all === 0) return '';
-  const how = degraded > 0 ? `are answered, ${percent(degraded / all)} degraded` : 'succeed';
-  return `${answered(endings)} of calls ${how}`;
+export function successWords(reading: ClientReading): string {
+  const share = answered(reading);
+  if (reading.hangs) return HANG;
+  if (share === '') return '';
+  const { degraded } = reading;
+  const how = degraded > 0 ? `are answered, ${percent(degraded)} degraded` : 'succeed';
+  return `${share} of calls ${how}`;
 }

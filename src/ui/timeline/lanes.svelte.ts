@@ -1,12 +1,13 @@
 /** The lanes with their texts, and the playhead and the pointer among them. */
-import { clock, spoken } from '../charts/clock.ts';
+import { clock, spoken } from '../kit/clock.ts';
 import { Paced } from '../charts/paced.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
-import { answered, courseOf, endingsAt, HANG, successWords } from './endings.ts';
+import { HANG } from '../stage/hanging.ts';
+import { readClient } from '../stage/readings.ts';
+import { answered, courseOf, successWords } from './endings.ts';
 import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
 import type { setWords } from './units.ts';
-import { namesOf } from './words.ts';
 
 /** Above this number, lanes are lower. */
 const MANY = 5;
@@ -41,16 +42,24 @@ export class Lanes {
   readonly layers = $derived(
     this.store?.layout.patterns.filter(({ states }) => states.length > 1) ?? [],
   );
-  readonly layerNames = $derived(namesOf(this.layers));
   readonly faults = $derived.by(() => lanesOfFaults(this.session.spec.faults));
   readonly edits = $derived.by(() =>
     lanesOfEdits(
-      { edits: this.session.experiment.edits, faults: this.session.spec.faults },
+      { edits: this.shownEdits, faults: this.session.spec.faults },
       this.session.durationMs,
       this.width,
       this.valueOf(),
     ),
   );
+  /** What has a lane. While something is dragged there are no new lanes: nothing moves then. */
+  private laned: readonly string[] = [];
+  private readonly shownEdits = $derived.by(() => {
+    const { experiment, playhead } = this.session;
+    const { edits } = experiment;
+    if (playhead.held) return edits.filter(({ set }) => this.laned.includes(set));
+    this.laned = edits.map(({ set }) => set);
+    return edits;
+  });
   readonly compact = $derived.by(() => {
     const changed = this.faults.names.length + this.edits.names.length;
     return this.clients.length + changed + this.layers.length > MANY;
@@ -65,13 +74,13 @@ export class Lanes {
     const { store, session } = this;
     void session.look;
     return this.clients.map((client) =>
-      store ? answered(endingsAt(store, session.interval, [client])) : '',
+      store ? answered(readClient(store, session.interval, client)) : '',
     );
   });
   readonly success = $derived.by(() => {
     const { store, session } = this;
     void session.look;
-    return store ? successWords(endingsAt(store, session.interval, store.layout.clients)) : '';
+    return store ? successWords(readClient(store, session.interval, ...store.layout.clients)) : '';
   });
   readonly spoken = $derived.by(
     () => spoken(this.session.playhead.atMs) + (this.success ? `, ${this.success}` : ''),

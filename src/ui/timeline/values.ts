@@ -31,6 +31,7 @@ export function valueWords(value: unknown, unit: Unit | null): string {
       .map(([key, part]) => `${spaced(key)} ${valueWords(part, partOf(unit, [key]))}`)
       .join(', ');
   }
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? numberWords(value, unit) : String(value);
 }
 

@@ -3,7 +3,7 @@ import type { PatternPlace } from '../../engine/metrics/intervals.ts';
 import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { FaultSpec } from '../../engine/spec.ts';
 import { faultTables, patternSigns } from '../../engine/signs.ts';
-import { inSeconds } from '../charts/clock.ts';
+import { instant } from '../kit/clock.ts';
 import { write } from '../kit/format.ts';
 import { spaced, valueWords } from './values.ts';
 
@@ -14,36 +14,43 @@ const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? ''
 export function faultWords(fault: FaultSpec): string {
   const table = faultTables.get(kindOf(fault) ?? '');
   if (!table) return arrows(fault.on);
-  const flag = table.amount.kind === 'flag';
-  const amount = flag ? '' : ` ${valueWords(fault[table.name], table.amount)}`;
+  const value = fault[table.name];
+  const { kind } = table.amount;
+  const isCount = kind === 'countOrShare' && typeof value === 'number';
+  const amount = isCount ? counted(value, 'replica') : valueWords(value, table.amount);
   const parts = [
     fault.share === null ? '' : ` on ${write('share', fault.share)} of requests`,
     fault.replicas === null ? '' : ` on ${counted(fault.replicas, 'replica')}`,
     fault.disabled ? ' (disabled)' : '',
   ];
-  return `${arrows(fault.on)} ${spaced(table.name)}${amount}${parts.join('')}`;
+  const what = kind === 'flag' ? '' : ` ${amount}`;
+  return `${arrows(fault.on)} ${spaced(table.name)}${what}${parts.join('')}`;
 }
 
 /** `60 s to 90 s`. */
 export const faultTimes = ({ at, for: lasts }: FaultSpec): string =>
-  lasts === null ? `from ${inSeconds(at)} on` : `${inSeconds(at)} to ${inSeconds(at + lasts)}`;
+  lasts === null ? `from ${instant(at)} on` : `${instant(at)} to ${instant(at + lasts)}`;
 
 const kindOf = (fault: FaultSpec): string | undefined =>
   [...faultTables.keys()].find((name) => name in fault);
 
+/** What becomes of a fault when this is set; its amount and its switch need no name. */
+const FAULT_FIELDS: Readonly<Record<string, string>> = { at: ' start', for: ' length' };
+
 /**
- * `services.checkout.replicas` → `checkout.replicas`; `faults[0].at` → `database slow at`, its
- * amount `database slow`.
+ * `services.checkout.replicas` → `checkout.replicas`; `faults[0].at` → `database slow start`, its
+ * amount `database slow`; the switch of a pattern: `checkout.circuit breaker`.
  */
 export function pathWords(path: string, faults: readonly FaultSpec[]): string {
   const [, index, field = ''] = /^faults\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
   const fault = index === undefined ? undefined : faults[Number(index)];
   const kind = fault && kindOf(fault);
-  if (kind) return `${arrows(fault.on)} ${spaced(kind)}${field === kind ? '' : ` ${field}`}`;
+  if (kind) return `${arrows(fault.on)} ${spaced(kind)}${FAULT_FIELDS[field] ?? ''}`;
   const short = path
     .replace(/^(clients|services)\./, '')
     .replace(/(steps|patterns|parallel|oneOf)\[\d+\]\.?/g, '')
-    .replace(/\.$/, '');
+    .replace(/\.$/, '')
+    .replace(/(\w+)\.disabled$/, (_, name: string) => spaced(name));
   return short || path;
 }
 
@@ -52,20 +59,14 @@ export const layerTitle = ({ name }: PatternPlace): string => patternSigns.get(n
 
 export const layerPlace = ({ entity }: PatternPlace): string => arrows(entity);
 
-/** What lanes of layers are called: what they are, and where if that leaves a doubt. */
-export function namesOf(places: readonly PatternPlace[]): string[] {
-  const titles = places.map(layerTitle);
-  return places.map((place, i) =>
-    titles.indexOf(titles[i]!) === titles.lastIndexOf(titles[i]!)
-      ? titles[i]!
-      : layerPlace(place).split('→').at(-1)!,
-  );
-}
+/** What the lane of a layer is called, as short as can be: `breaker web→api`. */
+export const laneName = (place: PatternPlace): string =>
+  `${layerTitle(place).split(' ').at(-1)!.toLowerCase()} ${layerPlace(place)}`;
 
 /** `61.2 s, replica 2: closed → open: 53 of the last 100 calls failed`. */
 export function transitionWords({ atMs, replica, from, to, why }: Transition): string {
   const who = replica === null ? '' : `, replica ${replica}`;
-  return `${inSeconds(atMs)}${who}: ${from} → ${to}${why ? `: ${why}` : ''}`;
+  return `${instant(atMs)}${who}: ${from} → ${to}${why ? `: ${why}` : ''}`;
 }
 
 export interface Tick {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { type Chart, type Chosen, drawn, type Subject } from '../../../src/ui/charts/chart.ts';
-import { dashOf } from '../../../src/ui/kit/beside.ts';
+import { dashOf } from '../../../src/ui/charts/beside.ts';
 import { charts } from '../../../src/ui/charts/charts.ts';
 import { summary } from '../../../src/ui/charts/picture.ts';
 import { filesOnDisk } from '../../tidy/tree.ts';

@@ -56,10 +56,14 @@ test('an edit that is moved keeps its key', () => {
 
 test.each([
   ['services.checkout.replicas', 6, 'checkout.replicas = 6'],
+  ['services.api.idempotency', { keep: 86_400_000 }, 'api.idempotency = keep 24 h'],
+  ['services.api.queue.timeout', 250, 'api.queue.timeout = 250 ms'],
+  ['services.a.steps[1].patterns[0].circuitBreaker.disabled', true, 'a.circuit breaker = off'],
+  ['services.a.steps[1].patterns[0].cache.coalesce', true, 'a.cache.coalesce = on'],
   ['clients.web.load.rate', 90, 'web.load.rate = 90/s'],
   ['services.api.steps[0].work.lognormal.p99', 40, 'api.work.lognormal.p99 = 40 ms'],
-  ['faults[0].at', 72_800, 'search pause at = 72.8 s'],
-  ['faults[0].disabled', true, 'search pause disabled = true'],
+  ['faults[0].at', 72_800, 'search pause start = 1:12.8'],
+  ['faults[0].disabled', true, 'search pause = off'],
   ['services.a.steps[1].patterns[0].circuitBreaker.failureRateThreshold', 40, /= 40 %$/],
   ['services.a.steps[1].patterns[0].circuitBreaker.waitDurationInOpenState', 3e4, /= 30 s$/],
   ['services.a.steps[1].patterns[0].circuitBreaker.waitDurationInOpenState.max', null, /= none$/],

@@ -1,5 +1,6 @@
 import { choice, count, flag, ms, rate, share } from '../params.ts';
 import type { EntityTable } from '../table.ts';
+import { NOTABLE } from './columns.ts';
 
 export const client = {
   instances: count(1, 'Load is spread over them at random. Each has its own pattern state.', {
@@ -39,6 +40,9 @@ export const identities = {
   ),
 } as const;
 
+const FAILED =
+  'requests that failed, for whatever reason; more than offered when earlier ones end together';
+
 const answered = 'requests that were answered, in full or in part';
 
 export const table: EntityTable<'clients'> = {
@@ -63,7 +67,7 @@ export const table: EntityTable<'clients'> = {
   figures: [
     { of: 'offered' },
     { of: 'succeeded' },
-    { of: 'failed', bad: (rate) => rate > 0 },
+    { of: 'failed', title: FAILED, bad: (rate) => rate >= NOTABLE.perSec },
     {
       from: (see) => see('succeeded') + see('degraded'),
       label: 'goodput',
@@ -78,10 +82,10 @@ export const table: EntityTable<'clients'> = {
       label: 'failure rate',
       unit: 'share',
       title: 'failed requests, of all that ended',
-      bad: (share) => share > 0,
+      bad: (share) => share >= NOTABLE.share,
     },
     { of: 'degraded', some: true },
-    { of: 'p50Ms' },
-    { of: 'p99Ms' },
+    { of: 'p50Ms', label: 'p50 answered' },
+    { of: 'p99Ms', label: 'p99 answered' },
   ],
 };

@@ -32,3 +32,6 @@ export const widthOf = (of: Entities): number => NAMES[of].length;
 /** Where in an entity's part of a row this column stands. */
 export const columnAt = <E extends Entities>(of: E, name: ColumnOf<E>): number =>
   NAMES[of].indexOf(name);
+
+/** What is rarer, per second and as a share of all, is no more than an accident. */
+export const NOTABLE = { perSec: 0.1, share: 0.005 } as const;

@@ -1,5 +1,6 @@
 import { count, number } from '../params.ts';
 import type { EntityTable } from '../table.ts';
+import { NOTABLE } from './columns.ts';
 
 export const call = {
   times: count(1, 'Number of parallel calls. All must succeed.', { min: 1, max: 1000 }),
@@ -28,11 +29,11 @@ export const table: EntityTable<'links'> = {
       from: (see) => (see('calls') > 0 ? see('attempts') / see('calls') : NaN),
       label: 'amplification',
       unit: 'factor',
-      title: 'attempts per call',
+      title: 'attempts per call that begins; more than allowed while earlier calls are retried',
       bad: (factor) => factor > 1.1,
     },
     { of: 'succeeded' },
-    { of: 'failed', bad: (rate) => rate > 0 },
-    { of: 'p99Ms' },
+    { of: 'failed', bad: (rate) => rate >= NOTABLE.perSec },
+    { of: 'p99Ms', label: 'p99 answered' },
   ],
 };

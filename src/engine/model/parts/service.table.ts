@@ -1,5 +1,6 @@
 import { choice, count, flag, group, ms, number, share } from '../params.ts';
 import type { EntityTable } from '../table.ts';
+import { NOTABLE } from './columns.ts';
 
 export const service = {
   replicas: count(1, 'Instances, each with its own threads, queue and pattern state.', {
@@ -105,9 +106,19 @@ export const table: EntityTable<'services'> = {
   figures: [
     { of: 'arrived' },
     { of: 'completed' },
-    { of: 'failed', bad: (rate) => rate > 0 },
-    { of: 'rejected', bad: (rate) => rate > 0 },
-    { of: 'utilization', bad: (share) => share > BUSY },
+    { of: 'failed', bad: (rate) => rate >= NOTABLE.perSec },
+    { of: 'rejected', bad: (rate) => rate >= NOTABLE.perSec },
+    {
+      from: (see) => see('busy'),
+      label: 'busy threads',
+      unit: 'count',
+      title: 'threads that are busy when the interval ends',
+    },
+    {
+      of: 'utilization',
+      title: 'busy threads, of all threads, on average over the last seconds',
+      bad: (share) => share > BUSY,
+    },
     {
       from: (see) => see('queued'),
       label: 'queue',
@@ -115,7 +126,7 @@ export const table: EntityTable<'services'> = {
       title: 'requests that wait for a thread when the interval ends',
       bad: (queued, see) => queued >= 1 && see('utilization') > BUSY,
     },
-    { of: 'p99Ms' },
-    { of: 'abandoned', bad: (rate) => rate > 0 },
+    { of: 'p99Ms', label: 'p99 answered' },
+    { of: 'abandoned', bad: (rate) => rate >= NOTABLE.perSec },
   ],
 };

@@ -1,6 +1,9 @@
 /** Signs in words: the caption under each, and the text for screen readers. */
 import { inStates, reasonOf, type Face, type Reading } from '../face.ts';
-import { duration, instant, rate, percent, short } from '../../kit/format.ts';
+import { countdown, duration, rate, percent, short } from '../../kit/format.ts';
+
+/** A rate for a caption: there is no room for decimals above ten. */
+const briefly = (value: number): string => rate(value >= 10 ? Math.round(value) : value);
 
 const each = ({ limits }: Face, name: string): number => limits[name] ?? NaN;
 
@@ -51,7 +54,7 @@ export function gate(face: Face): Reading {
   if (open > 0) {
     const timed = inStates(face, 'open');
     const leftMs = timed > 0 ? (face.figures['stillOpenMs'] ?? 0) / timed : 0;
-    const left = leftMs > 0 ? instant(leftMs) : '';
+    const left = leftMs > 0 ? countdown(leftMs) : '';
     return {
       caption: `open${of(open, all)}\n${left}`.trim(),
       words: `open${of(open, all)}${left ? `, probes in ${left}` : ''}`,
@@ -61,7 +64,8 @@ export function gate(face: Face): Reading {
   if (half > 0) {
     const probes = face.figures['probes'] ?? 0;
     return {
-      caption: `half-open${of(half, all)}`,
+      // Two lines: the next sign is close.
+      caption: `half-\nopen${of(half, all)}`,
       words: `half-open${of(half, all)}, ${short(probes)} more probes allowed`,
       level: 'hurt',
     };
@@ -83,6 +87,8 @@ export function gateBlocks(face: Face): number {
   const all = face.states.reduce((sum, { count: n }) => sum + n, 0);
   return all > 0 ? inStates(face, 'open', 'forced-open') / all : 0;
 }
+
+export const gateProbes = (face: Face): boolean => inStates(face, 'half-open') > 0;
 
 /** An adaptive limit is a figure. */
 export const slotsLimit = (face: Face): number =>
@@ -138,10 +144,10 @@ export function loop(face: Face): Reading {
   const unpaid = face.rates['unpaid'] ?? 0;
   const budget = budgetLevel(face);
   const most = each(face, 'tries');
-  const idle = most === 1 ? 'no retries' : `≤ ${short(most)} attempts`;
+  const idle = most === 1 ? 'no\nretries' : `≤ ${short(most)}\nattempts`;
   const left = Number.isNaN(budget) ? 'no budget' : `budget ${percent(budget)} full`;
   return {
-    caption: again > 0 ? `+${rate(again)}` : idle,
+    caption: again > 0 ? `+${briefly(again)}` : idle,
     words:
       `up to ${short(most)} attempts, ${rate(again)} retries, ${left}` +
       (unpaid > 0 ? `, ${rate(unpaid)} retries denied by the budget` : ''),
@@ -155,7 +161,7 @@ export function fork(face: Face): Reading {
   const never = Number.isNaN(after);
   const when = never ? 'it fails' : `there is no answer after ${duration(after)}`;
   return {
-    caption: more > 0.05 ? `+${rate(more)}` : never ? 'on failure' : `> ${duration(after)}`,
+    caption: more > 0.05 ? `+${briefly(more)}` : never ? 'on\nfailure' : `> ${duration(after)}`,
     words: `hedges if ${when}, ${rate(more)} extra attempts`,
     level: 'quiet',
   };
@@ -164,7 +170,7 @@ export function fork(face: Face): Reading {
 export function siding(face: Face): Reading {
   const used = face.rates['used'] ?? 0;
   return {
-    caption: used > 0 ? rate(used) : 'unused',
+    caption: used > 0 ? briefly(used) : 'unused',
     words: used > 0 ? `replaces ${rate(used)} failed calls` : 'not used',
     level: used > 0 ? 'hurt' : 'quiet',
   };
@@ -197,7 +203,7 @@ export function store(face: Face): Reading {
   const behind = waiting > 0 ? `, ${short(waiting)} waiting for a fetch` : '';
   const old = stale > 0 ? `, ${rate(stale)} stale answers` : '';
   return {
-    caption: Number.isNaN(share) ? '–' : `${percent(share)} hits`,
+    caption: Number.isNaN(share) ? '–' : `${percent(share)}\nhits`,
     words: Number.isNaN(share)
       ? 'no calls'
       : `hit rate ${percent(share)}, ${rate(face.rates['misses'] ?? 0)} misses` + behind + old,

@@ -18,10 +18,14 @@ export interface Sign {
   read: (face: Face) => Reading;
   /** Fraction of instances that block all calls. */
   blocks?: (face: Face) => number;
+  /** Fraction of the calls that it answers itself. */
+  answers?: (face: Face) => number;
+  /** Whether it lets only some calls through for now, without counting the others. */
+  probes?: (face: Face) => boolean;
 }
 
 export const signs: Readonly<Record<string, Sign>> = {
-  gate: { Drawing: Gate, read: read.gate, blocks: read.gateBlocks },
+  gate: { Drawing: Gate, read: read.gate, blocks: read.gateBlocks, probes: read.gateProbes },
   slots: { Drawing: Slots, read: read.slots },
   bucket: { Drawing: Bucket, read: read.bucket },
   clock: { Drawing: Clock, read: read.clock },
@@ -29,5 +33,5 @@ export const signs: Readonly<Record<string, Sign>> = {
   fork: { Drawing: Fork, read: read.fork },
   siding: { Drawing: Siding, read: read.siding },
   valve: { Drawing: Valve, read: read.valve },
-  store: { Drawing: Store, read: read.store },
+  store: { Drawing: Store, read: read.store, answers: (face) => read.hitShare(face) || 0 },
 };

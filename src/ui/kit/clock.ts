@@ -1,4 +1,4 @@
-/** Instants of a run in figures and words, and where an axis of time has its ticks. */
+/** Instants of a run in one format, `1:06.2`, and where an axis of time has its ticks. */
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -25,8 +25,11 @@ export function spoken(ms: number): string {
   return minutes === 0 ? seconds : `${counted(minutes, 'minute')} ${seconds}`;
 }
 
-/** `60 s`, `1.5 s`. */
-export const inSeconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
+/** As exact as needed, to a tenth of a second: `1:06`, `1:06.2`. */
+export function instant(ms: number): string {
+  const tenths = Math.round(ms / 100);
+  return clock(tenths * 100, tenths % 10 === 0 ? 0 : 1);
+}
 
 /** Steps that people count time in, in ms. */
 const STEPS: readonly number[] = [
@@ -41,14 +44,4 @@ export function ticksOf(durationMs: number, widthPx: number, apartPx: number): n
   const ticks: number[] = [];
   for (let ms = 0; ms <= durationMs && ticks.length < 200; ms += step) ticks.push(ms);
   return ticks;
-}
-
-const HOUR_MS = 3_600_000;
-/** In runs longer than this all ticks are quarters of an hour at least. */
-const HOURS_MS = 4 * HOUR_MS;
-
-/** A tick: `15 s` in a run of seconds, `1:30` in one of minutes, `1.5 h` in one of hours. */
-export function tickLabel(ms: number, durationMs: number): string {
-  if (durationMs <= 60_000) return inSeconds(ms);
-  return durationMs < HOURS_MS ? clock(ms) : `${ms / HOUR_MS} h`;
 }
