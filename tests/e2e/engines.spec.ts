@@ -170,7 +170,8 @@ for (const engine of engines)
         await page.evaluate(says('Could not load the inspector'));
         served.missing = null;
         await page.evaluate(
-          `[...document.querySelectorAll('button')].find((b) => b.innerText === 'Try again').click()`,
+          `[...document.querySelectorAll('button')]
+            .find((button) => button.innerText === 'Try again').click()`,
         );
         await expect
           .poll(() => page.evaluate(says('Right now')).catch(String), { timeout: 40_000 })
