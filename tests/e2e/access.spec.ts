@@ -15,7 +15,7 @@ const COLORS = { runOnly: ['color-contrast', 'link-in-text-block'] };
 
 /** What a screen reader would stumble over. */
 async function serious(page: Page, rules: typeof ALL | typeof COLORS): Promise<string[]> {
-  // What passes is not described. There are no frames, so no second page puts them together.
+  // What passes is not described, and there are no frames to put together in a page of their own.
   const axe = new AxeBuilder({ page }).options({ ...rules, resultTypes: ['violations'] });
   const { violations } = await axe.setLegacyMode().analyze();
   return violations

@@ -171,7 +171,7 @@ for (const engine of engines)
         served.missing = null;
         await page.evaluate(
           `[...document.querySelectorAll('button')]
-            .find(({ innerText }) => innerText === 'Try again').click()`,
+            .find((button) => button.innerText === 'Try again').click()`,
         );
         await expect
           .poll(() => page.evaluate(says('Right now')).catch(String), { timeout: 40_000 })
