@@ -6,6 +6,7 @@
 import { complain } from './output.ts';
 import { BAD, BadInput, FAILED } from './status.ts';
 
+export { compare, type CompareCommandOptions } from './compare.ts';
 export { help } from './help.ts';
 export { replay, type ReplayCommandOptions } from './replay.ts';
 export { run, type RunCommandOptions } from './run.ts';

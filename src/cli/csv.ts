@@ -1,9 +1,12 @@
-/** The series of a run as CSV (RFC 4180): a row per interval, a column per value. */
+/** Tables as CSV (RFC 4180). */
 import { ENTITIES, type SeriesResult } from '../engine/index.ts';
 
 type Figures = Record<string, readonly (number | null)[]>;
 
-/** Columns such as `clients.web.offered`, in the order of the object; null is an empty cell. */
+/**
+ * The series of a run: a row per interval, and columns such as `clients.web.offered` in the order
+ * of the object.
+ */
 export function seriesCsv(series: SeriesResult): string {
   const columns = ENTITIES.flatMap((kind) => {
     const byId: Record<string, Figures> = series[kind];
@@ -13,10 +16,16 @@ export function seriesCsv(series: SeriesResult): string {
   });
   const head = ['tMs', ...columns.map((column) => column.head)];
   const rows = series.tMs.map((tMs, row) => [tMs, ...columns.map(({ values }) => values[row])]);
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csvOf([head, ...rows]);
 }
 
-function cell(value: string | number | null | undefined): string {
+type Cell = string | number | null | undefined;
+
+/** Null is an empty cell. */
+export const csvOf = (rows: readonly (readonly Cell[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+
+function cell(value: Cell): string {
   const text = String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,7 +3,7 @@
  * is loaded when one is called (see launch.mjs), so that help is there at once.
  */
 import { Command, CommanderError } from 'commander';
-import type { ReplayCommandOptions, RunCommandOptions } from './commands.ts';
+import type { CompareCommandOptions, ReplayCommandOptions, RunCommandOptions } from './commands.ts';
 import { BAD } from './status.ts';
 import { allowClosedPipes, WIDTH } from './terminal.ts';
 
@@ -21,6 +21,7 @@ const AFTER = `
 Examples:
   ${NAME} run scenarios/retry-storm.yaml
   ${NAME} run retry-storm.yaml --set services.db.threads=64 --seed 7 --json
+  ${NAME} compare retry-storm.yaml --variant 'more threads: services.db.threads=64'
   ${NAME} replay calls.csv --patterns stack.yaml --json
   ${NAME} validate scenarios/*.yaml
   ${NAME} help retry
@@ -39,6 +40,7 @@ function program(): Command {
   top.exitOverride().helpCommand(false).showSuggestionAfterError().showHelpAfterError(HINT);
   top.configureOutput({ getOutHelpWidth: width, getErrHelpWidth: width });
   addRun(top);
+  addCompare(top);
   addReplay(top);
   addValidate(top);
   addSchema(top);
@@ -82,6 +84,40 @@ function addRun(top: Command): void {
 const RUN_AFTER = `
 A path is the one that problems print: services.api.steps[1].patterns[0].retry.maxAttempts.
 Ctrl-C ends the run and prints what there is, with \`interrupted\` as limit and exit status 3.`;
+
+function addCompare(top: Command): void {
+  top
+    .command('compare')
+    .description('run variants of a scenario on the same seeds and print the differences')
+    .argument('<file>', 'a scenario, or - for stdin')
+    .argument('[other]', 'another scenario, to compare with the first')
+    .option(
+      '--variant <changes>',
+      "'NAME: PATH=VALUE, …', in place of the scenario’s own variants; may be repeated",
+      collect,
+    )
+    .option('--set <path=value>', 'change a value in all variants; may be repeated', collect)
+    .option('--seed <seed>', 'override the seed of the scenario')
+    .option('--seeds <n>', 'run each variant on so many seeds (default: 1)')
+    .option('--until <duration>', 'end the runs earlier, such as 60s')
+    .option(
+      '--metric <metric>',
+      "compare by this metric, such as 'shoppers p99'; may be repeated",
+      collect,
+    )
+    .option('--json', 'print one JSON object instead of tables')
+    .option('--csv <file>', 'write a row per variant and metric to a file, replacing it')
+    .addHelpText('after', COMPARE_AFTER)
+    .action(async (file: string, other: string | undefined, options: CompareCommandOptions) => {
+      const { compare } = await import('./commands.ts');
+      process.exitCode = await compare(file, other, options);
+    });
+}
+
+const COMPARE_AFTER = `
+A metric is a path into the result of \`run\`, such as clients.shoppers.latencyMs.p99, or an id with
+failed, success, degraded, goodput, rate, mean, p50, p90, p95, p99, p999, utilization, queue or
+amplification, or \`collapsed\`. Ctrl-C ends the command and prints what has been run by then.`;
 
 function addReplay(top: Command): void {
   top

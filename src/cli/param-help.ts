@@ -1,7 +1,7 @@
 /** A parameter's help: its range, default and unit from the table, then its help text. */
 import { defaultOf, type Param } from '../engine/index.ts';
 import { formatMs } from '../scenario/units.ts';
-import { exact } from './figures.ts';
+import { exact } from '../analysis/figures.ts';
 import { wrap } from './table.ts';
 
 /** `  maxAttempts: 1–100, default 3`, and the help text below. */

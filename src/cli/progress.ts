@@ -1,6 +1,6 @@
 /** A progress line for long runs on the terminal; removed when the run ends. */
 import { formatMs } from '../scenario/units.ts';
-import { count, percent, time } from './figures.ts';
+import { count, percent, time } from '../analysis/figures.ts';
 import { cut } from './table.ts';
 
 /** Shorter runs show nothing. */

@@ -1,6 +1,6 @@
 /** The report of a replay: totals first, then calls and transitions. */
 import type { PatternSpec, ReplayedCall, ReplayResult, ScriptedCall } from '../engine/index.ts';
-import { count, NONE, percent } from './figures.ts';
+import { count, NONE, percent } from '../analysis/figures.ts';
 import type { Paint } from './output.ts';
 import { more } from './report.ts';
 import { table, wrap } from './table.ts';

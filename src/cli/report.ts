@@ -2,7 +2,7 @@
 import type { PatternResult, RunResult } from '../engine/index.ts';
 import { harmless } from '../scenario/problems.ts';
 import { formatMs } from '../scenario/units.ts';
-import { count, factor, figure, percent, time } from './figures.ts';
+import { count, factor, figure, percent, time } from '../analysis/figures.ts';
 import type { Paint } from './output.ts';
 import { type Column, cut, table, wrap } from './table.ts';
 import { WIDTH } from './terminal.ts';

@@ -8,6 +8,7 @@ import { check, type Reading } from './check.ts';
 import { type Document, readDocument } from './document.ts';
 import { found, placed, type Problem, sorted, wholeProblem } from './problems.ts';
 import { applySets, labelled, type SetOption } from './set.ts';
+import { labelledVariants, putVariants, type VariantOption } from './variant-options.ts';
 
 export { formatProblem, type Problem } from './problems.ts';
 
@@ -16,6 +17,8 @@ export interface ReadOptions {
   set?: readonly SetOption[];
   /** Overrides the scenario's own seed. */
   seed?: string;
+  /** Variants in place of the scenario's own. */
+  variants?: readonly VariantOption[];
 }
 
 /** Reads a scenario in YAML or JSON. */
@@ -29,9 +32,11 @@ export function read(text: string, options: ReadOptions = {}): Reading {
   }
   const sets = applySets(document.value, options.set ?? []);
   if (options.seed !== undefined) document.value['seed'] = options.seed;
+  const variants = options.variants && putVariants(document.value, options.variants);
   const { spec, notes, flaws } = check(document.value);
-  const problems = placed(flaws, document.placeOf);
-  const all = sorted([...textual, ...sets.problems, ...labelled(flaws, problems, sets.applied)]);
+  const told = labelled(flaws, placed(flaws, document.placeOf), sets.applied);
+  const problems = variants ? labelledVariants(flaws, told, variants.options) : told;
+  const all = sorted([...textual, ...sets.problems, ...(variants?.problems ?? []), ...problems]);
   const bad = all.some(({ severity }) => severity === 'error');
   return { ...(bad ? NOTHING : { spec, notes }), problems: all };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seriesCsv } from '../../src/cli/csv.ts';
-import { count, exact, factor, figure, percent, time } from '../../src/cli/figures.ts';
+import { count, exact, factor, figure, percent, time } from '../../src/analysis/figures.ts';
 import { paintFor } from '../../src/cli/output.ts';
 import { harmless } from '../../src/scenario/problems.ts';
 import { Progress } from '../../src/cli/progress.ts';

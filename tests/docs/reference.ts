@@ -244,6 +244,7 @@ export const made: Readonly<Record<string, () => string>> = {
   'limits of a run': ofRuns,
   help: () => help(),
   'help run': () => help('run'),
+  'help compare': () => help('compare'),
   'help replay': () => help('replay'),
   'help validate': () => help('validate'),
 };
