@@ -21,10 +21,11 @@ export interface LinkMeasures {
 
 export interface Form {
   /**
-   * `roomy`: everything; `compact`: threads, queue, p99 and reasons in two lines; `slim`: name,
-   * state and one figure, faults below; `small`: the same in two lines; `tiny`: name and state.
+   * `roomy`: everything; `compact`: threads, queue, p99 and reasons in two lines; `narrow`: the
+   * same one below the other, for long chains; `slim`: name, state and one figure, faults below;
+   * `small`: the same in two lines; `tiny`: name and state.
    */
-  name: 'roomy' | 'compact' | 'slim' | 'small' | 'tiny';
+  name: 'roomy' | 'compact' | 'narrow' | 'slim' | 'small' | 'tiny';
   client(client: Outline['clients'][number]): Size;
   service(service: Outline['services'][number]): Size;
   /** A sign is a square. */
@@ -46,7 +47,8 @@ export interface Form {
 }
 
 /** Cards with more than name, state and one figure. */
-export const isDetailed = (form: Form['name']): boolean => form === 'roomy' || form === 'compact';
+export const isDetailed = (form: Form['name']): boolean =>
+  form === 'roomy' || form === 'compact' || form === 'narrow';
 
 /** On a roomy card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 128;
@@ -101,6 +103,20 @@ export const FORMS: readonly Form[] = [
     widen: 24,
     lane: 22,
     bend: 12,
+  },
+  {
+    name: 'narrow',
+    client: () => ({ width: 124, height: 120 }),
+    service: ({ layers }) => ({ width: 128, height: 104 + (layers > 0 ? 36 : 0) }),
+    sign: 30,
+    level: { step: 44, figures: 52, across: 60 },
+    upright: { step: 38, figures: 28, across: 92 },
+    gap: 26,
+    marks: 15,
+    aside: 50,
+    widen: 40,
+    lane: 22,
+    bend: 10,
   },
   {
     name: 'slim',
