@@ -1,7 +1,8 @@
 /** What `compare` compares: the variants of a scenario, or two scenarios, and by which metrics. */
 import { createRun, type RunResult, type Spec } from '../engine/index.ts';
 import { defaultMetrics, type Metric, metricOf } from '../analysis/metrics.ts';
-import { BASE, variantSpec } from '../scenario/notes.ts';
+import { BASE } from '../scenario/limits.ts';
+import { variantSpec } from '../scenario/notes.ts';
 import { found, short } from '../scenario/problems.ts';
 import { read, type ReadOptions } from '../scenario/read.ts';
 import type { VariantOption } from '../scenario/variant-options.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Difference, VariantSummary } from '../../src/analysis/compare.ts';
 import type { RunResult } from '../../src/engine/index.ts';
-import { commandIn, folderOf, scenario } from './command.ts';
+import { commandIn, folderOf, processIn, scenario } from './command.ts';
 
 const shop = `version: 1
 title: A shop
@@ -244,7 +244,7 @@ describe.concurrent('compare refuses before any run', () => {
 
 test('a signal ends it, with the runs that have been done', async () => {
   const args = ['compare', 'short.yaml', '--variant', 'long: duration=720h', '--csv', 'begun.csv'];
-  const { status, stdout, stderr } = await cli([...args, '--json'], {
+  const { status, stdout, stderr } = await processIn(folder)([...args, '--json'], {
     started: (child) => {
       const poll = setInterval(() => {
         if (!existsSync(join(folder, 'begun.csv'))) return;

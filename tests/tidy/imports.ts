@@ -148,6 +148,8 @@ export const LAYERS: readonly Layer[] = [
       /^src\/ui\//,
       /^src\/scenario\/(url|experiment|lab|operation|edits?)(-[a-z-]+)?\.ts$/,
       /^src\/scenario\/advice\//,
+      // Compares finished runs; loaded when there are two.
+      /^src\/analysis\//,
       /^src\/worker\/client\.ts$/,
     ],
     // State machines are laid out, too; the checked scenarios come from a plugin at build time.

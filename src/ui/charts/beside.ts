@@ -1,11 +1,12 @@
 /** A run beside that of the shown variant, for comparison. */
-import type { RunResult } from '../../engine/index.ts';
+import type { RunResult, Spec } from '../../engine/index.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 
 export interface Beside {
   /** A, B, C or D. */
   letter: string;
   name: string;
+  spec: Spec;
   store: IntervalStore | null;
   /** Changes with the store's intervals. */
   version: number;

@@ -38,6 +38,7 @@ export type Reach = 'now' | 'start';
 /** A run as it was, with the lab that it belonged to. */
 interface Former {
   lab: Lab;
+  spec: Spec;
   store: IntervalStore;
   result: RunResult;
 }
@@ -70,12 +71,24 @@ export class Session {
       return former ? [{ letter: letterOf(0), name: 'before', version: 0, ...former }] : [];
     return variants.flatMap(({ name }, index): Beside[] => {
       if (index === shown) return [];
-      const { store, version, result } = this.variants.all[index]!.run;
-      return [{ letter: letterOf(index), name, store, version, result }];
+      const { spec, run } = this.variants.all[index]!;
+      const { store, version, result } = run;
+      return [{ letter: letterOf(index), name, spec, store, version, result }];
     });
   });
   /** The letter of the shown variant: what was is A. */
   readonly letter = $derived(letterOf(this.lab.shown + (this.former ? 1 : 0)));
+  /** All variants are on the stage, not only the shown one. */
+  isWide = $state(false);
+  /** What is on the stage. */
+  readonly staged = $derived.by(() =>
+    this.variants.all
+      .map((variant, index) => {
+        const name = this.lab.variants[index]?.name ?? '';
+        return { letter: letterOf(index), name, variant };
+      })
+      .filter(({ variant }) => this.isWide || variant === this.shown),
+  );
   /** Another message. */
   notice: string | null = $state(null);
   /** The content to show is still being validated. */
@@ -132,7 +145,8 @@ export class Session {
     this.waits = false;
     this.notice = null;
     this.variants.follow(this.lab);
-    this.variants.proceed();
+    if (this.lab.variants.length === 1) this.isWide = false;
+    this.variants.proceed(this.isWide);
     this.playhead.seek(this.playhead.atMs);
   }
 
@@ -152,7 +166,7 @@ export class Session {
     const { store, result } = this.run;
     if (!store || !result || this.history.continues(gesture)) return;
     if (this.lab.variants.length === 1)
-      this.former = { lab: this.lab, store: store.snapshot(), result };
+      this.former = { lab: this.lab, spec: this.spec, store: store.snapshot(), result };
   }
 
   /**
@@ -213,6 +227,12 @@ export class Session {
   show(index: number): void {
     this.lab = { ...this.lab, shown: index };
     this.compute();
+  }
+
+  /** Puts all variants on the stage, or only the shown one. */
+  widen(isWide: boolean): void {
+    this.isWide = isWide;
+    this.variants.proceed(isWide);
   }
 
   nameVariant(index: number, name: string): void {

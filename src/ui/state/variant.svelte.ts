@@ -39,6 +39,8 @@ export class Variant {
   private isDue = true;
   /** It computes while other runs go first. */
   private isHeld = false;
+  /** Its results are those of another one, without details. */
+  private isAdopted = false;
 
   constructor(id: number, experiment: Experiment, shared: Shared) {
     this.id = id;
@@ -63,7 +65,14 @@ export class Variant {
   /** Shows what another one has computed, which is the same run. */
   adopt(other: Variant): void {
     this.run.adopt(other.run);
-    this.isDue = other.run.result === null;
+    this.isAdopted = other.run.result !== null;
+    this.isDue = !this.isAdopted;
+  }
+
+  /** Its details are wanted: they are computed, unless they are there. */
+  detail(): void {
+    this.isDue ||= this.isAdopted;
+    this.isAdopted = false;
   }
 
   /** Whether there is something to compute for it. */

@@ -10,6 +10,8 @@ export class Variants {
   all: readonly Variant[] = $state.raw([]);
   private readonly shared: Shared;
   private lab: Lab | null = null;
+  /** Details of all are wanted, not only of the shown one. */
+  private isWide = false;
   private readonly most = Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
 
   constructor(playhead: Shared['playhead']) {
@@ -39,11 +41,16 @@ export class Variants {
     return isOther || shownBefore !== this.all[lab.shown];
   }
 
-  /** Computes what is due, the shown variant first. */
-  proceed(): void {
+  /**
+   * Computes what is due, the shown variant first.
+   * @param isWide whether details of all are wanted, not only of the shown one
+   */
+  proceed(isWide = this.isWide): void {
     const { lab } = this;
+    this.isWide = isWide;
     if (!lab) return;
     const shown = this.all[lab.shown]!;
+    for (const variant of isWide ? this.all : [shown]) variant.detail();
     const pending = [shown, ...this.all.filter((one) => one !== shown && one.isPending)];
     let left = this.most;
     for (const variant of pending) {
