@@ -18,7 +18,7 @@ import { Busiest } from './busiest.ts';
 import { afflictions, hitReplicas, isOn } from './faults.ts';
 import { asOne, type Face } from './face.ts';
 import type { Form } from './forms.ts';
-import { originsOf } from './origins.ts';
+import { callersOf, originsOf } from './origins.ts';
 import type { Outline } from './outline.ts';
 import { byId, Places, Seen } from './places.ts';
 import {
@@ -168,12 +168,10 @@ export class Board {
   /** Requests per second of the clients above the caller of a link; 0: it is a client itself. */
   private offeredAbove(id: string): number {
     const { links } = this.topology;
-    const above = new Set(links.flatMap((link) => (link.id === id ? [link.from] : [])));
-    // Those added during the loop are visited, too.
-    for (const callee of above)
-      for (const { from, to } of links) if (to === callee) above.add(from);
-    if (above.size < 2) return 0;
-    return [...above].reduce((sum, one) => sum + (this.client(one)?.offered ?? 0), 0);
+    const from = this.links.get(id)?.from;
+    const above = from === undefined ? [] : [...callersOf([from], links)];
+    if (above.length < 2) return 0;
+    return above.reduce((sum, one) => sum + (this.client(one)?.offered ?? 0), 0);
   }
 
   /** Requests per second that arrive over a link; NaN: its callee has other callers, too. */

@@ -21,6 +21,7 @@ export class Links {
   /** The content of the address is still being validated, and must not be lost. */
   checking = $state(false);
   private asked = 0;
+  private fromAddress = false;
 
   private readonly session: Opens;
   private readonly specs: ReadonlyMap<string, Spec>;
@@ -42,7 +43,15 @@ export class Links {
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, experiment: Experiment): void {
     this.session.open(experiment, link.atMs ?? firstLook(specOf(experiment)));
+    this.fromAddress = true;
     this.tell(link);
+  }
+
+  /** Whether what is shown came with the address; asked once. */
+  arrived(): boolean {
+    const { fromAddress } = this;
+    this.fromAddress = false;
+    return fromAddress;
   }
 
   /** Another engine may give another run, and changes may be lost: reports both. */
