@@ -10,7 +10,7 @@ const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' }
 
 test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   await page.goto('/');
-  await expect(page).toHaveTitle('Faultline');
+  await expect(page).toHaveTitle('Retry storm · Faultline');
   await shown(page);
   await expect(page.getByText('Retry storm').first()).toBeVisible();
   await page.getByRole('button', { name: 'Play' }).click();

@@ -2,7 +2,7 @@
  * What is happening right now, in plain sentences. Every word comes from the readings that the
  * stage draws, so that both say the same.
  */
-import type { IntervalPlace, Spec } from '../../engine/index.ts';
+import type { IntervalLayout, IntervalPlace, Spec } from '../../engine/index.ts';
 import { faultTables } from '../../engine/tables.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
@@ -34,22 +34,42 @@ const LINKS_MAX = 2;
 /** Sentences about clients, and about services. */
 const SAID_MAX = 4;
 
-/** Clients first, then the services that are the likely cause. */
+/** From the cause to who feels it: what is called last comes first, clients come last. */
 export function sentencesOf(store: IntervalStore, interval: number): Sentence[] {
   if (interval < 0) return [];
-  const { clients, services } = store.layout;
-  return [
-    ...worst(clients.map((place) => ofClient(place.id, readClient(store, interval, place)))),
-    ...links(store, interval),
-    ...worst(
-      services
-        .map((place) => {
-          const tiles = store.tiles(interval, place.id);
-          return ofService(place.id, readService(store, interval, [place], [tiles]));
-        })
-        .filter(({ level }) => level !== 'quiet'),
-    ),
-  ];
+  const { layout } = store;
+  const clients = layout.clients.map(({ id, ...place }) =>
+    ofClient(id, readClient(store, interval, { id, ...place })),
+  );
+  const services = layout.services
+    .map((place) => {
+      const tiles = store.tiles(interval, place.id);
+      return ofService(place.id, readService(store, interval, [place], [tiles]));
+    })
+    .filter(({ level }) => level !== 'quiet');
+  const depths = depthsOf(layout);
+  const said = [...worst(services), ...links(store, interval, services)];
+  said.sort((a, b) => (depths.get(b.id) ?? 0) - (depths.get(a.id) ?? 0));
+  return [...said, ...worst(clients)];
+}
+
+const endsOf = (link: string): [from: string, to: string] => {
+  const [from = '', to = ''] = link.split('->');
+  return [from, to];
+};
+
+/** How many calls away from the clients services are, on the shortest way; and links. */
+function depthsOf({ clients, links: all }: IntervalLayout): ReadonlyMap<string, number> {
+  const depths = new Map(clients.map(({ id }) => [id, 0]));
+  // Those added during the loop are visited, too.
+  for (const [id, depth] of depths)
+    for (const link of all) {
+      const [from, to] = endsOf(link.id);
+      if (from !== id || depths.has(to)) continue;
+      depths.set(to, depth + 1);
+    }
+  for (const { id } of all) depths.set(id, (depths.get(endsOf(id)[1]) ?? 0) - 0.5);
+  return depths;
 }
 
 const RANK: Readonly<Record<Level, number>> = { failing: 0, hurt: 1, quiet: 2 };
@@ -76,11 +96,13 @@ function clientText(reading: ClientReading): string {
   return `no failures; ${good} calls/s ${how}.`;
 }
 
-/** Further down: the calls between services that fail most. */
-function links(store: IntervalStore, interval: number): Sentence[] {
+/** The calls between services that fail most, where the callee has nothing to say of it. */
+function links(store: IntervalStore, interval: number, services: readonly Sentence[]): Sentence[] {
   const { clients, links: all } = store.layout;
-  const isInner = ({ id }: IntervalPlace): boolean =>
-    clients.every((client) => !id.startsWith(`${client.id}->`));
+  const isInner = ({ id }: IntervalPlace): boolean => {
+    const [caller, callee] = endsOf(id);
+    return !clients.some((one) => one.id === caller) && !services.some((one) => one.id === callee);
+  };
   return all
     .filter(isInner)
     .map(({ id, ...place }) => ({ id, ...readLink(store, interval, { id, ...place }) }))

@@ -1,30 +1,25 @@
 /** The graph against its direction: who calls a service, directly or through others. */
 import type { SpecLink } from '../../engine/signs.ts';
-
-type Ends = Pick<SpecLink, 'from' | 'to'>;
+import { callersOf } from './origins.ts';
 
 export interface Above {
-  /** Links that lead to it. */
+  /** Number of links that lead to it. */
   into(id: string): number;
   /** Itself, and all services and clients above. */
   of(id: string): readonly string[];
 }
 
-/** Answers are kept. */
-export function aboveIn(links: readonly Ends[]): Above {
-  const callers = new Map<string, string[]>();
-  for (const { from, to } of links) callers.set(to, [...(callers.get(to) ?? []), from]);
+/** Each is searched for once. */
+export function aboveIn(links: readonly Pick<SpecLink, 'id' | 'from' | 'to'>[]): Above {
+  const counts = new Map<string, number>();
+  for (const { to } of links) counts.set(to, (counts.get(to) ?? 0) + 1);
   const known = new Map<string, readonly string[]>();
   return {
-    into: (id) => callers.get(id)?.length ?? 0,
+    into: (id) => counts.get(id) ?? 0,
     of(id) {
-      const found = known.get(id);
-      if (found) return found;
-      const above = new Set([id]);
-      // Those added during the loop are visited, too.
-      for (const callee of above) for (const from of callers.get(callee) ?? []) above.add(from);
-      known.set(id, [...above]);
-      return [...above];
+      const found = known.get(id) ?? [...callersOf([id], links)];
+      known.set(id, found);
+      return found;
     },
   };
 }

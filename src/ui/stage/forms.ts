@@ -72,7 +72,7 @@ const narrow =
 export const FORMS: readonly Form[] = [
   {
     name: 'roomy',
-    client: () => ({ width: 142, height: 148 }),
+    client: () => ({ width: 142, height: 162 }),
     service: ({ replicas, threads, layers }) => ({
       width: 178 + (layers > 0 ? OWN_SIGNS : 0),
       height: Math.max(
@@ -106,7 +106,7 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'narrow',
-    client: () => ({ width: 124, height: 120 }),
+    client: () => ({ width: 124, height: 134 }),
     service: ({ layers }) => ({ width: 128, height: 104 + (layers > 0 ? 36 : 0) }),
     sign: 30,
     level: { step: 44, figures: 52, across: 60 },

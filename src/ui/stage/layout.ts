@@ -34,7 +34,9 @@ export interface View {
 
 /** Kept clear on the stage: the margin, and the corner with the buttons. */
 const RIM = 8;
-const CORNER = { width: 180, height: 34 };
+const CORNER = { width: 200, height: 34 };
+/** On a phone the buttons are larger. */
+const CORNER_HIGH = 50;
 const ZOOM_MAX = 1.4;
 /** Maximum additional room for links and neighbors. */
 const ALONG_MAX = 90;
@@ -47,7 +49,8 @@ const TIGHT = { along: 0, across: 0, wider: 0 };
 /** @param stage its size, in px of the screen */
 export function layOut(outline: Outline, ranks: Ranks, stage: Size): Layout {
   const free = laid(outline, ranks, stage, RIM);
-  return isClear(free) ? free : laid(outline, ranks, stage, CORNER.height);
+  const high = stage.height > stage.width ? CORNER_HIGH : CORNER.height;
+  return isClear(free) ? free : laid(outline, ranks, stage, high);
 }
 
 /** @param top height kept clear at the top */

@@ -97,7 +97,7 @@ class Search {
 }
 
 /** These, and all their direct and indirect callers. */
-function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
+export function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
   const callers = new Map<string, string[]>();
   for (const { from, to } of links) {
     const known = callers.get(to);

@@ -1,4 +1,5 @@
 /** The stage in words, for labels and for the table. */
+import type { ClientSpec } from '../../engine/index.ts';
 import type { Tile } from '../../worker/client.ts';
 import { duration, rate, percent, short, times } from '../kit/format.ts';
 import type { Census } from './board.svelte.ts';
@@ -23,6 +24,15 @@ export const clientWords = (r: ClientReading): string =>
   `${rate(r.offered)} offered, ${percent(r.succeeded)} succeed, ` +
   (r.degraded > 0 ? `${percent(r.degraded)} degraded, ` : '') +
   `p99 ${duration(r.p99Ms)}`;
+
+/** How a client makes its load, and how important it is: `closed, 176 users, priority high`. */
+export function loadWords({ load, identities }: ClientSpec): string {
+  const users =
+    'users' in load && typeof load.users === 'number' ? `, ${short(load.users)} users` : '';
+  const priorities = Object.keys(identities?.priorities ?? {});
+  const important = priorities.length === 1 ? `, priority ${priorities[0]}` : '';
+  return `${'users' in load ? 'closed' : 'open'}${users}${important}`;
+}
 
 export function threadsWords(tiles: readonly Tile[]): string {
   const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>

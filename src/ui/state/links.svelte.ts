@@ -24,6 +24,7 @@ export class Links {
   /** The content of the address is still being validated, and must not be lost. */
   checking = $state(false);
   private asked = 0;
+  private fromAddress = false;
 
   private readonly session: Opens;
   private readonly specs: ReadonlyMap<string, Spec>;
@@ -47,7 +48,15 @@ export class Links {
     const shown = Math.min(link.shown, lab.variants.length - 1);
     const atMs = link.atMs ?? lab.look ?? firstLook(specOf(firstIn(lab)));
     this.session.open({ ...lab, shown }, atMs);
+    this.fromAddress = true;
     this.tell(link);
+  }
+
+  /** Whether what is shown came with the address; asked once. */
+  arrived(): boolean {
+    const { fromAddress } = this;
+    this.fromAddress = false;
+    return fromAddress;
   }
 
   /** Another engine may give another run, and changes may be lost: reports both. */

@@ -36,6 +36,8 @@ export function start(address: Part<typeof Address>): Page {
   const links = $derived(address.loaded && new address.loaded.Links(session, address.loaded.specs));
   /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';
+  /** What the address is about: another scenario gets an entry of its own in the history. */
+  let about = shown.base;
 
   /**
    * Null while the code that writes addresses is not loaded: the page's own address may be about
@@ -65,7 +67,11 @@ export function start(address: Part<typeof Address>): Page {
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.
       if (location.hash !== written) return read();
-      history.replaceState(null, '', link());
+      const { base } = session.experiment;
+      const arrived = links.arrived();
+      if (base === about || arrived) history.replaceState(null, '', link());
+      else history.pushState(null, '', link());
+      about = base;
       written = location.hash;
     });
   });

@@ -25,8 +25,10 @@ test('in the storm every figure has its unit, and what is bad is marked', () => 
 test('sentences say who fails, with what, and which fault is on', () => {
   const { store, spec } = storm;
   const said = sentencesOf(store, store.indexAt(75_000));
-  expect(said[0]).toMatchObject({ id: 'shoppers', level: 'failing' });
-  expect(said[0]!.text).toMatch(/% of calls fail, mostly “[\w-]+”\.$/);
+  // The cause comes first, who feels it last.
+  expect(said.map(({ id }) => id)).toEqual(['database', 'checkout', 'shoppers']);
+  expect(said.at(-1)).toMatchObject({ id: 'shoppers', level: 'failing' });
+  expect(said.at(-1)!.text).toMatch(/% of calls fail, mostly “[\w-]+”\.$/);
   expect(said.find(({ id }) => id === 'database')?.text).toMatch(/: 20\/20 threads busy/);
   const quiet = sentencesOf(store, store.indexAt(50_000));
   expect(quiet.every(({ level }) => level === 'quiet')).toBe(true);

@@ -1,0 +1,63 @@
+/** Two configurations side by side: kept, named, shared as a link, and undone. */
+import { expect, test } from '@playwright/test';
+import { listening, shown, stormAt } from './shown.ts';
+
+listening();
+
+test('with and without a pattern in two clicks, and the link brings both back', async ({
+  page,
+}) => {
+  await page.goto(stormAt(66));
+  const first = await shown(page);
+  await page
+    .getByRole('button', { name: /^Retry on shoppers->checkout/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Compare with and without' }).click();
+  const variants = page.getByRole('group', { name: 'variants' });
+  await expect(variants.getByRole('button', { name: 'Show A' })).toContainText('with retry');
+  await expect(page.getByLabel('Name of B')).toHaveValue('without retry');
+  const words = page.getByRole('status').filter({ hasText: /^B fails/ });
+  await expect(words).toHaveText(/^B fails [\d,]+ requests instead of [\d,]+, recovers/);
+  const second = await shown(page);
+  expect(second.digest).not.toBe(first.digest);
+
+  await page.getByLabel('Name of B').fill('plain');
+  await page.getByLabel('Name of B').press('Enter');
+  await expect.poll(async () => page.url().endsWith((await shown(page)).fragment)).toBe(true);
+  await page.reload();
+  expect((await shown(page)).digest).toBe(second.digest);
+  await expect(page.getByLabel('Name of B')).toHaveValue('plain');
+  await expect(words).toHaveText(/^B fails/);
+  await variants.getByRole('button', { name: 'Show A' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+
+  await page.getByRole('button', { name: 'Differences' }).click();
+  const failed = page.getByRole('row', { name: /^failed [\d,]+ [\d,]+ ✓ better/ });
+  await expect(failed).toBeVisible();
+  await page.getByRole('button', { name: 'Close the differences' }).click();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  const cards = page.getByRole('group', { name: /^client shoppers/ });
+  await expect(cards).toHaveCount(2);
+});
+
+test('what was before a change can be kept as A, and undone', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const first = await shown(page);
+  await page
+    .getByRole('button', { name: /^Timeout on shoppers->checkout/ })
+    .first()
+    .click();
+  await page.getByText('Whole run', { exact: true }).click();
+  const after = page.getByRole('textbox', { name: /^after/ });
+  await after.fill('200 ms');
+  await after.press('Enter');
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
+  await page.getByRole('button', { name: 'Keep A' }).click();
+  const a = page.getByRole('button', { name: 'Show A' });
+  await a.click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(a).toHaveCount(0);
+});
