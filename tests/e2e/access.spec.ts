@@ -120,7 +120,7 @@ for (const [width, height] of [
     }
   });
 
-test('on a phone the seed can be seen and changed', async ({ page }) => {
+test('on a phone the seed can be changed, and what is tapped is shown', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(stormAt(75));
   const { digest } = await shown(page);
@@ -128,11 +128,17 @@ test('on a phone the seed can be seen and changed', async ({ page }) => {
   await expect(seed).toBeInViewport({ ratio: 1 });
   await expect(seed).toHaveValue('1');
   const box = (await seed.boundingBox())!;
-  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(32);
+  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
   await seed.fill('phone');
   await seed.press('Enter');
   await expect.poll(async () => (await shown(page)).digest).not.toBe(digest);
   await expect(page).toHaveURL(/seed=phone/);
+  await page.getByRole('button', { name: /^service database,/ }).click();
+  await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();
+  for (const name of ['Previous event', 'Play', 'Next event', 'Scenarios', 'Help']) {
+    const target = (await page.getByRole('button', { name, exact: true }).boundingBox())!;
+    expect([name, Math.min(target.width, target.height)]).toEqual([name, 44]);
+  }
 });
 
 test('with forced colors, states and outcomes stay apart and the focus is seen', async ({
@@ -153,7 +159,7 @@ test('with forced colors, states and outcomes stay apart and the focus is seen',
     };
     const of = (where: string, names: string[]) => names.map((name) => look(where + name));
     return [
-      of('details .slot', ['.live', '.abandoned', '.idle']),
+      of('details .slot', ['.live', '.abandoned', '.waiting']),
       of('footer .legend ', ['.ok', '.failed', '.hang']),
       of('footer ', ['.head', '.handle']),
       of('footer ', ['.fault', '.flag']),

@@ -111,6 +111,12 @@ test('another scenario and back again; another seed and the old one', async ({ p
   const first = (await shown(page)).digest;
   const other = await choose('Thread exhaustion');
   expect(other).not.toBe(first);
+  await expect(page).toHaveTitle('Thread exhaustion · Faultline');
+  await expect(page).toHaveURL(/#thread-exhaustion/);
+  await page.goBack();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+  await page.goForward();
+  await expect.poll(async () => (await shown(page)).digest).toBe(other);
   expect(await choose('Retry storm')).toBe(first);
   await page.getByRole('button', { name: 'New seed' }).click();
   await expect.poll(async () => (await shown(page)).digest).not.toBe(first);

@@ -26,6 +26,18 @@ test('a scenario that did not come with the page is drawn from left to right', a
     edges.push((await card.boundingBox())!.x);
   }
   expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+
+  // Tab goes the same way, through cards and links alike, and out at the end.
+  await page.getByRole('button', { name: 'Skip to the stage' }).press('Enter');
+  const names: string[] = [];
+  for (let i = 0; i < 9; i++) {
+    await page.keyboard.press('Tab');
+    names.push((await page.evaluate(() => document.activeElement!.ariaLabel)) ?? '');
+  }
+  const short = names.map((name) => name.replace(/^(client|service|link) ([\w>-]+).*/, '$2'));
+  expect(short).toEqual(['web', 'web->a', 'a', 'a->b', 'b', 'b->c', 'c', 'c->d', 'd']);
+  await page.keyboard.press('Tab');
+  await expect(stage(page).getByRole('button', { name: 'show as table' })).toBeFocused();
 });
 
 /** Two cards have the room to show each thread. */
