@@ -15,8 +15,9 @@ import {
   SEED_MAX,
   specOf,
 } from './experiment.ts';
-import { type Lab, letterOf, VARIANTS_MAX } from './lab.ts';
+import { type Lab, type LabVariant, letterOf, VARIANTS_MAX } from './lab.ts';
 import { firstIn, notesOf } from './lab-notes.ts';
+import { LIMITS } from './limits.ts';
 
 /** The version of this notation. */
 const VERSION = '1';
@@ -32,8 +33,9 @@ export interface Link {
   experiment: Experiment;
   /** Variants, positions and the like beside it, as they were found. */
   notes: Plain;
-  /** Index of the shown variant. */
+  /** Index of the shown variant, and what the first one is called. */
   shown: number;
+  firstName: string;
   /** Whether it contains data that needs full validation. */
   foreign: boolean;
   /** The playhead, in ms. */
@@ -53,6 +55,8 @@ export function toFragment(lab: Lab, atMs: number): string {
   if (seed !== base.seed || name === null) query.set('seed', seed);
   query.set('t', String(Math.round(atMs) / 1000));
   if (lab.shown > 0) query.set('show', letterOf(lab.shown));
+  const [{ name: firstName }] = lab.variants as [LabVariant];
+  if (firstName !== '') query.set('as', firstName);
   if (name === null) query.set('spec', pack({ ...specOf(first), ...notes }));
   else if (isChanged({ ...first, seed: base.seed }) || Object.keys(notes).length > 0)
     query.set('x', pack({ changes, edits, ...notes }));
@@ -98,6 +102,7 @@ export function fromFragment(
   return {
     problems: astray(experiment).map(nowhere),
     notes,
+    firstName: query.get('as')?.slice(0, LIMITS.name) ?? '',
     shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),

@@ -93,7 +93,12 @@ test.each([true, false])('as a link, of a built-in scenario: %s', (isBuiltIn) =>
     const kept = isBuiltIn ? lab : { ...lab, name: null };
     const link = fromFragment(toFragment(kept, 500), new Map([['built in', lab.base]]));
     if (link === null || typeof link === 'string') throw new Error(String(link));
-    expect(link).toMatchObject({ shown: lab.shown, foreign: true, atMs: 500 });
+    expect(link).toMatchObject({
+      shown: lab.shown,
+      firstName: lab.variants[0]!.name,
+      foreign: true,
+      atMs: 500,
+    });
     const { spec, notes, problems } = readData({ ...specOf(link.experiment), ...link.notes });
     expect(errorsIn(problems)).toBe('');
     expect(specsOf(labFrom(experimentOf(null, spec!), notes!))).toEqual(specsOf(lab));

@@ -42,6 +42,8 @@ function splicesOf(t: Text, before: unknown, after: unknown, operation: Operatio
   const isRight = (splices: Splice[] | null): splices is Splice[] =>
     splices !== null && saysSo(spliced(t.text, splices), after);
   if (operation.kind === 'move') {
+    // The order of keys counts.
+    if (JSON.stringify(before) === JSON.stringify(after)) return [];
     const lines = root && moved(t, root, operation);
     return isRight(lines) ? lines : rewritten(t, before, operation);
   }

@@ -1,7 +1,7 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
-import { type Lab, labOf, VARIANTS_MAX } from '../../scenario/lab.ts';
+import { type Lab, labOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
 import { firstIn, labFrom } from '../../scenario/lab-notes.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
@@ -96,11 +96,13 @@ export class Links {
     this.checking = false;
     // Something else has been opened in the meantime.
     if (session.experiment !== before) return;
-    if (spec && notes) this.show(link, labRead(asRead(link.experiment, spec), notes));
+    if (spec && notes) this.show(link, labRead(link, asRead(link.experiment, spec), notes));
     else this.refuse(why);
   }
 }
 
 /** The page shows only so many variants. */
-const labRead = (first: Experiment, notes: Notes): Lab =>
-  labFrom(first, { ...notes, variants: notes.variants.slice(0, VARIANTS_MAX - 1) });
+function labRead({ firstName }: Link, first: Experiment, notes: Notes): Lab {
+  const lab = labFrom(first, { ...notes, variants: notes.variants.slice(0, VARIANTS_MAX - 1) });
+  return withName(lab, 0, firstName);
+}
