@@ -10,6 +10,7 @@ export { meanMsOf } from './distributions/distribution.ts';
 export { tables as distributionTables } from './distributions/index.ts';
 export type { DistributionTable, Figures, NamedFigures } from './distributions/law.ts';
 export { REASONS, UNAVAILABLE } from './model/outcome.ts';
+export * from './model/first-value.ts';
 export * from './model/params.ts';
 export { tables as entityTables } from './model/parts/tables.ts';
 export type {

@@ -1,7 +1,7 @@
 /** An experiment: a scenario and a user's changes to it. Immutable, so undo keeps earlier ones. */
 import { type EditSpec, findPath, isSame, printPath, type Spec, valueAt } from '../engine/index.ts';
 import { LIMITS } from './limits.ts';
-import { performed } from './operation.ts';
+import { put, silent } from './sharing.ts';
 
 /** Maximum length of a seed. */
 export const SEED_MAX = LIMITS.seed;
@@ -69,7 +69,7 @@ export function changed(
 function withValue(spec: Spec, { set, to }: Change): Spec | null {
   const { path, rest } = findPath(set, spec);
   if (rest !== '') return null;
-  const result = performed(spec, { kind: 'set', path, value: to });
+  const result = put(spec, path, to, silent);
   return typeof result === 'string' ? null : (result.data as Spec);
 }
 

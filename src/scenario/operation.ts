@@ -3,7 +3,8 @@
  * shares with it whatever they do not touch. Each has an inverse, and maps paths from the data
  * before it to the data after it.
  */
-import { childOf, isMap, type Path, type Plain, printPath, valueAt } from '../engine/index.ts';
+import { childOf, isMap, type Path, type Plain, valueAt } from '../engine/index.ts';
+import { type Copied, nowhere, type Performed, put, replaced, silent } from './sharing.ts';
 
 export type Operation =
   /** Sets a value, replacing one or adding a key; creates maps on the way. */
@@ -15,14 +16,6 @@ export type Operation =
   | { kind: 'move'; path: Path; to: Path; before?: string }
   /** Renames a key; its position stays. */
   | { kind: 'rename'; path: Path; to: string };
-
-/** The resulting data, or why the operation is impossible. */
-export type Performed = { data: unknown } | string;
-
-/** Is told of each map or list that is replaced by a changed copy. */
-export type Copied = (from: object, to: object) => void;
-
-const silent: Copied = () => undefined;
 
 /** @param copied the hook for whoever gives maps and lists an identity */
 export function performed(data: unknown, operation: Operation, copied = silent): Performed {
@@ -49,44 +42,6 @@ export function performed(data: unknown, operation: Operation, copied = silent):
       return renamed(data, path, operation.to, copied);
   }
 }
-
-const nowhere = (path: Path): string => `there is nothing at \`${printPath(path)}\``;
-
-/**
- * Replaces the value at a path by one made from it; undefined: there is none. Missing maps on the
- * way are created.
- */
-function replaced(
-  data: unknown,
-  path: Path,
-  make: (value: unknown) => unknown,
-  copied: Copied,
-  depth = 0,
-): Performed {
-  if (depth === path.length) {
-    const made = make(data);
-    if (isObject(data) && isObject(made) && data !== made) copied(data, made);
-    return { data: made };
-  }
-  const key = path[depth]!;
-  const here = depth > 0 ? (data ?? {}) : data;
-  const fits = Array.isArray(here)
-    ? typeof key === 'number' && key < here.length
-    : isMap(here) && typeof key === 'string' && key !== '__proto__';
-  if (!fits) return nowhere(path);
-  const part = replaced(childOf(here, key), path, make, copied, depth + 1);
-  if (typeof part === 'string') return part;
-  const copy = Array.isArray(here)
-    ? here.with(key as number, part.data)
-    : { ...(here as Plain), [key]: part.data };
-  if (isObject(data)) copied(data, copy);
-  return { data: copy };
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const put = (data: unknown, path: Path, value: unknown, copied: Copied): Performed =>
-  replaced(data, path, () => value, copied);
 
 function inserted(
   data: unknown,

@@ -13,7 +13,7 @@ import { always } from '../always.ts';
 import type { Chance } from '../fuzz/chance.ts';
 import { choosing } from '../fuzz/scenarios.ts';
 
-const RUNS = 60;
+const RUNS = 25;
 
 /** Numbers of clients and services that may be anything from 1 up. */
 const COUNTS = ['replicas', 'threads', 'instances'];

@@ -7,11 +7,11 @@ import {
   experimentIn,
   type Lab,
   labOf,
-  operated,
   withKept,
   withExperiment,
   withoutVariant,
 } from '../../src/scenario/lab.ts';
+import { operated } from '../../src/scenario/lab-operations.ts';
 import { inverse, mapped, type Operation, performed } from '../../src/scenario/operation.ts';
 import { read } from '../../src/scenario/read.ts';
 import { always } from '../always.ts';
@@ -19,7 +19,7 @@ import type { Chance } from '../fuzz/chance.ts';
 import { choosing } from '../fuzz/scenarios.ts';
 import { specOf as specIn } from '../simulate.ts';
 
-const RUNS = 150;
+const RUNS = 60;
 
 const pathsIn = (value: unknown, path: Path): Path[] =>
   typeof value === 'object' && value !== null

@@ -88,7 +88,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       signs,
       /^src\/engine\/patterns\/tables\.ts$/,
-      /^src\/engine\/model\/(params|outcome|priorities)\.ts$/,
+      /^src\/engine\/model\/(params|first-value|outcome|priorities)\.ts$/,
       /^src\/engine\/model\/parts\/tables\.ts$/,
       /^src\/engine\/distributions\/(index|distribution)\.ts$/,
       /^src\/engine\/(world-params|version)\.ts$/,
@@ -137,6 +137,13 @@ export const LAYERS: readonly Layer[] = [
     height: 8,
     may: [tables, kit],
     packages: only(`${pages}|uplot`),
+  },
+  {
+    name: 'ui/editor',
+    files: /^src\/ui\/editor\//,
+    height: 9,
+    may: [door, scenario, /^src\/ui\//],
+    packages: only(pages),
   },
   {
     name: 'ui',

@@ -14,6 +14,9 @@ import {
   type Variant,
 } from '../../src/engine/tables.ts';
 
+/** How things stand when an interval ends: no columns. */
+const STANDING = ['queued', 'busy'];
+
 /** Fewer words than this name a thing, but do not say what it does. */
 const HELP_WORDS_MIN = 3;
 
@@ -93,7 +96,7 @@ function figureFindings(key: string, { plural, columns }: EntityTable, figure: F
     return isColumn(figure.of) ? [] : [`${key}: has no column '${figure.of}' to show`];
   const read = new Set<string>();
   figure.from((column) => (read.add(column), 1));
-  const strange = [...read].filter((name) => name !== 'queued' && !isColumn(name));
+  const strange = [...read].filter((name) => !STANDING.includes(name) && !isColumn(name));
   return [
     ...strange.map((name) => `${key}.${figure.label}: there is no '${name}' in ${plural}`),
     ...(figure.title.length > figure.label.length

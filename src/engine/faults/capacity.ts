@@ -7,7 +7,9 @@ export const table: FaultTable = {
   name: 'capacity',
   help: 'Takes threads away from each replica.',
   on: ['service'],
-  amount: share(undefined, 'Fraction of threads that remain, rounded up. Running work finishes.'),
+  amount: share(undefined, 'Fraction of threads that remain, rounded up. Running work finishes.', {
+    begin: 0.5,
+  }),
   ramp: true,
   share: false,
   replicas: true,

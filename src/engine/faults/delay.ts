@@ -6,7 +6,7 @@ export const table: FaultTable = {
   name: 'delay',
   help: 'Adds network latency to requests.',
   on: ['service', 'link'],
-  amount: ms(undefined, 'Latency added to each request, one way.'),
+  amount: ms(undefined, 'Latency added to each request, one way.', { begin: 200 }),
   ramp: true,
   share: true,
   replicas: true,

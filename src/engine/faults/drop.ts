@@ -6,7 +6,7 @@ export const table: FaultTable = {
   name: 'drop',
   help: 'Drops requests before they reach the callee.',
   on: ['service', 'link'],
-  amount: share(undefined, 'Fraction of requests that are dropped.'),
+  amount: share(undefined, 'Fraction of requests that are dropped.', { begin: 0.5 }),
   ramp: true,
   share: true,
   replicas: true,

@@ -6,7 +6,9 @@ export const table: FaultTable = {
   name: 'errors',
   help: 'Makes requests fail with a transient error after their work is done.',
   on: ['service', 'link'],
-  amount: share(undefined, 'Fraction of requests that fail with `error` after their last step.'),
+  amount: share(undefined, 'Fraction of requests that fail with `error` after their last step.', {
+    begin: 0.5,
+  }),
   ramp: true,
   share: true,
   replicas: true,

@@ -9,6 +9,7 @@ export const table: FaultTable = {
   amount: share(
     undefined,
     'Fraction of requests that fail with `permanent` after their last step.',
+    { begin: 0.5 },
   ),
   ramp: true,
   share: true,

@@ -8,6 +8,7 @@ export const table: FaultTable = {
   on: ['service'],
   amount: factor(undefined, 'Factor for the duration of work that starts during the fault.', {
     max: 1e6,
+    begin: 10,
   }),
   ramp: true,
   share: true,

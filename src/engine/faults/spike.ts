@@ -6,7 +6,7 @@ export const table: FaultTable = {
   name: 'spike',
   help: 'Multiplies a client’s load.',
   on: ['client'],
-  amount: factor(undefined, 'Factor for the client’s load.', { max: 1e6 }),
+  amount: factor(undefined, 'Factor for the client’s load.', { max: 1e6, begin: 3 }),
   ramp: true,
   share: false,
   replicas: false,

@@ -81,6 +81,8 @@ export interface Variant {
   of: string;
   help: string;
   params: Table;
+  /** What a new one says, as in a scenario, where the defaults alone are refused. */
+  start?: Readonly<Record<string, unknown>>;
   /** Not set: it passes every call once, at once. */
   nature?: (params: never) => Nature;
   /** Its state machine, if it has states. */

@@ -28,6 +28,7 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'a cache beside the caller, filled on a miss',
+      start: { ttl: '10s', hitRate: 0.8 },
       help:
         'With hitRate, hits are random. With keys, hits follow from which keys were fetched ' +
         'and when; keys takes precedence over hitRate.',

@@ -19,6 +19,7 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'a fallback chain',
+      start: { try: [{ answer: 'default' }] },
       help: 'A fixed answer takes no time and cannot fail. The outcome is `degraded`.',
       params,
       nature: ({ try: list }: { try: FallbackList }) => ({

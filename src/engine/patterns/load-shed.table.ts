@@ -31,6 +31,7 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'probabilistic load shedding',
+      start: { from: 0.8, until: 1 },
       help: 'Rejects with probability (utilization − from)/(until − from), between 0 and 1.',
       params,
     },

@@ -39,6 +39,7 @@ export const table: PatternTable = {
   variants: {
     plain: {
       of: 'a plain timeout',
+      start: { after: '1s' },
       help:
         'Each limit applies separately: `connect` ends in `connect-timeout`, the others in ' +
         '`timeout`. Around a retry, `connect` and `read` restart with each attempt; around ' +

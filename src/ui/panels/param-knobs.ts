@@ -3,9 +3,18 @@
  * distribution. Each knob sets a leaf of the spec, named by its path.
  */
 import type { FallbackList, Spread } from '../../engine/index.ts';
-import { distributionTables, type Param, REASONS, share, world } from '../../engine/tables.ts';
+import {
+  distributionTables,
+  firstValue,
+  type Formed,
+  type Param,
+  REASONS,
+  share,
+  SHARE,
+  world,
+} from '../../engine/tables.ts';
 import { type Unit, words } from '../kit/format.ts';
-import { firstValue, fits, type Formed, formsOf, isMap, SHARE } from './forms.ts';
+import { fits, formsOf, isMap } from './forms.ts';
 
 interface Common {
   path: string;

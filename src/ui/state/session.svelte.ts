@@ -121,7 +121,8 @@ export class Session {
 
   /** Shows another lab. */
   open(lab: Lab, atMs = 0): void {
-    this.history.add(this.lab, null);
+    // What waited for this one was never shown.
+    if (!this.waits) this.history.add(this.lab, null);
     this.playhead.pause();
     this.leave();
     this.lab = lab;
@@ -159,6 +160,13 @@ export class Session {
     this.history.add(this.lab, gesture);
     this.lab = lab;
     this.compute();
+  }
+
+  /** Takes the lab after a change of its scenario. */
+  edit(lab: Lab, selection: Selection | null): void {
+    this.leave();
+    this.put(lab, null);
+    this.selection = selection;
   }
 
   /** Keeps the run before a change; within a gesture, the one before it. */

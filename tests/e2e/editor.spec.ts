@@ -1,0 +1,70 @@
+/** A system from nothing, by keys alone, broken, renamed, and undone to the beginning. */
+import { expect, type Page, test } from '@playwright/test';
+import { listening, shown, stormAt } from './shown.ts';
+
+listening();
+
+/** What is typed into the palette, and taken. */
+async function command(page: Page, text: string, answer?: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox', { name: 'What to do' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type(text);
+  const list = page.getByRole('listbox', { name: 'commands' });
+  await expect(list.getByRole('option', { selected: true })).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  if (answer === undefined) return;
+  await expect(page.getByRole('combobox', { name: /^New name/ })).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(answer);
+  await page.keyboard.press('Enter');
+}
+
+test('from nothing to a system that is protected and breaks, by keys', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await command(page, 'new scen');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await command(page, 'add a cl');
+  await command(page, 'service calls');
+  await command(page, 'rename', 'api');
+  await command(page, 'service calls');
+  await command(page, 'rename', 'db');
+  await command(page, 'break slow');
+  const calls = page.getByRole('button', { name: /^link client->api: [\d.]+\/s calls/ });
+  await calls.click();
+  for (const pattern of ['timeout', 'retry client', 'circuit resilience4j'])
+    await command(page, `add ${pattern}`);
+  await expect(
+    page.getByRole('button', { name: /^circuit breaker, .* on client->api$/ }).first(),
+  ).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'db slow ×10', exact: true })).toBeVisible();
+  const made = await shown(page);
+  await expect.poll(() => page.url().endsWith(made.fragment)).toBe(true);
+  await page.reload();
+  expect((await shown(page)).digest).toBe(made.digest);
+  const client = page.getByRole('button', { name: /^client client/ });
+  await client.click();
+  await command(page, 'delete client');
+  await expect(client).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect((await shown(page)).digest).toBe(made.digest);
+  expect(storm.digest).not.toBe(made.digest);
+});
+
+test('what cannot be is refused with the reason, and undo goes back to the beginning', async ({
+  page,
+}) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await page.getByRole('button', { name: /^service database/ }).click();
+  await command(page, 'connect database checkout');
+  await expect(page.getByRole('alert')).toContainText('checkout → database → checkout');
+  expect((await shown(page)).digest).toBe(storm.digest);
+  await command(page, 'duplicate');
+  await command(page, 'rename', 'spare');
+  await expect(page.getByRole('button', { name: /^service spare/ })).toBeVisible();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  while (await undo.isEnabled()) await undo.click();
+  expect((await shown(page)).digest).toBe(storm.digest);
+});
