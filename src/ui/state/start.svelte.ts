@@ -156,6 +156,8 @@ function listenToKeys(session: Session, single: () => boolean): () => void {
     '$mod+z': key(() => session.undo(), writing),
     '$mod+Shift+z': key(() => session.redo(), writing),
     '$mod+y': key(() => session.redo(), writing),
-    Escape: () => (session.selection = null),
+    Escape: () => {
+      if (!document.querySelector('dialog[open]')) session.selection = null;
+    },
   });
 }

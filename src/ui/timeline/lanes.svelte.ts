@@ -80,7 +80,8 @@ export class Lanes {
   readonly success = $derived.by(() => {
     const { store, session } = this;
     void session.look;
-    return store ? successWords(readClient(store, session.interval, ...store.layout.clients)) : '';
+    if (!store || store.layout.clients.length === 0) return '';
+    return successWords(readClient(store, session.interval, ...store.layout.clients));
   });
   readonly spoken = $derived.by(
     () => spoken(this.session.playhead.atMs) + (this.success ? `, ${this.success}` : ''),
