@@ -61,4 +61,8 @@ test('what was before a change can be kept as A, and undone', async ({ page }) =
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(a).toHaveCount(0);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(page.getByRole('button', { name: 'Show B', exact: true })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Outcomes in [CD]/ })).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
 });

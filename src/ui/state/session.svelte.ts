@@ -1,6 +1,6 @@
 /**
- * The state of the page: an experiment, its run as far as computed, and the playhead. Every change
- * creates a new experiment; undo restores an earlier one.
+ * The state of the page: a lab, the runs of its variants as far as computed, and the playhead. Every
+ * change creates a new lab; undo restores an earlier one.
  */
 import type { EditSpec, RunResult, Spec } from '../../engine/index.ts';
 import {
@@ -71,11 +71,13 @@ export class Session {
       return former ? [{ letter: letterOf(0), name: 'before', version: 0, ...former }] : [];
     return variants.flatMap(({ name }, index): Beside[] => {
       if (index === shown) return [];
-      const { spec, run } = this.variants.all[index]!;
-      const { store, version, result } = run;
+      const { spec, run, result } = this.variants.all[index]!;
+      const { store, version } = run;
       return [{ letter: letterOf(index), name, spec, store, version, result }];
     });
   });
+  /** Variants have one seed. */
+  readonly canKeepFormer = $derived(this.former?.lab.seed === this.lab.seed);
   /** The letter of the shown variant: what was is A. */
   readonly letter = $derived(letterOf(this.lab.shown + (this.former ? 1 : 0)));
   /** All variants are on the stage, not only the shown one. */
@@ -147,6 +149,7 @@ export class Session {
     this.notice = null;
     this.variants.follow(this.lab);
     if (this.lab.variants.length === 1) this.isWide = false;
+    else this.former = null;
     this.variants.proceed(this.isWide);
     this.playhead.seek(this.playhead.atMs);
   }
@@ -171,7 +174,8 @@ export class Session {
 
   /** Keeps the run before a change; within a gesture, the one before it. */
   private remember(gesture: string | null): void {
-    const { store, result } = this.run;
+    const { store } = this.run;
+    const { result } = this.shown;
     if (!store || !result || this.history.continues(gesture)) return;
     if (this.lab.variants.length === 1)
       this.former = { lab: this.lab, spec: this.spec, store: store.snapshot(), result };
@@ -208,15 +212,13 @@ export class Session {
   /** Keeps the shown variant as it is, so that what comes is compared with it. */
   keep(names = { kept: '', shown: '' }): void {
     if (this.lab.variants.length >= VARIANTS_MAX) return;
-    this.former = null;
     this.put(withKept(this.lab, names), null);
   }
 
   /** Keeps what was before the last change as a variant. */
   keepFormer(): void {
     const { former, lab } = this;
-    if (!former || former.lab.base !== lab.base) return;
-    this.former = null;
+    if (!former || !this.canKeepFormer) return;
     const kept = withKept(lab, { kept: '', shown: '' });
     const { changes, edits } = former.lab.variants[0]!;
     const variants = kept.variants.with(0, { ...kept.variants[0]!, changes, edits });
@@ -226,7 +228,6 @@ export class Session {
   /** Keeps the shown variant, and puts one with these changes beside it. */
   compareWith(changes: readonly Change[], names: { kept: string; shown: string }): void {
     if (this.lab.variants.length >= VARIANTS_MAX) return;
-    this.former = null;
     const experiment = changes.reduce(withChange, this.experiment);
     this.put(withExperiment(withKept(this.lab, names), experiment), null);
   }

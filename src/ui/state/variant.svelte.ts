@@ -1,5 +1,5 @@
 /** A variant as the page shows it: its experiment, its run, and both at the playhead. */
-import type { Spec } from '../../engine/index.ts';
+import type { RunResult, Spec } from '../../engine/index.ts';
 import { type Experiment, specAt, specOf } from '../../scenario/experiment.ts';
 import { Computation } from './computation.svelte.ts';
 import type { Playhead } from './playhead.svelte.ts';
@@ -34,9 +34,14 @@ export class Variant {
     return this.run.store?.batchOf(this.interval) ?? 0;
   });
 
+  /** Null: its run has not ended, or what has ended is the run of an earlier experiment. */
+  readonly result: RunResult | null = $derived.by(() =>
+    this.isDue || this.run.phase !== 'computed' ? null : this.run.result,
+  );
+
   private readonly shared: Shared;
   /** Its run is not that of its experiment yet. */
-  private isDue = true;
+  private isDue = $state(true);
   /** It computes while other runs go first. */
   private isHeld = false;
   /** Its results are those of another one, without details. */
@@ -49,24 +54,23 @@ export class Variant {
     this.run = new Computation({ ended: () => shared.ended() });
   }
 
-  /** Takes another experiment. @returns false: it is the one that it has */
-  become(experiment: Experiment): boolean {
-    const { base, seed, changes, edits } = this.experiment;
-    const same =
-      base === experiment.base &&
-      seed === experiment.seed &&
-      changes === experiment.changes &&
-      edits === experiment.edits;
+  /** Takes another experiment; the one that it has needs no other run. */
+  become(experiment: Experiment): void {
+    this.isDue ||= !this.runs(experiment);
     this.experiment = experiment;
-    this.isDue ||= !same;
-    return !same;
   }
 
-  /** Shows what another one has computed, which is the same run. */
+  /** Whether this is the experiment that it has. */
+  runs({ base, seed, changes, edits }: Experiment): boolean {
+    const own = this.experiment;
+    return base === own.base && seed === own.seed && changes === own.changes && edits === own.edits;
+  }
+
+  /** Shows the result of another one, which has ended and is the same run. */
   adopt(other: Variant): void {
     this.run.adopt(other.run);
-    this.isAdopted = other.run.result !== null;
-    this.isDue = !this.isAdopted;
+    this.isAdopted = true;
+    this.isDue = false;
   }
 
   /** Its details are wanted: they are computed, unless they are there. */

@@ -18,27 +18,23 @@ export class Variants {
     this.shared = { playhead, ended: () => this.proceed() };
   }
 
-  /** Follows the lab. @returns whether the shown variant has another experiment */
-  follow(lab: Lab): boolean {
+  /** Follows the lab. */
+  follow(lab: Lab): void {
     const before = this.all;
-    const shownBefore = this.lab && before[this.lab.shown];
     this.lab = lab;
-    let isOther = false;
     this.all = lab.variants.map(({ id }, index) => {
       const experiment = experimentIn(lab, index);
       const known = before.find((variant) => variant.id === id);
       if (known) {
-        const changed = known.become(experiment);
-        isOther ||= changed && index === lab.shown;
+        known.become(experiment);
         return known;
       }
       const fresh = new Variant(id, experiment, this.shared);
-      const twin = before.find((variant) => sameRun(variant, fresh));
+      const twin = before.find((variant) => variant.result !== null && variant.runs(experiment));
       if (twin) fresh.adopt(twin);
       return fresh;
     });
     for (const variant of before) if (!this.all.includes(variant)) variant.close();
-    return isOther || shownBefore !== this.all[lab.shown];
   }
 
   /**
@@ -67,6 +63,3 @@ export class Variants {
     for (const variant of this.all) variant.close();
   }
 }
-
-const sameRun = ({ experiment: a }: Variant, { experiment: b }: Variant): boolean =>
-  a.base === b.base && a.seed === b.seed && a.changes === b.changes && a.edits === b.edits;
