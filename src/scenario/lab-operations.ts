@@ -3,17 +3,12 @@ import { type EditSpec, findPath, type Path, printPath, type Spec } from '../eng
 import { type Change, changed } from './experiment.ts';
 import type { Lab, LabVariant } from './lab.ts';
 import { mapped, type Operation, performed } from './operation.ts';
-import type { Copied } from './sharing.ts';
 
 /** Performs operations on the base of all variants. @returns why one is impossible */
-export function operated(
-  lab: Lab,
-  operations: readonly Operation[],
-  copied?: Copied,
-): Lab | string {
+export function operated(lab: Lab, operations: readonly Operation[]): Lab | string {
   let { base, variants } = lab;
   for (const operation of operations) {
-    const result = performed(base, operation, copied);
+    const result = performed(base, operation);
     if (typeof result === 'string') return result;
     const before = base;
     const after = result.data as Spec;

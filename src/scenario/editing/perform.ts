@@ -4,14 +4,13 @@ import { type Change, specOf } from '../experiment.ts';
 import { experimentIn, type Lab, type LabVariant } from '../lab.ts';
 import { operated } from '../lab-operations.ts';
 import type { Operation } from '../operation.ts';
-import type { Copied } from '../sharing.ts';
 import { placed } from '../problems.ts';
 import { documentOf } from '../write.ts';
 import { type NodeRef, renameNode } from './nodes.ts';
 
 /** @returns why the scenario, or a variant, would not be one */
-export function edited(lab: Lab, operations: readonly Operation[], copied?: Copied): Lab | string {
-  const after = operated(lab, operations, copied);
+export function edited(lab: Lab, operations: readonly Operation[]): Lab | string {
+  const after = operated(lab, operations);
   return typeof after === 'string' ? after : (flawOf(after) ?? after);
 }
 

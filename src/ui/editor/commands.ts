@@ -155,7 +155,7 @@ function stackCommands(
   stack: Path,
   place: 'link' | 'service',
 ): Command[] {
-  const index = layersAt(session, stack);
+  const index = lengthOf(session, stack);
   return [...patternTables.values()]
     .filter(({ places }) => places.includes(place))
     .flatMap((table) =>
@@ -169,7 +169,8 @@ function stackCommands(
     );
 }
 
-const layersAt = (session: Session, stack: Path): number =>
+/** Number of patterns in a stack. */
+const lengthOf = (session: Session, stack: Path): number =>
   (valueAt(session.lab.base, stack) as unknown[]).length;
 
 function faultCommands(
@@ -201,7 +202,7 @@ function patternCommands(
   if (!found || !place || typeof place.at(-1) !== 'number') return [];
   const title = (patternTables.get(found.name)?.title ?? found.name).toLowerCase();
   const index = Number(place.at(-1));
-  const count = layersAt(session, place.slice(0, -1));
+  const count = lengthOf(session, place.slice(0, -1));
   const move = (label: string, by: 1 | -1): Command[] =>
     index + by < 0 || index + by >= count
       ? []

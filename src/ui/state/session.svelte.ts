@@ -1,6 +1,6 @@
 /**
- * The state of the page: a lab, the runs of its variants as far as computed, and the playhead. Every
- * change creates a new lab; undo restores an earlier one.
+ * The state of the page: a lab, the runs of its variants as far as computed, and the playhead.
+ * Every change creates a new lab; undo restores an earlier one.
  */
 import type { EditSpec, RunResult, Spec } from '../../engine/index.ts';
 import {
