@@ -145,7 +145,7 @@ async function steps(plan: Plan, turns: readonly number[][]): Promise<string[]> 
 /** @returns the transitions that there were in some 1,200 steps, each once */
 export async function compare(plan: Plan): Promise<string[]> {
   const found = new Set<string>();
-  await always(6, upTo(400, turns), async (all) => {
+  await always(12, upTo(400, turns), async (all) => {
     for (const transition of await steps(plan, all)) found.add(transition);
   });
   return [...found].sort();

@@ -1,5 +1,6 @@
 /** Two configurations side by side: kept, named, shared as a link, and undone. */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { listening, shown, stormAt } from './shown.ts';
 
 listening();

@@ -46,6 +46,20 @@ for (const [chunk, name, there] of PARTS)
     complaints(page).length = 0;
   });
 
+test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
+  await page.route(/ranks/, (route) => route.abort());
+  await page.goto(FOREIGN);
+  const stage = region(page, 'stage');
+  await expect(stage.getByRole('alert')).toContainText('Could not load the layout');
+  await expect(stage.getByRole('row', { name: /^service d healthy/ })).toBeVisible();
+  // Those that came with the page are drawn as ever.
+  await page.getByRole('button', { name: /scenarios/i }).click();
+  await page.getByRole('button', { name: 'Open Retry storm' }).click();
+  await expect(stage.getByRole('button', { name: /^service database,/ })).toBeVisible();
+  // The browser's own report of what was aborted.
+  complaints(page).length = 0;
+});
+
 test('while there is no network, trying again keeps the page', async ({ page, context }) => {
   await page.route(/\/Inspector-[^/]*\.js$/, (route) => route.abort());
   await page.goto(FOREIGN);

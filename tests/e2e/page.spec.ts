@@ -1,7 +1,8 @@
 /** The page as somebody meets it who has never seen it. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
+import { test } from './kept-page.ts';
 import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();

@@ -27,28 +27,36 @@ export async function shown(page: Page): Promise<Shown> {
   return (await handle.jsonValue())!;
 }
 
+/** What the browser complained about since the test began. */
+const complaints = new WeakMap<Page, string[]>();
+
+async function watch(page: Page): Promise<void> {
+  const list: string[] = [];
+  complaints.set(page, list);
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) list.push(message.text());
+  });
+  page.on('pageerror', (error) => list.push(error.message));
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (!/^http:\/\/127\.0\.0\.1:/.test(origin)) list.push(request.url());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`the policy forbids ${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+}
+
 /**
  * From here on every test of the file fails when the browser complains about anything, or asks
  * anybody else for something. @returns the complaints so far
  */
 export function listening(): (page: Page) => string[] {
-  const complaints = new WeakMap<Page, string[]>();
   test.beforeEach(async ({ page }) => {
-    const list: string[] = [];
-    complaints.set(page, list);
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) list.push(message.text());
-    });
-    page.on('pageerror', (error) => list.push(error.message));
-    page.on('request', (request) => {
-      const { origin } = new URL(request.url());
-      if (!/^http:\/\/127\.0\.0\.1:/.test(origin)) list.push(request.url());
-    });
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) =>
-        console.error(`the policy forbids ${event.violatedDirective} ${event.blockedURI}`),
-      );
-    });
+    const list = complaints.get(page);
+    if (list) list.length = 0;
+    else await watch(page);
   });
   test.afterEach(({ page }) => {
     expect(complaints.get(page)).toEqual([]);

@@ -1,9 +1,10 @@
 /** The stage, with scenarios that the page has not seen before. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
+import { test } from './kept-page.ts';
 import { addressOf, listening } from './shown.ts';
 
-const complaints = listening();
+listening();
 
 const CHAIN = `
 title: Five in a row
@@ -60,19 +61,6 @@ test('a link stays on the stage while the card changes to which it leads', async
   await threads.press('End');
   await expect.poll(async () => (await card.boundingBox())!.height).not.toBe(height);
   expect(await drawn.evaluate((one) => one.isConnected)).toBe(true);
-});
-
-test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
-  await page.route(/ranks/, (route) => route.abort());
-  await page.goto(addressOf(specOf(CHAIN)));
-  await expect(stage(page).getByRole('alert')).toContainText('Could not load the layout');
-  await expect(stage(page).getByRole('row', { name: /^service d healthy/ })).toBeVisible();
-  // Those that came with the page are drawn as ever.
-  await page.getByRole('button', { name: /scenarios/i }).click();
-  await page.getByRole('button', { name: 'Open Retry storm' }).click();
-  await expect(stage(page).getByRole('button', { name: /^service database,/ })).toBeVisible();
-  // The browser's own report of what was aborted.
-  complaints(page).length = 0;
 });
 
 test('what the keyboard reaches comes into view, and all of it again on demand', async ({

@@ -1,6 +1,7 @@
 /** The timeline is not only looked at: what goes wrong, and what was changed, is moved on it. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
+import { test } from './kept-page.ts';
 import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();

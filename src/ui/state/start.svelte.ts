@@ -75,7 +75,7 @@ export function start(address: Part<typeof Address>): Page {
       written = location.hash;
     });
   });
-  expose(session, fragment);
+  expose(session, fragment, () => location.hash !== written || (links?.checking ?? false));
   $effect(() => passTime(session));
   $effect(() => session.advice.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
@@ -92,12 +92,14 @@ function afterwards(act: () => void): () => void {
 /**
  * The page's state for consoles and tests: `faultline.result` has the result of a finished run,
  * `faultline.fragment` the address of that run.
+ * @param opening whether a link has come that is not open yet
  */
-function expose(session: Session, fragment: () => string | null): void {
+function expose(session: Session, fragment: () => string | null, opening: () => boolean): void {
   const faultline = {
     get result() {
       // While another run is computed, the session still has the previous result.
-      return session.run.phase === 'computed' ? $state.snapshot(session.run.result) : null;
+      const isOver = session.run.phase === 'computed' && !opening();
+      return isOver ? $state.snapshot(session.run.result) : null;
     },
     get fragment() {
       return fragment();

@@ -11,10 +11,11 @@ import { read } from '../../../src/scenario/read.ts';
 import { drawn } from '../../always.ts';
 import { type Chance, chances } from '../../fuzz/chance.ts';
 import { pattern } from '../../fuzz/patterns.ts';
+import { full } from '../../full.ts';
 
 const RUNS = 4000;
 /** Random parameters of each library that are tried, more only where an edit did nothing yet. */
-const DRAWS = 40;
+const DRAWS = full ? 40 : 15;
 /** Others that it is edited to, each time. */
 const TRIES = 3;
 const EDIT_MS = 400;

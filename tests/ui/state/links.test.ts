@@ -145,7 +145,7 @@ const VALUES = [0, 1, 0.5, 3, '50%', '400/s', '10x', '60s', '5ms', true, null, '
 test('for random scenarios and changes, what runs is what the reader makes of them', async () => {
   let accepted = 0;
   let refused = 0;
-  await always(150, choosing, async ({ document, chance: c }) => {
+  await always(200, choosing, async ({ document, chance: c }) => {
     const base = read(JSON.stringify(document)).spec!;
     const leaves = Object.entries(base).flatMap(([key, part]) => leavesOf(part, key));
     // Some that fit, as they came from elsewhere in the scenario, and some that hardly do.
