@@ -13,7 +13,7 @@ import { ENGINE, type Partial } from '../engine/index.ts';
 import { harmless } from '../scenario/problems.ts';
 import { formatMs } from '../scenario/units.ts';
 import type { Comparison } from './compare-options.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '../analysis/csv.ts';
 import type { Paint } from './output.ts';
 import { type Column, cut, table, wrap } from './table.ts';
 import { WIDTH } from './terminal.ts';

@@ -2,7 +2,7 @@
 import { check, type Spec } from '../engine/index.ts';
 import { read } from '../scenario/read.ts';
 import { opened, save } from './csv-file.ts';
-import { seriesCsv } from './csv.ts';
+import { seriesCsv } from '../analysis/csv.ts';
 import { drive, type Driven } from './drive.ts';
 import { baseName, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
 import { complain, paintFor, print, printJson } from './output.ts';

@@ -16,6 +16,13 @@ export interface LabVariant {
   edits: readonly EditSpec[];
 }
 
+/** A text, and what it says. */
+export interface Source {
+  text: string;
+  spec: Spec;
+  notes: Notes;
+}
+
 export interface Lab {
   /** Name of the built-in scenario that is the base; null: another one. */
   name: string | null;
@@ -30,6 +37,10 @@ export interface Lab {
   variants: readonly LabVariant[];
   /** Index of the variant that knobs act on. */
   shown: number;
+  /** The text that it came from, as it was written; it says what the lab was then. */
+  source?: Source;
+  /** Stays through all changes of what was opened as one; never written anywhere. */
+  work?: number;
 }
 
 /** Maximum number of variants side by side. */

@@ -2,7 +2,7 @@
  * The page's side of the worker boundary. A crashed or hung worker is replaced and given the same
  * spec; listeners are notified.
  */
-import type { Spec } from '../engine/index.ts';
+import type { SeriesResult, Spec } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { Reader, Simulator, Update } from './protocol.ts';
 import { type Ask, askOf } from './remote.ts';
@@ -141,6 +141,11 @@ export class Client {
 
   goOn(): void {
     void this.ask('goOn');
+  }
+
+  /** What has been computed, per interval; null: there is no run. */
+  series(): Promise<SeriesResult | null> {
+    return this.ask('series');
   }
 
   /**

@@ -4,6 +4,7 @@ import type {
   IntervalLayout,
   Partial,
   RunResult,
+  SeriesResult,
   Spec,
   Transition,
 } from '../engine/index.ts';
@@ -40,6 +41,8 @@ export interface Simulator {
   stop(): void;
   /** Resumes the computation. */
   goOn(): void;
+  /** What has been computed, per interval; null: there is no run. */
+  series(): SeriesResult | null;
   /** Answers a ping. */
   ping(): void;
 }
@@ -47,4 +50,9 @@ export interface Simulator {
 export interface Reader {
   /** Reads and checks data. */
   read(data: unknown): Reading;
+}
+
+export interface TextReader {
+  /** Reads and checks a text in YAML or JSON; problems have lines. */
+  read(text: string): Reading;
 }

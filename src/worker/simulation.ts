@@ -2,7 +2,13 @@
  * Computes one run at a time, in slices short enough to notice newer commands at once, and reports
  * results. Independent of workers and messages.
  */
-import { createRun, type IntervalBatch, type Run, type Spec } from '../engine/index.ts';
+import {
+  createRun,
+  type IntervalBatch,
+  type Run,
+  type SeriesResult,
+  type Spec,
+} from '../engine/index.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
@@ -71,6 +77,10 @@ export class Simulation {
 
   goOn(): void {
     this.stopped = false;
+  }
+
+  series(): SeriesResult | null {
+    return this.run?.series() ?? null;
   }
 
   /** Computes one slice. @returns whether there is more to do */

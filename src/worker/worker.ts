@@ -35,6 +35,7 @@ serve<Simulator>({
     simulation.goOn();
     if (!busy) next();
   },
+  series: () => simulation.series(),
   ping: () => {},
 });
 

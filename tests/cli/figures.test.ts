@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seriesCsv } from '../../src/cli/csv.ts';
+import { seriesCsv } from '../../src/analysis/csv.ts';
 import { count, exact, factor, figure, percent, time } from '../../src/analysis/figures.ts';
 import { paintFor } from '../../src/cli/output.ts';
 import { harmless } from '../../src/scenario/problems.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import { patternTables, versionsOf } from '../../src/engine/tables.ts';
-import { LAYERS } from '../tidy/imports.ts';
+import { LAYERS } from '../tidy/layers.ts';
 import { root } from '../tidy/tree.ts';
 import { anchorsOf, type Document, documents, parts } from './documents.ts';
 

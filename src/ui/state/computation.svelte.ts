@@ -4,7 +4,7 @@
  * only the newest spec is queued.
  */
 import { createActor } from 'xstate';
-import type { RunResult, Spec, Transition } from '../../engine/index.ts';
+import type { RunResult, SeriesResult, Spec, Transition } from '../../engine/index.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { Client, IntervalStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
@@ -15,7 +15,7 @@ const PATIENCE_MS = 250;
 /** Maximum wait of a newer spec for the run's first update, in ms. */
 const UNHEARD_MS = 100;
 
-type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'check' | 'close'>;
+type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'series' | 'check' | 'close'>;
 
 /** What a computation works with; tests bring their own. */
 export interface Around {
@@ -151,6 +151,11 @@ export class Computation {
   goOn(): void {
     this.pace.rest();
     this.client.goOn();
+  }
+
+  /** All figures per interval, of the run as far as computed; null: none of its own. */
+  series(): Promise<SeriesResult | null> {
+    return this.client.series();
   }
 
   /** Validates untrusted data. @returns a spec only if it has no problems */

@@ -43,6 +43,13 @@ export class Links {
     else if (link) this.show(link, labOf(link.experiment));
   }
 
+  /** The page began with this link, or with one that cannot be read. */
+  begin(here: Link | string): void {
+    if (typeof here === 'string') this.refuse(here);
+    else if (here.foreign) void this.check(here);
+    else this.tell(here);
+  }
+
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, lab: Lab): void {
     const shown = Math.min(link.shown, lab.variants.length - 1);

@@ -2,12 +2,13 @@
  * The state of the page: a lab, the runs of its variants as far as computed, and the playhead.
  * Every change creates a new lab; undo restores an earlier one.
  */
-import type { EditSpec, RunResult, Spec } from '../../engine/index.ts';
+import type { EditSpec, Spec } from '../../engine/index.ts';
 import {
   type Change,
   type Experiment,
   experimentOf,
   firstLook,
+  specOf,
   withChange,
   withEdit,
   withoutChange,
@@ -24,24 +25,17 @@ import {
   withName,
   withoutVariant,
 } from '../../scenario/lab.ts';
-import type { IntervalStore } from '../../worker/client.ts';
 import type { Beside } from '../charts/beside.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
+import { Former } from './former.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
+import { shapeOf } from './shape.ts';
 import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
 export type Reach = 'now' | 'start';
-
-/** A run as it was, with the lab that it belonged to. */
-interface Former {
-  lab: Lab;
-  spec: Spec;
-  store: IntervalStore;
-  result: RunResult;
-}
 
 export class Session {
   lab = $state.raw() as Lab;
@@ -61,11 +55,12 @@ export class Session {
 
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);
-  /** The run before the last change, while there is only one variant. */
-  private former: Former | null = $state.raw(null);
+  private readonly former = new Former();
+  /** Number of labs that were opened so far. */
+  private works = 0;
   /** Whatever the shown variant is compared with. */
   readonly beside: readonly Beside[] = $derived.by(() => {
-    const { former } = this;
+    const { run: former } = this.former;
     const { variants, shown } = this.lab;
     if (variants.length === 1)
       return former ? [{ letter: letterOf(0), name: 'before', version: 0, ...former }] : [];
@@ -77,9 +72,9 @@ export class Session {
     });
   });
   /** Variants have one seed. */
-  readonly canKeepFormer = $derived(this.former?.lab.seed === this.lab.seed);
+  readonly canKeepFormer = $derived(this.former.run?.lab.seed === this.lab.seed);
   /** The letter of the shown variant: what was is A. */
-  readonly letter = $derived(letterOf(this.lab.shown + (this.former ? 1 : 0)));
+  readonly letter = $derived(letterOf(this.lab.shown + (this.former.run ? 1 : 0)));
   /** All variants are on the stage, not only the shown one. */
   isWide = $state(false);
   /** What is on the stage. */
@@ -91,6 +86,10 @@ export class Session {
       })
       .filter(({ variant }) => this.isWide || variant === this.shown),
   );
+  /** The pane with the scenario's text is open. */
+  isTextShown = $state(false);
+  /** A text that could not be read: the pane has it, the page shows what was before. */
+  draft: string | null = $state.raw(null);
   /** Another message. */
   notice: string | null = $state(null);
   /** The content to show is still being validated. */
@@ -127,7 +126,7 @@ export class Session {
     if (!this.waits) this.history.add(this.lab, null);
     this.playhead.pause();
     this.leave();
-    this.lab = lab;
+    this.lab = { ...lab, work: ++this.works };
     this.compute();
     this.playhead.seek(atMs);
   }
@@ -139,7 +138,8 @@ export class Session {
   /** Resets everything that belonged to the previous one. */
   private leave(): void {
     this.selection = null;
-    this.former = null;
+    this.draft = null;
+    this.former.forget();
     this.advice.forget();
     this.variants.forget();
   }
@@ -149,7 +149,7 @@ export class Session {
     this.notice = null;
     this.variants.follow(this.lab);
     if (this.lab.variants.length === 1) this.isWide = false;
-    else this.former = null;
+    else this.former.forget();
     this.variants.proceed(this.isWide);
     this.playhead.seek(this.playhead.atMs);
   }
@@ -165,20 +165,28 @@ export class Session {
     this.compute();
   }
 
-  /** Takes the lab after a change of its scenario. */
-  edit(lab: Lab, selection: Selection | null): void {
-    this.leave();
-    this.put(lab, null);
+  /**
+   * Takes the lab after a change of its scenario.
+   * @param gesture calls of one gesture, for example while somebody types, are one undo step
+   */
+  edit(lab: Lab, selection: Selection | null, gesture: string | null = null): void {
+    const { work } = this.lab;
+    // The former run stays in view until there is a new one, if it fits.
+    const shape = (one: Lab): string => shapeOf(specOf(experimentIn(one, 0)));
+    if (shape(lab) !== shape(this.lab)) this.leave();
+    this.former.forget();
+    this.put(work === undefined ? lab : { ...lab, work }, gesture);
     this.selection = selection;
+  }
+
+  /** The same lab, of which another text is known. */
+  annotate(lab: Lab): void {
+    this.lab = lab;
   }
 
   /** Keeps the run before a change; within a gesture, the one before it. */
   private remember(gesture: string | null): void {
-    const { store } = this.run;
-    const { result } = this.shown;
-    if (!store || !result || this.history.continues(gesture)) return;
-    if (this.lab.variants.length === 1)
-      this.former = { lab: this.lab, spec: this.spec, store: store.snapshot(), result };
+    if (!this.history.continues(gesture)) this.former.take(this.lab, this.shown);
   }
 
   /**
@@ -217,7 +225,8 @@ export class Session {
 
   /** Keeps what was before the last change as a variant. */
   keepFormer(): void {
-    const { former, lab } = this;
+    const { lab } = this;
+    const { run: former } = this.former;
     if (!former || !this.canKeepFormer) return;
     const kept = withKept(lab, { kept: '', shown: '' });
     const { changes, edits } = former.lab.variants[0]!;

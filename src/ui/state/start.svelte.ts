@@ -20,6 +20,8 @@ export interface Page {
   session: Session;
   /** The address of the current content. */
   link(): string;
+  /** Opens the part of a link after the address. */
+  openLink(fragment: string): void;
   /** Whether keys without Ctrl act on the run from anywhere. */
   shortcuts: Kept<'on' | 'off'>;
 }
@@ -50,9 +52,12 @@ export function start(address: Part<typeof Address>): Page {
     if (location.hash === written) return;
     links?.open((written = location.hash));
   };
-  if (typeof here === 'string') links?.refuse(here);
-  else if (found?.foreign) void links?.check(found);
-  else if (found) links?.tell(found);
+  const openLink = (other: string): void => {
+    history.pushState(null, '', other);
+    written = '';
+    read();
+  };
+  if (here) links?.begin(here);
 
   $effect(() => {
     if (!links) return;
@@ -75,12 +80,12 @@ export function start(address: Part<typeof Address>): Page {
       written = location.hash;
     });
   });
-  expose(session, fragment, () => location.hash !== written || (links?.checking ?? false));
+  expose(session, fragment, () => !!links && (links.checking || location.hash !== written));
   $effect(() => passTime(session));
   $effect(() => session.advice.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
   $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
-  return { session, link: () => location.href.replace(/#.*|$/, link), shortcuts };
+  return { session, link: () => location.href.replace(/#.*|$/, link), openLink, shortcuts };
 }
 
 /** After changes have settled. @returns a function that cancels it */

@@ -35,6 +35,7 @@ function connected(tickMs = 0) {
       },
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),
+      series: async () => null,
       check: async () => ({ spec: null, notes: null, problems: [] }),
       close: () => {},
     };

@@ -1,0 +1,52 @@
+/** What leaves the page: as a file, or by the clipboard. */
+import { seriesCsv } from '../../analysis/csv.ts';
+import { contentOf, textOf } from '../../scenario/editing/lab-text.ts';
+import { documentOf } from '../../scenario/write.ts';
+import type { Session } from '../state/session.svelte.ts';
+
+const MIME = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv' } as const;
+export type Format = keyof typeof MIME;
+
+/** A name for a file: `Retry storm` is `retry-storm`. */
+const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60) || 'scenario';
+
+/** The scenario as text; in YAML as it was written, with its comments. */
+export function scenarioText({ lab }: Session, format: 'yaml' | 'json'): string {
+  if (format === 'yaml') return textOf(lab);
+  const { spec, notes } = contentOf(lab);
+  return `${JSON.stringify(documentOf(spec, notes), null, 2)}\n`;
+}
+
+/** Saves the scenario, or with `csv` all figures of its run. */
+export async function save(session: Session, format: Format): Promise<void> {
+  const name = `${fileName(session.spec.title)}.${format}`;
+  if (format !== 'csv') return download(name, format, scenarioText(session, format));
+  const series = await session.run.series();
+  if (series) download(name, format, seriesCsv(series));
+  else session.notice = 'There are no figures yet to save.';
+}
+
+function download(name: string, format: Format, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: MIME[format] }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  // The browser has to read it first.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Copies a text. @param name what it is, for the message */
+export async function copy(session: Session, name: string, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    session.notice = `${name} copied.`;
+  } catch {
+    session.notice = `${name} could not be copied: the browser did not allow it. Save it instead.`;
+  }
+}

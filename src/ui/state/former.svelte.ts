@@ -1,0 +1,28 @@
+/** The run before the last change, while there is only one variant: what comes is beside it. */
+import type { RunResult, Spec } from '../../engine/index.ts';
+import type { Lab } from '../../scenario/lab.ts';
+import type { IntervalStore } from '../../worker/client.ts';
+import type { Variant } from './variant.svelte.ts';
+
+interface Run {
+  /** The lab that it belongs to. */
+  lab: Lab;
+  spec: Spec;
+  store: IntervalStore;
+  result: RunResult;
+}
+
+export class Former {
+  run: Run | null = $state.raw(null);
+
+  /** Takes the shown run as it is, if it has ended. */
+  take(lab: Lab, { spec, run, result }: Variant): void {
+    const { store } = run;
+    if (store && result && lab.variants.length === 1)
+      this.run = { lab, spec, store: store.snapshot(), result };
+  }
+
+  forget(): void {
+    this.run = null;
+  }
+}

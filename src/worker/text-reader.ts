@@ -1,0 +1,6 @@
+/** A worker that reads texts of scenarios, whoever wrote them. */
+import { read } from '../scenario/read.ts';
+import type { TextReader } from './protocol.ts';
+import { serve } from './remote.ts';
+
+serve<TextReader>({ read: (text) => read(text) });

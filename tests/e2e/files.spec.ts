@@ -1,0 +1,141 @@
+/** What comes into the page and goes out of it: files, the clipboard, recent work. */
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { read } from '../../src/scenario/read.ts';
+import { simulate } from '../simulate.ts';
+import { listening, shown, stormAt } from './shown.ts';
+
+listening();
+
+const SHOP = `# Ours.
+title: Shop
+duration: 20s
+clients:
+  web: { load: { rate: 50/s }, steps: [{ call: db }] } # everybody
+services:
+  db: { threads: 2, work: 20ms }
+`;
+
+/** As somebody would paste with nothing focused. */
+const paste = (page: Page, text: string) =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+const title = (page: Page) => page.getByRole('heading', { level: 1 });
+const openFiles = (page: Page) => page.getByRole('button', { name: 'Files' }).click();
+
+async function saved(page: Page, button: string): Promise<{ name: string; text: string }> {
+  await openFiles(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+}
+
+test('a file is opened, changed, and saved with its comments', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await openFiles(page);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a file' }).click();
+  const buffer = Buffer.from(SHOP);
+  await (await chooser).setFiles({ name: 'shop.yaml', mimeType: 'application/yaml', buffer });
+  await expect(title(page)).toHaveText('Shop');
+  expect((await shown(page)).digest).toBe(simulate(SHOP).digest);
+
+  await page.getByRole('button', { name: /^service db/ }).click();
+  await page.getByText('Whole run', { exact: true }).click();
+  const threads = page.getByLabel('inspector').getByRole('textbox', { name: 'threads' });
+  await threads.fill('3');
+  await threads.press('Enter');
+  const changed = SHOP.replace('threads: 2', 'threads: 3');
+  const { digest } = simulate(changed);
+  await expect.poll(async () => (await shown(page)).digest).toBe(digest);
+  expect(await saved(page, 'Save as YAML')).toEqual({ name: 'shop.yaml', text: changed });
+  const json = await saved(page, 'Save as JSON');
+  expect(json.name).toBe('shop.json');
+  expect(read(json.text).spec).toEqual(read(changed).spec);
+  const { text } = await saved(page, 'Save figures as CSV');
+  expect(text).toMatch(/^tMs,clients\.web\.offered,/);
+  expect(text.trimEnd().split('\r\n').length).toBeGreaterThan(20);
+
+  // What was there before is still there.
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await undo.click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});
+
+test('a scenario or a link is pasted, and one with mistakes is mended', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await paste(page, SHOP);
+  await expect(title(page)).toHaveText('Shop');
+  await paste(page, `http://somewhere.example/faultline/${stormAt(66)}`);
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await paste(page, SHOP.replace('threads: 2', 'treads: 2'));
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(
+    /^What was pasted cannot be opened yet: line 7: .*did you mean `threads`/,
+  );
+  await expect(title(page)).toHaveText('Retry storm');
+  await page.locator('.cm-line', { hasText: 'treads' }).dblclick();
+  const text = page.getByRole('region', { name: 'text' });
+  await text.getByRole('button', { name: /^line 7/ }).click();
+  await page.keyboard.type('h');
+  await expect(title(page)).toHaveText('Retry storm');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('h');
+  await expect(title(page)).toHaveText('Shop');
+  expect((await shown(page)).digest).toBe(simulate(SHOP).digest);
+  await paste(page, '   ');
+  await expect(alert).toContainText('cannot be opened: there is nothing in it');
+});
+
+test('recent work is kept, and opens as it was', async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await paste(page, SHOP);
+  await expect(title(page)).toHaveText('Shop');
+  const { digest } = await shown(page);
+  const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
+  await expect.poll(stored).toContain('"title":"Shop"');
+  await page.goto('about:blank');
+  await page.goto('/');
+  await shown(page);
+  await openFiles(page);
+  await page.getByRole('button', { name: 'Open Shop' }).click();
+  await expect(title(page)).toHaveText('Shop');
+  expect((await shown(page)).digest).toBe(digest);
+  // The comments came back, too.
+  await openFiles(page);
+  await page.getByRole('button', { name: 'Write as text' }).click();
+  await expect(page.locator('.cm-line').first()).toHaveText('# Ours.');
+});
+
+test('damaged or refused storage is said, and loses nothing', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('faultline-work', '[{"id":'));
+  await page.goto(stormAt(66));
+  await shown(page);
+  await openFiles(page);
+  await expect(page.getByRole('alert')).toContainText('saved work could not be read');
+  const kept = await page.evaluate(() => localStorage.getItem('faultline-work-damaged'));
+  expect(kept).toBe('[{"id":');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await paste(page, SHOP);
+  await expect(title(page)).toHaveText('Shop');
+  await page.waitForTimeout(1500);
+  await openFiles(page);
+  await expect(page.getByRole('alert')).toContainText('does not store anything');
+  await expect(page.getByRole('button', { name: 'Open Shop' })).toBeVisible();
+});
