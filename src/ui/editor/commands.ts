@@ -7,44 +7,39 @@ import {
   findPath,
   type Path,
   patternTables,
-  type SpecLink,
-  topologyOf,
   valueAt,
   versionsOf,
 } from '../../engine/index.ts';
 import { emptySpec } from '../../scenario/editing/empty.ts';
-import {
-  addDependency,
-  addFault,
-  addNode,
-  addPattern,
-  connect,
-  disconnect,
-  type Made,
-} from '../../scenario/editing/gestures.ts';
-import { duplicateNode, type NodeRef, nodeRef, removeNode } from '../../scenario/editing/nodes.ts';
-import { edited, renamed } from '../../scenario/editing/perform.ts';
+import { addFault, addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
+import { type NodeRef, nodeRef } from '../../scenario/editing/nodes.ts';
 import { experimentOf } from '../../scenario/experiment.ts';
 import { labOf } from '../../scenario/lab.ts';
-import type { Operation } from '../../scenario/operation.ts';
 import type { Selection } from '../kit/selection.ts';
 import { words } from '../kit/format.ts';
 import type { Session } from '../state/session.svelte.ts';
+import { duplicate, grow, linkIn, make, perform, placeOf, removeSelected, rename } from './acts.ts';
 
 export interface Command {
   label: string;
+  /** Its place in a menu of what is selected, level by level. */
+  menu: readonly [string, ...string[]];
   /** A text that it needs, with the label of its field and what stands there. */
   ask?: { label: string; value: string };
   /** @param text the answer to `ask` */
   run: (text: string) => void;
 }
 
+/** A pattern that is like no library's. */
+export const PLAIN = 'as such';
+
 export const commandsFor = (session: Session): Command[] => [
   ...selectedCommands(session),
   ...wholeCommands(session),
 ];
 
-function selectedCommands(session: Session): Command[] {
+/** What can be done with what is selected. */
+export function selectedCommands(session: Session): Command[] {
   const { selection } = session;
   if (!selection) return [];
   if (selection.kind === 'pattern') return patternCommands(session, selection);
@@ -53,41 +48,15 @@ function selectedCommands(session: Session): Command[] {
   return node ? nodeCommands(session, node) : [];
 }
 
-/** Performs operations; if that gives no scenario, says why. */
-function perform(
-  session: Session,
-  operations: readonly Operation[],
-  selection: Selection | null = session.selection,
-): void {
-  const lab = edited(session.lab, operations);
-  if (typeof lab === 'string') session.notice = `This cannot be: ${lab}.`;
-  else session.edit(lab, selection);
-}
-
-const select = ({ kind, id }: NodeRef): Selection => ({
-  kind: kind === 'clients' ? 'client' : 'service',
-  id,
-});
-
-const make = (session: Session, { operations, id }: Made, kind: Selection['kind']): void =>
-  perform(session, operations, { kind, id } as Selection);
-
 function wholeCommands(session: Session): Command[] {
   const { base } = session.lab;
-  return [
-    {
-      label: 'Add a client',
-      run: () => make(session, addNode(base, 'clients'), 'client'),
-    },
-    {
-      label: 'Add a service',
-      run: () => make(session, addNode(base, 'services'), 'service'),
-    },
-    {
-      label: 'New scenario',
-      run: () => session.open(labOf(experimentOf(null, emptySpec('Untitled')))),
-    },
+  const commands: [string, () => void][] = [
+    ['Add a client', () => make(session, addNode(base, 'clients'), 'client')],
+    ['Add a service', () => make(session, addNode(base, 'services'), 'service')],
+    ['New scenario', () => session.open(labOf(experimentOf(null, emptySpec('Untitled'))))],
+    ['Write as text', () => void (session.isTextShown = true)],
   ];
+  return commands.map(([label, run]) => ({ label, menu: [label], run }));
 }
 
 function nodeCommands(session: Session, node: NodeRef): Command[] {
@@ -97,10 +66,12 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
   return [
     {
       label: `Add a service that ${id} calls`,
-      run: () => make(session, addDependency(base, node), 'service'),
+      menu: ['Add a service it calls'],
+      run: () => void grow(session, node),
     },
-    ...others.map((to) => ({
+    ...others.map((to): Command => ({
       label: `Connect ${id} to ${to}`,
+      menu: ['Connect to', to],
       run: () => make(session, connect(base, node, to), 'link'),
     })),
     ...(kind === 'services'
@@ -109,53 +80,34 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
     ...faultCommands(session, id, kind === 'clients' ? 'client' : 'service'),
     {
       label: `Rename ${id}`,
+      menu: ['Rename'],
       ask: { label: `New name of ${id}`, value: id },
       run: (text) => rename(session, node, text.trim()),
     },
-    {
-      label: `Duplicate ${id}`,
-      run: () => {
-        const made = duplicateNode(base, node);
-        perform(session, made.operations, select({ kind, id: made.id }));
-      },
-    },
-    { label: `Delete ${id}`, run: () => perform(session, removeNode(base, node), null) },
+    { label: `Duplicate ${id}`, menu: ['Duplicate'], run: () => duplicate(session, node) },
+    { label: `Delete ${id}`, menu: ['Delete'], run: () => void removeSelected(session) },
   ];
 }
 
-function rename(session: Session, node: NodeRef, to: string): void {
-  if (to === node.id) return;
-  const lab = renamed(session.lab, node, to);
-  if (typeof lab === 'string') session.notice = `This cannot be its name: ${lab}.`;
-  else session.edit(lab, select({ ...node, id: to }));
-}
-
-const linkIn = (session: Session, id: string): SpecLink | undefined =>
-  topologyOf(session.lab.base).links.find((link) => link.id === id);
-
 function linkCommands(session: Session, id: string): Command[] {
-  const { base } = session.lab;
   const link = linkIn(session, id);
   if (!link) return [];
-  const { path } = findPath(link.path, base);
+  const { path } = findPath(link.path, session.lab.base);
   return [
     ...stackCommands(session, id, [...path, 'patterns'], 'link'),
     ...faultCommands(session, id, 'link'),
-    {
-      label: `Delete ${id}`,
-      run: () => perform(session, disconnect(base, id, path), null),
-    },
+    { label: `Delete ${id}`, menu: ['Delete'], run: () => void removeSelected(session) },
   ];
 }
 
-/** Adds any pattern of any library as the innermost of a stack. */
+/** Adds any pattern of any library to a stack, as the innermost one if no index is given. */
 function stackCommands(
   session: Session,
   id: string,
   stack: Path,
   place: 'link' | 'service',
+  index = lengthOf(session, stack),
 ): Command[] {
-  const index = lengthOf(session, stack);
   return [...patternTables.values()]
     .filter(({ places }) => places.includes(place))
     .flatMap((table) =>
@@ -163,7 +115,8 @@ function stackCommands(
         const like = version === 'plain' ? null : version;
         return {
           label: `Add ${table.title.toLowerCase()}${like ? ` like ${like}` : ''} to ${id}`,
-          run: () => perform(session, addPattern(stack, index, [table.name, like])),
+          menu: ['Add a pattern', table.title, like ? `like ${like}` : PLAIN],
+          run: () => void perform(session, addPattern(stack, index, [table.name, like])),
         };
       }),
     );
@@ -182,6 +135,7 @@ function faultCommands(
     .filter(({ on }) => on.includes(thing))
     .map(({ name }) => ({
       label: `Break ${id}: ${words(name)}`,
+      menu: ['Break this', words(name)],
       run: () => {
         const { base } = session.lab;
         perform(session, addFault(base, name, id, session.playhead.atMs));
@@ -191,16 +145,14 @@ function faultCommands(
 
 function patternCommands(
   session: Session,
-  { id, layer }: Extract<Selection, { kind: 'pattern' }>,
+  selection: Extract<Selection, { kind: 'pattern' }>,
 ): Command[] {
   const { base } = session.lab;
-  const topology = topologyOf(base);
-  const layers = topology.stacks.get(id) ?? linkIn(session, id)?.layers ?? [];
-  const found = layers[layer];
-  const place = found && findPath(found.path, base).path.slice(0, -1);
-  // A call's own fallback is no entry of a list.
-  if (!found || !place || typeof place.at(-1) !== 'number') return [];
-  const title = (patternTables.get(found.name)?.title ?? found.name).toLowerCase();
+  const place = placeOf(session, selection);
+  if (!place) return [];
+  const { id, layer } = selection;
+  const [name = ''] = Object.keys(valueAt(base, place) as object);
+  const title = (patternTables.get(name)?.title ?? name).toLowerCase();
   const index = Number(place.at(-1));
   const count = lengthOf(session, place.slice(0, -1));
   const move = (label: string, by: 1 | -1): Command[] =>
@@ -209,20 +161,28 @@ function patternCommands(
       : [
           {
             label: `Move ${title} ${label}`,
+            menu: [`Move ${label}`],
             run: () =>
-              perform(session, [{ kind: 'move', path: place, to: place.with(-1, index + by) }], {
-                kind: 'pattern',
-                id,
-                layer: layer + by,
-              }),
+              void perform(
+                session,
+                [{ kind: 'move', path: place, to: place.with(-1, index + by) }],
+                {
+                  kind: 'pattern',
+                  id,
+                  layer: layer + by,
+                },
+              ),
           },
         ];
+  const holder = linkIn(session, id) ? 'link' : 'service';
   return [
     ...move('outward', -1),
     ...move('inward', 1),
     {
       label: `Delete ${title} from ${id}`,
-      run: () => perform(session, [{ kind: 'remove', path: place }], null),
+      menu: ['Delete'],
+      run: () => void removeSelected(session),
     },
+    ...stackCommands(session, id, place.slice(0, -1), holder, index + 1),
   ];
 }

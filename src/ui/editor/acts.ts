@@ -1,0 +1,93 @@
+/** What gestures, menus and the palette do to the scenario. Each is one step of the history. */
+import { findPath, type Path, type SpecLink, topologyOf } from '../../engine/index.ts';
+import { addDependency, disconnect, type Made } from '../../scenario/editing/gestures.ts';
+import { duplicateNode, type NodeRef, nodeRef, removeNode } from '../../scenario/editing/nodes.ts';
+import { edited, renamed } from '../../scenario/editing/perform.ts';
+import type { Operation } from '../../scenario/operation.ts';
+import type { Selection } from '../kit/selection.ts';
+import type { Session } from '../state/session.svelte.ts';
+
+/** Performs operations; if that gives no scenario, says why. @returns whether it was possible */
+export function perform(
+  session: Session,
+  operations: readonly Operation[],
+  selection: Selection | null = session.selection,
+  gesture: string | null = null,
+): boolean {
+  const lab = edited(session.lab, operations);
+  if (typeof lab === 'string') session.notice = `This cannot be: ${lab}.`;
+  else session.edit(lab, selection, gesture);
+  return typeof lab !== 'string';
+}
+
+export const selectionOf = ({ kind, id }: NodeRef): Selection => ({
+  kind: kind === 'clients' ? 'client' : 'service',
+  id,
+});
+
+export const make = (session: Session, { operations, id }: Made, kind: Selection['kind']): void =>
+  void perform(session, operations, { kind, id } as Selection);
+
+export function rename(session: Session, node: NodeRef, to: string): void {
+  if (to === node.id || to === '') return;
+  const lab = renamed(session.lab, node, to);
+  if (typeof lab === 'string') session.notice = `This cannot be its name: ${lab}.`;
+  else session.edit(lab, selectionOf({ ...node, id: to }));
+}
+
+export function duplicate(session: Session, node: NodeRef): void {
+  const { operations, id } = duplicateNode(session.lab.base, node);
+  perform(session, operations, selectionOf({ ...node, id }));
+}
+
+export const linkIn = ({ lab }: Session, id: string): SpecLink | undefined =>
+  topologyOf(lab.base).links.find((link) => link.id === id);
+
+/** The node that is selected, if one is. */
+export const selectedNode = ({ lab, selection }: Session): NodeRef | null =>
+  selection && ['client', 'service'].includes(selection.kind)
+    ? nodeRef(lab.base, selection.id)
+    : null;
+
+/** Where a pattern stands in its list; null: a call's own fallback is no entry of a list. */
+export function placeOf(
+  session: Session,
+  { id, layer }: { id: string; layer: number },
+): Path | null {
+  const { base } = session.lab;
+  const layers = topologyOf(base).stacks.get(id) ?? linkIn(session, id)?.layers ?? [];
+  const found = layers[layer];
+  const place = found && findPath(found.path, base).path.slice(0, -1);
+  return place && typeof place.at(-1) === 'number' ? place : null;
+}
+
+/** Removes what is selected. @returns whether there was something to remove */
+export function removeSelected(session: Session): boolean {
+  const { selection } = session;
+  const { base } = session.lab;
+  if (!selection) return false;
+  if (selection.kind === 'pattern') {
+    const place = placeOf(session, selection);
+    const { id } = selection;
+    const kind = linkIn(session, id) ? 'link' : 'service';
+    return place !== null && perform(session, [{ kind: 'remove', path: place }], { kind, id });
+  }
+  if (selection.kind === 'link') {
+    const link = linkIn(session, selection.id);
+    if (!link) return false;
+    const { path } = findPath(link.path, base);
+    return perform(session, disconnect(base, link.id, path), null);
+  }
+  const node = nodeRef(base, selection.id);
+  return node !== null && perform(session, removeNode(base, node), null);
+}
+
+/** Adds a service that a node calls. @returns its id, or null */
+export function grow(
+  session: Session,
+  node: NodeRef,
+  gesture: string | null = null,
+): string | null {
+  const { operations, id } = addDependency(session.lab.base, node);
+  return perform(session, operations, { kind: 'service', id }, gesture) ? id : null;
+}

@@ -1,0 +1,172 @@
+/** Drawing on the stage: by mouse, by keys alone, by touch alone, and how little it takes. */
+import { expect, type Page, test } from '@playwright/test';
+import { listening, shown, stormAt } from './shown.ts';
+
+listening();
+
+const card = (page: Page, name: string) =>
+  page.getByRole('button', { name: new RegExp(`^(client|service) ${name},`) });
+const link = (page: Page, name: string) =>
+  page.getByRole('button', { name: new RegExp(`^link ${name}:`) });
+const sign = (page: Page, name: string, on: string) =>
+  page.getByRole('button', { name: new RegExp(`^${name}, .* on ${on}$`) }).first();
+const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true });
+
+/** client → api → db, with three patterns on the first link, and a fault. */
+async function isBuilt(page: Page, names: readonly [string, string, string]): Promise<void> {
+  const [client, api, db] = names;
+  for (const name of ['timeout', 'retry', 'circuit breaker'])
+    await expect(sign(page, name, `${client}->${api}`)).toBeVisible();
+  await expect(link(page, `${api}->${db}`)).toBeVisible();
+  await expect(page.getByRole('slider', { name: `${db} slow ×10`, exact: true })).toBeVisible();
+  await shown(page);
+}
+
+test('a protected system that breaks is drawn in at most 40 keys', async ({ page }) => {
+  let keys = 0;
+  const press = async (...pressed: string[]): Promise<void> => {
+    for (const key of pressed) {
+      // Ctrl+K is two keys.
+      keys += key.split('+').length;
+      await page.keyboard.press(key);
+    }
+  };
+  const command = async (text: string): Promise<void> => {
+    await press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
+    await press(...text, 'Enter');
+  };
+  await page.goto(stormAt(66));
+  await shown(page);
+  // The start counts from an empty stage.
+  await command('new');
+  await expect(page.getByRole('button', { name: 'Add a client' })).toBeVisible();
+  keys = 0;
+  await command('cl');
+  await card(page, 'client').focus();
+  await press('Control+ArrowRight');
+  await expect(card(page, 'service')).toBeFocused();
+  await press('Control+ArrowRight');
+  await expect(card(page, 'service-2')).toBeFocused();
+  await command('slow');
+  for (const name of ['client->service', 'service', 'service->service-2'].reverse()) {
+    await press('Alt+ArrowLeft');
+    await expect(name.includes('>') ? link(page, name) : card(page, name)).toBeFocused();
+  }
+  for (const pattern of ['ti', 'ret', 'ci']) await command(pattern);
+  await isBuilt(page, ['client', 'service', 'service-2']);
+  expect(keys).toBeLessThanOrEqual(40);
+  // Each gesture was one step.
+  const undo = page.getByRole('button', { name: 'Undo' });
+  for (let step = 0; step < 7; step++) await undo.click();
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+});
+
+test.describe('by touch alone', () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test('the same takes at most 25 taps on a phone', async ({ page }) => {
+    let taps = 0;
+    const tap = async (what: ReturnType<typeof card>): Promise<void> => {
+      taps++;
+      await what.tap();
+    };
+    const change = async (...path: string[]): Promise<void> => {
+      await tap(page.getByRole('button', { name: 'change', exact: true }));
+      for (const name of path) await tap(item(page, name));
+    };
+    await page.goto(stormAt(66));
+    await shown(page);
+    await page.getByRole('button', { name: 'Files' }).tap();
+    await page.getByRole('button', { name: 'New scenario' }).tap();
+    await tap(page.getByRole('button', { name: 'Add a client' }));
+    await tap(card(page, 'client'));
+    await change('Add a service it calls');
+    await change('Add a service it calls');
+    await change('Break this', 'slow');
+    await tap(page.getByRole('button', { name: 'stage', exact: true }));
+    await tap(link(page, 'client->service'));
+    await change('Add a pattern', 'Timeout');
+    await change('Add a pattern', 'Retry', 'as such');
+    await change('Add a pattern', 'Circuit breaker', 'as such');
+    await tap(page.getByRole('button', { name: 'stage', exact: true }));
+    await isBuilt(page, ['client', 'service', 'service-2']);
+    expect(taps).toBeLessThanOrEqual(25);
+  });
+});
+
+test('by mouse: a menu, another name, a line to another service', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await card(page, 'database').hover();
+  await card(page, 'database').click({ button: 'right' });
+  await item(page, 'Break this').click();
+  await item(page, 'crash').click();
+  await expect(page.getByRole('slider', { name: /^database crash/ }).first()).toBeVisible();
+
+  await card(page, 'database').dblclick();
+  const field = page.getByRole('textbox', { name: 'New name of database' });
+  await field.fill('ledger');
+  await field.press('Enter');
+  await expect(card(page, 'ledger')).toBeVisible();
+
+  await card(page, 'shoppers').hover();
+  const port = page.getByRole('button', { name: 'Add a service that shoppers calls' });
+  const from = (await port.boundingBox())!;
+  const to = (await card(page, 'ledger').boundingBox())!;
+  await page.mouse.move(from.x + 13, from.y + 13);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 20, to.y + 20, { steps: 8 });
+  await page.mouse.up();
+  await expect(link(page, 'shoppers->ledger')).toBeVisible();
+
+  await link(page, 'shoppers->ledger').hover();
+  await page.getByRole('button', { name: 'Add a pattern to shoppers->ledger' }).click();
+  await item(page, 'Timeout').click();
+  await expect(sign(page, 'timeout', 'shoppers->ledger')).toBeVisible();
+
+  const undo = page.getByRole('button', { name: 'Undo' });
+  for (let step = 0; step < 4; step++) await undo.click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});
+
+test('by keys: siblings, walks, copies, and what is removed', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await expect(page.getByRole('button', { name: '+ client' })).toBeVisible();
+  await card(page, 'checkout').focus();
+  await page.keyboard.down('Control');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.up('Control');
+  await expect(card(page, 'service-2')).toBeFocused();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(card(page, 'service')).toBeFocused();
+  // Both were one step.
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'service')).toHaveCount(0);
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+
+  await link(page, 'shoppers->checkout').focus();
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(sign(page, 'retry', 'shoppers->checkout')).toBeFocused();
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(sign(page, 'timeout', 'shoppers->checkout')).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(sign(page, 'timeout', 'shoppers->checkout')).toHaveCount(0);
+  await card(page, 'database').focus();
+  await page.keyboard.press('Control+d');
+  await expect(card(page, 'database-2')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+
+  // Escape, with Ctrl still down, calls it off.
+  await card(page, 'checkout').focus();
+  await page.keyboard.down('Control');
+  await page.keyboard.press('ArrowRight');
+  await expect(card(page, 'service')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.up('Control');
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});
