@@ -39,8 +39,16 @@ export interface Lab {
   shown: number;
   /** The text that it came from, as it was written; it says what the lab was then. */
   source?: Source;
+  /** A text that says something else, because it is being written or cannot be read yet. */
+  draft?: Draft;
   /** Stays through all changes of what was opened as one; never written anywhere. */
   work?: number;
+}
+
+export interface Draft {
+  text: string;
+  /** What there was when somebody began to write; null: the text was brought from elsewhere. */
+  since: Lab | null;
 }
 
 /** Maximum number of variants side by side. */

@@ -9,6 +9,7 @@ import type {
   Transition,
 } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
+import type { rewrite } from '../scenario/editing/rewrite.ts';
 
 /** An update of a run in progress. */
 export interface Update {
@@ -55,4 +56,6 @@ export interface Reader {
 export interface TextReader {
   /** Reads and checks a text in YAML or JSON; problems have lines. */
   read(text: string): Reading;
+  /** The text after its content has changed elsewhere; see `scenario/editing/rewrite.ts`. */
+  rewrite: typeof rewrite;
 }

@@ -139,3 +139,54 @@ test('damaged or refused storage is said, and loses nothing', async ({ page }) =
   await expect(page.getByRole('alert')).toContainText('does not store anything');
   await expect(page.getByRole('button', { name: 'Open Shop' })).toBeVisible();
 });
+
+test('what is stored survives a full storage and a reload', async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await paste(page, SHOP);
+  await expect(title(page)).toHaveText('Shop');
+  const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
+  await expect.poll(stored).toContain('# Ours.');
+  const settled = () => page.waitForTimeout(1500);
+  await expect(page).toHaveURL(/spec=/);
+  await page.reload();
+  await shown(page);
+  await settled();
+  expect(await stored()).toContain('# Ours.');
+  // Nothing more fits.
+  await page.evaluate(() => {
+    for (let size = 1 << 20; size > 0; size >>= 1)
+      try {
+        for (let i = 0; ; i++) localStorage.setItem(`filler ${size} ${i}`, 'x'.repeat(size));
+      } catch {
+        // Smaller ones may.
+      }
+  });
+  await paste(page, `${SHOP}# ${'long '.repeat(4000)}\n`.replace('title: Shop', 'title: Long'));
+  await expect(title(page)).toHaveText('Long');
+  await settled();
+  expect(await stored()).toContain('"title":"Shop"');
+  await openFiles(page);
+  await expect(page.getByRole('alert')).toContainText('does not store anything');
+});
+
+test('line breaks of another system stay, and a link with anything in it does not hang', async ({
+  page,
+}) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await paste(page, SHOP.replaceAll('\n', '\r\n'));
+  await expect(title(page)).toHaveText('Shop');
+  await openFiles(page);
+  await page.getByRole('button', { name: 'Write as text' }).click();
+  await page.locator('.cm-line', { hasText: 'title: Shop' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('s');
+  await expect(title(page)).toHaveText('Shops');
+  const { text } = await saved(page, 'Save as YAML');
+  expect(text).toBe(SHOP.replace('Shop', 'Shops').replaceAll('\n', '\r\n'));
+  const from = Date.now();
+  await paste(page, `${'#?v=1'.repeat(2400)} x`);
+  await expect(page.getByRole('alert')).toContainText('What was pasted cannot be opened');
+  expect(Date.now() - from).toBeLessThan(5000);
+});

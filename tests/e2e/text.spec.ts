@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './kept-page.ts';
 import { listening, shown, stormAt } from './shown.ts';
 
-listening();
+const complaints = listening();
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Scenario as YAML' });
 const line = (page: Page, text: string) => page.locator('.cm-line', { hasText: text }).first();
@@ -15,9 +15,8 @@ async function openText(page: Page): Promise<void> {
   await expect(field(page)).toBeFocused();
 }
 
-test.afterEach(async ({ page }) => {
-  await page.getByRole('button', { name: 'Close the text' }).click();
-});
+const closeText = (page: Page) => page.getByRole('button', { name: 'Close the text' }).click();
+test.afterEach(({ page }) => closeText(page));
 
 test('what is written is on the stage, and what is wrong is said by line', async ({ page }) => {
   await page.goto(stormAt(75));
@@ -98,4 +97,59 @@ test('caret and selection go together', async ({ page }) => {
   await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(/retry/i);
   await page.getByRole('button', { name: /^service checkout/ }).click();
   await expect(page.locator('.cm-activeLine').last()).toHaveText('  checkout:');
+});
+
+test('what is not right yet is not lost, whatever is done meanwhile', async ({ page }) => {
+  await page.goto(stormAt(75));
+  await shown(page);
+  await openText(page);
+  const seed = page.getByLabel('seed', { exact: true });
+  await line(page, 'threads: 2').click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('x');
+  await expect(says(page)).toContainText('1 problem');
+  await closeText(page);
+  await seed.fill('9');
+  await seed.press('Enter');
+  await openText(page);
+  await expect(line(page, 'threads: 2')).toHaveText('    threads: 2x');
+  await expect(says(page)).toContainText('1 problem');
+
+  // Something else is opened, with a text of its own; what was there is one step back.
+  await page.getByRole('button', { name: 'Scenarios' }).click();
+  await page.getByRole('button', { name: 'Open Thread exhaustion' }).click();
+  await expect(line(page, 'title')).toHaveText('title: Thread exhaustion');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(line(page, 'threads: 2')).toHaveText('    threads: 2x');
+
+  // Mended, it says what was changed on the stage as well.
+  await line(page, 'threads: 2').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('1');
+  await expect(says(page)).toHaveText('In step with the stage.');
+  await expect(line(page, 'seed:')).toHaveText(/seed: .?9/);
+  await expect(seed).toHaveValue('9');
+  await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
+    /21 threads/,
+  );
+});
+
+test('without its reader the text says so, and goes on when it is back', async ({ page }) => {
+  await page.route('**/text-reader-*.js', (route) => route.abort());
+  await page.goto(stormAt(75));
+  await shown(page);
+  await openText(page);
+  await line(page, 'threads: 2').click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('3');
+  await expect(says(page)).toContainText('could not be read');
+  await page.unroute('**/text-reader-*.js');
+  await page.keyboard.type('4');
+  await expect(says(page)).toHaveText('In step with the stage.');
+  await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
+    /234 threads/,
+  );
+  // The browser's own report of what was aborted.
+  complaints(page).length = 0;
 });

@@ -17,7 +17,8 @@ import {
   renameNode,
 } from '../../src/scenario/editing/nodes.ts';
 import { edited } from '../../src/scenario/editing/perform.ts';
-import { rewrite } from '../../src/scenario/editing/rewrite.ts';
+import { contentOf, labOfText, textOf } from '../../src/scenario/editing/lab-text.ts';
+import { carried, rewrite } from '../../src/scenario/editing/rewrite.ts';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { labOf } from '../../src/scenario/lab.ts';
 import { type Operation, performed } from '../../src/scenario/operation.ts';
@@ -60,7 +61,7 @@ const scenarios = (check: (text: string, document: unknown, chance: Chance) => v
     check(text, document, chance);
   });
 
-const contentOf = (spec: Spec) => ({ spec, notes: { layout: {}, variants: [], look: null } });
+const plain = (spec: Spec) => ({ spec, notes: { layout: {}, variants: [], look: null } });
 
 describe('in any scenario, however it is written', () => {
   test('after a gesture the text says what there is, and has its comments', async () => {
@@ -159,6 +160,44 @@ services:
   const { spec, notes } = read(text);
   const other = structuredClone(spec!);
   other.services['db']!.threads = 7;
-  const result = rewrite(text, { spec: spec!, notes: notes! }, contentOf(other));
+  const result = rewrite(text, { spec: spec!, notes: notes! }, plain(other));
   expect(result).toBe(text.replace('work: 0.02s', 'threads: 7, work: 0.02s'));
+});
+
+const variant = (threads: number): string =>
+  `  - { name: v${threads}, changes: [{ set: services.db.threads, to: ${threads} }] } # so`;
+const SIX = `# Six of them.
+duration: 10s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: db }] } }
+services:
+  db: { threads: 4 } # four
+variants:
+${[5, 6, 7, 8, 9, 10].map((threads) => variant(threads)).join('\n')}
+`;
+
+describe('a lab and its text', () => {
+  const labOf6 = () => {
+    const { spec, notes } = read(SIX);
+    return labOfText({ text: SIX, spec: spec!, notes: notes! });
+  };
+
+  test('more variants than a page shows stay in the text', () => {
+    const lab = labOf6();
+    expect(lab.variants).toHaveLength(4);
+    expect(textOf(lab)).toBe(SIX);
+    const text = textOf({ ...lab, seed: '7' });
+    const added = /^seed: .*\n/m.exec(text)![0];
+    expect(text.replace(added, '')).toBe(SIX);
+  });
+
+  test('what changed elsewhere is carried into a text that was written meanwhile', () => {
+    const lab = labOf6();
+    const other = { ...lab, seed: '7' };
+    const written = SIX.replace('threads: 4', 'threads: 9').replace('# Six', '# All six');
+    const text = carried(written, contentOf(lab), contentOf(other));
+    const { spec } = read(text);
+    expect(spec!.seed).toBe('7');
+    expect(spec!.services['db']!.threads).toBe(9);
+    expect(text).toContain('# All six of them.');
+  });
 });

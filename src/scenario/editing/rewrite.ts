@@ -38,6 +38,26 @@ export function rewrite(text: string, before: Content, after: Content): string {
   return write(after.spec, after.notes);
 }
 
+/**
+ * A text in which everything else is also changed as it was from `before` to `after`. What finds no
+ * place in it any more is left out.
+ */
+export function carried(text: string, before: Content, after: Content): string {
+  let document: unknown = documentOf(before.spec, before.notes);
+  let result = text;
+  for (const operation of differences(document, documentOf(after.spec, after.notes))) {
+    const next = performed(document, operation);
+    if (typeof next === 'string') return result;
+    document = next.data;
+    const [attempt] = [operation, ...replacing(operation)].flatMap((one) => {
+      const patch = patched(result, one);
+      return 'text' in patch ? [patch.text] : [];
+    });
+    result = attempt ?? result;
+  }
+  return result;
+}
+
 function performedIn(
   text: string,
   before: unknown,

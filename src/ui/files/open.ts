@@ -4,6 +4,7 @@
  */
 import { firstLook, specOf } from '../../scenario/experiment.ts';
 import { labOfText } from '../../scenario/editing/lab-text.ts';
+import { VARIANTS_MAX } from '../../scenario/lab.ts';
 import { firstIn } from '../../scenario/lab-notes.ts';
 import type { Problem } from '../../scenario/read.ts';
 import { Texts } from '../../worker/texts.ts';
@@ -12,13 +13,16 @@ import type { Session } from '../state/session.svelte.ts';
 
 /** A scenario is not larger, in characters. */
 const TEXT_MAX = 5_000_000;
-/** The part of an address that is a link's. */
-const LINK = /^\S*(#\S*[?&]v=\d\S*)$/;
-
 /** Where a text is opened: a link has a way of its own. */
 export interface Desk {
   session: Session;
   openLink: (fragment: string) => void;
+}
+
+/** What a link says after the address; null: the text is no link. */
+function fragmentOf(text: string): string | null {
+  const at = text.indexOf('#');
+  return /^(https?:\/\/|#[\w?])/.test(text) && at >= 0 && !/\s/.test(text) ? text.slice(at) : null;
 }
 
 /** @param name of the file, or what else it is, for messages */
@@ -27,21 +31,26 @@ export async function openText(
   text: string,
   name: string,
 ): Promise<void> {
-  const [, fragment] = LINK.exec(text.trim()) ?? [];
-  if (fragment !== undefined) return openLink(fragment);
+  const fragment = fragmentOf(text.trim());
+  if (fragment !== null) return openLink(fragment);
   const refuse = (why: string): void => void (session.notice = `${name} cannot be opened: ${why}.`);
   if (text.trim() === '') return refuse('there is nothing in it');
   if (text.length > TEXT_MAX)
     return refuse(`it has ${whole(text.length)} characters, wanted at most ${whole(TEXT_MAX)}`);
-  const before = session.lab;
+  const { work } = session.lab;
   const texts = new Texts();
   try {
     const { spec, notes, problems } = await texts.read(text);
     // Something else has been opened in the meantime.
-    if (session.lab !== before) return;
+    if (session.lab.work !== work) return;
     if (!spec || !notes) return leaveDraft(session, text, name, problems);
     const lab = labOfText({ text, spec, notes });
     session.open(lab, lab.look ?? firstLook(specOf(firstIn(lab))));
+    const { length } = notes.variants;
+    if (length >= VARIANTS_MAX)
+      session.notice =
+        `${name} has ${length + 1} variants, of which the first ${VARIANTS_MAX} are shown. ` +
+        'The others stay in its text.';
   } catch (error) {
     refuse((error as Error).message);
   } finally {
@@ -60,8 +69,7 @@ function leaveDraft(
   const [first] = errors;
   const where = first ? `line ${first.line ?? 1}: ${first.message}` : 'it is no scenario';
   const more = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
-  session.draft = text;
-  session.isTextShown = true;
+  session.propose(text);
   session.notice = `${name} cannot be opened yet: ${where}${more}. Its text is beside the stage.`;
 }
 
@@ -72,7 +80,11 @@ export async function openFile(desk: Desk, file: File): Promise<void> {
     desk.session.notice = `${file.name} cannot be opened: it has ${size}.`;
     return;
   }
-  await openText(desk, await file.text(), file.name);
+  try {
+    await openText(desk, await file.text(), file.name);
+  } catch (error) {
+    desk.session.notice = `${file.name} cannot be opened: ${(error as Error).message}`;
+  }
 }
 
 /** Asks for a file. */

@@ -6,10 +6,11 @@
 import type { Lab } from '../../scenario/lab.ts';
 import { isChanged } from '../../scenario/experiment.ts';
 import { experimentIn } from '../../scenario/lab.ts';
-import { textOf } from '../../scenario/editing/lab-text.ts';
 import { columnsOf } from '../../engine/index.ts';
 import type { IntervalStore } from '../../worker/client.ts';
+import { Texts } from '../../worker/texts.ts';
 import type { Session } from '../state/session.svelte.ts';
+import { textSoon } from './texts.ts';
 
 export interface Entry {
   id: string;
@@ -58,6 +59,10 @@ export class Recent {
 
   constructor() {
     this.entries = this.read();
+    // Another page has stored something.
+    addEventListener('storage', ({ key }: StorageEvent) => {
+      if (key === KEY) this.entries = this.read();
+    });
   }
 
   /** @returns what is stored; another page may have stored more since */
@@ -88,37 +93,53 @@ export class Recent {
   }
 
   /** Keeps a lab as it is now, in place of what it was before. */
-  keep({ lab, spec, run }: Session, fragment: string): void {
+  private async keep(session: Session, fragment: string): Promise<void> {
+    const { lab, spec, run } = session;
+    const drawn = sparklineOf(run.store);
+    const text = lab.draft?.text ?? (lab.source ? await this.textOf(session) : null);
+    const stored = this.read();
+    const isIt = (one: Entry): boolean => withoutTime(one.fragment) === withoutTime(fragment);
     const entry: Entry = {
       ...{ id: `${this.page}-${lab.work ?? 0}`, at: Date.now(), title: spec.title, fragment },
-      text: lab.source ? textOf(lab) : null,
-      ...sparklineOf(run.store),
+      // A link brings no text: that of the same scenario is still its own.
+      text: text ?? stored.find(isIt)?.text ?? null,
+      ...drawn,
     };
-    const isOther = (one: Entry): boolean =>
-      one.id !== entry.id && withoutTime(one.fragment) !== withoutTime(fragment);
-    this.store([entry, ...this.read().filter(isOther)].slice(0, ENTRIES_MAX));
+    const others = stored.filter((one) => one.id !== entry.id && !isIt(one));
+    this.store([entry, ...others].slice(0, ENTRIES_MAX));
+  }
+
+  /** Null: it could not be made, and the link has to do. */
+  private async textOf(session: Session): Promise<string | null> {
+    const texts = new Texts();
+    try {
+      return await textSoon(session, texts);
+    } catch {
+      return null;
+    } finally {
+      texts.close();
+    }
   }
 
   remove(id: string): void {
     this.store(this.read().filter((entry) => entry.id !== id));
   }
 
-  /** What has no room goes, the oldest first. */
+  /** What has no room goes, the oldest first; if nothing has, what is stored stays. */
   private store(entries: Entry[]): void {
-    for (let left = entries.length; ; left--) {
+    this.entries = entries;
+    for (let left = entries.length; left > 0 || entries.length === 0; left--)
       try {
         localStorage.setItem(KEY, JSON.stringify(entries.slice(0, left)));
         this.entries = entries.slice(0, left);
-        if (left > 0 || entries.length === 0) return;
-        throw new Error('no room');
-      } catch {
-        if (left > 0) continue;
-        this.entries = entries;
-        this.trouble =
-          'The browser does not store anything here: save your work as a file, or copy its link.';
+        const gone = entries.length - left;
+        if (gone > 0) this.trouble = `The browser has no more room: the oldest ${gone} went.`;
         return;
+      } catch {
+        if (left === 0) break;
       }
-    }
+    this.trouble =
+      'The browser does not store anything here: save your work as a file, or copy its link.';
   }
 
   /** Keeps what is changed, when it has come to rest. */
@@ -127,7 +148,7 @@ export class Recent {
       const { lab } = session;
       void session.shown.result;
       if (!isOwn(lab)) return;
-      const timer = setTimeout(() => this.keep(session, fragment()), SETTLE_MS);
+      const timer = setTimeout(() => void this.keep(session, fragment()), SETTLE_MS);
       return () => clearTimeout(timer);
     });
   }
@@ -135,7 +156,9 @@ export class Recent {
 
 /** A built-in scenario as it came is in the list of scenarios anyway. */
 const isOwn = (lab: Lab): boolean =>
-  lab.name === null || lab.variants.some((_, index) => isChanged(experimentIn(lab, index)));
+  [lab.source, lab.draft].some(Boolean) ||
+  lab.name === null ||
+  lab.variants.some((_, index) => isChanged(experimentIn(lab, index)));
 
 const withoutTime = (fragment: string): string => fragment.replace(/&t=[^&]*/, '');
 

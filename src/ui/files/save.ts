@@ -1,7 +1,7 @@
 /** What leaves the page: as a file, or by the clipboard. */
 import { seriesCsv } from '../../analysis/csv.ts';
 import { contentOf, textOf } from '../../scenario/editing/lab-text.ts';
-import { documentOf } from '../../scenario/write.ts';
+import { documentOf, write } from '../../scenario/write.ts';
 import type { Session } from '../state/session.svelte.ts';
 
 const MIME = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv' } as const;
@@ -17,8 +17,9 @@ const fileName = (title: string): string =>
 
 /** The scenario as text; in YAML as it was written, with its comments. */
 export function scenarioText({ lab }: Session, format: 'yaml' | 'json'): string {
-  if (format === 'yaml') return textOf(lab);
   const { spec, notes } = contentOf(lab);
+  const isJson = lab.source?.text.trimStart().startsWith('{');
+  if (format === 'yaml') return isJson ? write(spec, notes) : textOf(lab);
   return `${JSON.stringify(documentOf(spec, notes), null, 2)}\n`;
 }
 

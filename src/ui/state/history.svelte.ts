@@ -23,9 +23,9 @@ export class History<T> {
     this.future = [];
   }
 
-  /** The gesture has ended. */
-  release(): void {
-    this.gesture = null;
+  /** The gesture has ended. @param gesture only if it is this one */
+  release(gesture = this.gesture): void {
+    if (gesture === this.gesture) this.gesture = null;
   }
 
   /** @param present the current experiment; @returns the previous one, or undefined */

@@ -22,8 +22,6 @@ import {
   VARIANTS_MAX,
   withExperiment,
   withKept,
-  withName,
-  withoutVariant,
 } from '../../scenario/lab.ts';
 import type { Beside } from '../charts/beside.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -88,8 +86,6 @@ export class Session {
   );
   /** The pane with the scenario's text is open. */
   isTextShown = $state(false);
-  /** A text that could not be read: the pane has it, the page shows what was before. */
-  draft: string | null = $state.raw(null);
   /** Another message. */
   notice: string | null = $state(null);
   /** The content to show is still being validated. */
@@ -138,7 +134,6 @@ export class Session {
   /** Resets everything that belonged to the previous one. */
   private leave(): void {
     this.selection = null;
-    this.draft = null;
     this.former.forget();
     this.advice.forget();
     this.variants.forget();
@@ -172,16 +167,24 @@ export class Session {
   edit(lab: Lab, selection: Selection | null, gesture: string | null = null): void {
     const { work } = this.lab;
     // The former run stays in view until there is a new one, if it fits.
-    const shape = (one: Lab): string => shapeOf(specOf(experimentIn(one, 0)));
-    if (shape(lab) !== shape(this.lab)) this.leave();
+    const shapes = (one: Lab): string =>
+      one.variants.map((_, index) => shapeOf(specOf(experimentIn(one, index)))).join();
+    if (shapes(lab) !== shapes(this.lab)) this.leave();
     this.former.forget();
     this.put(work === undefined ? lab : { ...lab, work }, gesture);
     this.selection = selection;
   }
 
-  /** The same lab, of which another text is known. */
+  /** The same lab, of whose text something else is known. */
   annotate(lab: Lab): void {
     this.lab = lab;
+  }
+
+  /** Somebody has brought a text that cannot be read yet; it is to be mended. */
+  propose(text: string): void {
+    this.history.add(this.lab, null);
+    this.lab = { ...this.lab, draft: { text, since: null } };
+    this.isTextShown = true;
   }
 
   /** Keeps the run before a change; within a gesture, the one before it. */
@@ -253,12 +256,9 @@ export class Session {
     this.variants.proceed(isWide);
   }
 
-  nameVariant(index: number, name: string): void {
-    this.put(withName(this.lab, index, name), null);
-  }
-
-  removeVariant(index: number): void {
-    this.put(withoutVariant(this.lab, index), null);
+  /** Takes the lab after a change of its variants. */
+  arrange(lab: Lab): void {
+    this.put(lab, null);
   }
 
   setSeed(seed: string): void {
@@ -269,9 +269,9 @@ export class Session {
     this.setSeed(String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000));
   }
 
-  /** The gesture has ended. */
-  release(): void {
-    this.history.release();
+  /** The gesture has ended. @param gesture only if it is this one */
+  release(gesture?: string): void {
+    this.history.release(gesture);
   }
 
   undo(): void {

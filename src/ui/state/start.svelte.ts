@@ -39,7 +39,7 @@ export function start(address: Part<typeof Address>): Page {
   /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';
   /** What the address is about: another scenario gets an entry of its own in the history. */
-  let about = shown.base;
+  let about = session.lab.work;
 
   /**
    * Null while the code that writes addresses is not loaded: the page's own address may be about
@@ -72,11 +72,11 @@ export function start(address: Part<typeof Address>): Page {
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.
       if (location.hash !== written) return read();
-      const { base } = session.experiment;
+      const { work } = session.lab;
       const arrived = links.arrived();
-      if (base === about || arrived) history.replaceState(null, '', link());
+      if (work === about || arrived) history.replaceState(null, '', link());
       else history.pushState(null, '', link());
-      about = base;
+      about = work;
       written = location.hash;
     });
   });

@@ -68,6 +68,15 @@ const LOOK = EditorView.theme({
   '.cm-lintRange': { backgroundImage: 'none', textDecoration: 'underline wavy var(--ink-soft)' },
   '.cm-lintRange-error': { textDecorationColor: 'var(--failed)' },
   '.cm-diagnostic': { fontFamily: 'inherit', fontSize: '13px' },
+  '.cm-panels': { backgroundColor: 'var(--panel)', color: 'var(--ink)' },
+  '.cm-panel :is(input, button)': {
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    background: 'var(--raised)',
+    color: 'var(--ink)',
+    fontSize: '13px',
+  },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--failed)' },
   '.cm-completionDetail': { color: 'var(--ink-soft)', fontStyle: 'normal' },
 });
 
@@ -76,18 +85,21 @@ const outside = Annotation.define<boolean>();
 
 export class Code {
   private readonly view: EditorView;
+  /** Of the text as it came; the editor has lines. */
+  private eol: string;
 
   /** The page's policy allows no style elements; within a shadow there are none. */
   constructor(host: HTMLElement, options: Options) {
+    this.eol = eolOf(options.text);
     const parent = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     this.view = new EditorView({
       ...{ parent, root: parent, doc: options.text },
-      extensions: extensionsOf(options),
+      extensions: extensionsOf(options, () => this.text),
     });
   }
 
   get text(): string {
-    return this.view.state.doc.toString();
+    return this.view.state.doc.toString().replaceAll('\n', this.eol);
   }
 
   get hasFocus(): boolean {
@@ -99,8 +111,10 @@ export class Code {
   }
 
   /** Takes another text; the caret stays with the words around it. */
-  put(text: string): void {
-    const before = this.text;
+  put(next: string): void {
+    this.eol = eolOf(next);
+    const text = next.replaceAll(this.eol, '\n');
+    const before = this.view.state.doc.toString();
     const most = Math.min(before.length, text.length);
     let from = 0;
     while (from < most && before[from] === text[from]) from++;
@@ -142,6 +156,8 @@ export class Code {
   }
 }
 
+const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
 const STEP = 2;
 
 /** A new line goes on where this one did: in its map, or in the one that it begins. */
@@ -151,7 +167,7 @@ function indentAfter(line: string): number {
   return /:\s*(#.*)?$/.test(line) ? column + STEP : column;
 }
 
-const extensionsOf = ({ spec, onwrite, oncaret }: Options): Extension[] => [
+const extensionsOf = ({ spec, onwrite, oncaret }: Options, text: () => string): Extension[] => [
   lineNumbers(),
   history(),
   drawSelection(),
@@ -163,6 +179,10 @@ const extensionsOf = ({ spec, onwrite, oncaret }: Options): Extension[] => [
   yaml(),
   syntaxHighlighting(COLORS),
   indentService.of(({ state }, pos) => indentAfter(state.doc.lineAt(pos).text)),
+  // A file is opened by the page.
+  EditorView.domEventHandlers({
+    drop: ({ dataTransfer }) => (dataTransfer?.files.length ?? 0) > 0,
+  }),
   autocompletion({ override: [completions(spec)], icons: false }),
   hover,
   LOOK,
@@ -177,7 +197,7 @@ const extensionsOf = ({ spec, onwrite, oncaret }: Options): Extension[] => [
   ]),
   EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
     if (transactions.some((one) => one.annotation(outside))) return;
-    if (docChanged) onwrite(state.doc.toString());
+    if (docChanged) onwrite(text());
     if (docChanged || selectionSet) oncaret(state.selection.main.head);
   }),
 ];

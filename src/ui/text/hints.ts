@@ -22,9 +22,10 @@ function namesFor({ key, path }: Caret, spec: Spec): string[] {
   return [...Object.keys(spec.services), ...Object.keys(spec.clients), ...links];
 }
 
-const offerOf = ({ name, help, initial }: Key): Completion => ({
+/** @param colon what goes after the key, if it is not there */
+const offerOf = ({ name, help, initial }: Key, colon: string): Completion => ({
   label: name,
-  apply: `${name}: `,
+  apply: name + colon,
   detail: initial === undefined ? '' : `default ${initial}`,
   info: help,
 });
@@ -36,10 +37,11 @@ export const completions =
     const line = state.doc.lineAt(pos);
     const caret = caretAt(linesTo(state.doc, pos));
     const { path, key, word } = caret;
+    const hasColon = /^\w*\s*:/.test(line.text.slice(pos - line.from));
     if (/[#]/.test(word) || (word === '' && !explicit)) return null;
     const options: Completion[] =
       key === null
-        ? keysAt(path).map(offerOf)
+        ? keysAt(path).map((one) => offerOf(one, hasColon ? '' : ': '))
         : [...namesFor(caret, spec()), ...wordsAt([...path, key])].map((label) => ({ label }));
     return options.length === 0 ? null : { from: line.from + caret.from, options };
   };
