@@ -1,6 +1,7 @@
 /** Drawing on the stage: by mouse, by keys alone, by touch alone, and how little it takes. */
 import { expect, type Page, test } from '@playwright/test';
-import { listening, shown, stormAt } from './shown.ts';
+import { specOf } from '../simulate.ts';
+import { addressOf, listening, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -10,6 +11,9 @@ const link = (page: Page, name: string) =>
   page.getByRole('button', { name: new RegExp(`^link ${name}:`) });
 const sign = (page: Page, name: string, on: string) =>
   page.getByRole('button', { name: new RegExp(`^${name}, .* on ${on}$`) }).first();
+/** What listens to hands and keys is there. */
+const isReady = (page: Page) =>
+  expect(page.getByRole('button', { name: '+ client' })).toBeVisible();
 const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true });
 
 /** client → api → db, with three patterns on the first link, and a fault. */
@@ -98,7 +102,7 @@ test.describe('by touch alone', () => {
 test('by mouse: a menu, another name, a line to another service', async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);
-  await card(page, 'database').hover();
+  await isReady(page);
   await card(page, 'database').click({ button: 'right' });
   await item(page, 'Break this').click();
   await item(page, 'crash').click();
@@ -133,7 +137,7 @@ test('by mouse: a menu, another name, a line to another service', async ({ page 
 test('by keys: siblings, walks, copies, and what is removed', async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);
-  await expect(page.getByRole('button', { name: '+ client' })).toBeVisible();
+  await isReady(page);
   await card(page, 'checkout').focus();
   await page.keyboard.down('Control');
   await page.keyboard.press('ArrowRight');
@@ -169,4 +173,39 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   await page.keyboard.press('Escape');
   await page.keyboard.up('Control');
   await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});
+
+test('a pattern becomes another library’s, or stands beside it', async ({ page }) => {
+  const breaker =
+    'like: resilience4j, waitDurationInOpenState: 7s, permittedNumberOfCallsInHalfOpenState: 3';
+  const spec = specOf(`
+duration: 20s
+clients:
+  web:
+    load: { rate: 50/s }
+    steps: [{ call: db, patterns: [{ circuitBreaker: { ${breaker} } }] }]
+services: { db: { threads: 4, work: 20ms } }
+faults: [{ at: 5s, for: 5s, on: db, errors: 100% }]`);
+  await page.goto(addressOf(spec));
+  const first = await shown(page);
+  await isReady(page);
+  const breakerSign = sign(page, 'circuit breaker', 'web->db');
+  await breakerSign.click({ button: 'right' });
+  await item(page, 'Swap for another library’s').click();
+  await item(page, 'like polly').click();
+  await expect(page.getByRole('alert')).toHaveText(
+    /^Now like polly\. It has no counterpart of permittedNumberOfCallsInHalfOpenState\./,
+  );
+  await breakerSign.click();
+  const inspector = page.getByRole('region', { name: 'inspector' });
+  await expect(inspector.getByRole('textbox', { name: 'breakDuration' })).toHaveValue('7 s');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+
+  await breakerSign.click({ button: 'right' });
+  await item(page, 'Compare with another library’s').click();
+  await item(page, 'like opossum').click();
+  await expect(page.getByRole('button', { name: 'Show A: like resilience4j' })).toBeVisible();
+  await expect(page.getByLabel('Name of B')).toHaveValue('like opossum');
+  await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
 });

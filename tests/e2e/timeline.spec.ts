@@ -13,6 +13,8 @@ const EDIT = 'Edit checkout.replicas = 6';
 
 /** Drags something by so many pixels, in small steps. */
 async function drag(page: Page, name: string, byPx: number): Promise<void> {
+  // Nothing is where it was until all has come to rest.
+  await grip(page, name).hover();
   const box = (await grip(page, name).boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);

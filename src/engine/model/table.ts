@@ -29,6 +29,8 @@ export interface Tries {
 export interface Trips {
   /** Minimum number of calls before it evaluates failures. */
   minimum: number;
+  /** Fraction of failures at which it opens; not set: it counts them. */
+  share?: number;
   /** Length of its window (ms); null: a number of calls, whatever their age. */
   windowMs: number | null;
   /** Initial open time, in ms. */

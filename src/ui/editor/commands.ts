@@ -19,6 +19,7 @@ import type { Selection } from '../kit/selection.ts';
 import { words } from '../kit/format.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { duplicate, grow, linkIn, make, perform, placeOf, removeSelected, rename } from './acts.ts';
+import { compareWith, swap } from './swap.ts';
 
 export interface Command {
   label: string;
@@ -151,7 +152,9 @@ function patternCommands(
   const place = placeOf(session, selection);
   if (!place) return [];
   const { id, layer } = selection;
-  const [name = ''] = Object.keys(valueAt(base, place) as object);
+  const [[name, values] = ['', {}]] = Object.entries(
+    valueAt(base, place) as Record<string, Record<string, unknown>>,
+  );
   const title = (patternTables.get(name)?.title ?? name).toLowerCase();
   const index = Number(place.at(-1));
   const count = lengthOf(session, place.slice(0, -1));
@@ -175,7 +178,21 @@ function patternCommands(
           },
         ];
   const holder = linkIn(session, id) ? 'link' : 'service';
+  const others = versionsOf(patternTables.get(name)!)
+    .map(([version]) => (version === 'plain' ? null : version))
+    .filter((like) => like !== (values['like'] ?? null));
+  const likeOf = (like: string | null): string => (like ? `like ${like}` : PLAIN);
   return [
+    ...others.map((like): Command => ({
+      label: `Make ${title} ${likeOf(like)}`,
+      menu: ['Swap for another library’s', likeOf(like)],
+      run: () => swap(session, selection, place, like),
+    })),
+    ...others.map((like): Command => ({
+      label: `Compare ${title} with one ${likeOf(like)}`,
+      menu: ['Compare with another library’s', likeOf(like)],
+      run: () => compareWith(session, selection, place, like),
+    })),
     ...move('outward', -1),
     ...move('inward', 1),
     {

@@ -9,7 +9,7 @@ import type { Computation } from './computation.svelte.ts';
 
 /** The session in which a link is opened. */
 interface Opens {
-  readonly experiment: Experiment;
+  readonly lab: Lab;
   readonly spec: Spec;
   readonly run: Pick<Computation, 'check'>;
   notice: string | null;
@@ -92,7 +92,7 @@ export class Links {
     const number = ++this.asked;
     this.checking = true;
     session.notice = 'Checking the scenario in this link …';
-    const before = session.experiment;
+    const { work } = session.lab;
     const { name, base, seed } = link.experiment;
     // A whole scenario in a link is untrusted and may lack anything.
     const scenario = name === null ? { ...base, seed } : specOf(link.experiment);
@@ -102,7 +102,7 @@ export class Links {
     if (number !== this.asked) return;
     this.checking = false;
     // Something else has been opened in the meantime.
-    if (session.experiment !== before) return;
+    if (session.lab.work !== work) return;
     if (spec && notes) this.show(link, labRead(link, asRead(link.experiment, spec), notes));
     else this.refuse(why);
   }

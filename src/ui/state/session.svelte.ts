@@ -84,6 +84,8 @@ export class Session {
       })
       .filter(({ variant }) => this.isWide || variant === this.shown),
   );
+  /** What is open over the page. */
+  overlay: 'commands' | 'files' | 'help' | null = $state(null);
   /** The pane with the scenario's text is open. */
   isTextShown = $state(false);
   /** Another message. */

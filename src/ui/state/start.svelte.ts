@@ -149,7 +149,15 @@ function listenToKeys(session: Session, single: () => boolean): () => void {
     event.target instanceof HTMLElement &&
     event.target.matches('button, a, summary, input, select, [role=slider]');
   const one = (act: () => void, yields = typing) => key(act, (event) => !single() || yields(event));
-  return tinykeys(window, {
+  const off = on(window, 'keydown', (event) => {
+    const isControl = event.ctrlKey || event.metaKey;
+    if (event.key === 'k' && isControl) session.overlay = 'commands';
+    else if (event.key === '?' && !isControl && !event.altKey && single() && !writing(event))
+      session.overlay = session.overlay === 'help' ? null : 'help';
+    else return;
+    event.preventDefault();
+  });
+  const release = tinykeys(window, {
     Space: one(
       () => session.playhead.toggle(),
       (event) => onControl(event) || typing(event),
@@ -167,4 +175,8 @@ function listenToKeys(session: Session, single: () => boolean): () => void {
       if (!document.querySelector('dialog[open]')) session.selection = null;
     },
   });
+  return () => {
+    off();
+    release();
+  };
 }

@@ -25,13 +25,14 @@ const scenarios: ReadonlyMap<string, Spec> = new Map([['retry-storm', storm]]);
 /** A session as far as links know one: it reads with the reader, and keeps what is opened. */
 function opening() {
   const session = {
-    experiment: experimentOf('retry-storm', storm),
+    lab: { ...labOf(experimentOf('retry-storm', storm)), work: 1 } as Lab,
     spec: storm,
     notice: null as string | null,
     opened: null as Experiment | null,
     open(lab: Lab) {
       session.notice = null;
-      session.experiment = session.opened = experimentIn(lab, 0);
+      session.lab = { ...lab, work: session.lab.work! + 1 };
+      session.opened = experimentIn(lab, 0);
     },
     go() {},
     run: {
@@ -129,6 +130,19 @@ test('what leads nowhere is said, with its path; the rest of the link opens', as
   );
 });
 
+test('a change meanwhile does not close the link, another one that is opened does', async () => {
+  const foreign = toFragment(labOf(experimentOf(null, { ...storm, title: 'Foreign' })), 0);
+  const { session, links } = opening();
+  links.open(foreign);
+  session.lab = { ...session.lab, seed: '7' };
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(session.opened?.base.title).toBe('Foreign');
+  links.open(foreign);
+  session.open(labOf(experimentOf(null, { ...storm, title: 'Mine' })));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(session.opened?.base.title).toBe('Mine');
+});
+
 /** Places of a spec, each with what is there. */
 const leavesOf = (value: unknown, path: string): [string, unknown][] =>
   typeof value === 'object' && value !== null
@@ -216,5 +230,5 @@ test('of two links that are being checked at once, the last one opens', async ()
     await new Promise((resolve) => setTimeout(resolve));
   }
   expect(links.checking).toBe(false);
-  expect(specOf(session.experiment).duration).toBe(200_000);
+  expect(specOf(session.opened!).duration).toBe(200_000);
 });

@@ -44,6 +44,7 @@ export const variant = {
   nature: (p: Params) =>
     opens({
       minimum: p.requestVolumeThreshold,
+      share: p.errorThresholdPercentage / 100,
       windowMs: p.rollingStatsTimeInMilliseconds,
       openMs: p.sleepWindowInMilliseconds,
       ignores: p.ignore,

@@ -46,6 +46,7 @@ export const variant = {
   nature: (p: Params) => ({
     ...opens({
       minimum: p.volumeThreshold,
+      share: p.errorThresholdPercentage / 100,
       windowMs: p.rollingCountTimeout,
       openMs: p.resetTimeout,
       ignores: p.ignore,

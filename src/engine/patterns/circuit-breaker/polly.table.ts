@@ -51,6 +51,7 @@ export const variant = {
   nature: ({ minimumThroughput, samplingDuration, ignore, ...p }: Params) =>
     opens({
       minimum: minimumThroughput,
+      share: p.failureRatio,
       windowMs: samplingDuration,
       ...openTimes((p.breakDurationGenerator as Growth | null) ?? p.breakDuration),
       ignores: ignore,

@@ -122,6 +122,7 @@ export const variant = {
   }: Params) =>
     opens({
       minimum: type === 'COUNT_BASED' ? Math.min(least, size) : least,
+      share: p.failureRateThreshold / 100,
       windowMs: type === 'COUNT_BASED' ? null : size * 1000,
       ...openTimes(p.waitDurationInOpenState as number | Growth),
       slowMs: p.slowCallDurationThreshold,

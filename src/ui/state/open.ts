@@ -1,2 +1,0 @@
-/** What is open over the page. */
-export type Open = 'commands' | 'files' | 'help' | null;
