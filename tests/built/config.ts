@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import config from '../../vite.config.ts';
+import { ALSO_BUILT } from './also.mjs';
 import { inOneFile, root } from './bundle.ts';
 
 function worker(): string {
@@ -22,14 +23,7 @@ export default defineConfig({
   plugins: [inOneFile(true, worker())],
   test: {
     ...config.test,
-    include: [
-      'tests/built/*.claim.ts',
-      'tests/golden/golden.test.ts',
-      'tests/fuzz/*.test.ts',
-      'tests/conformance/*.test.ts',
-    ],
-    // Beside the recorded vectors, libraries that run on timers take their time.
-    exclude: ['tests/conformance/{stacks,retry-libraries,aws-adaptive}.test.ts'],
+    include: ['tests/built/*.claim.ts', ...ALSO_BUILT],
     // A worker listens to the page that started it; here there is none.
     setupFiles: ['tests/built/no-page.ts'],
   },

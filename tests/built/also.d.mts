@@ -1,0 +1,2 @@
+/** See also.mjs. */
+export const ALSO_BUILT: string[];
