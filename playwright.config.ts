@@ -13,6 +13,8 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     baseURL: url,
+    // Says what it waits for, long before the test's own time is up.
+    actionTimeout: 20_000,
     viewport: { width: 1280, height: 720 },
     deviceScaleFactor: 1,
     colorScheme: 'light',

@@ -25,6 +25,8 @@ export const test = base.extend<object, { kept: Page }>({
   page: async ({ kept }, use) => {
     await kept.setViewportSize(SIZE);
     await kept.emulateMedia(LOOK);
+    // What a test has left open over the page.
+    while (await kept.locator('dialog[open]').count()) await kept.keyboard.press('Escape');
     await use(kept);
   },
 });

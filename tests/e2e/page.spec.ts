@@ -33,6 +33,7 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
   await page.getByRole('button', { name: 'Open A breaker saves the caller' }).click();
   const first = await shown(page);
   await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  await shown(page);
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   const log = inspector(page).getByRole('region', { name: 'state changes' });
   await expect(log).toContainText(/closed → open: \d+ of the last 50 calls failed, threshold 50 %/);

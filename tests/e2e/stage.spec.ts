@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { test } from './kept-page.ts';
-import { addressOf, listening } from './shown.ts';
+import { addressOf, listening, shown } from './shown.ts';
 
 listening();
 
@@ -20,6 +20,7 @@ const stage = (page: Page) => page.getByRole('region', { name: 'stage' });
 
 test('a scenario that did not come with the page is drawn from left to right', async ({ page }) => {
   await page.goto(addressOf(specOf(CHAIN)));
+  await shown(page);
   const edges: number[] = [];
   for (const name of ['client web', 'service a', 'service b', 'service c', 'service d']) {
     const card = stage(page).getByRole('button', { name: new RegExp(`^${name},`) });
@@ -49,6 +50,7 @@ services: { b: { threads: 30, work: 1ms } }`;
 
 test('a link stays on the stage while the card changes to which it leads', async ({ page }) => {
   await page.goto(addressOf(specOf(PAIR)));
+  await shown(page);
   await stage(page)
     .getByRole('button', { name: /^service b,/ })
     .click();
@@ -67,6 +69,7 @@ test('what the keyboard reaches comes into view, and all of it again on demand',
   page,
 }) => {
   await page.goto('/#retry-storm?v=1&t=66');
+  await shown(page);
   const card = stage(page).getByRole('button', { name: /^service database,/ });
   await expect(card).toBeInViewport();
   await expect(stage(page).getByRole('button', { name: 'show all' })).toHaveCount(0);
@@ -101,6 +104,7 @@ services:
 ${ids.map((id) => `  ${id}: { threads: 2, work: 5ms }`).join('\n')}
 faults: [{ at: 2s, on: shard-7, errors: 100% }]`);
   await page.goto(addressOf(spec, 9000));
+  await shown(page);
   const card = (name: string) => stage(page).getByRole('button', { name: new RegExp(`^${name},`) });
   const group = card('group of 20 services, shard-1…20');
   await expect(group).toHaveAccessibleName(/failing: 1 of 20 fails/);
