@@ -66,6 +66,7 @@ test('while there is no network, trying again keeps the page', async ({ page, co
   const { digest } = await shown(page);
   // All else has come.
   await expect(page.locator('.charts canvas').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: '+ client' })).toBeVisible();
   const again = page.getByRole('button', { name: 'Try again' });
   await context.setOffline(true);
   await again.click();
