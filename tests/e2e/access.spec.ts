@@ -141,6 +141,22 @@ test('on a phone the seed can be changed, and what is tapped is shown', async ({
   }
 });
 
+test('on a phone nothing in a dialog is cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(stormAt(75));
+  await shown(page);
+  for (const name of ['Help', 'Files']) {
+    const opener = page.getByRole('button', { name, exact: true });
+    await opener.click();
+    const dialog = page.getByRole('dialog', { name });
+    await expect(dialog).toBeVisible();
+    const over = await dialog.evaluate((one) => one.scrollWidth - one.clientWidth);
+    expect([name, over]).toEqual([name, 0]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(opener).toBeFocused();
+  }
+});
+
 test('with forced colors, states and outcomes stay apart and the focus is seen', async ({
   page,
 }) => {

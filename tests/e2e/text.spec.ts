@@ -9,6 +9,14 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Scenario as YAM
 const line = (page: Page, text: string) => page.locator('.cm-line', { hasText: text }).first();
 const says = (page: Page) => page.getByRole('region', { name: 'text' }).getByRole('status');
 
+/** The storm, with its text beside it. @returns its digest */
+async function openStorm(page: Page): Promise<string> {
+  await page.goto(stormAt(75));
+  const { digest } = await shown(page);
+  await openText(page);
+  return digest;
+}
+
 async function openText(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Files' }).click();
   await page.getByRole('button', { name: 'Write as text' }).click();
@@ -19,13 +27,11 @@ const closeText = (page: Page) => page.getByRole('button', { name: 'Close the te
 test.afterEach(({ page }) => closeText(page));
 
 test('what is written is on the stage, and what is wrong is said by line', async ({ page }) => {
-  await page.goto(stormAt(75));
-  const first = await shown(page);
-  await openText(page);
+  const first = await openStorm(page);
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
   await page.keyboard.type('4');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  await expect.poll(async () => (await shown(page)).digest).not.toBe(first);
   await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
     /24 threads/,
   );
@@ -41,14 +47,12 @@ test('what is written is on the stage, and what is wrong is said by line', async
 
   // What is typed without a pause is one step of the history.
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await expect.poll(async () => (await shown(page)).digest).toBe(first);
   await expect(line(page, 'threads: 2')).toHaveText('    threads: 2');
 });
 
 test('what is done on the stage is in the text, beside the comments', async ({ page }) => {
-  await page.goto(stormAt(75));
-  const first = await shown(page);
-  await openText(page);
+  const first = await openStorm(page);
   await line(page, 'database:').click();
   await page.keyboard.press('End');
   await page.keyboard.type(' # the old one');
@@ -61,13 +65,11 @@ test('what is done on the stage is in the text, beside the comments', async ({ p
   await expect(line(page, 'threads:')).toHaveText('    threads: 9');
   await expect(line(page, 'the old one')).toHaveText('  database: # the old one');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await expect.poll(async () => (await shown(page)).digest).toBe(first);
 });
 
 test('keys are offered with what they do, and names of this scenario', async ({ page }) => {
-  await page.goto(stormAt(75));
-  await shown(page);
-  await openText(page);
+  await openStorm(page);
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
@@ -89,9 +91,7 @@ test('keys are offered with what they do, and names of this scenario', async ({ 
 });
 
 test('caret and selection go together', async ({ page }) => {
-  await page.goto(stormAt(75));
-  await shown(page);
-  await openText(page);
+  await openStorm(page);
   await line(page, 'retry:').click();
   const inspector = page.getByRole('region', { name: 'inspector' });
   await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(/retry/i);
@@ -100,9 +100,7 @@ test('caret and selection go together', async ({ page }) => {
 });
 
 test('what is not right yet is not lost, whatever is done meanwhile', async ({ page }) => {
-  await page.goto(stormAt(75));
-  await shown(page);
-  await openText(page);
+  await openStorm(page);
   const seed = page.getByLabel('seed', { exact: true });
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
@@ -137,9 +135,7 @@ test('what is not right yet is not lost, whatever is done meanwhile', async ({ p
 
 test('without its reader the text says so, and goes on when it is back', async ({ page }) => {
   await page.route('**/text-reader-*.js', (route) => route.abort());
-  await page.goto(stormAt(75));
-  await shown(page);
-  await openText(page);
+  await openStorm(page);
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
   await page.keyboard.type('3');

@@ -44,7 +44,8 @@ export interface Trips {
 }
 
 /**
- * The behavior of a pattern with these parameters, whichever library it follows; used by advice.
+ * The behavior of a pattern with these parameters, whichever library it follows; used by advice,
+ * and to make it another library's.
  * Fields that are not set: it does not do that.
  */
 export interface Nature {

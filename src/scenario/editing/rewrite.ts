@@ -49,11 +49,7 @@ export function carried(text: string, before: Content, after: Content): string {
     const next = performed(document, operation);
     if (typeof next === 'string') return result;
     document = next.data;
-    const [attempt] = [operation, ...replacing(operation)].flatMap((one) => {
-      const patch = patched(result, one);
-      return 'text' in patch ? [patch.text] : [];
-    });
-    result = attempt ?? result;
+    result = firstOf(result, [operation, ...replacing(operation)]) ?? result;
   }
   return result;
 }
@@ -83,8 +79,12 @@ function performedIn(
  * One change of the text. It may say in short what the document says in full: then the whole that
  * it says in short is written anew.
  */
-function step(text: string, operation: Operation, after: unknown): string | null {
-  for (const attempt of [operation, ...replacing(operation), ...widened(operation, after)]) {
+const step = (text: string, operation: Operation, after: unknown): string | null =>
+  firstOf(text, [operation, ...replacing(operation), ...widened(operation, after)]);
+
+/** The text after the first of these that it allows; null: none. */
+function firstOf(text: string, attempts: readonly Operation[]): string | null {
+  for (const attempt of attempts) {
     const result = patched(text, attempt);
     if ('text' in result) return result.text;
   }

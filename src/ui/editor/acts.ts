@@ -1,8 +1,11 @@
 /** What gestures, menus and the palette do to the scenario. Each is one step of the history. */
 import { findPath, type Path, type SpecLink, topologyOf } from '../../engine/index.ts';
-import { addDependency, disconnect, type Made } from '../../scenario/editing/gestures.ts';
+import { emptySpec } from '../../scenario/editing/empty.ts';
+import { addDependency, addNode, disconnect, type Made } from '../../scenario/editing/gestures.ts';
 import { duplicateNode, type NodeRef, nodeRef, removeNode } from '../../scenario/editing/nodes.ts';
 import { edited, renamed } from '../../scenario/editing/perform.ts';
+import { experimentOf } from '../../scenario/experiment.ts';
+import { labOf } from '../../scenario/lab.ts';
 import type { Operation } from '../../scenario/operation.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -24,6 +27,13 @@ export const selectionOf = ({ kind, id }: NodeRef): Selection => ({
   kind: kind === 'clients' ? 'client' : 'service',
   id,
 });
+
+/** Begins with nothing. */
+export const begin = (session: Session): void =>
+  session.open(labOf(experimentOf(null, emptySpec('Untitled'))));
+
+export const addClient = (session: Session): void =>
+  make(session, addNode(session.lab.base, 'clients'), 'client');
 
 export const make = (session: Session, { operations, id }: Made, kind: Selection['kind']): void =>
   void perform(session, operations, { kind, id } as Selection);

@@ -10,15 +10,23 @@ import {
   valueAt,
   versionsOf,
 } from '../../engine/index.ts';
-import { emptySpec } from '../../scenario/editing/empty.ts';
 import { addFault, addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
 import { type NodeRef, nodeRef } from '../../scenario/editing/nodes.ts';
-import { experimentOf } from '../../scenario/experiment.ts';
-import { labOf } from '../../scenario/lab.ts';
 import type { Selection } from '../kit/selection.ts';
 import { words } from '../kit/format.ts';
 import type { Session } from '../state/session.svelte.ts';
-import { duplicate, grow, linkIn, make, perform, placeOf, removeSelected, rename } from './acts.ts';
+import {
+  duplicate,
+  grow,
+  linkIn,
+  make,
+  perform,
+  placeOf,
+  removeSelected,
+  rename,
+  addClient,
+  begin,
+} from './acts.ts';
 import { compareWith, swap } from './swap.ts';
 
 export interface Command {
@@ -52,9 +60,9 @@ export function selectedCommands(session: Session): Command[] {
 function wholeCommands(session: Session): Command[] {
   const { base } = session.lab;
   const commands: [string, () => void][] = [
-    ['Add a client', () => make(session, addNode(base, 'clients'), 'client')],
+    ['Add a client', () => addClient(session)],
     ['Add a service', () => make(session, addNode(base, 'services'), 'service')],
-    ['New scenario', () => session.open(labOf(experimentOf(null, emptySpec('Untitled'))))],
+    ['New scenario', () => begin(session)],
     ['Write as text', () => void (session.isTextShown = true)],
   ];
   return commands.map(([label, run]) => ({ label, menu: [label], run }));

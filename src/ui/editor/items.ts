@@ -31,3 +31,13 @@ export function elementOf(stage: HTMLElement, item: Selection): HTMLElement | nu
 export function boxOf(element: HTMLElement): DOMRect {
   return (element.closest('.svelte-flow__node') ?? element).getBoundingClientRect();
 }
+
+const PLACED = '.svelte-flow__node, .svelte-flow__edge-label';
+
+/** Whether things have moved, come or gone; what time changes within them is no move. */
+export function isMove({ target, type }: MutationRecord): boolean {
+  if (!(target instanceof Element)) return false;
+  return type === 'attributes'
+    ? target.matches(`.svelte-flow__viewport, ${PLACED}`)
+    : !target.closest(PLACED);
+}

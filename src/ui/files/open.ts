@@ -2,10 +2,9 @@
  * What comes into the page as text: a scenario in YAML or JSON, or a link, from a file or pasted.
  * It becomes another entry of the history: nothing that is there is lost.
  */
-import { firstLook, specOf } from '../../scenario/experiment.ts';
 import { labOfText } from '../../scenario/editing/lab-text.ts';
 import { VARIANTS_MAX } from '../../scenario/lab.ts';
-import { firstIn } from '../../scenario/lab-notes.ts';
+import { lookOf } from '../../scenario/lab-notes.ts';
 import type { Problem } from '../../scenario/read.ts';
 import { Texts } from '../../worker/texts.ts';
 import { whole } from '../kit/format.ts';
@@ -45,7 +44,7 @@ export async function openText(
     if (session.lab.work !== work) return;
     if (!spec || !notes) return leaveDraft(session, text, name, problems);
     const lab = labOfText({ text, spec, notes });
-    session.open(lab, lab.look ?? firstLook(specOf(firstIn(lab))));
+    session.open(lab, lookOf(lab));
     const { length } = notes.variants;
     if (length >= VARIANTS_MAX)
       session.notice =

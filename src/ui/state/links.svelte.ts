@@ -1,8 +1,8 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
-import { asRead, type Experiment, firstLook, specOf } from '../../scenario/experiment.ts';
+import { asRead, type Experiment, specOf } from '../../scenario/experiment.ts';
 import { type Lab, labOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
-import { firstIn, labFrom } from '../../scenario/lab-notes.ts';
+import { labFrom, lookOf } from '../../scenario/lab-notes.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { fromFragment, type Link } from '../../scenario/url.ts';
 import type { Computation } from './computation.svelte.ts';
@@ -53,7 +53,7 @@ export class Links {
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, lab: Lab): void {
     const shown = Math.min(link.shown, lab.variants.length - 1);
-    const atMs = link.atMs ?? lab.look ?? firstLook(specOf(firstIn(lab)));
+    const atMs = link.atMs ?? lookOf(lab);
     this.session.open({ ...lab, shown }, atMs);
     this.fromAddress = true;
     this.tell(link);

@@ -29,7 +29,7 @@ import { Advice } from './advice.svelte.ts';
 import { Former } from './former.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
-import { shapeOf } from './shape.ts';
+import { intervalShapeOf } from './interval-shape.ts';
 import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
@@ -170,7 +170,7 @@ export class Session {
     const { work } = this.lab;
     // The former run stays in view until there is a new one, if it fits.
     const shapes = (one: Lab): string =>
-      one.variants.map((_, index) => shapeOf(specOf(experimentIn(one, index)))).join();
+      one.variants.map((_, index) => intervalShapeOf(specOf(experimentIn(one, index)))).join();
     if (shapes(lab) !== shapes(this.lab)) this.leave();
     this.former.forget();
     this.put(work === undefined ? lab : { ...lab, work }, gesture);

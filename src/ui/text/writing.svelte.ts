@@ -7,7 +7,7 @@ import { contentOf, labOfText, textOf, withText } from '../../scenario/editing/l
 import { carried, type Content } from '../../scenario/editing/rewrite.ts';
 import { specOf } from '../../scenario/experiment.ts';
 import type { Draft, Lab, Source } from '../../scenario/lab.ts';
-import { firstIn } from '../../scenario/lab-notes.ts';
+import { firstIn, lookOf } from '../../scenario/lab-notes.ts';
 import type { Problem } from '../../scenario/read.ts';
 import { documentOf } from '../../scenario/write.ts';
 import { Texts } from '../../worker/texts.ts';
@@ -103,17 +103,23 @@ export class Writing {
     const { session } = this;
     const before = withoutDraft(session.lab);
     const lab = labOfText(source);
-    if (since === null) return session.open(lab, lab.look ?? 0);
-    const content = contentOf(before);
-    if (said(contentOf(since)) !== said(content)) {
+    if (since === null) return session.open(lab, lookOf(lab));
+    const [then, now] = [contentOf(since), contentOf(before)];
+    const wasChanged = said(then) !== said(now);
+    if (wasChanged) {
       // The stage was changed meanwhile: so is the text.
-      const text = carried(source.text, contentOf(since), content);
-      session.annotate({ ...before, draft: { text, since: before } });
-      if (text !== source.text) return void this.read(text);
+      const text = carried(source.text, then, now);
+      if (text !== source.text) {
+        session.annotate({ ...before, draft: { text, since: before } });
+        return void this.read(text);
+      }
     }
-    const isSame = said(contentOf(lab)) === said(content);
+    const isSame = said(contentOf(lab)) === said(now);
     session.annotate(isSame ? withText(before, source.text) : before);
-    if (!isSame) this.edit(lab);
+    if (isSame) return;
+    this.edit(lab);
+    if (wasChanged)
+      session.notice = 'What was changed on the stage has no place in this text; Undo shows it.';
   }
 
   private edit(lab: Lab): void {

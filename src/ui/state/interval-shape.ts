@@ -3,7 +3,7 @@ import { topologyOf } from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
 
 /** The intervals of one spec fit a page that shows another of the same shape. */
-export function shapeOf(spec: Spec): string {
+export function intervalShapeOf(spec: Spec): string {
   const { links, stacks } = topologyOf(spec);
   const names = (layers: readonly { name: string; params: object }[]): unknown[] =>
     layers.map(({ name, params }) => [name, 'like' in params ? params.like : null]);
