@@ -170,7 +170,7 @@ describe('from nothing', () => {
     [...faultTables.values()].flatMap(({ name, on }) => on.map((at) => [name, at] as const)),
   )('%s of a %s, as it comes', (kind, target) => {
     const spec = drawn();
-    expect(() => edit(spec, addFault(spec, kind, ends[target], 60_000))).not.toThrow();
+    expect(() => edit(spec, addFault(spec, kind, ends[target], { at: 60_000 }))).not.toThrow();
   });
 });
 

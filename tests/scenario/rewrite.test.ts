@@ -45,7 +45,7 @@ function gesture(spec: Spec, c: Chance): Operation[] {
     () => duplicateNode(spec, node).operations,
     () => addDependency(spec, node).operations,
     () => addPattern(stack, c.below(length + 1), ['timeout', null]),
-    () => addFault(spec, 'slow', Object.keys(spec.services)[0]!, 1000),
+    () => addFault(spec, 'slow', Object.keys(spec.services)[0]!, { at: 1000 }),
     () => disconnect(spec, linkId(site), site.path),
     (): Operation[] =>
       length < 2

@@ -66,9 +66,18 @@ export function addPattern(
 /** Length of a new fault, if the run is long enough. */
 const FAULT_MS = 30_000;
 
-/** A fault from an instant on. @param at in ms */
-export function addFault(spec: Spec, kind: string, on: string, at: number): Operation[] {
-  const length = at + FAULT_MS < spec.duration ? FAULT_MS : null;
-  const value = newFault(kind, on, { at: Math.round(at), for: length });
+/**
+ * A fault from an instant on.
+ * @param times in ms; without `for` it lasts as long as a new one does, null is to the end
+ */
+export function addFault(
+  spec: Spec,
+  kind: string,
+  on: string,
+  times: { at: number; for?: number | null },
+): Operation[] {
+  const at = Math.round(times.at);
+  const usual = at + FAULT_MS < spec.duration ? FAULT_MS : null;
+  const value = newFault(kind, on, { at, for: times.for === undefined ? usual : times.for });
   return [{ kind: 'insert', path: ['faults', spec.faults.length], value }];
 }

@@ -9,18 +9,29 @@ import { labOf } from '../../scenario/lab.ts';
 import type { Operation } from '../../scenario/operation.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
+import { followed } from './followed.ts';
 
-/** Performs operations; if that gives no scenario, says why. @returns whether it was possible */
+/**
+ * Performs operations; if that gives no scenario, says why.
+ * @param selection what is selected then; not given: what is selected now, wherever it is then
+ * @returns whether it was possible
+ */
 export function perform(
   session: Session,
   operations: readonly Operation[],
-  selection: Selection | null = session.selection,
+  selection?: Selection | null,
   gesture: string | null = null,
 ): boolean {
+  const { base } = session.lab;
   const lab = edited(session.lab, operations);
-  if (typeof lab === 'string') session.notice = `This cannot be: ${lab}.`;
-  else session.edit(lab, selection, gesture);
-  return typeof lab !== 'string';
+  if (typeof lab === 'string') {
+    session.notice = `This cannot be: ${lab}.`;
+    return false;
+  }
+  const next =
+    selection === undefined ? followed(session.selection, base, operations, lab.base) : selection;
+  session.edit(lab, next, gesture);
+  return true;
 }
 
 export const selectionOf = ({ kind, id }: NodeRef): Selection => ({
@@ -81,6 +92,10 @@ export function removeSelected(session: Session): boolean {
     const { id } = selection;
     const kind = linkIn(session, id) ? 'link' : 'service';
     return place !== null && perform(session, [{ kind: 'remove', path: place }], { kind, id });
+  }
+  if (selection.kind === 'fault') {
+    const path = ['faults', selection.index];
+    return perform(session, [{ kind: 'remove', path }], null);
   }
   if (selection.kind === 'link') {
     const link = linkIn(session, selection.id);

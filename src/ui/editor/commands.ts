@@ -2,18 +2,10 @@
  * What can be done to the scenario, by name: with what is selected first, then with the whole. The
  * tables of patterns and faults say what there is.
  */
-import {
-  faultTables,
-  findPath,
-  type Path,
-  patternTables,
-  valueAt,
-  versionsOf,
-} from '../../engine/index.ts';
-import { addFault, addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
+import { findPath, type Path, patternTables, valueAt, versionsOf } from '../../engine/index.ts';
+import { addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
 import { type NodeRef, nodeRef } from '../../scenario/editing/nodes.ts';
 import type { Selection } from '../kit/selection.ts';
-import { words } from '../kit/format.ts';
 import type { Session } from '../state/session.svelte.ts';
 import {
   duplicate,
@@ -27,20 +19,9 @@ import {
   addClient,
   begin,
 } from './acts.ts';
+import { type Command, PLAIN } from './command.ts';
+import { breakCommands, faultCommands } from './fault-commands.ts';
 import { compareWith, swap } from './swap.ts';
-
-export interface Command {
-  label: string;
-  /** Its place in a menu of what is selected, level by level. */
-  menu: readonly [string, ...string[]];
-  /** A text that it needs, with the label of its field and what stands there. */
-  ask?: { label: string; value: string };
-  /** @param text the answer to `ask` */
-  run: (text: string) => void;
-}
-
-/** A pattern that is like no library's. */
-export const PLAIN = 'as such';
 
 export const commandsFor = (session: Session): Command[] => [
   ...selectedCommands(session),
@@ -52,6 +33,7 @@ export function selectedCommands(session: Session): Command[] {
   const { selection } = session;
   if (!selection) return [];
   if (selection.kind === 'pattern') return patternCommands(session, selection);
+  if (selection.kind === 'fault') return faultCommands(session, selection);
   if (selection.kind === 'link') return linkCommands(session, selection.id);
   const node = nodeRef(session.lab.base, selection.id);
   return node ? nodeCommands(session, node) : [];
@@ -86,7 +68,7 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
     ...(kind === 'services'
       ? stackCommands(session, id, ['services', id, 'patterns'], 'service')
       : []),
-    ...faultCommands(session, id, kind === 'clients' ? 'client' : 'service'),
+    ...breakCommands(session, { kind: kind === 'clients' ? 'client' : 'service', id }),
     {
       label: `Rename ${id}`,
       menu: ['Rename'],
@@ -104,7 +86,7 @@ function linkCommands(session: Session, id: string): Command[] {
   const { path } = findPath(link.path, session.lab.base);
   return [
     ...stackCommands(session, id, [...path, 'patterns'], 'link'),
-    ...faultCommands(session, id, 'link'),
+    ...breakCommands(session, { kind: 'link', id }),
     { label: `Delete ${id}`, menu: ['Delete'], run: () => void removeSelected(session) },
   ];
 }
@@ -135,23 +117,6 @@ function stackCommands(
 const lengthOf = (session: Session, stack: Path): number =>
   (valueAt(session.lab.base, stack) as unknown[]).length;
 
-function faultCommands(
-  session: Session,
-  id: string,
-  thing: 'client' | 'service' | 'link',
-): Command[] {
-  return [...faultTables.values()]
-    .filter(({ on }) => on.includes(thing))
-    .map(({ name }) => ({
-      label: `Break ${id}: ${words(name)}`,
-      menu: ['Break this', words(name)],
-      run: () => {
-        const { base } = session.lab;
-        perform(session, addFault(base, name, id, session.playhead.atMs));
-      },
-    }));
-}
-
 function patternCommands(
   session: Session,
   selection: Extract<Selection, { kind: 'pattern' }>,
@@ -159,7 +124,7 @@ function patternCommands(
   const { base } = session.lab;
   const place = placeOf(session, selection);
   if (!place) return [];
-  const { id, layer } = selection;
+  const { id } = selection;
   const [[name, values] = ['', {}]] = Object.entries(
     valueAt(base, place) as Record<string, Record<string, unknown>>,
   );
@@ -174,15 +139,9 @@ function patternCommands(
             label: `Move ${title} ${label}`,
             menu: [`Move ${label}`],
             run: () =>
-              void perform(
-                session,
-                [{ kind: 'move', path: place, to: place.with(-1, index + by) }],
-                {
-                  kind: 'pattern',
-                  id,
-                  layer: layer + by,
-                },
-              ),
+              void perform(session, [
+                { kind: 'move', path: place, to: place.with(-1, index + by) },
+              ]),
           },
         ];
   const holder = linkIn(session, id) ? 'link' : 'service';

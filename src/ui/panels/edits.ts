@@ -10,6 +10,7 @@ import { isWithin, layersOf } from '../state/selected.ts';
 /** Paths of the selected item in the spec. */
 function rootsOf(spec: Spec, selection: Selection): string[] {
   const { kind, id } = selection;
+  if (kind === 'fault') return [`faults[${selection.index}]`];
   if (kind === 'pattern') {
     const layer = layersOf(spec, id)[selection.layer];
     return layer ? [layer.path] : [];

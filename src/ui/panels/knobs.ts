@@ -6,7 +6,6 @@ import type { CallSpec, FaultSpec, IdentitiesSpec, LoadSpec, Spec } from '../../
 import {
   entityTables,
   type EntityTable,
-  faultTables,
   type Param,
   topologyOf,
   versionOf,
@@ -14,7 +13,8 @@ import {
 } from '../../engine/tables.ts';
 import { instant } from '../kit/clock.ts';
 import { words } from '../kit/format.ts';
-import type { Selection } from '../kit/selection.ts';
+import type { Entity, Selection } from '../kit/selection.ts';
+import { faultTableOf } from '../stage/faults.ts';
 import { type Knob, knobsFor, spreadKnobs } from './param-knobs.ts';
 import { layersOf } from '../state/selected.ts';
 
@@ -23,6 +23,11 @@ export type { Knob } from './param-knobs.ts';
 export function knobsOf(spec: Spec, selection: Selection): Knob[] {
   const { kind, id } = selection;
   if (kind === 'pattern') return patternKnobs(spec, id, selection.layer);
+  if (kind === 'fault') return faultKnobs(spec, selection.index);
+  return entityKnobs(spec, kind, id);
+}
+
+function entityKnobs(spec: Spec, kind: Entity['kind'], id: string): Knob[] {
   const table = entityTables[kind];
   const link = topologyOf(spec).links.find((one) => one.id === id);
   const own: object | undefined = kind === 'link' ? link?.call : spec[`${kind}s`][id];
@@ -38,7 +43,7 @@ export function knobsOf(spec: Spec, selection: Selection): Knob[] {
     all.filter(({ section }) => section === heading),
   );
   // What has been broken is what one looks at first.
-  return [...faultKnobs(spec, id), ...inOrder];
+  return [...spec.faults.flatMap((one, i) => (one.on === id ? sizeOf(one, i) : [])), ...inOrder];
 }
 
 /** What the table lists under its headings; what is null is as at the top of the scenario. */
@@ -173,19 +178,40 @@ export function refusal(
 export const timeOf = ({ at, for: length }: FaultSpec): string =>
   length === null ? `from ${instant(at)}` : `${instant(at)} to ${instant(at + length)}`;
 
-function faultKnobs(spec: Spec, id: string): Knob[] {
-  return spec.faults.flatMap((fault, i) => {
-    const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
-    if (!table || fault.on !== id) return [];
-    const path = `faults[${i}]`;
-    const section = `fault: ${words(table.name)}, ${timeOf(fault)}`;
-    const amount = { ...table.amount, help: `${table.help} ${table.amount.help}` };
-    const { name } = table;
-    return [
-      ...knobsFor(amount, { path: `${path}.${name}`, label: name, section, value: fault[name] }),
-      ...fromTable({ disabled: world.fault.disabled }, fault, path, section),
-    ];
-  });
+/** How large a fault is, and whether it is there at all. */
+function sizeOf(fault: FaultSpec, index: number): Knob[] {
+  const table = faultTableOf(fault);
+  if (!table) return [];
+  const path = `faults[${index}]`;
+  const section = `fault: ${words(table.name)}, ${timeOf(fault)}`;
+  const amount = { ...table.amount, help: `${table.help} ${table.amount.help}` };
+  const { name } = table;
+  return [
+    ...knobsFor(amount, { path: `${path}.${name}`, label: name, section, value: fault[name] }),
+    ...fromTable({ disabled: world.fault.disabled }, fault, path, section),
+  ];
+}
+
+/** All of a fault: also whom it hits, and when. */
+function faultKnobs(spec: Spec, index: number): Knob[] {
+  const fault = spec.faults[index]!;
+  const table = faultTableOf(fault);
+  const path = `faults[${index}]`;
+  const { at, for: lasts, ramp, share, replicas } = world.fault;
+  const hits = {
+    ...(table?.ramp && { ramp }),
+    ...(table?.share && { share }),
+    ...(table?.replicas && Object.hasOwn(spec.services, fault.on) && { replicas }),
+  };
+  const times = {
+    at: { ...at, max: spec.duration },
+    for: { ...lasts, max: Math.max(1, spec.duration - fault.at) },
+  };
+  return [
+    ...sizeOf(fault, index),
+    ...fromTable(hits, fault, path, 'what it hits'),
+    ...fromTable(times, fault, path, 'time').map((knob) => ({ ...knob, isPlan: true })),
+  ];
 }
 
 /** In the order in which the sections first come. */

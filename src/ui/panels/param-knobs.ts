@@ -22,6 +22,8 @@ interface Common {
   help: string;
   /** Heading of its section. */
   section: string;
+  /** It changes for the whole run, wherever the playhead is. */
+  isPlan?: boolean;
 }
 
 export interface RangeKnob extends Common {

@@ -3,11 +3,10 @@
  * stage draws, so that both say the same.
  */
 import type { IntervalLayout, IntervalPlace, Spec } from '../../engine/index.ts';
-import { faultTables } from '../../engine/tables.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
 import { percent, rate, short, whole } from '../kit/format.ts';
-import { faultWords } from '../stage/faults.ts';
+import { faultWords, isOn } from '../stage/faults.ts';
 import { HANG } from '../stage/hanging.ts';
 import {
   HURT,
@@ -137,9 +136,8 @@ export interface Disturbance {
 /** The faults that are on at an instant. */
 export function faultsAt(spec: Spec, atMs: number): Disturbance[] {
   return spec.faults.flatMap((fault) => {
-    const { at, for: length, on, disabled } = fault;
-    const table = [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
-    if (!table || disabled || atMs < at || (length !== null && atMs >= at + length)) return [];
+    const { at, for: length, on } = fault;
+    if (!isOn(fault, atMs)) return [];
     const until = length === null ? 'to the end' : `to ${instant(at + length)}`;
     const replicas = spec.services[on]?.replicas ?? 1;
     return [{ on, text: `${faultWords(fault, replicas)} from ${instant(at)} ${until}` }];

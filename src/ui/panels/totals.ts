@@ -1,14 +1,11 @@
 /** The whole run in a sentence: what its result counts of a client, service or link. */
 import type { RunResult } from '../../engine/index.ts';
 import { duration, percent, times, whole } from '../kit/format.ts';
-import type { Selection } from '../kit/selection.ts';
+import type { Entity } from '../kit/selection.ts';
 
 /** '' where there is nothing to say. */
-export function totalsOf(result: RunResult, { kind, id }: Selection): string {
-  const text = { client: ofClient, service: ofService, link: ofLink, pattern: () => '' }[kind](
-    result,
-    id,
-  );
+export function totalsOf(result: RunResult, { kind, id }: Entity): string {
+  const text = { client: ofClient, service: ofService, link: ofLink }[kind](result, id);
   const { warmupMs } = result;
   return text && `${warmupMs > 0 ? `After ${duration(warmupMs)} warm-up` : 'Whole run'}: ${text}.`;
 }

@@ -13,16 +13,19 @@ function amountOf(kind: string, amount: unknown): string {
   return kind === 'share' ? percent(amount) : String(amount);
 }
 
+/** The table of its kind. */
+export const faultTableOf = (fault: FaultSpec) =>
+  [...faultTables.values()].find(({ name }) => Object.hasOwn(fault, name));
+
 /** @param instances replicas of its target */
 export function faultWords(fault: FaultSpec, instances: number): string {
-  for (const [name, { amount }] of faultTables) {
-    if (!Object.hasOwn(fault, name)) continue;
-    const parts = [spaced(name), amountOf(amount.kind, fault[name])];
-    if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
-    if (fault.replicas !== null) parts.push(`on ${fault.replicas} of ${instances}`);
-    return parts.filter((part) => part !== '').join(' ');
-  }
-  return 'fault';
+  const table = faultTableOf(fault);
+  if (!table) return 'fault';
+  const { name, amount } = table;
+  const parts = [spaced(name), amountOf(amount.kind, fault[name])];
+  if (fault.share !== null) parts.push(`on ${percent(fault.share)}`);
+  if (fault.replicas !== null) parts.push(`on ${fault.replicas} of ${instances}`);
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 export const isOn = ({ at, for: length, disabled }: FaultSpec, atMs: number): boolean =>

@@ -19,6 +19,9 @@ export function holdersOf(spec: Spec): Holders {
   const stacked = links.map(({ id, layers }) => [id, layers] as const);
   for (const [id, layers] of [...stacked, ...stacks])
     layers.forEach(({ path }, layer) => holders.set(path, { kind: 'pattern', id, layer }));
+  spec.faults.forEach(({ on }, index) =>
+    holders.set(`faults[${index}]`, { kind: 'fault', id: on, index }),
+  );
   return holders;
 }
 
@@ -44,6 +47,7 @@ export function exists(spec: Spec, selection: Selection): boolean {
   const { kind, id } = selection;
   if (kind === 'client') return Object.hasOwn(spec.clients, id);
   if (kind === 'service') return Object.hasOwn(spec.services, id);
+  if (kind === 'fault') return spec.faults[selection.index]?.on === id;
   if (kind === 'pattern') return layersOf(spec, id)[selection.layer] !== undefined;
   return topologyOf(spec).links.some((link) => link.id === id);
 }

@@ -8,7 +8,6 @@ import {
   type Experiment,
   experimentOf,
   firstLook,
-  specOf,
   withChange,
   withEdit,
   withoutChange,
@@ -29,11 +28,14 @@ import { Advice } from './advice.svelte.ts';
 import { Former } from './former.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
-import { intervalShapeOf } from './interval-shape.ts';
+import { shapesOf } from './interval-shape.ts';
 import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
 export type Reach = 'now' | 'start';
+
+/** What undo brings back. */
+type Moment = Pick<Session, 'lab' | 'selection'>;
 
 export class Session {
   lab = $state.raw() as Lab;
@@ -75,15 +77,6 @@ export class Session {
   readonly letter = $derived(letterOf(this.lab.shown + (this.former.run ? 1 : 0)));
   /** All variants are on the stage, not only the shown one. */
   isWide = $state(false);
-  /** What is on the stage. */
-  readonly staged = $derived.by(() =>
-    this.variants.all
-      .map((variant, index) => {
-        const name = this.lab.variants[index]?.name ?? '';
-        return { letter: letterOf(index), name, variant };
-      })
-      .filter(({ variant }) => this.isWide || variant === this.shown),
-  );
   /** What is open over the page. */
   overlay: 'commands' | 'files' | 'help' | null = $state(null);
   /** The pane with the scenario's text is open. */
@@ -93,7 +86,7 @@ export class Session {
   /** The content to show is still being validated. */
   private waits = false;
 
-  private readonly history = new History<Lab>();
+  private readonly history = new History<Moment>();
   readonly canUndo = $derived(this.history.canUndo);
   readonly canRedo = $derived(this.history.canRedo);
 
@@ -121,7 +114,7 @@ export class Session {
   /** Shows another lab. */
   open(lab: Lab, atMs = 0): void {
     // What waited for this one was never shown.
-    if (!this.waits) this.history.add(this.lab, null);
+    if (!this.waits) this.history.add(this.present, null);
     this.playhead.pause();
     this.leave();
     this.lab = { ...lab, work: ++this.works };
@@ -156,8 +149,12 @@ export class Session {
     this.put(withExperiment(this.lab, experiment), gesture);
   }
 
+  private get present(): Moment {
+    return { lab: this.lab, selection: this.selection };
+  }
+
   private put(lab: Lab, gesture: string | null): void {
-    this.history.add(this.lab, gesture);
+    this.history.add(this.present, gesture);
     this.lab = lab;
     this.compute();
   }
@@ -168,13 +165,17 @@ export class Session {
    */
   edit(lab: Lab, selection: Selection | null, gesture: string | null = null): void {
     const { work } = this.lab;
-    // The former run stays in view until there is a new one, if it fits.
-    const shapes = (one: Lab): string =>
-      one.variants.map((_, index) => intervalShapeOf(specOf(experimentIn(one, index)))).join();
-    if (shapes(lab) !== shapes(this.lab)) this.leave();
-    this.former.forget();
-    this.put(work === undefined ? lab : { ...lab, work }, gesture);
+    const own = work === undefined ? lab : { ...lab, work };
+    this.fit(own);
+    this.put(own, gesture);
     this.selection = selection;
+  }
+
+  /** Results of the present lab stay in view until there are those of the next, if they fit. */
+  private fit(next: Lab): void {
+    const isSame = next.work === this.lab.work && shapesOf(next) === shapesOf(this.lab);
+    if (isSame) this.former.forget();
+    else this.leave();
   }
 
   /** The same lab, of whose text something else is known. */
@@ -184,7 +185,7 @@ export class Session {
 
   /** Somebody has brought a text that cannot be read yet; it is to be mended. */
   propose(text: string): void {
-    this.history.add(this.lab, null);
+    this.history.add(this.present, null);
     this.lab = { ...this.lab, draft: { text, since: null } };
     this.isTextShown = true;
   }
@@ -267,28 +268,27 @@ export class Session {
     if (seed !== this.experiment.seed) this.become({ ...this.experiment, seed }, null);
   }
 
-  newSeed(): void {
-    this.setSeed(String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000));
-  }
-
   /** The gesture has ended. @param gesture only if it is this one */
   release(gesture?: string): void {
     this.history.release(gesture);
   }
 
   undo(): void {
-    this.swap(this.history.undo(this.lab));
+    this.swap(this.history.undo(this.present));
   }
 
   redo(): void {
-    this.swap(this.history.redo(this.lab));
+    this.swap(this.history.redo(this.present));
   }
 
-  private swap(lab: Lab | undefined): void {
-    if (!lab) return;
-    const other = lab.base !== this.lab.base;
-    if (other) this.leave();
-    else this.remember(null);
+  private swap(moment: Moment | undefined): void {
+    if (!moment) return;
+    const { lab, selection } = moment;
+    if (lab.base === this.lab.base) this.remember(null);
+    else {
+      this.fit(lab);
+      this.selection = selection;
+    }
     this.lab = lab;
     this.compute();
   }

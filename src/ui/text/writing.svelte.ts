@@ -3,6 +3,7 @@
  * yet or cannot be, is the lab's draft: it is not lost, whatever happens to the stage or the pane.
  */
 import { untrack } from 'svelte';
+import { differences } from '../../scenario/editing/differences.ts';
 import { contentOf, labOfText, textOf, withText } from '../../scenario/editing/lab-text.ts';
 import { carried, type Content } from '../../scenario/editing/rewrite.ts';
 import { specOf } from '../../scenario/experiment.ts';
@@ -12,7 +13,7 @@ import type { Problem } from '../../scenario/read.ts';
 import { documentOf } from '../../scenario/write.ts';
 import { Texts } from '../../worker/texts.ts';
 import { textSoon } from '../files/texts.ts';
-import { exists } from '../state/selected.ts';
+import { followed } from '../editor/followed.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { Code } from './code.ts';
 
@@ -124,15 +125,16 @@ export class Writing {
 
   private edit(lab: Lab): void {
     const { session } = this;
-    const { lab: before, selection } = session;
-    const isThere = selection !== null && exists(specOf(firstIn(lab)), selection);
+    const { lab: before } = session;
     // Names and numbers that a text does not have.
     const variants = lab.variants.map((variant, index) => {
       const { id, name } = before.variants[index] ?? variant;
       return { ...variant, id, name: index === 0 ? name : variant.name };
     });
     const shown = Math.min(before.shown, variants.length - 1);
-    session.edit({ ...lab, variants, shown }, isThere ? selection : null, 'text');
+    const [was, is] = [specOf(firstIn(before)), lab.base];
+    const selection = followed(session.selection, was, differences(was, is), is);
+    session.edit({ ...lab, variants, shown }, selection, 'text');
   }
 
   /** What changes on the stage changes in the text, unless somebody is in the middle of it. */

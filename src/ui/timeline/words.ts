@@ -2,9 +2,10 @@
 import type { PatternPlace } from '../../engine/metrics/intervals.ts';
 import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { FaultSpec } from '../../engine/spec.ts';
-import { faultTables, patternSigns } from '../../engine/signs.ts';
+import { patternSigns } from '../../engine/signs.ts';
 import { instant } from '../kit/clock.ts';
 import { write } from '../kit/format.ts';
+import { faultTableOf } from '../stage/faults.ts';
 import { spaced, valueWords } from './values.ts';
 
 const arrows = (id: string): string => id.replaceAll('->', '→');
@@ -12,7 +13,7 @@ const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? ''
 
 /** `database slow ×5`, `search pause on 1 replica`. */
 export function faultWords(fault: FaultSpec): string {
-  const table = faultTables.get(kindOf(fault) ?? '');
+  const table = faultTableOf(fault);
   if (!table) return arrows(fault.on);
   const value = fault[table.name];
   const { kind } = table.amount;
@@ -31,9 +32,6 @@ export function faultWords(fault: FaultSpec): string {
 export const faultTimes = ({ at, for: lasts }: FaultSpec): string =>
   lasts === null ? `from ${instant(at)} on` : `${instant(at)} to ${instant(at + lasts)}`;
 
-const kindOf = (fault: FaultSpec): string | undefined =>
-  [...faultTables.keys()].find((name) => name in fault);
-
 /** What becomes of a fault when this is set; its amount and its switch need no name. */
 const FAULT_FIELDS: Readonly<Record<string, string>> = { at: ' start', for: ' length' };
 
@@ -44,7 +42,7 @@ const FAULT_FIELDS: Readonly<Record<string, string>> = { at: ' start', for: ' le
 export function pathWords(path: string, faults: readonly FaultSpec[]): string {
   const [, index, field = ''] = /^faults\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
   const fault = index === undefined ? undefined : faults[Number(index)];
-  const kind = fault && kindOf(fault);
+  const kind = fault && faultTableOf(fault)?.name;
   if (kind) return `${arrows(fault.on)} ${spaced(kind)}${FAULT_FIELDS[field] ?? ''}`;
   const short = path
     .replace(/^(clients|services)\./, '')
