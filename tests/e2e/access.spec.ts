@@ -1,8 +1,9 @@
 /** The page for those who do not see it, have colors of their own, or use it by other means. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, now, shown, stormAt } from './shown.ts';
+import { fresh, test } from './kept-page.ts';
 
 listening();
 
@@ -58,7 +59,7 @@ test('everything can be reached and used by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('undo');
 });
 
-test('keys by themselves can be switched off, and stay off', async ({ page }) => {
+fresh('keys by themselves can be switched off, and stay off', async ({ page }) => {
   await page.goto(stormAt(75));
   await shown(page);
   await page.keyboard.press('?');

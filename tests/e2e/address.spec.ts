@@ -1,6 +1,7 @@
 /** What reads links is a part of its own: a page without a link begins without it. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { listening } from './shown.ts';
+import { fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 const ADDRESS = /\/address-[^/]*\.js$/;

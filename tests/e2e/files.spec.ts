@@ -1,9 +1,10 @@
 /** What comes into the page and goes out of it: files, the clipboard, recent work. */
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { read } from '../../src/scenario/read.ts';
 import { simulate } from '../simulate.ts';
 import { listening, shown, stormAt } from './shown.ts';
+import { fresh, test } from './kept-page.ts';
 
 listening();
 
@@ -97,7 +98,7 @@ test('a scenario or a link is pasted, and one with mistakes is mended', async ({
   await expect(alert).toContainText('cannot be opened: there is nothing in it');
 });
 
-test('recent work is kept, and opens as it was', async ({ page }) => {
+fresh('recent work is kept, and opens as it was', async ({ page }) => {
   await page.goto(stormAt(66));
   await shown(page);
   await paste(page, SHOP);
@@ -118,7 +119,7 @@ test('recent work is kept, and opens as it was', async ({ page }) => {
   await expect(page.locator('.cm-line').first()).toHaveText('# Ours.');
 });
 
-test('damaged or refused storage is said, and loses nothing', async ({ page }) => {
+fresh('damaged or refused storage is said, and loses nothing', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('faultline-work', '[{"id":'));
   await page.goto(stormAt(66));
   await shown(page);
@@ -140,7 +141,7 @@ test('damaged or refused storage is said, and loses nothing', async ({ page }) =
   await expect(page.getByRole('button', { name: 'Open Shop' })).toBeVisible();
 });
 
-test('what is stored survives a full storage and a reload', async ({ page }) => {
+fresh('what is stored survives a full storage and a reload', async ({ page }) => {
   await page.goto(stormAt(66));
   await shown(page);
   await paste(page, SHOP);

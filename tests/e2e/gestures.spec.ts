@@ -1,7 +1,8 @@
 /** Drawing on the stage: by mouse, by keys alone, by touch alone, and how little it takes. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, shown, stormAt } from './shown.ts';
+import { fresh, test } from './kept-page.ts';
 
 listening();
 
@@ -66,10 +67,10 @@ test('a protected system that breaks is drawn in at most 40 keys', async ({ page
   await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
 });
 
-test.describe('by touch alone', () => {
-  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+fresh.describe('by touch alone', () => {
+  fresh.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
-  test('the same takes at most 25 taps on a phone', async ({ page }) => {
+  fresh('the same takes at most 25 taps on a phone', async ({ page }) => {
     let taps = 0;
     const tap = async (what: ReturnType<typeof card>): Promise<void> => {
       taps++;

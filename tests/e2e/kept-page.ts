@@ -12,7 +12,11 @@ const LOOK = {
 } as const;
 const SIZE = { width: 1280, height: 720 };
 
-export const test = base.extend<object, { kept: Page }>({
+/**
+ * For who needs a page of its own. Whoever uses this or the other has the same workers: one that
+ * has to be another has to start another browser.
+ */
+export const fresh = base.extend<object, { kept: Page }>({
   kept: [
     async ({ browser }, use, { project }) => {
       const context = await browser.newContext(project.use);
@@ -21,12 +25,18 @@ export const test = base.extend<object, { kept: Page }>({
     },
     { scope: 'worker' },
   ],
+});
+
+export const test = fresh.extend({
   context: ({ kept }, use) => use(kept.context()),
   page: async ({ kept }, use) => {
     await kept.setViewportSize(SIZE);
     await kept.emulateMedia(LOOK);
-    // What a test has left open over the page.
+    // What a test has left open, and what the page keeps.
     while (await kept.locator('dialog[open]').count()) await kept.keyboard.press('Escape');
+    const close = kept.getByRole('button', { name: 'Close the text' });
+    if (await close.count()) await close.click();
+    if (kept.url() !== 'about:blank') await kept.evaluate(() => localStorage.clear());
     await use(kept);
   },
 });

@@ -1,7 +1,8 @@
 /** Parts of the page that could not be loaded: the page says so in their place, and tries again. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, shown } from './shown.ts';
+import { fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 
@@ -27,24 +28,26 @@ const PARTS = [
   ['ranks', 'the layout', (page: Page) => page.getByRole('button', { name: /^service b,/ })],
 ] as const;
 
-for (const [chunk, name, there] of PARTS)
-  test(`${name} can be asked for again`, async ({ page }) => {
-    const requests = new RegExp(`/${chunk}-[^/]*\\.js$`);
-    await page.route(requests, (route) => route.abort());
-    await page.goto(FOREIGN);
-    await shown(page);
+test('each part that did not come can be asked for again', async ({ page }) => {
+  const requestsOf = (chunk: string): RegExp => new RegExp(`/${chunk}-[^/]*\\.js$`);
+  for (const [chunk] of PARTS) await page.route(requestsOf(chunk), (route) => route.abort());
+  await page.goto(FOREIGN);
+  await shown(page);
+  for (const [chunk, name, there] of PARTS) {
     if (chunk === 'Gallery') await page.getByRole('button', { name: 'Scenarios' }).click();
     const alert = page.getByRole('alert').filter({ hasText: `Could not load ${name}` });
     await expect(alert).toBeVisible();
     await expect(there(page)).toHaveCount(0);
-    await page.unroute(requests);
+    await page.unroute(requestsOf(chunk));
     await alert.getByRole('button', { name: 'Try again' }).press('Enter');
     await expect(there(page)).toBeVisible();
     await expect(alert).toHaveCount(0);
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
-    // The browser's own report of what was aborted.
-    complaints(page).length = 0;
-  });
+    if (chunk === 'Gallery') await page.keyboard.press('Escape');
+  }
+  // The browser's own report of what was aborted.
+  complaints(page).length = 0;
+});
 
 test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
   await page.route(/ranks/, (route) => route.abort());

@@ -1,7 +1,8 @@
 /** What the page does when one of its workers fails. */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, shown, stormAt } from './shown.ts';
+import { fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 

@@ -15,7 +15,7 @@ import { full } from '../../full.ts';
 
 const RUNS = 4000;
 /** Random parameters of each library that are tried, more only where an edit did nothing yet. */
-const DRAWS = full ? 40 : 15;
+const DRAWS = full ? 40 : 10;
 /** Others that it is edited to, each time. */
 const TRIES = 3;
 const EDIT_MS = 400;
