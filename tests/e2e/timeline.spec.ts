@@ -44,6 +44,40 @@ test('a fault is dragged, and undo takes the whole drag back', async ({ page }) 
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
 });
 
+test('a fault is drawn where one wants it, selected, changed in kind, and removed', async ({
+  page,
+}) => {
+  await page.goto(stormAt(75));
+  const first = await shown(page);
+  await page.getByRole('button', { name: 'Break', exact: true }).click();
+  const over = page.getByRole('button', { name: /^Break something: drag/ });
+  const { x, y, width } = (await over.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + 30);
+  await page.mouse.down();
+  await page.mouse.move(x + (width * 3) / 4, y + 32, { steps: 4 });
+  await page.mouse.up();
+  await page.getByRole('menuitem', { name: 'checkout', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'crash', exact: true }).click();
+  const crash = 'checkout crash 1 replica';
+  expect(await text(page, crash)).toBe('2:00 to 3:00');
+  const inspector = page.getByRole('region', { name: 'inspector' });
+  await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(`fault ${crash}`);
+  await expect(inspector.getByLabel('state')).toHaveText('begins in 45.0 s.');
+  await inspector.getByRole('button', { name: 'pause', exact: true }).click();
+  expect(await text(page, 'checkout pause')).toBe('2:00 to 3:00');
+  await inspector.getByRole('combobox', { name: 'on' }).selectOption('database');
+  await expect(inspector.getByRole('heading', { level: 2 })).toHaveText('fault database pause');
+  // What was there before it is removed: the one that is selected stays so.
+  await grip(page, FAULT).click();
+  await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(`fault ${FAULT}`);
+  await inspector.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(grip(page, FAULT)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(`fault ${FAULT}`);
+  for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+});
+
 test('the ends of a fault are dragged one by one', async ({ page }) => {
   await page.goto(stormAt(75));
   await shown(page);
