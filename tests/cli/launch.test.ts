@@ -31,7 +31,7 @@ const schema = () => spawnSync(process.execPath, [launch, 'schema'], { encoding:
 
 /** Each version that is new takes seconds to make: there are two here. */
 describe('the command is that of the sources as they are', () => {
-  test('also where neither the size nor the time of a file tells; a stack names its line', async () => {
+  test('also where neither size nor time of a file tells; a stack names its line', async () => {
     const source = join(copy, 'src/cli/schema.ts');
     const text = readFileSync(source, 'utf8');
     const time = new Date('2020-01-01');

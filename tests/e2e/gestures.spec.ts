@@ -135,6 +135,63 @@ test('by mouse: a menu, another name, a line to another service', async ({ page 
   await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
 });
 
+test('cards stand where they are dragged, in the link as well, and back again', async ({
+  page,
+}) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await isReady(page);
+  const left = async (name: string) => (await card(page, name).boundingBox())!.x;
+  const [database, shoppers] = [await left('database'), await left('shoppers')];
+  await card(page, 'database').hover();
+  await page.mouse.down();
+  await page.mouse.move(600, 300, { steps: 5 });
+  // Escape calls it off.
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect.poll(() => left('database')).toBe(database);
+  await card(page, 'database').hover();
+  await page.mouse.down();
+  await page.mouse.move(600, 300, { steps: 5 });
+  await page.mouse.up();
+  expect(await left('database')).toBeLessThan(database - 50);
+  expect(await left('shoppers')).toBe(shoppers);
+  // What was a drag is no click, and places belong to no run.
+  await expect(page.getByRole('region', { name: 'knobs' })).toHaveCount(0);
+  expect((await shown(page)).digest).toBe(storm.digest);
+  await card(page, 'shoppers').focus();
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await expect.poll(() => left('shoppers')).toBeGreaterThan(shoppers + 5);
+  const { fragment } = await shown(page);
+  expect(fragment).not.toBe(storm.fragment);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('arrange');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => left('database')).toBe(database);
+  expect((await shown(page)).fragment).toBe(storm.fragment);
+});
+
+test('a pattern is dragged to where another one stands', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await isReady(page);
+  const place = async (name: string) => {
+    const { x, y } = (await sign(page, name, 'shoppers->checkout').boundingBox())!;
+    return { x, y: Math.round(y) };
+  };
+  const [retry, timeout] = [await place('retry'), await place('timeout')];
+  await sign(page, 'timeout', 'shoppers->checkout').hover();
+  await page.mouse.down();
+  await page.mouse.move(retry.x + 15, retry.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(() => place('timeout')).toEqual(retry);
+  expect(await place('retry')).toEqual(timeout);
+  expect((await shown(page)).digest).not.toBe(storm.digest);
+  await expect(page.getByRole('region', { name: 'knobs' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});
+
 test('by keys: siblings, walks, copies, and what is removed', async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);

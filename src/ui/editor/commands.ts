@@ -21,6 +21,7 @@ import {
 } from './acts.ts';
 import { type Command, PLAIN } from './command.ts';
 import { breakCommands, faultCommands } from './fault-commands.ts';
+import { arrangeAll } from './places.ts';
 import { compareWith, swap } from './swap.ts';
 
 export const commandsFor = (session: Session): Command[] => [
@@ -45,6 +46,9 @@ function wholeCommands(session: Session): Command[] {
     ['Add a client', () => addClient(session)],
     ['Add a service', () => make(session, addNode(base, 'services'), 'service')],
     ['New scenario', () => begin(session)],
+    ...(Object.keys(session.lab.layout).length > 0
+      ? [['Arrange automatically', () => arrangeAll(session)] as [string, () => void]]
+      : []),
     ['Write as text', () => void (session.isTextShown = true)],
   ];
   return commands.map(([label, run]) => ({ label, menu: [label], run }));

@@ -1,12 +1,12 @@
 /** Things on the stage, by the elements that stand for them. */
-import type { Selection } from '../kit/selection.ts';
+import type { Item, Selection } from '../kit/selection.ts';
 
 /** The element that stands for what is at a place; null: nothing, the empty stage. */
 export const markAt = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-item]') ?? cardOf(target)) : null;
 
 /** What is at a place on the stage; null: nothing. */
-export function itemAt(target: EventTarget | null): Selection | null {
+export function itemAt(target: EventTarget | null): Item | null {
   const mark = markAt(target);
   const [kind, layer, ...rest] = mark?.dataset['item']?.split(' ') ?? [];
   const id = rest.join(' ');

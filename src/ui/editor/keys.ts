@@ -1,6 +1,7 @@
 /**
  * Keys on the stage: Ctrl+→ adds what is called, again for a sibling, until Ctrl is released. Alt
- * and arrows walk along the calls. On a link Ctrl+↑ and Ctrl+↓ walk through its patterns.
+ * and arrows walk along the calls, Ctrl, Shift and arrows move a card.
+ * On a link Ctrl+↑ and Ctrl+↓ walk through its patterns.
  */
 import { on } from 'svelte/events';
 import { nodeRef, type NodeRef } from '../../scenario/editing/nodes.ts';
@@ -8,6 +9,7 @@ import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { duplicate, grow, removeSelected, selectedNode, selectionOf } from './acts.ts';
 import { elementOf, itemAt } from './items.ts';
+import { canPlace, settled, taken } from './places.ts';
 import { beside, inStack, type Step } from './walk.ts';
 
 const STEPS: Readonly<Record<string, Step>> = {
@@ -15,6 +17,14 @@ const STEPS: Readonly<Record<string, Step>> = {
   ArrowLeft: 'in',
   ArrowDown: 'next',
   ArrowUp: 'before',
+};
+/** A card that is moved by a key, in px of the layout. */
+const NUDGE = 20;
+const NUDGES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
 };
 /** The stage draws what is new; so many frames at most. */
 const WAITED_MAX = 120;
@@ -45,7 +55,9 @@ export class Keys {
         event.stopPropagation();
       }),
       on(window, 'keyup', ({ key }) => {
-        if (key === 'Control' || key === 'Meta') this.settle();
+        if (key !== 'Control' && key !== 'Meta') return;
+        this.settle();
+        settled(this.session);
       }),
     ];
     return () => {
@@ -66,8 +78,9 @@ export class Keys {
       session.undo();
       return true;
     }
-    if (!item || shiftKey) return false;
+    if (!item) return false;
     const isPlace = item.kind === 'client' || item.kind === 'service';
+    if (shiftKey) return control && isPlace && this.nudge(item, key);
     if (control && key === 'ArrowRight') this.growFrom(item);
     else if (control && step && !isPlace) this.go(inStack(session, item, step));
     else if (altKey && step) this.go(beside(session, item, step));
@@ -78,6 +91,15 @@ export class Keys {
       removeSelected(session);
       this.stage.focus();
     } else return false;
+    return true;
+  }
+
+  /** Moves a card by keys. */
+  private nudge(item: Selection, key: string): boolean {
+    const by = NUDGES[key];
+    const { session, stage } = this;
+    if (!by || !canPlace(session, stage)) return false;
+    taken(session, stage, item.id)(by[0] * NUDGE, by[1] * NUDGE, false);
     return true;
   }
 

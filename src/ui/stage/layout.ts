@@ -24,6 +24,8 @@ export interface Layout {
   /** For a stage of that size, with the view that shows everything. */
   stage: Size;
   view: View;
+  /** Cards stand where a person wanted them. */
+  isArranged?: boolean;
 }
 
 export interface View {
@@ -33,11 +35,11 @@ export interface View {
 }
 
 /** Kept clear on the stage: the margin, and the corner with the buttons. */
-const RIM = 8;
-const CORNER = { width: 200, height: 34 };
+export const RIM = 8;
+export const CORNER = { width: 200, height: 34 };
 /** On a phone the buttons are larger. */
 const CORNER_HIGH = 50;
-const ZOOM_MAX = 1.4;
+export const ZOOM_MAX = 1.4;
 /** Maximum additional room for links and neighbors. */
 const ALONG_MAX = 90;
 const ACROSS_MAX = 24;

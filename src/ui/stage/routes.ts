@@ -94,7 +94,7 @@ function through(
 }
 
 /** A self-call: a loop around its card, with the signs above. */
-function around(height: number, start: Point, end: Point): Point[] {
+export function around(height: number, start: Point, end: Point): Point[] {
   const y = (start.y + end.y) / 2;
   const above = y - height / 2 - LOOP;
   const [right, left] = [start.x + LOOP / 2, end.x - LOOP / 2];

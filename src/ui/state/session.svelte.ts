@@ -259,9 +259,9 @@ export class Session {
     this.variants.proceed(isWide);
   }
 
-  /** Takes the lab after a change of its variants. */
-  arrange(lab: Lab): void {
-    this.put(lab, null);
+  /** Takes the lab after a change of its variants, or of where cards stand. */
+  arrange(lab: Lab, gesture: string | null = null): void {
+    this.put(lab, gesture);
   }
 
   setSeed(seed: string): void {

@@ -1,0 +1,77 @@
+/** What stands on the stage is dragged by mouse or pen; a finger moves the whole stage. */
+import { on } from 'svelte/events';
+import type { Item } from '../kit/selection.ts';
+import { itemAt } from './items.ts';
+
+/** A pointer that moves less than this, in px, is a click. */
+const STILL_PX = 5;
+
+/** A drag under way. */
+export interface Drag {
+  /** By so much since it began, in px of the window. */
+  move: (dx: number, dy: number, event: PointerEvent) => void;
+  drop: () => void;
+  /** All is as it was. */
+  cancel: () => void;
+}
+
+/** @returns how a drag of it begins; null: it cannot be dragged */
+export type Draggable = (item: Item, target: Element) => (() => Drag) | null;
+
+interface Held {
+  x: number;
+  y: number;
+  begin: () => Drag;
+  drag: Drag | null;
+}
+
+/** @returns a function that ends it */
+export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
+  let held: Held | null = null;
+  /** The click that follows a drag selects nothing. */
+  let wasDragged = false;
+
+  function take({ target, pointerType, button, clientX: x, clientY: y }: PointerEvent): void {
+    wasDragged = false;
+    const item = itemAt(target);
+    if (pointerType === 'touch' || button !== 0 || !item || !(target instanceof Element)) return;
+    const begin = draggable(item, target);
+    if (begin) held = { x, y, begin, drag: null };
+  }
+
+  function move(event: PointerEvent): void {
+    if (!held) return;
+    const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
+    if (!held.drag && Math.hypot(dx, dy) < STILL_PX) return;
+    held.drag ??= held.begin();
+    wasDragged = true;
+    held.drag.move(dx, dy, event);
+  }
+
+  function drop(): void {
+    held?.drag?.drop();
+    held = null;
+  }
+
+  function cancel(event: Event): void {
+    if (!held?.drag || (event instanceof KeyboardEvent && event.key !== 'Escape')) return;
+    event.stopPropagation();
+    held.drag.cancel();
+    held = null;
+  }
+
+  const first = { capture: true };
+  const off = [
+    on(stage, 'pointerdown', take, first),
+    // The canvas would move the whole stage.
+    on(stage, 'mousedown', (event) => held && event.stopPropagation(), first),
+    on(window, 'pointermove', move),
+    on(window, 'pointerup', drop),
+    on(window, 'pointercancel', cancel),
+    on(stage, 'click', (event) => wasDragged && event.stopPropagation(), first),
+    on(window, 'keydown', cancel, first),
+  ];
+  return () => {
+    for (const stop of off) stop();
+  };
+}
