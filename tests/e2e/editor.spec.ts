@@ -15,7 +15,7 @@ async function command(page: Page, text: string, answer?: string): Promise<void>
   await expect(list.getByRole('option', { selected: true })).toHaveCount(1);
   await page.keyboard.press('Enter');
   if (answer === undefined) return;
-  await expect(page.getByRole('combobox', { name: /^New name/ })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: /name/i })).toBeFocused();
   await page.keyboard.press('Control+a');
   await page.keyboard.type(answer);
   await page.keyboard.press('Enter');
@@ -55,11 +55,13 @@ test('what cannot be is refused with the reason, and undo goes back to what was'
   await command(page, 'connect database checkout');
   await expect(page.getByRole('alert')).toContainText('checkout → database → checkout');
   expect((await shown(page)).digest).toBe(storm.digest);
+  await command(page, 'add a service that database', 'ledger');
+  await expect(page.getByRole('button', { name: /^link database->ledger/ })).toBeVisible();
   await command(page, 'duplicate');
   await command(page, 'rename', 'spare');
   await expect(page.getByRole('button', { name: /^service spare/ })).toBeVisible();
   const undo = page.getByRole('button', { name: 'Undo' });
-  for (let step = 0; step < 2; step++) await undo.click();
+  for (let step = 0; step < 3; step++) await undo.click();
   await expect(page.getByRole('button', { name: /^service (spare|database-2)/ })).toHaveCount(0);
   expect((await shown(page)).digest).toBe(storm.digest);
 });

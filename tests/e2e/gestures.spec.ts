@@ -48,6 +48,8 @@ test('a protected system that breaks is drawn in at most 40 keys', async ({ page
   await expect(page.getByRole('button', { name: 'Add a client' })).toBeVisible();
   keys = 0;
   await command('cl');
+  // By that name.
+  await press('Enter');
   await card(page, 'client').focus();
   await press('Control+ArrowRight');
   await expect(card(page, 'service')).toBeFocused();
@@ -202,6 +204,8 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   await page.keyboard.press('ArrowRight');
   await page.keyboard.up('Control');
   await expect(card(page, 'service-2')).toBeFocused();
+  const said = page.getByRole('status').filter({ hasText: 'service service-2 added' });
+  await expect(said).toHaveCount(1);
   await page.keyboard.press('Alt+ArrowUp');
   await expect(card(page, 'service')).toBeFocused();
   // Both were one step.

@@ -17,15 +17,15 @@ export interface Made {
 
 /** A client or service by itself. */
 export function addNode(spec: Spec, kind: NodeRef['kind'], wanted?: string): Made {
-  const id = freeName(wanted ?? (kind === 'clients' ? 'client' : 'service'), idsIn(spec));
+  const id = freeName(wanted || (kind === 'clients' ? 'client' : 'service'), idsIn(spec));
   const draft = new Draft(spec);
   draft.insert([kind, id], kind === 'clients' ? newClient() : newService());
   return { operations: draft.operations, id };
 }
 
 /** A service that the caller calls. */
-export function addDependency(spec: Spec, from: NodeRef): Made {
-  const { operations, id } = addNode(spec, 'services');
+export function addDependency(spec: Spec, from: NodeRef, wanted?: string): Made {
+  const { operations, id } = addNode(spec, 'services', wanted);
   const draft = new Draft(spec);
   for (const operation of operations) draft.do(operation);
   addCall(draft, from, newCall(id, null));

@@ -10,6 +10,7 @@ import type { Operation } from '../../scenario/operation.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { followed } from './followed.ts';
+import { saidOf } from './said.ts';
 
 /**
  * Performs operations; if that gives no scenario, says why.
@@ -31,6 +32,7 @@ export function perform(
   const next =
     selection === undefined ? followed(session.selection, base, operations, lab.base) : selection;
   session.edit(lab, next, gesture);
+  session.said = saidOf(operations, base, lab.base);
   return true;
 }
 
@@ -43,8 +45,8 @@ export const selectionOf = ({ kind, id }: NodeRef): Selection => ({
 export const begin = (session: Session): void =>
   session.open(labOf(experimentOf(null, emptySpec('Untitled'))));
 
-export const addClient = (session: Session): void =>
-  make(session, addNode(session.lab.base, 'clients'), 'client');
+export const addClient = (session: Session, wanted?: string): void =>
+  make(session, addNode(session.lab.base, 'clients', wanted), 'client');
 
 export const make = (session: Session, { operations, id }: Made, kind: Selection['kind']): void =>
   void perform(session, operations, { kind, id } as Selection);
@@ -53,7 +55,10 @@ export function rename(session: Session, node: NodeRef, to: string): void {
   if (to === node.id || to === '') return;
   const lab = renamed(session.lab, node, to);
   if (typeof lab === 'string') session.notice = `This cannot be its name: ${lab}.`;
-  else session.edit(lab, selectionOf({ ...node, id: to }));
+  else {
+    session.edit(lab, selectionOf({ ...node, id: to }));
+    session.said = `${node.id} is now ${to}.`;
+  }
 }
 
 export function duplicate(session: Session, node: NodeRef): void {
@@ -107,12 +112,17 @@ export function removeSelected(session: Session): boolean {
   return node !== null && perform(session, removeNode(base, node), null);
 }
 
-/** Adds a service that a node calls. @returns its id, or null */
+/**
+ * Adds a service that a node calls.
+ * @param wanted its name, if that is free
+ * @returns its id, or null
+ */
 export function grow(
   session: Session,
   node: NodeRef,
   gesture: string | null = null,
+  wanted?: string,
 ): string | null {
-  const { operations, id } = addDependency(session.lab.base, node);
+  const { operations, id } = addDependency(session.lab.base, node, wanted);
   return perform(session, operations, { kind: 'service', id }, gesture) ? id : null;
 }

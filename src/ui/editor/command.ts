@@ -7,8 +7,11 @@ export interface Command {
   menu: readonly [string, ...string[]];
   /** Drawn before its name. */
   sign?: Component<{ size?: number }> | undefined;
-  /** A text that it needs, with the label of its field and what stands there. */
-  ask?: { label: string; value: string };
+  /**
+   * A text that it needs, with the label of its field and what stands there; one that is optional
+   * is asked for only where one types anyway.
+   */
+  ask?: { label: string; value: string; optional?: boolean };
   /** @param text the answer to `ask` */
   run: (text: string) => void;
 }

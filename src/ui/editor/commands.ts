@@ -2,8 +2,16 @@
  * What can be done to the scenario, by name: with what is selected first, then with the whole. The
  * tables of patterns and faults say what there is.
  */
-import { findPath, type Path, patternTables, valueAt, versionsOf } from '../../engine/index.ts';
+import {
+  findPath,
+  type Path,
+  patternTables,
+  type Spec,
+  valueAt,
+  versionsOf,
+} from '../../engine/index.ts';
 import { addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
+import { freeName, idsIn } from '../../scenario/editing/names.ts';
 import { type NodeRef, nodeRef } from '../../scenario/editing/nodes.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -43,16 +51,35 @@ export function selectedCommands(session: Session): Command[] {
 function wholeCommands(session: Session): Command[] {
   const { base } = session.lab;
   const commands: [string, () => void][] = [
-    ['Add a client', () => addClient(session)],
-    ['Add a service', () => make(session, addNode(base, 'services'), 'service')],
     ['New scenario', () => begin(session)],
     ...(Object.keys(session.lab.layout).length > 0
       ? [['Arrange automatically', () => arrangeAll(session)] as [string, () => void]]
       : []),
     ['Write as text', () => void (session.isTextShown = true)],
   ];
-  return commands.map(([label, run]) => ({ label, menu: [label], run }));
+  return [
+    {
+      label: 'Add a client',
+      menu: ['Add a client'],
+      ask: nameOf(base, 'client'),
+      run: (name) => addClient(session, name.trim()),
+    },
+    {
+      label: 'Add a service',
+      menu: ['Add a service'],
+      ask: nameOf(base, 'service'),
+      run: (name) => make(session, addNode(base, 'services', name.trim()), 'service'),
+    },
+    ...commands.map(([label, run]): Command => ({ label, menu: [label], run })),
+  ];
 }
+
+/** The name of something new can be chosen, where one types anyway. */
+const nameOf = (base: Spec, kind: 'client' | 'service') => ({
+  label: `Name of the new ${kind}`,
+  value: freeName(kind, idsIn(base)),
+  optional: true,
+});
 
 function nodeCommands(session: Session, node: NodeRef): Command[] {
   const { base } = session.lab;
@@ -62,7 +89,8 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
     {
       label: `Add a service that ${id} calls`,
       menu: ['Add a service it calls'],
-      run: () => void grow(session, node),
+      ask: nameOf(base, 'service'),
+      run: (name) => void grow(session, node, null, name.trim()),
     },
     ...others.map((to): Command => ({
       label: `Connect ${id} to ${to}`,

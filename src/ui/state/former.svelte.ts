@@ -1,6 +1,6 @@
 /** The run before the last change, while there is only one variant: what comes is beside it. */
 import type { RunResult, Spec } from '../../engine/index.ts';
-import type { Lab } from '../../scenario/lab.ts';
+import { type Lab, withKept } from '../../scenario/lab.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import type { Variant } from './variant.svelte.ts';
 
@@ -20,6 +20,17 @@ export class Former {
     const { store } = run;
     if (store && result && lab.variants.length === 1)
       this.run = { lab, spec, store: store.snapshot(), result };
+  }
+
+  /** The lab with what was as a variant of its own. */
+  keptIn(lab: Lab): Lab | null {
+    if (!this.run) return null;
+    const kept = withKept(lab, { kept: '', shown: '' });
+    const { changes, edits } = this.run.lab.variants[0]!;
+    return {
+      ...kept,
+      variants: kept.variants.with(0, { ...kept.variants[0]!, changes, edits }),
+    };
   }
 
   forget(): void {

@@ -83,6 +83,8 @@ export class Session {
   isTextShown = $state(false);
   /** Another message. */
   notice: string | null = $state(null);
+  /** What a gesture has just done, for who does not see it. */
+  said = $state('');
   /** The content to show is still being validated. */
   private waits = false;
 
@@ -231,13 +233,8 @@ export class Session {
 
   /** Keeps what was before the last change as a variant. */
   keepFormer(): void {
-    const { lab } = this;
-    const { run: former } = this.former;
-    if (!former || !this.canKeepFormer) return;
-    const kept = withKept(lab, { kept: '', shown: '' });
-    const { changes, edits } = former.lab.variants[0]!;
-    const variants = kept.variants.with(0, { ...kept.variants[0]!, changes, edits });
-    this.put({ ...kept, variants }, null);
+    const lab = this.canKeepFormer ? this.former.keptIn(this.lab) : null;
+    if (lab) this.put(lab, null);
   }
 
   /** Keeps the shown variant, and puts one with these changes beside it. */
@@ -275,10 +272,12 @@ export class Session {
 
   undo(): void {
     this.swap(this.history.undo(this.present));
+    this.said = 'Undone.';
   }
 
   redo(): void {
     this.swap(this.history.redo(this.present));
+    this.said = 'Redone.';
   }
 
   private swap(moment: Moment | undefined): void {

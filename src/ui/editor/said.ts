@@ -1,0 +1,57 @@
+/** What operations have done, in a sentence for who does not see the stage. */
+import {
+  type FaultSpec,
+  patternTables,
+  type Plain,
+  printPath,
+  type Spec,
+  valueAt,
+} from '../../engine/index.ts';
+import type { Operation } from '../../scenario/operation.ts';
+import { words } from '../kit/format.ts';
+import { holderOf, holdersOf } from '../state/selected.ts';
+import { faultTableOf } from '../stage/faults.ts';
+
+/** @param before what they were performed on */
+export function saidOf(operations: readonly Operation[], before: Spec, after: Spec): string {
+  const parts = operations.map((operation) => part(operation, before, after)).filter(Boolean);
+  return parts.length > 0 ? `${[...new Set(parts)].join(', ')}.` : 'Changed.';
+}
+
+function part({ kind, path, ...rest }: Operation, before: Spec, after: Spec): string {
+  const [top = '', id = ''] = path;
+  const isNode = (top === 'clients' || top === 'services') && path.length === 2;
+  const node = `${String(top).slice(0, -1)} ${id}`;
+  const value = 'value' in rest ? rest.value : valueAt(before, path);
+  const what = isNode ? node : thing(path, value);
+  switch (kind) {
+    case 'insert':
+      return what && `${what} added`;
+    case 'remove':
+      return what && `${what} removed`;
+    case 'move':
+      return what && `${what} moved`;
+    case 'rename':
+      return 'to' in rest ? `${node} is now ${String(rest.to)}` : '';
+    case 'set': {
+      const holder = holderOf(holdersOf(after), printPath(path));
+      return holder ? `${holder.id} changed` : '';
+    }
+  }
+}
+
+/** What an entry of a list is; '': nothing with a name. */
+function thing(path: Operation['path'], value: unknown): string {
+  const list = path.at(-2);
+  if (typeof value !== 'object' || value === null) return '';
+  if (list === 'faults') {
+    const fault = value as FaultSpec;
+    return `fault ${words(faultTableOf(fault)?.name ?? '')} on ${fault.on}`;
+  }
+  if (list === 'patterns') {
+    const [name = ''] = Object.keys(value);
+    return (patternTables.get(name)?.title ?? name).toLowerCase();
+  }
+  const { call } = value as Plain;
+  return typeof call === 'string' ? `call of ${call}` : '';
+}
