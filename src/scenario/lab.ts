@@ -4,7 +4,7 @@
  * from, and everything that refers to a place follows it there.
  */
 import type { EditSpec, Spec } from '../engine/index.ts';
-import type { Change, Experiment } from './experiment.ts';
+import { type Change, type Experiment, withChange } from './experiment.ts';
 import type { Notes } from './notes.ts';
 
 export interface LabVariant {
@@ -86,6 +86,28 @@ export function withKept(lab: Lab, names: { kept: string; shown: string }): Lab 
     { ...current, name: names.shown },
   ];
   return { ...lab, variants: variants.toSpliced(shown, 1, ...pair), shown: shown + 1 };
+}
+
+/** What a variant shall be called, and how it differs from the shown one. */
+export interface Other {
+  name: string;
+  changes: readonly Change[];
+}
+
+/** Keeps the shown variant under a name; others go beside it, as many as there is room for. */
+export function withOthers(lab: Lab, kept: string, others: readonly Other[]): Lab {
+  const { variants, shown } = lab;
+  const own = experimentIn(lab, shown);
+  const [first, ...more] = others.slice(0, VARIANTS_MAX - variants.length);
+  if (!first) return lab;
+  const changedBy = ({ changes }: Other): Experiment => changes.reduce(withChange, own);
+  const pair = withExperiment(withKept(lab, { kept, shown: first.name }), changedBy(first));
+  const id = 1 + Math.max(...pair.variants.map((variant) => variant.id));
+  const rest = more.map((other, i): LabVariant => {
+    const { changes, edits } = changedBy(other);
+    return { id: id + i, name: other.name, changes, edits };
+  });
+  return { ...pair, variants: pair.variants.toSpliced(pair.shown + 1, 0, ...rest) };
 }
 
 /** Renames a variant. */

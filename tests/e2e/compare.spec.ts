@@ -67,3 +67,17 @@ test('what was before a change can be kept as A, and undone', async ({ page }) =
   await expect(page.getByRole('img', { name: /^Outcomes in [CD]/ })).toHaveCount(0);
   await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
 });
+
+test('all that a knob can be goes side by side, as far as there is room', async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await page.getByRole('button', { name: /^retry, .* on shoppers->checkout$/ }).click();
+  await page.getByRole('button', { name: 'change', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Compare', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^jitter: full, none, equal, decorrelated/ }).click();
+  const variants = page.getByRole('group', { name: 'variants' });
+  await expect(variants.getByRole('button', { name: /^Show [A-D]: jitter / })).toHaveCount(4);
+  await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(variants).toHaveCount(0);
+});

@@ -65,3 +65,29 @@ test('what cannot be is refused with the reason, and undo goes back to what was'
   await expect(page.getByRole('button', { name: /^service (spare|database-2)/ })).toHaveCount(0);
   expect((await shown(page)).digest).toBe(storm.digest);
 });
+
+test('steps are added, moved by keys and by hand, and removed', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await page.getByRole('button', { name: /^service checkout/ }).click();
+  const steps = page.getByRole('region', { name: 'steps' });
+  const grips = steps.getByRole('button', { name: /: place \d of \d$/ });
+  await steps.getByRole('button', { name: 'step', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Work', exact: true }).click();
+  const added = steps.getByRole('button', { name: 'work ≈ 10 ms, exponential: place 3 of 3' });
+  await added.press('ArrowUp');
+  await expect(grips.nth(1)).toHaveAccessibleName('work ≈ 10 ms, exponential: place 2 of 3');
+  await expect(grips.nth(1)).toBeFocused();
+  await grips.nth(1).hover();
+  const [to, from] = [await grips.nth(0).boundingBox(), await grips.nth(1).boundingBox()];
+  await page.mouse.down();
+  await page.mouse.move(from!.x + 10, to!.y + 10, { steps: 4 });
+  await page.mouse.up();
+  await expect(grips.nth(0)).toHaveAccessibleName('work ≈ 10 ms, exponential: place 1 of 3');
+  expect((await shown(page)).digest).not.toBe(storm.digest);
+  await steps.getByRole('button', { name: 'Remove work ≈ 10 ms, exponential' }).click();
+  await expect(grips).toHaveCount(2);
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await steps.getByRole('button', { name: 'call database', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('link checkout->database');
+});

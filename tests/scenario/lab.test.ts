@@ -9,6 +9,7 @@ import {
   labOf,
   withKept,
   withExperiment,
+  withOthers,
   withoutVariant,
 } from '../../src/scenario/lab.ts';
 import { operated } from '../../src/scenario/lab-operations.ts';
@@ -198,4 +199,26 @@ describe('variants', () => {
       'there is nothing at `faults[0]`',
     );
   });
+});
+
+test('others go beside the shown variant, as many as there is room for', () => {
+  const base = specIn(`
+duration: 1s
+clients: { web: { load: { rate: 1/s }, steps: [{ call: db }] } }
+services: { db: { threads: 2 } }`);
+  const set = 'services.db.threads';
+  const others = [3, 4, 5, 6].map((to) => ({ name: `${to} threads`, changes: [{ set, to }] }));
+  const one = labOf(experimentOf(null, base));
+  const four = withOthers(one, '2 threads', others);
+  expect(four.variants.map(({ name }) => name)).toEqual(
+    [2, 3, 4, 5].map((count) => `${count} threads`),
+  );
+  expect(
+    four.variants.map((_, i) => specOf(experimentIn(four, i)).services['db']!.threads),
+  ).toEqual([2, 3, 4, 5]);
+  // What was shown goes on being what changes, so that its figures stay in view.
+  expect(four.shown).toBe(1);
+  expect(four.variants[1]!.id).toBe(one.variants[0]!.id);
+  expect(new Set(four.variants.map(({ id }) => id)).size).toBe(4);
+  expect(withOthers(four, 'again', others)).toBe(four);
 });

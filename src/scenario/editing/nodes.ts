@@ -76,7 +76,7 @@ export function duplicateNode(
 }
 
 /** The path of the list to which a caller's calls are added, and the list. */
-function stepsOf(draft: Draft, { kind, id }: NodeRef): { path: Path; length: number } {
+export function stepsOf(draft: Draft, { kind, id }: NodeRef): { path: Path; length: number } {
   const path: Path = [kind, id, 'steps'];
   if (kind === 'services') {
     const { work, steps } = draft.spec.services[id]!;

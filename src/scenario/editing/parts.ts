@@ -12,13 +12,14 @@ import {
   type PatternSpec,
   patternTables,
   type ServiceSpec,
+  type StepSpec,
   versionsOf,
 } from '../../engine/index.ts';
 import { faultSchema } from '../faults.ts';
 import { parse, type Schema } from '../kit.ts';
 import { clientSchema, serviceSchema } from '../schema.ts';
 import { stackSchema } from '../stack.ts';
-import { callSchema } from '../steps.ts';
+import { callSchema, stepsSchema } from '../steps.ts';
 
 /** Ours, so it is right. */
 function made<T>(schema: Schema<T>, raw: unknown): T {
@@ -33,6 +34,9 @@ export const newClient = (): ClientSpec =>
 
 export const newService = (): ServiceSpec =>
   made(serviceSchema(), { threads: 8, steps: [{ work: { exponential: '20ms' } }] });
+
+/** Steps as they are written. */
+export const newSteps = (raw: readonly unknown[]): StepSpec[] => made(stepsSchema(), raw);
 
 export const newCall = (to: string, name: string | null): CallSpec =>
   made(callSchema(), { call: to, name });

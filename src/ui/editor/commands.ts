@@ -24,9 +24,11 @@ import {
   placeOf,
   removeSelected,
   rename,
+  selectionOf,
   addClient,
   begin,
 } from './acts.ts';
+import { compareCommands } from './compare-values.ts';
 import { type Command, PLAIN } from './command.ts';
 import { breakCommands, faultCommands } from './fault-commands.ts';
 import { arrangeAll } from './places.ts';
@@ -101,6 +103,7 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
       ? stackCommands(session, id, ['services', id, 'patterns'], 'service')
       : []),
     ...breakCommands(session, { kind: kind === 'clients' ? 'client' : 'service', id }),
+    ...compareCommands(session, selectionOf(node)),
     {
       label: `Rename ${id}`,
       menu: ['Rename'],
@@ -181,6 +184,11 @@ function patternCommands(
     .map(([version]) => (version === 'plain' ? null : version))
     .filter((like) => like !== (values['like'] ?? null));
   const likeOf = (like: string | null): string => (like ? `like ${like}` : PLAIN);
+  const inSeveral: Command = {
+    label: `Compare ${title} with that of other libraries`,
+    menu: ['Compare with another library’s', 'all that fit'],
+    run: () => compareWith(session, selection, place, others),
+  };
   return [
     ...others.map((like): Command => ({
       label: `Make ${title} ${likeOf(like)}`,
@@ -190,8 +198,10 @@ function patternCommands(
     ...others.map((like): Command => ({
       label: `Compare ${title} with one ${likeOf(like)}`,
       menu: ['Compare with another library’s', likeOf(like)],
-      run: () => compareWith(session, selection, place, like),
+      run: () => compareWith(session, selection, place, [like]),
     })),
+    ...(others.length > 1 ? [inSeveral] : []),
+    ...compareCommands(session, selection),
     ...move('outward', -1),
     ...move('inward', 1),
     {

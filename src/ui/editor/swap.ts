@@ -2,10 +2,11 @@
 import { type Path, type PatternSpec, printPath, valueAt } from '../../engine/index.ts';
 import { swapped, type Swapped } from '../../scenario/editing/swap.ts';
 import { specOf } from '../../scenario/experiment.ts';
-import { VARIANTS_MAX } from '../../scenario/lab.ts';
+import type { Other } from '../../scenario/lab.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { linkIn, perform } from './acts.ts';
+import { compare } from './compare-values.ts';
 
 type Pattern = Extract<Selection, { kind: 'pattern' }>;
 
@@ -26,24 +27,24 @@ export function swap(session: Session, { id }: Pattern, place: Path, like: strin
     session.notice = told(result, like);
 }
 
-/** The same experiment with the other library's pattern, beside the one that there is. */
+/** The same experiment with other libraries' patterns, beside the one that there is. */
 export function compareWith(
   session: Session,
   { id }: Pattern,
   place: Path,
-  like: string | null,
+  likes: readonly (string | null)[],
 ): void {
-  if (session.lab.variants.length >= VARIANTS_MAX) {
-    session.notice = `There are ${VARIANTS_MAX} variants: remove one first.`;
-    return;
-  }
   const kind = linkIn(session, id) ? 'link' : 'service';
   // As the shown variant has it.
   const pattern = valueAt(specOf(session.experiment), place) as PatternSpec;
-  const result = swapped(pattern, like, kind);
-  const [[name, values] = ['', null]] = Object.entries(result.pattern);
+  const [name = ''] = Object.keys(pattern);
   const own = (pattern as Record<string, { like?: string | null }>)[name]?.like ?? null;
-  const names = { kept: nameOf(own), shown: nameOf(like) };
-  session.compareWith([{ set: `${printPath(place)}.${name}`, to: values }], names);
-  session.notice = told(result, like);
+  const results = likes.map((like) => ({ like, result: swapped(pattern, like, kind) }));
+  const others = results.map(({ like, result }): Other => {
+    const values = (result.pattern as Record<string, unknown>)[name];
+    return { name: nameOf(like), changes: [{ set: `${printPath(place)}.${name}`, to: values }] };
+  });
+  if (!compare(session, nameOf(own), others)) return;
+  const [only, ...more] = results;
+  if (only && more.length === 0) session.notice = told(only.result, only.like);
 }

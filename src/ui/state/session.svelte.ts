@@ -18,9 +18,11 @@ import {
   type Lab,
   labOf,
   letterOf,
+  type Other,
   VARIANTS_MAX,
   withExperiment,
   withKept,
+  withOthers,
 } from '../../scenario/lab.ts';
 import type { Beside } from '../charts/beside.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -237,11 +239,9 @@ export class Session {
     if (lab) this.put(lab, null);
   }
 
-  /** Keeps the shown variant, and puts one with these changes beside it. */
-  compareWith(changes: readonly Change[], names: { kept: string; shown: string }): void {
-    if (this.lab.variants.length >= VARIANTS_MAX) return;
-    const experiment = changes.reduce(withChange, this.experiment);
-    this.put(withExperiment(withKept(this.lab, names), experiment), null);
+  /** Keeps the shown variant, and puts others beside it. */
+  compareWith(kept: string, others: readonly Other[]): void {
+    this.put(withOthers(this.lab, kept, others), null);
   }
 
   /** Shows another variant. */
