@@ -24,6 +24,50 @@ async function serious(page: Page, rules: typeof ALL | typeof COLORS): Promise<s
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
 }
 
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** All that opens over the page or in it, one after the other. */
+const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  help: (page) => press(page, 'Help'),
+  files: (page) => press(page, 'Files'),
+  async scenarios(page) {
+    await press(page, 'Scenarios');
+    await expect(page.getByLabel('Filter scenarios')).toBeVisible();
+  },
+  async commands(page) {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
+  },
+  async menu(page) {
+    await page.getByRole('button', { name: /^service database,/ }).click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+  },
+  async service(page) {
+    await page.getByRole('button', { name: /^service checkout,/ }).click();
+    await expect(page.getByRole('region', { name: 'steps' })).toBeVisible();
+  },
+  async breaking(page) {
+    await press(page, 'Break');
+    await expect(page.getByRole('button', { name: /^Break something: drag/ })).toBeFocused();
+  },
+  async fault(page) {
+    await page.getByRole('slider', { name: 'database slow ×5', exact: true }).click();
+    await expect(page.getByRole('group', { name: 'kind of fault' })).toBeVisible();
+  },
+  async comparison(page) {
+    await page.getByRole('slider', { name: 'database slow ×5', exact: true }).click();
+    await press(page, 'Compare with and without');
+    await press(page, 'Differences');
+    await expect(page.getByRole('table', { name: 'Differences of the variants' })).toBeVisible();
+  },
+  async text(page) {
+    await press(page, 'Close the differences');
+    await press(page, 'Files');
+    await press(page, 'Write as text');
+    await expect(page.locator('.cm-line').first()).toBeVisible();
+  },
+};
+
 // In the dark it is the same page in other colors.
 for (const [colorScheme, rules] of [
   ['light', ALL],
@@ -34,9 +78,15 @@ for (const [colorScheme, rules] of [
     await page.goto(stormAt(75));
     await shown(page);
     await page.waitForTimeout(800);
-    expect(await serious(page, rules)).toEqual([]);
-    await page.getByRole('button', { name: 'Help' }).click();
-    expect(await serious(page, rules)).toEqual([]);
+    const found: Record<string, string[]> = { page: await serious(page, rules) };
+    for (const [view, open] of Object.entries(VIEWS)) {
+      await open(page);
+      found[view] = await serious(page, rules);
+      await page.keyboard.press('Escape');
+      await expect(page.locator('dialog[open], .menu')).toHaveCount(0);
+    }
+    await page.getByRole('button', { name: 'Close the text' }).click();
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((view) => [view, []])));
   });
 
 test('everything can be reached and used by keyboard', async ({ page }) => {

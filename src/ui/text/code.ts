@@ -186,7 +186,11 @@ const extensionsOf = ({ spec, onwrite, oncaret }: Options, text: () => string): 
   autocompletion({ override: [completions(spec)], icons: false }),
   hover,
   LOOK,
-  EditorView.contentAttributes.of({ 'aria-label': 'Scenario as YAML', spellcheck: 'false' }),
+  EditorView.contentAttributes.of({
+    'aria-label': 'Scenario as YAML',
+    spellcheck: 'false',
+    tabindex: '0',
+  }),
   // Tab indents; Escape and then Tab leaves.
   keymap.of([
     ...completionKeymap,
