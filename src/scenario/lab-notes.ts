@@ -1,6 +1,6 @@
 /** A lab as a scenario with notes, and back: the first variant is the scenario itself. */
 import { findPath, isSame, valueAt } from '../engine/index.ts';
-import { type Change, changed, type Experiment, firstLook, specOf } from './experiment.ts';
+import { type Change, changed, type Experiment } from './experiment.ts';
 import { experimentIn, type Lab, labOf, type LabVariant, letterOf } from './lab.ts';
 import { BASE } from './limits.ts';
 import type { Notes, Variant } from './notes.ts';
@@ -61,6 +61,3 @@ export function labFrom(first: Experiment, { layout, look, variants }: Notes): L
 
 /** The experiment of a lab that its notes are about. */
 export const firstIn = (lab: Lab): Experiment => experimentIn(lab, 0);
-
-/** Where the playhead starts, in ms: as the scenario says, or where its trouble begins. */
-export const lookOf = (lab: Lab): number => lab.look ?? firstLook(specOf(firstIn(lab)));

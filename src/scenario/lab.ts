@@ -4,7 +4,7 @@
  * from, and everything that refers to a place follows it there.
  */
 import type { EditSpec, Spec } from '../engine/index.ts';
-import { type Change, type Experiment, withChange } from './experiment.ts';
+import { type Change, type Experiment, firstLook, specOf, withChange } from './experiment.ts';
 import type { Notes } from './notes.ts';
 
 export interface LabVariant {
@@ -69,6 +69,9 @@ export function experimentIn({ name, base, seed, variants }: Lab, index: number)
   return { name, base, seed, changes, edits };
 }
 
+/** Where the playhead starts, in ms: as the scenario says, or where its trouble begins. */
+export const lookOf = (lab: Lab): number => lab.look ?? firstLook(specOf(experimentIn(lab, 0)));
+
 /** The shown variant becomes this experiment, which has the lab's base; its seed is everyone's. */
 export const withExperiment = (lab: Lab, { seed, changes, edits }: Experiment): Lab => ({
   ...lab,
@@ -100,7 +103,11 @@ export function withOthers(lab: Lab, kept: string, others: readonly Other[]): La
   const own = experimentIn(lab, shown);
   const [first, ...more] = others.slice(0, VARIANTS_MAX - variants.length);
   if (!first) return lab;
-  const changedBy = ({ changes }: Other): Experiment => changes.reduce(withChange, own);
+  /** For the whole run, whatever edits do to the same value. */
+  const changedBy = ({ changes }: Other): Experiment => {
+    const edits = own.edits.filter(({ set }) => !changes.some((change) => change.set === set));
+    return changes.reduce(withChange, { ...own, edits });
+  };
   const pair = withExperiment(withKept(lab, { kept, shown: first.name }), changedBy(first));
   const id = 1 + Math.max(...pair.variants.map((variant) => variant.id));
   const rest = more.map((other, i): LabVariant => {

@@ -28,11 +28,16 @@ const CHANGES_MAX = 1000;
 const NOTES: readonly string[] = ['variants', 'layout', 'look'];
 const LETTERS = Array.from({ length: VARIANTS_MAX }, (_, index) => letterOf(index));
 
+/** The built-in scenarios by name, each with where its playhead starts. */
+export type BuiltIns = ReadonlyMap<string, { spec: Spec; look: number | null }>;
+
 /** A link's content, not validated yet. */
 export interface Link {
   experiment: Experiment;
   /** Variants, positions and the like beside it, as they were found. */
   notes: Plain;
+  /** Where the built-in scenario's playhead starts, in ms; null: it does not say. */
+  look: number | null;
   /** Index of the shown variant, and what the first one is called. */
   shown: number;
   firstName: string;
@@ -79,10 +84,7 @@ function notesIn(lab: Lab): Plain {
  * @param scenarios the built-in scenarios by name
  * @returns its content, or why it cannot be read; null for an empty fragment
  */
-export function fromFragment(
-  fragment: string,
-  scenarios: ReadonlyMap<string, Spec>,
-): Link | string | null {
+export function fromFragment(fragment: string, scenarios: BuiltIns): Link | string | null {
   const text = fragment.replace(/^#/, '');
   if (text === '') return null;
   if (text.length > CHARACTERS_MAX)
@@ -93,7 +95,7 @@ export function fromFragment(
   if (version !== VERSION) return `it has version ${short(version)}, but this page reads version 1`;
   const content = contentOf(decoded(mark < 0 ? text : text.slice(0, mark)), query, scenarios);
   if (typeof content === 'string') return content;
-  const { experiment, notes } = content;
+  const { experiment, notes, look } = content;
   const seed = query.get('seed');
   if (seed !== null && seed.length > SEED_MAX)
     return `its seed has ${seed.length} characters, and at most ${SEED_MAX} are read`;
@@ -101,7 +103,7 @@ export function fromFragment(
   const engine = Number(query.get('engine') ?? NaN);
   return {
     problems: astray(experiment).map(nowhere),
-    notes,
+    ...{ notes, look },
     firstName: query.get('as')?.slice(0, LIMITS.name) ?? '',
     shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
     experiment: seed === null ? experiment : { ...experiment, seed },
@@ -117,12 +119,12 @@ const nowhere = (path: string): Problem => ({
   severity: 'warning',
 });
 
-type Content = Pick<Link, 'experiment' | 'notes'>;
+type Content = Pick<Link, 'experiment' | 'notes' | 'look'>;
 
 function contentOf(
   name: string | null,
   query: URLSearchParams,
-  scenarios: ReadonlyMap<string, Spec>,
+  scenarios: BuiltIns,
 ): Content | string {
   const whole = query.get('spec');
   if (whole !== null) {
@@ -130,19 +132,20 @@ function contentOf(
     if (typeof data === 'string') return data;
     if (!isMap(data.value)) return 'it does not contain a scenario';
     const { notes, rest } = parted(data.value);
-    return { experiment: experimentOf(null, rest as unknown as Spec), notes };
+    return { experiment: experimentOf(null, rest as unknown as Spec), notes, look: null };
   }
   const base = name === null ? undefined : scenarios.get(name);
   if (name === null || !base) return `there is no scenario \`${short(name ?? '')}\``;
-  const plain = experimentOf(name, base);
+  const plain = experimentOf(name, base.spec);
+  const { look } = base;
   const changed = query.get('x');
-  if (changed === null) return { experiment: plain, notes: {} };
+  if (changed === null) return { experiment: plain, notes: {}, look };
   const data = unpack(changed);
   if (typeof data === 'string') return data;
   const { notes, rest } = parted(isMap(data.value) ? data.value : {});
   const { changes, edits } = rest;
   if (!isList(changes, isChange) || !isList(edits, isEdit)) return 'its changes cannot be read';
-  return { experiment: { ...plain, changes, edits }, notes };
+  return { experiment: { ...plain, changes, edits }, notes, look };
 }
 
 /** What is beside a spec, and the rest. */

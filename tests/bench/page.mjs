@@ -12,6 +12,8 @@ const STARTS = 7;
 const CHANGES = 20;
 const PLAYED_MS = 4000;
 const REACTIONS = 7;
+const FEW_EDITS = 10;
+const MANY_EDITS = 60;
 
 /** So many nodes: two clients, and services that call the next two. */
 function scenario(nodes) {
@@ -120,14 +122,18 @@ async function perFrame(browser, nodes, fragmentOf) {
   await page.context().close();
 }
 
-/** From the press of a key on a slider to the first frame that shows the other run. */
-async function change(browser) {
+/**
+ * From the press of a key on a slider to the first frame that shows the other run.
+ * @param kept so many variants stand beside the one that is changed
+ */
+async function change(browser, kept = 0) {
   const page = await opened(browser, '#retry-storm?v=1&t=120');
   await page.waitForFunction(() => globalThis.faultline?.result);
   await page
     .getByRole('button', { name: /database/ })
     .last()
     .click();
+  for (let i = 0; i < kept; i++) await page.getByRole('button', { name: /^Keep as/ }).click();
   const slider = page.getByLabel('inspector').getByRole('slider').first();
   const times = [];
   for (let i = 0; i < CHANGES; i++) {
@@ -137,7 +143,38 @@ async function change(browser) {
     times.push(await page.evaluate('performance.getEntriesByType("measure")[0].duration'));
     await page.waitForTimeout(300);
   }
-  line('slider to the first new frame', times, 'ms', atMost(median(times), 100, ' ms'));
+  const name = kept > 0 ? `the same with ${kept + 1} variants` : 'slider to the first new frame';
+  line(name, times, 'ms', atMost(median(times), 100, ' ms'));
+  await page.context().close();
+}
+
+/** What the page keeps in memory, once garbage is gone: after the first edits and after many. */
+async function memory(browser) {
+  const page = await opened(browser, '#retry-storm?v=1&t=120');
+  await page.waitForFunction(() => globalThis.faultline?.result);
+  const session = await page.context().newCDPSession(page);
+  const used = async () => {
+    await page.waitForFunction(() => globalThis.faultline.result);
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+  };
+  await page
+    .getByRole('button', { name: /database/ })
+    .last()
+    .click();
+  const slider = page.getByLabel('inspector').getByRole('slider').first();
+  const edits = async (count) => {
+    for (let i = 0; i < count; i++) {
+      await slider.press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
+      await page.waitForFunction(() => !globalThis.faultline.result);
+      await page.waitForFunction(() => globalThis.faultline.result, null, { timeout: 60_000 });
+    }
+    return used();
+  };
+  const early = await edits(FEW_EDITS);
+  const late = await edits(MANY_EDITS - FEW_EDITS);
+  line(`heap after ${MANY_EDITS} edits, of that after ${FEW_EDITS}`, [late / early], '×');
+  line('  the former', [late], 'MB');
   await page.context().close();
 }
 
@@ -221,6 +258,8 @@ export async function page({ root, fragmentOf }) {
   await served(root, async (browser) => {
     await startUp(browser);
     await change(browser);
+    await change(browser, 3);
+    await memory(browser);
     await changeAnywhere(browser, fragmentOf);
     await reaction(browser, 500, fragmentOf);
     for (const nodes of [10, 30, 60]) await perFrame(browser, nodes, fragmentOf);

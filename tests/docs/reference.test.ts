@@ -91,7 +91,7 @@ test('the fields of a result are those that the document tells', () => {
 });
 
 test('links in the documents open', () => {
-  const library = new Map(names.map((name) => [name, specOf(name)]));
+  const library = new Map(names.map((name) => [name, { spec: specOf(name), look: null }]));
   const links = documents.flatMap(({ text }) => text.match(/#[a-z-]+\?v=1[^\s`)]*/g) ?? []);
   expect(links.length).toBeGreaterThan(0);
   for (const link of links) {

@@ -216,6 +216,7 @@ test('with forced colors, states and outcomes stay apart and the focus is seen',
   await page.goto(stormAt(62));
   await shown(page);
   await page.getByText('legend', { exact: true }).click();
+  await expect(page.locator('details .slot').first()).toBeVisible();
   const looks = await page.evaluate(() => {
     const canvas = getComputedStyle(document.body).backgroundColor;
     const look = (selector: string): string => {

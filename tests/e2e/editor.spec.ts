@@ -74,6 +74,8 @@ test('steps are added, moved by keys and by hand, and removed', async ({ page })
   const grips = steps.getByRole('button', { name: /: place \d of \d$/ });
   await steps.getByRole('button', { name: 'step', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Work', exact: true }).click();
+  // The next key is for the list, not for what is selected.
+  await expect(steps.getByRole('button', { name: 'step', exact: true })).toBeFocused();
   const added = steps.getByRole('button', { name: 'work ≈ 10 ms, exponential: place 3 of 3' });
   await added.press('ArrowUp');
   await expect(grips.nth(1)).toHaveAccessibleName('work ≈ 10 ms, exponential: place 2 of 3');

@@ -166,6 +166,13 @@ test('cards stand where they are dragged, in the link as well, and back again', 
   await expect.poll(() => left('shoppers')).toBeGreaterThan(shoppers + 5);
   const { fragment } = await shown(page);
   expect(fragment).not.toBe(storm.fragment);
+  // One step each; moving cards is no change that a run would be compared with.
+  const undo = page.getByRole('button', { name: 'Undo' });
+  for (let step = 0; step < 2; step++) await undo.click();
+  await expect.poll(() => left('database')).toBe(database);
+  await expect(page.getByText('Keep this configuration')).toBeVisible();
+  for (let step = 0; step < 2; step++) await page.getByRole('button', { name: 'Redo' }).click();
+  await expect.poll(() => left('database')).toBeLessThan(database - 50);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('arrange');
   await page.keyboard.press('Enter');

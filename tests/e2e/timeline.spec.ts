@@ -70,7 +70,7 @@ test('a fault is drawn where one wants it, selected, changed in kind, and remove
   // What was there before it is removed: the one that is selected stays so.
   await grip(page, FAULT).click();
   await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(`fault ${FAULT}`);
-  await inspector.getByRole('button', { name: 'Delete', exact: true }).click();
+  await grip(page, FAULT).press('Delete');
   await expect(grip(page, FAULT)).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(inspector.getByRole('heading', { level: 2 })).toHaveText(`fault ${FAULT}`);

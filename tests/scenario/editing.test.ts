@@ -191,3 +191,28 @@ test('variants follow a new name, also in values of their own', () => {
     ['client->api', 'api->service-2'],
   ]);
 });
+
+test('what changes a shorthand for work goes with it when a step is added', () => {
+  const { spec } = read(`
+version: 1
+duration: 1m
+clients: { web: { load: { rate: 1/s }, steps: [{ call: db }] } }
+services: { db: { work: { exponential: 20ms } } }`);
+  const work = 'services.db.work.exponential';
+  const experiment = {
+    ...experimentOf(null, spec!),
+    changes: [{ set: work, to: 30 }],
+    edits: [{ at: 5000, set: work, to: 40 }],
+  };
+  const { operations } = addDependency(spec!, { kind: 'services', id: 'db' });
+  const after = edited(labOf(experiment), operations) as Lab;
+  const now = 'services.db.steps[0].work.exponential';
+  expect(after.variants[0]).toMatchObject({
+    changes: [{ set: now, to: 30 }],
+    edits: [{ at: 5000, set: now, to: 40 }],
+  });
+  expect(specOf(experimentIn(after, 0)).services['db']!.steps).toMatchObject([
+    { work: { exponential: 30 } },
+    { call: 'service' },
+  ]);
+});

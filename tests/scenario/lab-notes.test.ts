@@ -91,7 +91,10 @@ test('as text', () =>
 test.each([true, false])('as a link, of a built-in scenario: %s', (isBuiltIn) =>
   labs((lab) => {
     const kept = isBuiltIn ? lab : { ...lab, name: null };
-    const link = fromFragment(toFragment(kept, 500), new Map([['built in', lab.base]]));
+    const link = fromFragment(
+      toFragment(kept, 500),
+      new Map([['built in', { spec: lab.base, look: null }]]),
+    );
     if (link === null || typeof link === 'string') throw new Error(String(link));
     expect(link).toMatchObject({
       shown: lab.shown,

@@ -1,7 +1,6 @@
 /** The address is the run; and what a stranger may write there. */
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import type { Spec } from '../../src/engine/index.ts';
 import { readData } from '../../src/scenario/check.ts';
 import {
   type Experiment,
@@ -11,7 +10,7 @@ import {
   withEdit,
 } from '../../src/scenario/experiment.ts';
 import { labOf } from '../../src/scenario/lab.ts';
-import { fromFragment, type Link, toFragment } from '../../src/scenario/url.ts';
+import { type BuiltIns, fromFragment, type Link, toFragment } from '../../src/scenario/url.ts';
 import { specOf as read } from '../simulate.ts';
 
 const storm = read(`
@@ -19,7 +18,7 @@ duration: 60s
 clients: { web: { load: { rate: 10/s }, steps: [{ call: db }] } }
 services: { db: { threads: 4, work: 20ms } }
 edits: [{ at: 5s, set: services.db.threads, to: 5 }]`);
-const scenarios: ReadonlyMap<string, Spec> = new Map([['a storm', storm]]);
+const scenarios: BuiltIns = new Map([['a storm', { spec: storm, look: 500 }]]);
 
 const opened = (fragment: string): Link => {
   const link = fromFragment(fragment, scenarios);

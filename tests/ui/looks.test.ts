@@ -1,21 +1,23 @@
 /** Where one looks first, something is wrong to see. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { read } from '../../src/scenario/read.ts';
 import type { Level } from '../../src/ui/stage/readings.ts';
-import { LOOKS } from './looks.ts';
 import { NAMES } from './names.ts';
 import { shown } from './runs.ts';
 import { boardAt } from './stage/boards.ts';
 
-test('there is an instant for every scenario', () => {
-  expect(Object.keys(LOOKS).sort()).toEqual([...NAMES].sort());
-});
+const lookIn = (name: string): number => {
+  const file = new URL(`../../scenarios/${name}.yaml`, import.meta.url);
+  return read(readFileSync(file, 'utf8')).notes?.look ?? NaN;
+};
 
 /** Scenarios in which clients are well by design: something protects them. */
 const WELL = ['hedged-requests', 'retries-hide-blips', 'stop-the-world', 'optimistic-locking'];
 
-test.each(Object.entries(LOOKS))('%s at %d s', (name, second) => {
+test.each(NAMES.map((name) => [name, lookIn(name)] as const))('%s at %d ms', (name, atMs) => {
   const run = shown(name);
-  const board = boardAt(run, run.store.indexAt(second * 1000));
+  const board = boardAt(run, run.store.indexAt(atMs));
   const { clients, services } = run.spec;
   const levels: Level[] = Object.keys(clients).map((id) => board.client(id)!.level);
   if (WELL.includes(name)) levels.push(...Object.keys(services).map((id) => levelOf(id)));

@@ -81,9 +81,11 @@ export function stepsOf(draft: Draft, { kind, id }: NodeRef): { path: Path; leng
   if (kind === 'services') {
     const { work, steps } = draft.spec.services[id]!;
     if (!steps) {
-      // The shorthand becomes the step that it stands for.
-      draft.remove([kind, id, 'work']);
-      draft.set(path, work === 0 ? [] : [{ work }]);
+      // The shorthand becomes the step that it stands for; what changes it goes with it.
+      const isThere = Object.hasOwn(draft.spec.services[id]!, 'work') && work !== 0;
+      draft.set(path, isThere ? [{}] : []);
+      if (isThere) draft.do({ kind: 'move', path: [kind, id, 'work'], to: [...path, 0, 'work'] });
+      else draft.remove([kind, id, 'work']);
     }
   }
   return { path, length: (valueAt(draft.spec, path) as unknown[]).length };

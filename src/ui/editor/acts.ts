@@ -32,7 +32,7 @@ export function perform(
   const next =
     selection === undefined ? followed(session.selection, base, operations, lab.base) : selection;
   session.edit(lab, next, gesture);
-  session.said = saidOf(operations, base, lab.base);
+  session.said = { text: saidOf(operations, base) };
   return true;
 }
 
@@ -57,7 +57,7 @@ export function rename(session: Session, node: NodeRef, to: string): void {
   if (typeof lab === 'string') session.notice = `This cannot be its name: ${lab}.`;
   else {
     session.edit(lab, selectionOf({ ...node, id: to }));
-    session.said = `${node.id} is now ${to}.`;
+    session.said = { text: `${node.id} is now ${to}.` };
   }
 }
 

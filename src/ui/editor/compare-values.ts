@@ -46,9 +46,9 @@ function valuesOf(knob: Knob): Value[] {
 }
 
 export function compareCommands(session: Session, selection: Selection): Command[] {
-  return knobsOf(session.specNow, selection).flatMap((knob): Command[] => {
+  return knobsOf(session.spec, selection).flatMap((knob): Command[] => {
     const values = valuesOf(knob)
-      .filter(({ to, isNow }) => isNow || !refusal(session.specNow, selection, knob.path, to))
+      .filter(({ to, isNow }) => isNow || !refusal(session.spec, selection, knob.path, to))
       .map((value) => ({ ...value, name: words(value.name) }));
     const now = values.find(({ isNow }) => isNow);
     if (!now || values.length < 2) return [];

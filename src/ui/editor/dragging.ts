@@ -41,6 +41,7 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
 
   function move(event: PointerEvent): void {
     if (!held) return;
+    if (event.buttons === 0) return cancel(event);
     const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
     if (!held.drag && Math.hypot(dx, dy) < STILL_PX) return;
     held.drag ??= held.begin();
@@ -51,13 +52,22 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
   function drop(): void {
     held?.drag?.drop();
     held = null;
+    // The click, if there is one, is part of the same task.
+    setTimeout(() => (wasDragged = false));
   }
 
   function cancel(event: Event): void {
-    if (!held?.drag || (event instanceof KeyboardEvent && event.key !== 'Escape')) return;
-    event.stopPropagation();
-    held.drag.cancel();
+    held?.drag?.cancel();
+    if (held?.drag) event.stopPropagation();
     held = null;
+  }
+
+  /** While something is dragged keys do nothing but call it off. */
+  function press(event: KeyboardEvent): void {
+    if (!held?.drag) return;
+    event.preventDefault();
+    if (event.key === 'Escape') cancel(event);
+    else event.stopPropagation();
   }
 
   const first = { capture: true };
@@ -68,8 +78,8 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
     on(window, 'pointermove', move),
     on(window, 'pointerup', drop),
     on(window, 'pointercancel', cancel),
-    on(stage, 'click', (event) => wasDragged && event.stopPropagation(), first),
-    on(window, 'keydown', cancel, first),
+    on(stage, 'click', (event) => wasDragged && event.detail > 0 && event.stopPropagation(), first),
+    on(window, 'keydown', press, first),
   ];
   return () => {
     for (const stop of off) stop();

@@ -2,6 +2,7 @@
 import { type FaultTable, faultTables, type Spec, topologyOf } from '../../engine/index.ts';
 import { addFault } from '../../scenario/editing/gestures.ts';
 import { newFault } from '../../scenario/editing/parts.ts';
+import type { Operation } from '../../scenario/operation.ts';
 import { words } from '../kit/format.ts';
 import type { Entity, Selection } from '../kit/selection.ts';
 import { faultTableOf } from '../stage/faults.ts';
@@ -52,11 +53,33 @@ export const breakCommands = (session: Session, target: Entity, times?: Times): 
     run: () => breakIt(session, name, target.id, times ?? { at: session.playhead.atMs }),
   }));
 
-/** Another kind of fault, at the same place and time. */
+/** What not every kind of fault has. */
+const SOME = ['ramp', 'share', 'replicas'] as const;
+
+/** Another kind of fault, at the same place and time; what it has no use for goes. */
 export function makeKind(session: Session, { index }: OfFault, kind: string): void {
-  const { at, for: lasts, on } = session.spec.faults[index]!;
-  const value = newFault(kind, on, { at, for: lasts });
-  perform(session, [{ kind: 'set', path: ['faults', index], value }]);
+  const fault = session.lab.base.faults[index];
+  const [own, table] = [fault && faultTableOf(fault), faultTables.get(kind)];
+  if (!fault || !own || !table) return;
+  const { at, for: lasts, on, disabled } = fault;
+  const kept = SOME.filter((key) => table[key]);
+  const path = ['faults', index];
+  perform(session, [
+    // With them go the changes and edits of them.
+    ...[own.name, ...SOME.filter((key) => !table[key])].map((key): Operation => ({
+      kind: 'remove',
+      path: [...path, key],
+    })),
+    {
+      kind: 'set',
+      path,
+      value: {
+        ...newFault(kind, on, { at, for: lasts }),
+        ...{ disabled },
+        ...Object.fromEntries(kept.map((key) => [key, fault[key]])),
+      },
+    },
+  ]);
 }
 
 /** The same fault on something else. */

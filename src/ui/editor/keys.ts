@@ -9,7 +9,7 @@ import { sameSelection, type Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { duplicate, grow, removeSelected, selectedNode, selectionOf } from './acts.ts';
 import { elementOf, itemAt } from './items.ts';
-import { canPlace, settled, taken } from './places.ts';
+import { nudge, settled } from './places.ts';
 import { beside, inStack, type Step } from './walk.ts';
 
 const STEPS: Readonly<Record<string, Step>> = {
@@ -21,10 +21,10 @@ const STEPS: Readonly<Record<string, Step>> = {
 /** A card that is moved by a key, in px of the layout. */
 const NUDGE = 20;
 const NUDGES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowRight: [1, 0],
-  ArrowLeft: [-1, 0],
-  ArrowDown: [0, 1],
-  ArrowUp: [0, -1],
+  ArrowRight: [NUDGE, 0],
+  ArrowLeft: [-NUDGE, 0],
+  ArrowDown: [0, NUDGE],
+  ArrowUp: [0, -NUDGE],
 };
 /** The stage draws what is new; so many frames at most. */
 const WAITED_MAX = 120;
@@ -97,10 +97,7 @@ export class Keys {
   /** Moves a card by keys. */
   private nudge(item: Selection, key: string): boolean {
     const by = NUDGES[key];
-    const { session, stage } = this;
-    if (!by || !canPlace(session, stage)) return false;
-    taken(session, stage, item.id)(by[0] * NUDGE, by[1] * NUDGE, false);
-    return true;
+    return by !== undefined && nudge(this.session, this.stage, item.id, by);
   }
 
   private growFrom(item: Selection): void {

@@ -17,10 +17,11 @@ const middleOf = (element: Element): [number, number] => {
 export function restacks(session: Session, stage: HTMLElement, item: Pattern): (() => Drag) | null {
   const place = placeOf(session, item);
   const own = elementOf(stage, item);
-  if (!place || !own) return null;
+  if (!place || !own || session.isWide) return null;
   const others = signsOf(session, stage, item);
   if (others.length === 0) return null;
   return () => {
+    const { base } = session.lab;
     const zoom = zoomOf(stage);
     const from = middleOf(own);
     const spots = others.map((one) => ({ ...one, at: middleOf(one.element) }));
@@ -48,7 +49,7 @@ export function restacks(session: Session, stage: HTMLElement, item: Pattern): (
       drop() {
         const to = over;
         end();
-        if (!to) return;
+        if (!to || session.lab.base !== base) return;
         const selection = { ...item, layer: to.layer };
         const index = Number(place.at(-1)) + to.layer - item.layer;
         perform(session, [{ kind: 'move', path: place, to: place.with(-1, index) }], selection);

@@ -7,22 +7,29 @@ import {
   type Spec,
   valueAt,
 } from '../../engine/index.ts';
-import type { Operation } from '../../scenario/operation.ts';
+import { type Operation, performed } from '../../scenario/operation.ts';
 import { words } from '../kit/format.ts';
 import { holderOf, holdersOf } from '../state/selected.ts';
 import { faultTableOf } from '../stage/faults.ts';
 
 /** @param before what they were performed on */
-export function saidOf(operations: readonly Operation[], before: Spec, after: Spec): string {
-  const parts = operations.map((operation) => part(operation, before, after)).filter(Boolean);
-  return parts.length > 0 ? `${[...new Set(parts)].join(', ')}.` : 'Changed.';
+export function saidOf(operations: readonly Operation[], before: Spec): string {
+  let spec = before;
+  const parts = operations.map((operation) => {
+    const text = part(operation, spec);
+    const result = performed(spec, operation);
+    if (typeof result !== 'string') spec = result.data as Spec;
+    return text;
+  });
+  const said = new Set(parts.filter(Boolean));
+  return said.size > 0 ? `${[...said].join(', ')}.` : 'Changed.';
 }
 
-function part({ kind, path, ...rest }: Operation, before: Spec, after: Spec): string {
+function part({ kind, path, ...rest }: Operation, spec: Spec): string {
   const [top = '', id = ''] = path;
   const isNode = (top === 'clients' || top === 'services') && path.length === 2;
   const node = `${String(top).slice(0, -1)} ${id}`;
-  const value = 'value' in rest ? rest.value : valueAt(before, path);
+  const value = 'value' in rest ? rest.value : valueAt(spec, path);
   const what = isNode ? node : thing(path, value);
   switch (kind) {
     case 'insert':
@@ -34,7 +41,7 @@ function part({ kind, path, ...rest }: Operation, before: Spec, after: Spec): st
     case 'rename':
       return 'to' in rest ? `${node} is now ${String(rest.to)}` : '';
     case 'set': {
-      const holder = holderOf(holdersOf(after), printPath(path));
+      const holder = holderOf(holdersOf(spec), printPath(path));
       return holder ? `${holder.id} changed` : '';
     }
   }

@@ -3,8 +3,7 @@
  * It becomes another entry of the history: nothing that is there is lost.
  */
 import { labOfText } from '../../scenario/editing/lab-text.ts';
-import { VARIANTS_MAX } from '../../scenario/lab.ts';
-import { lookOf } from '../../scenario/lab-notes.ts';
+import { lookOf, VARIANTS_MAX } from '../../scenario/lab.ts';
 import type { Problem } from '../../scenario/read.ts';
 import { Texts } from '../../worker/texts.ts';
 import { whole } from '../kit/format.ts';

@@ -194,7 +194,8 @@ function sizeOf(fault: FaultSpec, index: number): Knob[] {
 
 /** All of a fault: also whom it hits, and when. */
 function faultKnobs(spec: Spec, index: number): Knob[] {
-  const fault = spec.faults[index]!;
+  const fault = spec.faults[index];
+  if (!fault) return [];
   const table = faultTableOf(fault);
   const path = `faults[${index}]`;
   const { at, for: lasts, ramp, share, replicas } = world.fault;

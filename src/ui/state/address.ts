@@ -3,13 +3,17 @@
  * whose address says nothing begins without it, with the scenario that it brings along.
  */
 import scenarios from 'virtual:scenarios';
-import type { Spec } from '../../engine/index.ts';
+import type { BuiltIn } from './built-in.ts';
+import { Links } from './links.svelte.ts';
 
 export { fromFragment, toFragment } from '../../scenario/url.ts';
 export { setWords } from '../timeline/units.ts';
-export { Links } from './links.svelte.ts';
 
 /** The built-in scenarios by name. */
-export const specs: ReadonlyMap<string, Spec> = new Map(
-  scenarios.map(({ name, spec }) => [name, spec]),
+export const builtIns: ReadonlyMap<string, BuiltIn> = new Map(
+  scenarios.map((one) => [one.name, one]),
 );
+
+/** Opens links in a session. */
+export const linksOf = (session: ConstructorParameters<typeof Links>[0]): Links =>
+  new Links(session, builtIns);

@@ -1,10 +1,10 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, specOf } from '../../scenario/experiment.ts';
-import { type Lab, labOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
-import { labFrom, lookOf } from '../../scenario/lab-notes.ts';
+import { type Lab, labOf, lookOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
+import { labFrom } from '../../scenario/lab-notes.ts';
 import type { Notes } from '../../scenario/notes.ts';
-import { fromFragment, type Link } from '../../scenario/url.ts';
+import { type BuiltIns, fromFragment, type Link } from '../../scenario/url.ts';
 import type { Computation } from './computation.svelte.ts';
 
 /** The session in which a link is opened. */
@@ -27,20 +27,19 @@ export class Links {
   private fromAddress = false;
 
   private readonly session: Opens;
-  private readonly specs: ReadonlyMap<string, Spec>;
+  private readonly builtIns: BuiltIns;
 
-  /** @param specs the built-in scenarios by name */
-  constructor(session: Opens, specs: ReadonlyMap<string, Spec>) {
+  constructor(session: Opens, builtIns: BuiltIns) {
     this.session = session;
-    this.specs = specs;
+    this.builtIns = builtIns;
   }
 
   /** Opens the link in an address; reports one that cannot be read. */
   open(fragment: string): void {
-    const link = fromFragment(fragment, this.specs);
+    const link = fromFragment(fragment, this.builtIns);
     if (typeof link === 'string') this.refuse(link);
     else if (link?.foreign) void this.check(link);
-    else if (link) this.show(link, labOf(link.experiment));
+    else if (link) this.show(link, { ...labOf(link.experiment), look: link.look });
   }
 
   /** The page began with this link, or with one that cannot be read. */
@@ -109,7 +108,8 @@ export class Links {
 }
 
 /** The page shows only so many variants. */
-function labRead({ firstName }: Link, first: Experiment, notes: Notes): Lab {
-  const lab = labFrom(first, { ...notes, variants: notes.variants.slice(0, VARIANTS_MAX - 1) });
+function labRead({ firstName, look }: Link, first: Experiment, notes: Notes): Lab {
+  const variants = notes.variants.slice(0, VARIANTS_MAX - 1);
+  const lab = labFrom(first, { ...notes, look: notes.look ?? look, variants });
   return withName(lab, 0, firstName);
 }

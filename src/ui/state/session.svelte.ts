@@ -7,7 +7,6 @@ import {
   type Change,
   type Experiment,
   experimentOf,
-  firstLook,
   withChange,
   withEdit,
   withoutChange,
@@ -18,6 +17,7 @@ import {
   type Lab,
   labOf,
   letterOf,
+  lookOf,
   type Other,
   VARIANTS_MAX,
   withExperiment,
@@ -27,6 +27,7 @@ import {
 import type { Beside } from '../charts/beside.ts';
 import type { Selection } from '../kit/selection.ts';
 import { Advice } from './advice.svelte.ts';
+import type { BuiltIn } from './built-in.ts';
 import { Former } from './former.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
@@ -86,7 +87,7 @@ export class Session {
   /** Another message. */
   notice: string | null = $state(null);
   /** What a gesture has just done, for who does not see it. */
-  said = $state('');
+  said = $state.raw({ text: '' });
   /** The content to show is still being validated. */
   private waits = false;
 
@@ -126,8 +127,9 @@ export class Session {
     this.playhead.seek(atMs);
   }
 
-  openScenario(name: string, spec: Spec): void {
-    this.open(labOf(experimentOf(name, spec)), firstLook(spec));
+  openScenario({ name, spec, look }: BuiltIn): void {
+    const lab = { ...labOf(experimentOf(name, spec)), look };
+    this.open(lab, lookOf(lab));
   }
 
   /** Resets everything that belonged to the previous one. */
@@ -271,23 +273,21 @@ export class Session {
   }
 
   undo(): void {
-    this.swap(this.history.undo(this.present));
-    this.said = 'Undone.';
+    this.swap(this.history.undo(this.present), 'Undone.');
   }
 
   redo(): void {
-    this.swap(this.history.redo(this.present));
-    this.said = 'Redone.';
+    this.swap(this.history.redo(this.present), 'Redone.');
   }
 
-  private swap(moment: Moment | undefined): void {
+  private swap(moment: Moment | undefined, text: string): void {
     if (!moment) return;
     const { lab, selection } = moment;
-    if (lab.base === this.lab.base) this.remember(null);
-    else {
+    if (lab.base !== this.lab.base) {
       this.fit(lab);
       this.selection = selection;
-    }
+    } else if (!this.shown.runs(experimentIn(lab, lab.shown))) this.remember(null);
+    this.said = { text };
     this.lab = lab;
     this.compute();
   }

@@ -6,8 +6,8 @@ import { untrack } from 'svelte';
 import { on } from 'svelte/events';
 import { tinykeys } from 'tinykeys';
 import first from 'virtual:first';
-import { experimentOf, firstLook } from '../../scenario/experiment.ts';
-import { labOf } from '../../scenario/lab.ts';
+import { experimentOf } from '../../scenario/experiment.ts';
+import { labOf, lookOf } from '../../scenario/lab.ts';
 import type { Part } from '../kit/part.svelte.ts';
 import type * as Address from './address.ts';
 import { Kept } from './kept.svelte.ts';
@@ -29,13 +29,13 @@ export interface Page {
 /** Call it once, during component initialization. */
 export function start(address: Part<typeof Address>): Page {
   const known = address.loaded;
-  const here = known?.fromFragment(location.hash, known.specs) ?? null;
+  const here = known?.fromFragment(location.hash, known.builtIns) ?? null;
   const found = typeof here === 'string' ? null : here;
   const plain = found?.foreign ? null : found;
-  const foreign = found?.foreign ?? false;
   const shown = plain?.experiment ?? experimentOf(first.name, first.spec);
-  const session = new Session(labOf(shown), plain?.atMs ?? firstLook(shown.base), foreign);
-  const links = $derived(address.loaded && new address.loaded.Links(session, address.loaded.specs));
+  const lab = { ...labOf(shown), look: (plain ?? first).look };
+  const session = new Session(lab, plain?.atMs ?? lookOf(lab), found?.foreign);
+  const links = $derived(address.loaded && address.loaded.linksOf(session));
   /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';
   /** What the address is about: another scenario gets an entry of its own in the history. */

@@ -4,7 +4,7 @@ import { shelvesOf } from '../../../src/ui/panels/topics.ts';
 import { NAMES } from '../names.ts';
 import { specNamed } from '../runs.ts';
 
-const all = NAMES.map((name) => ({ name, spec: specNamed(name) }));
+const all = NAMES.map((name) => ({ name, spec: specNamed(name), look: null }));
 const found = (search: string): string[] =>
   shelvesOf(all, search).flatMap(({ scenarios }) => scenarios.map(({ name }) => name));
 
@@ -26,7 +26,7 @@ test.each([
 });
 
 test('what is in no topic comes last', () => {
-  const more = [...all, { name: 'new', spec: all[0]!.spec }];
+  const more = [...all, { ...all[0]!, name: 'new' }];
   expect(shelvesOf(more, '').at(-1)).toMatchObject({
     name: 'Others',
     scenarios: [{ name: 'new' }],

@@ -13,14 +13,14 @@ import {
 } from '../../../src/scenario/experiment.ts';
 import { experimentIn, type Lab, labOf } from '../../../src/scenario/lab.ts';
 import { formatProblem, read } from '../../../src/scenario/read.ts';
-import { toFragment } from '../../../src/scenario/url.ts';
+import { type BuiltIns, toFragment } from '../../../src/scenario/url.ts';
 import { Links } from '../../../src/ui/state/links.svelte.ts';
 import { always } from '../../always.ts';
 import { choosing } from '../../fuzz/scenarios.ts';
 import { specOf as scenario } from '../../scenarios/library.ts';
 
 const storm = scenario('retry-storm');
-const scenarios: ReadonlyMap<string, Spec> = new Map([['retry-storm', storm]]);
+const scenarios: BuiltIns = new Map([['retry-storm', { spec: storm, look: null }]]);
 
 /** A session as far as links know one: it reads with the reader, and keeps what is opened. */
 function opening() {
@@ -169,7 +169,7 @@ test('for random scenarios and changes, what runs is what the reader makes of th
     const plain = experimentOf(built ? 'retry-storm' : null, base);
     const experiment = changes.reduce(withChange, plain);
     const { spec } = read(JSON.stringify(specOf(experiment)));
-    const library = new Map([['retry-storm', base]]);
+    const library = new Map([['retry-storm', { spec: base, look: null }]]);
     const { session } = opening();
     const links = new Links(session, library);
     links.open(toFragment(labOf(experiment), 0));
