@@ -93,3 +93,29 @@ test('steps are added, moved by keys and by hand, and removed', async ({ page })
   await steps.getByRole('button', { name: 'call database', exact: true }).click();
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('link checkout->database');
 });
+
+test('a load is drawn: a knee by hand and by keys, one undo each', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await page.getByRole('button', { name: /^client shoppers/ }).click();
+  const load = page.getByRole('region', { name: 'load profile' });
+  await load.getByRole('button', { name: 'Draw a load that changes' }).click();
+  const knees = load.getByRole('slider');
+  await expect(knees).toHaveCount(3);
+  const second = load.getByRole('slider', { name: 'End of stage 2' });
+  await expect(second).toHaveAttribute('aria-valuetext', '20/s at 2:40');
+  await second.hover();
+  const box = (await second.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.down();
+  await page.mouse.move(x, y + 30, { steps: 4 });
+  await page.mouse.up();
+  await expect(second).toHaveAttribute('aria-valuetext', /^1\d(\.\d+)?\/s at 2:40$/);
+  await second.press('ArrowLeft');
+  await expect(second).toHaveAttribute('aria-valuetext', /at 2:35/);
+  expect((await shown(page)).digest).not.toBe(storm.digest);
+  await second.press('Delete');
+  await expect(knees).toHaveCount(2);
+  for (let step = 0; step < 4; step++) await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+});

@@ -64,6 +64,21 @@ test('a file is opened, changed, and saved with its comments', async ({ page }) 
   expect(text).toMatch(/^tMs,clients\.web\.offered,/);
   expect(text.trimEnd().split('\r\n').length).toBeGreaterThan(20);
 
+  // Pictures of what is seen.
+  const picture = await saved(page, 'Stage as SVG');
+  expect(picture.name).toBe('shop-stage.svg');
+  for (const seen of ['web', 'db', '/s', 'queue'])
+    expect(picture.text).toMatch(new RegExp(`>[^<]*${seen}[^<]*</text>`));
+  const shapes = await page.evaluate((text) => {
+    const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return [svg.querySelectorAll('parsererror').length, svg.querySelectorAll('rect, path').length];
+  }, picture.text);
+  expect(shapes[0]).toBe(0);
+  expect(shapes[1]).toBeGreaterThan(10);
+  const charts = await saved(page, 'Charts as PNG');
+  expect(charts.name).toBe('shop-charts.png');
+  expect(charts.text.slice(1, 4)).toBe('PNG');
+
   // What was there before is still there.
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();

@@ -50,6 +50,7 @@ test('a protected system that breaks is drawn in at most 40 keys', async ({ page
   await command('cl');
   // By that name.
   await press('Enter');
+  await isReady(page);
   await card(page, 'client').focus();
   await press('Control+ArrowRight');
   await expect(card(page, 'service')).toBeFocused();
@@ -99,6 +100,25 @@ fresh.describe('by touch alone', () => {
     await tap(page.getByRole('button', { name: 'stage', exact: true }));
     await isBuilt(page, ['client', 'service', 'service-2']);
     expect(taps).toBeLessThanOrEqual(25);
+  });
+});
+
+fresh.describe('by touch', () => {
+  fresh.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  fresh('a port is tapped, and then what it is connected to', async ({ page }) => {
+    await page.goto(stormAt(66));
+    await shown(page);
+    await card(page, 'shoppers').tap();
+    await page.getByRole('button', { name: 'stage', exact: true }).tap();
+    const port = page.getByRole('button', { name: 'Add a service that shoppers calls' });
+    await port.tap();
+    await expect(page.getByText('Tap the service that shoppers calls')).toBeVisible();
+    await page.getByRole('button', { name: 'Leave it' }).tap();
+    await port.tap();
+    await card(page, 'database').tap();
+    await expect(link(page, 'shoppers->database')).toBeVisible();
+    await expect(page.getByText('Tap the service')).toHaveCount(0);
   });
 });
 
@@ -174,6 +194,7 @@ test('cards stand where they are dragged, in the link as well, and back again', 
   for (let step = 0; step < 2; step++) await page.getByRole('button', { name: 'Redo' }).click();
   await expect.poll(() => left('database')).toBeLessThan(database - 50);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
   await page.keyboard.type('arrange');
   await page.keyboard.press('Enter');
   await expect.poll(() => left('database')).toBe(database);

@@ -52,8 +52,6 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
   function drop(): void {
     held?.drag?.drop();
     held = null;
-    // The click, if there is one, is part of the same task.
-    setTimeout(() => (wasDragged = false));
   }
 
   function cancel(event: Event): void {
@@ -64,7 +62,10 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
 
   /** While something is dragged keys do nothing but call it off. */
   function press(event: KeyboardEvent): void {
-    if (!held?.drag) return;
+    if (!held?.drag) {
+      wasDragged = false;
+      return;
+    }
     event.preventDefault();
     if (event.key === 'Escape') cancel(event);
     else event.stopPropagation();

@@ -3,6 +3,7 @@ import { seriesCsv } from '../../analysis/csv.ts';
 import { contentOf, textOf } from '../../scenario/editing/lab-text.ts';
 import { documentOf, write } from '../../scenario/write.ts';
 import type { Session } from '../state/session.svelte.ts';
+import { pngOf, svgOf } from './picture.ts';
 
 const MIME = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv' } as const;
 export type Format = keyof typeof MIME;
@@ -32,8 +33,31 @@ export async function save(session: Session, format: Format): Promise<void> {
   else session.notice = 'There are no figures yet to save.';
 }
 
-function download(name: string, format: Format, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: MIME[format] }));
+/** Saves what the stage or the charts show as a picture. */
+export async function savePicture(
+  session: Session,
+  part: 'stage' | 'charts',
+  format: 'svg' | 'png',
+): Promise<void> {
+  const root = document.querySelector<HTMLElement>(`section.${part}`);
+  if (!root || root.clientWidth === 0) {
+    session.notice = `The ${part} cannot be seen: show them first, and save the picture then.`;
+    return;
+  }
+  const name = `${fileName(session.spec.title)}-${part}.${format}`;
+  try {
+    if (format === 'svg') offer(name, new Blob([svgOf(root)], { type: 'image/svg+xml' }));
+    else offer(name, await pngOf(root));
+  } catch {
+    session.notice = `The browser could not make a picture of the ${part}.`;
+  }
+}
+
+const download = (name: string, format: Format, text: string): void =>
+  offer(name, new Blob([text], { type: MIME[format] }));
+
+function offer(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;
