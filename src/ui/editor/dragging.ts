@@ -71,6 +71,10 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
     else event.stopPropagation();
   }
 
+  /** Clicks by keys and by screen readers have no detail. */
+  const swallow = (event: MouseEvent): void => {
+    if (wasDragged && event.detail > 0) event.stopPropagation();
+  };
   const first = { capture: true };
   const off = [
     on(stage, 'pointerdown', take, first),
@@ -79,7 +83,9 @@ export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
     on(window, 'pointermove', move),
     on(window, 'pointerup', drop),
     on(window, 'pointercancel', cancel),
-    on(stage, 'click', (event) => wasDragged && event.detail > 0 && event.stopPropagation(), first),
+    on(stage, 'click', swallow, first),
+    // Two drags one after the other are no double click either.
+    on(stage, 'dblclick', swallow, first),
     on(window, 'keydown', press, first),
   ];
   return () => {
