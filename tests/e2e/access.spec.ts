@@ -103,6 +103,7 @@ for (const [colorScheme, rules] of [
     const found: Record<string, string[]> = { page: await serious(page, rules) };
     for (const [view, open] of Object.entries(VIEWS)) {
       await open(page);
+      await expect(page.locator(view).first()).toBeVisible();
       found[view] = await serious(page, rules, view);
       await page.keyboard.press('Escape');
       await expect(page.locator('dialog[open], .menu')).toHaveCount(0);

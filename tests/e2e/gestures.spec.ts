@@ -2,20 +2,10 @@
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, shown, stormAt } from './shown.ts';
+import { card, isReady, item, link, sign } from './stage.ts';
 import { fresh, test } from './kept-page.ts';
 
 listening();
-
-const card = (page: Page, name: string) =>
-  page.getByRole('button', { name: new RegExp(`^(client|service) ${name},`) });
-const link = (page: Page, name: string) =>
-  page.getByRole('button', { name: new RegExp(`^link ${name}:`) });
-const sign = (page: Page, name: string, on: string) =>
-  page.getByRole('button', { name: new RegExp(`^${name}, .* on ${on}$`) }).first();
-/** What listens to hands and keys is there. */
-const isReady = (page: Page) =>
-  expect(page.getByRole('button', { name: '+ client' })).toBeVisible();
-const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true });
 
 /** client → api → db, with three patterns on the first link, and a fault. */
 async function isBuilt(page: Page, names: readonly [string, string, string]): Promise<void> {

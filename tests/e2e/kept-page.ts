@@ -41,6 +41,7 @@ export const test = fresh.extend({
         localStorage.clear();
         // The address that a test goes to is another one, whatever the page has made of it since.
         history.replaceState(null, '', '#');
+        dispatchEvent(new HashChangeEvent('hashchange'));
       });
     await use(kept);
   },

@@ -26,69 +26,84 @@ interface Held {
 }
 
 /** @returns a function that ends it */
-export function dragging(stage: HTMLElement, draggable: Draggable): () => void {
-  let held: Held | null = null;
-  /** The click that follows a drag selects nothing. */
-  let wasDragged = false;
+export const dragging = (stage: HTMLElement, draggable: Draggable): (() => void) =>
+  new Dragging(stage, draggable).listen();
 
-  function take({ target, pointerType, button, clientX: x, clientY: y }: PointerEvent): void {
-    wasDragged = false;
-    const item = itemAt(target);
-    if (pointerType === 'touch' || button !== 0 || !item || !(target instanceof Element)) return;
-    const begin = draggable(item, target);
-    if (begin) held = { x, y, begin, drag: null };
+class Dragging {
+  private held: Held | null = null;
+  /** The click that follows a drag selects nothing. */
+  private wasDragged = false;
+  private readonly stage: HTMLElement;
+  private readonly draggable: Draggable;
+
+  constructor(stage: HTMLElement, draggable: Draggable) {
+    this.stage = stage;
+    this.draggable = draggable;
   }
 
-  function move(event: PointerEvent): void {
+  listen(): () => void {
+    const { stage } = this;
+    const first = { capture: true };
+    const off = [
+      on(stage, 'pointerdown', (event) => this.take(event), first),
+      // The canvas would move the whole stage.
+      on(stage, 'mousedown', (event) => this.held && event.stopPropagation(), first),
+      on(window, 'pointermove', (event) => this.move(event)),
+      on(window, 'pointerup', () => this.drop()),
+      on(window, 'pointercancel', (event) => this.cancel(event)),
+      on(stage, 'click', (event) => this.swallow(event), first),
+      // Two drags one after the other are no double click either.
+      on(stage, 'dblclick', (event) => this.swallow(event), first),
+      on(window, 'keydown', (event) => this.press(event), first),
+    ];
+    return () => {
+      for (const stop of off) stop();
+    };
+  }
+
+  private take({ target, pointerType, button, clientX: x, clientY: y }: PointerEvent): void {
+    this.wasDragged = false;
+    const item = itemAt(target);
+    if (pointerType === 'touch' || button !== 0 || !item || !(target instanceof Element)) return;
+    const begin = this.draggable(item, target);
+    if (begin) this.held = { x, y, begin, drag: null };
+  }
+
+  private move(event: PointerEvent): void {
+    const { held } = this;
     if (!held) return;
-    if (event.buttons === 0) return cancel(event);
+    if (event.buttons === 0) return this.cancel(event);
     const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
     if (!held.drag && Math.hypot(dx, dy) < STILL_PX) return;
     held.drag ??= held.begin();
-    wasDragged = true;
+    this.wasDragged = true;
     held.drag.move(dx, dy, event);
   }
 
-  function drop(): void {
-    held?.drag?.drop();
-    held = null;
+  private drop(): void {
+    this.held?.drag?.drop();
+    this.held = null;
   }
 
-  function cancel(event: Event): void {
-    held?.drag?.cancel();
-    if (held?.drag) event.stopPropagation();
-    held = null;
+  private cancel(event: Event): void {
+    this.held?.drag?.cancel();
+    if (this.held?.drag) event.stopPropagation();
+    this.held = null;
   }
 
   /** While something is dragged keys do nothing but call it off. */
-  function press(event: KeyboardEvent): void {
-    if (!held?.drag) {
-      wasDragged = false;
+  private press(event: KeyboardEvent): void {
+    if (!this.held?.drag) {
+      this.wasDragged = false;
       return;
     }
     event.preventDefault();
-    if (event.key === 'Escape') cancel(event);
+    if (event.key === 'Escape') this.cancel(event);
     else event.stopPropagation();
   }
 
   /** Clicks by keys and by screen readers have no detail. */
-  const swallow = (event: MouseEvent): void => {
-    if (wasDragged && event.detail > 0) event.stopPropagation();
-  };
-  const first = { capture: true };
-  const off = [
-    on(stage, 'pointerdown', take, first),
-    // The canvas would move the whole stage.
-    on(stage, 'mousedown', (event) => held && event.stopPropagation(), first),
-    on(window, 'pointermove', move),
-    on(window, 'pointerup', drop),
-    on(window, 'pointercancel', cancel),
-    on(stage, 'click', swallow, first),
-    // Two drags one after the other are no double click either.
-    on(stage, 'dblclick', swallow, first),
-    on(window, 'keydown', press, first),
-  ];
-  return () => {
-    for (const stop of off) stop();
-  };
+  private swallow(event: MouseEvent): void {
+    if (this.wasDragged && event.detail > 0) event.stopPropagation();
+  }
 }

@@ -79,14 +79,15 @@ export function nextPosition(scale: Scale, value: number, step: 1 | -1): number 
   return position;
 }
 
+/** A value with so many digits. */
+export const digits = (value: number, count: number): number => Number(value.toPrecision(count));
+
 /** The value at a position, rounded to the precision of the track. */
 export function valueAt({ low, high, log, zero, whole, track }: Scale, position: number): number {
   if (position >= POSITIONS) return high;
   if (zero && position < ZERO_END * POSITIONS) return 0;
   const value = track.invert(position);
   const step = tickStep(low, high, STEPS);
-  const rounded = Number(
-    log ? value.toPrecision(2) : (Math.round(value / step) * step).toPrecision(12),
-  );
+  const rounded = log ? digits(value, 2) : digits(Math.round(value / step) * step, 12);
   return Math.min(high, Math.max(low, whole ? Math.round(rounded) : rounded));
 }
