@@ -15,6 +15,7 @@ const ENTRY = `
   export { createRun } from './engine/run.ts';
   export { read } from './scenario/read.ts';
   export { experimentOf } from './scenario/experiment.ts';
+  export { labOf } from './scenario/lab.ts';
   export { toFragment } from './scenario/url.ts';
   export { EventQueue } from './engine/kernel/queue.ts';
   export { Stream } from './engine/kernel/random.ts';

@@ -45,8 +45,9 @@ try {
       child('child.mjs', [path, name, JSON.stringify(options)], flags),
     root: dirname(dirname(here)),
     fragmentOf: (scenario) => {
-      const { read, experimentOf, toFragment } = loaded(path);
-      return toFragment(experimentOf(null, read(JSON.stringify(scenario)).spec), 0);
+      const { read, experimentOf, labOf, toFragment } = loaded(path);
+      const { spec } = read(JSON.stringify(scenario));
+      return toFragment(labOf(experimentOf(null, spec)), 0);
     },
   };
   for (const name of ORDER)
