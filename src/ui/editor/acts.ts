@@ -87,6 +87,9 @@ export function placeOf(
   return place && typeof place.at(-1) === 'number' ? place : null;
 }
 
+export const removeFault = (session: Session, index: number): boolean =>
+  perform(session, [{ kind: 'remove', path: ['faults', index] }]);
+
 /** Removes what is selected. @returns whether there was something to remove */
 export function removeSelected(session: Session): boolean {
   const { selection } = session;
@@ -98,10 +101,7 @@ export function removeSelected(session: Session): boolean {
     const kind = linkIn(session, id) ? 'link' : 'service';
     return place !== null && perform(session, [{ kind: 'remove', path: place }], { kind, id });
   }
-  if (selection.kind === 'fault') {
-    const path = ['faults', selection.index];
-    return perform(session, [{ kind: 'remove', path }], null);
-  }
+  if (selection.kind === 'fault') return removeFault(session, selection.index);
   if (selection.kind === 'link') {
     const link = linkIn(session, selection.id);
     if (!link) return false;

@@ -52,27 +52,22 @@ export function selectedCommands(session: Session): Command[] {
 
 function wholeCommands(session: Session): Command[] {
   const { base } = session.lab;
-  const commands: [string, () => void][] = [
-    ['New scenario', () => begin(session)],
-    ...(Object.keys(session.lab.layout).length > 0
-      ? [['Arrange automatically', () => arrangeAll(session)] as [string, () => void]]
-      : []),
-    ['Write as text', () => void (session.isTextShown = true)],
-  ];
+  const command = (label: string, run: Command['run']): Command => ({ label, menu: [label], run });
+  const isArranged = Object.keys(session.lab.layout).length > 0;
   return [
     {
-      label: 'Add a client',
-      menu: ['Add a client'],
+      ...command('Add a client', (name) => addClient(session, name.trim())),
       ask: nameOf(base, 'client'),
-      run: (name) => addClient(session, name.trim()),
     },
     {
-      label: 'Add a service',
-      menu: ['Add a service'],
+      ...command('Add a service', (name) =>
+        make(session, addNode(base, 'services', name.trim()), 'service'),
+      ),
       ask: nameOf(base, 'service'),
-      run: (name) => make(session, addNode(base, 'services', name.trim()), 'service'),
     },
-    ...commands.map(([label, run]): Command => ({ label, menu: [label], run })),
+    command('New scenario', () => begin(session)),
+    ...(isArranged ? [command('Arrange automatically', () => arrangeAll(session))] : []),
+    command('Write as text', () => void (session.isTextShown = true)),
   ];
 }
 

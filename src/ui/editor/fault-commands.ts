@@ -38,7 +38,7 @@ export interface Times {
 }
 
 /** Puts a fault on something, and selects it. */
-export function breakIt(session: Session, kind: string, id: string, times: Times): void {
+function breakIt(session: Session, kind: string, id: string, times: Times): void {
   const { base } = session.lab;
   const operations = addFault(base, kind, id, times);
   perform(session, operations, { kind: 'fault', id, index: base.faults.length });

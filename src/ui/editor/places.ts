@@ -1,5 +1,6 @@
 /** Where cards stand: moved by hand or by keys, all of them kept as they are seen. */
 import type { Lab } from '../../scenario/lab.ts';
+import { isUpright } from '../stage/layout.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Drag } from './dragging.ts';
 
@@ -30,10 +31,10 @@ export function zoomOf(stage: HTMLElement): number {
 
 /** Whether cards can be moved: not on an upright stage, nor while some stand for several. */
 export function canPlace(session: Session, stage: HTMLElement): boolean {
-  const { clientWidth, clientHeight } = stage;
+  const { clientWidth: width, clientHeight: height } = stage;
   const { clients, services } = session.lab.base;
   const all = Object.keys(clients).length + Object.keys(services).length;
-  return !session.isWide && clientWidth >= clientHeight && cards(stage).length === all;
+  return !session.isWide && !isUpright({ width, height }) && cards(stage).length === all;
 }
 
 /** Where all cards stand. */

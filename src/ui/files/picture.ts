@@ -9,8 +9,10 @@ const LOOKS = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap'],
   ...['stroke-linejoin', 'stroke-opacity', 'opacity'],
 ];
-const GEOMETRY = ['d', 'x', 'y', 'width', 'height', 'rx', 'ry', 'cx', 'cy', 'r', 'points'];
-const ENDS = ['x1', 'x2', 'y1', 'y2'];
+const GEOMETRY = [
+  ...['d', 'points', 'x', 'y', 'width', 'height', 'rx', 'ry', 'cx', 'cy', 'r'],
+  ...['x1', 'x2', 'y1', 'y2'],
+];
 
 /** What is there for hands and other senses. */
 const LEFT_OUT = '.out-of-sight, .overlay, .corner, .charts > :is(.bar, p), select';
@@ -83,10 +85,8 @@ class Picture {
     const stroke = rim > 0 && !isClear(borderTopColor) ? borderTopColor : null;
     if (fills.length === 0 && stroke === null) return;
     const radius = Math.min((parseFloat(style.borderTopLeftRadius) || 0) * scale, box.height / 2);
-    const inner = new DOMRect(
-      ...[box.left + rim / 2, box.top + rim / 2],
-      ...[Math.max(0, box.width - rim), Math.max(0, box.height - rim)],
-    );
+    const [across, down] = [Math.max(0, box.width - rim), Math.max(0, box.height - rim)];
+    const inner = new DOMRect(box.left + rim / 2, box.top + rim / 2, across, down);
     const place = `${this.at(inner)} rx="${short(radius)}"`;
     for (const fill of fills) {
       const part = fill.startsWith('url') ? this.at(painted(style, inner, scale)) : place;
@@ -129,12 +129,12 @@ class Picture {
     const size = parseFloat(style.fontSize) * scale;
     for (const { text, box } of lines.values()) {
       if (box.width === 0 || !this.isSeen(box)) continue;
-      const upright = style.writingMode === 'horizontal-tb';
+      const isLevel = style.writingMode === 'horizontal-tb';
       const [left, top] = [box.left - this.frame.left, box.top - this.frame.top];
-      const place = upright
+      const place = isLevel
         ? `x="${short(left)}" y="${short(top + box.height / 2 + size * 0.35)}"`
         : `transform="translate(${short(left + size * 0.15)} ${short(top)}) rotate(90)"`;
-      const length = upright ? box.width : box.height;
+      const length = isLevel ? box.width : box.height;
       this.parts.push(
         `<text ${place} font-size="${short(size)}" font-weight="${style.fontWeight}" ` +
           `fill="${style.color}" textLength="${short(length)}" ` +
@@ -150,7 +150,7 @@ class Picture {
       if (!matrix || style.display === 'none') continue;
       const { a, b, c, d, e, f } = matrix;
       const to = [a, b, c, d, e - this.frame.left, f - this.frame.top].map(short).join(' ');
-      const geometry = [...GEOMETRY, ...ENDS].flatMap((name) => {
+      const geometry = GEOMETRY.flatMap((name) => {
         const value = shape.getAttribute(name);
         return value === null ? [] : [`${name}="${escaped(value)}"`];
       });

@@ -4,7 +4,7 @@
  */
 import { lineOf, pathOf, type Point } from './curve.ts';
 import type { Form } from './forms.ts';
-import { type Box, CORNER, type Layout, RIM, type View, ZOOM_MAX } from './layout.ts';
+import { type Box, CORNER, isUpright, type Layout, RIM, type View, ZOOM_MAX } from './layout.ts';
 import { around, type Route } from './routes.ts';
 
 /** Of the upper left corner of a card, in px of the layout. */
@@ -13,13 +13,10 @@ export type Places = Readonly<Record<string, readonly [x: number, y: number]>>;
 /** Distance that a card keeps from what it would lie upon, in px. */
 const APART = 24;
 
-/** An upright stage is too narrow for what was chosen on a wide one: there all is as computed. */
-export const canArrange = ({ stage }: Pick<Layout, 'stage'>): boolean =>
-  stage.width >= stage.height;
-
 /** @param auto how all would stand otherwise */
 export function arranged(auto: Layout, chosen: Places): Layout {
-  if (!canArrange(auto)) return auto;
+  // It is too narrow for what was chosen on a wide one.
+  if (isUpright(auto.stage)) return auto;
   const before = new Map(auto.boxes.map((box) => [box.id, box]));
   const boxes = placed(auto, chosen);
   const now = new Map(boxes.map((box) => [box.id, box]));

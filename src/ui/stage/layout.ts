@@ -48,16 +48,19 @@ const FOLDS_MAX = 4;
 
 const TIGHT = { along: 0, across: 0, wider: 0 };
 
+/** Whether a stage of this size is drawn from top to bottom. */
+export const isUpright = ({ width, height }: Size): boolean => height > width;
+
 /** @param stage its size, in px of the screen */
 export function layOut(outline: Outline, ranks: Ranks, stage: Size): Layout {
   const free = laid(outline, ranks, stage, RIM);
-  const high = stage.height > stage.width ? CORNER_HIGH : CORNER.height;
+  const high = isUpright(stage) ? CORNER_HIGH : CORNER.height;
   return isClear(free) ? free : laid(outline, ranks, stage, high);
 }
 
 /** @param top height kept clear at the top */
 function laid(outline: Outline, ranks: Ranks, stage: Size, top: number): Layout {
-  const upright = stage.height > stage.width;
+  const upright = isUpright(stage);
   const room = { width: stage.width - 2 * RIM, height: stage.height - top - RIM };
   let best: Plan | null = null;
   let zoom = 0;
