@@ -50,6 +50,9 @@ export interface Form {
 export const isDetailed = (form: Form['name']): boolean =>
   form === 'roomy' || form === 'compact' || form === 'narrow';
 
+/** Two or three lines of figures, close together. */
+export const isTight = (form: Form['name']): boolean => form === 'compact' || form === 'narrow';
+
 /** On a roomy card, beside its tiles: name, queue, figures, reasons. */
 const SERVICE_REST = 128;
 /** Room for a service's own signs, beside its figures. */
