@@ -39,6 +39,7 @@ export const test = fresh.extend({
     if (kept.url() !== 'about:blank')
       await kept.evaluate(() => {
         localStorage.clear();
+        for (const one of document.querySelectorAll('details')) one.open = false;
         // The address that a test goes to is another one, whatever the page has made of it since.
         history.replaceState(null, '', '#');
         dispatchEvent(new HashChangeEvent('hashchange'));
