@@ -14,10 +14,10 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 const steps = [
   // The engine by itself: it sees neither the DOM's types nor Node's.
-  { name: 'types of the engine', run: tool('tsc', '-p', 'src/engine', '--noEmit') },
+  { name: 'types of the engine', run: tool('tsgo', '-p', 'src/engine', '--noEmit') },
   {
     name: 'types',
-    run: tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+    run: tool('svelte-check', '--tsgo', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
   },
   { name: 'format', run: tool('prettier', '--check', '.') },
   { name: 'lint', run: tool('eslint', '.', '--max-warnings', '0') },

@@ -6,6 +6,10 @@ import { fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 
+/** A thread that never answers again, without taking a core from the tests beside it. */
+const HANG = `Atomics.wait(
+  new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer), 0, 0);`;
+
 test('a link whose reader fails or hangs leaves the page usable', async ({ page }) => {
   const foreign = addressOf(
     specOf(`
@@ -16,7 +20,7 @@ services: { db: { threads: 2, work: 20ms } }`),
   );
   for (const [body, why] of [
     ['throw new Error("boom")', 'boom'],
-    ['for (;;);', 'no answer for 8 s'],
+    [HANG, 'no answer for 8 s'],
   ] as const) {
     await page.goto(stormAt(10));
     const { digest } = await shown(page);
@@ -35,7 +39,7 @@ services: { db: { threads: 2, work: 20ms } }`),
 /** Goes before the worker's code: a run with this title is built for as long as anybody waits. */
 const SLOW = 'slow to build';
 const DAWDLING = `addEventListener('message', ({ data: { name, args } }) => {
-  if (name === 'show' && args[1].title === '${SLOW}') for (;;);
+  if (name === 'show' && args[1].title === '${SLOW}') ${HANG}
 });`;
 
 test('what is newer does not wait for a run that takes long to build', async ({ page }) => {
@@ -65,7 +69,7 @@ test('a worker that hangs is noticed and restarted', async ({ page }) => {
   const first = await shown(page);
   void page
     .workers()[0]!
-    .evaluate('for (;;);')
+    .evaluate(HANG)
     .catch(() => {});
   await expect(page.getByRole('alert')).toContainText('restarted', { timeout: 30_000 });
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
