@@ -81,3 +81,44 @@ test('all that a knob can be goes side by side, as far as there is room', async 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(variants).toHaveCount(0);
 });
+
+test('on a phone the stages of all are swiped, and what is in view is what is shown', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(stormAt(66));
+  await shown(page);
+  const tab = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const isShown = (letter: string) =>
+    expect(
+      page.getByRole('button', { name: `Show ${letter}`, exact: true, includeHidden: true }),
+    ).toHaveAttribute('aria-pressed', 'true');
+  await tab('charts');
+  await page.getByRole('button', { name: 'Keep as A' }).click();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await tab('stage');
+  const cards = page.getByRole('button', { name: /^client shoppers/ });
+  await expect(cards).toHaveCount(2);
+  await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+  await expect(cards.nth(0)).not.toBeInViewport();
+  await isShown('B');
+
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: x === undefined ? [] : [{ x, y: 500 }],
+    });
+  await touch('touchStart', 60);
+  for (let x = 80; x <= 340; x += 20) await touch('touchMove', x);
+  await touch('touchEnd');
+  await expect(cards.nth(0)).toBeInViewport({ ratio: 1 });
+  await expect(cards.nth(1)).not.toBeInViewport();
+  await isShown('A');
+
+  // What was chosen elsewhere is in view when the stage is looked at again.
+  await tab('charts');
+  await page.getByRole('button', { name: 'Show B' }).click();
+  await tab('stage');
+  await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+});
