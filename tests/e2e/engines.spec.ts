@@ -69,7 +69,7 @@ const engines = (['chromium', 'firefox', 'webkit'] as const).filter(
 );
 
 /** Clicks and types as the page's own scripts can, since every engine lets them. */
-const MAIN_PATH = `(async () => {
+const HANDS = `
   const until = async (what, look) => {
     for (let tries = 0; tries < 600; tries++) {
       const found = look();
@@ -78,11 +78,15 @@ const MAIN_PATH = `(async () => {
     }
     throw new Error('waited in vain for ' + what);
   };
-  const inspector = () => document.querySelector('section[aria-label=inspector]');
+  const nameOf = (b) => b.getAttribute('aria-label') ?? b.innerText.trim();
   const button = (label) => until(label, () =>
-    [...document.querySelectorAll('button')].find((b) =>
-      (b.getAttribute('aria-label') ?? b.innerText.trim()) === label));
+    [...document.querySelectorAll('button')].find((b) => nameOf(b) === label));
   const digest = () => faultline.result?.digest;
+`;
+
+const MAIN_PATH = `(async () => {
+  ${HANDS}
+  const inspector = () => document.querySelector('section[aria-label=inspector]');
   await until('the page', () => globalThis.faultline);
   location.hash = '#breaker-saves-the-caller?v=1&t=75&seed=3';
   await until('the run', () => faultline.result?.seed === '3');
@@ -107,6 +111,46 @@ const MAIN_PATH = `(async () => {
   await until('the playhead to move', () => Number(slider.getAttribute('aria-valuenow')) > from);
   (await button('Pause')).click();
   return { first, second, lines: document.querySelectorAll('canvas').length };
+})()`;
+
+/** From nothing to a client and a service, and that beside the same with a fault. */
+const EDITOR_PATH = `(async () => {
+  ${HANDS}
+  const field = (label) => until(label, () =>
+    [...document.querySelectorAll('dialog[open] [role=combobox]')].find((one) =>
+      one.getAttribute('aria-label').startsWith(label)));
+  const enter = (into) =>
+    into.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  const command = async (text, label) => {
+    (await button('Edit')).click();
+    const into = await field('What to do');
+    into.value = text;
+    into.dispatchEvent(new Event('input', { bubbles: true }));
+    await until(label, () =>
+      document.querySelector('[role=option][aria-selected=true]')?.innerText === label);
+    enter(into);
+  };
+  await command('new', 'New scenario');
+  await button('Add a client');
+  await command('cl', 'Add a client');
+  enter(await field('Name of the new client'));
+  await until('the client', () => faultline.result?.clients.client);
+  await command('service that', 'Add a service that client calls');
+  enter(await field('Name of the new service'));
+  await until('its call', () => faultline.result?.links['client->service']?.attempts > 0);
+  const plain = digest();
+  (await button('Keep as A')).click();
+  await button('Show A');
+  [...document.querySelectorAll('button')].find((b) => /^service service/.test(nameOf(b))).click();
+  await command('break service slow', 'Break service: slow');
+  await until('the run with the fault', () => digest() && digest() !== plain);
+  const slow = digest();
+  (await button('Undo')).click();
+  await until('the run as before', () => digest() === plain);
+  (await button('Redo')).click();
+  await until('the run with the fault', () => digest() === slow);
+  const variants = [...document.querySelectorAll('[aria-label=variants] [aria-pressed]')];
+  return { variants: variants.map(nameOf), plain, slow };
 })()`;
 
 /** What a page could be made to do with markup of a stranger's, and the directives against it. */
@@ -162,6 +206,9 @@ for (const engine of engines)
         expect(first).toBe(inNode(named('breaker-saves-the-caller', '3'), Infinity).digest);
         expect(second).not.toBe(first);
         expect(lines).toBeGreaterThan(0);
+        const drawn = (await page.evaluate(EDITOR_PATH)) as Record<string, unknown>;
+        expect(drawn['variants']).toEqual(['Show A', 'Show B']);
+        expect(drawn['slow']).not.toBe(drawn['plain']);
         expect(await page.evaluate('violations')).toEqual([]);
         expect(await page.evaluate(FORBIDDEN)).toEqual(['connect-src', 'img-src', 'style-src']);
       } finally {
