@@ -74,7 +74,7 @@ describe.concurrent('a limit ends the run with status 3 and all there is', () =>
     expect(partial!.message).toMatch(/% of the last ones by c->d; add a retry delay/);
   });
 
-  // A million calls in flight, and their gigabyte.
+  // Three million calls in flight, and their gigabytes.
   test.runIf(full)('when calls fan out without bound', async () => {
     const { partial } = await limited('fan-out.yaml');
     expect(partial!.limit).toBe('inFlight');
