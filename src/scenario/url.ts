@@ -31,6 +31,14 @@ const LETTERS = Array.from({ length: VARIANTS_MAX }, (_, index) => letterOf(inde
 /** The built-in scenarios by name, each with where its playhead starts. */
 export type BuiltIns = ReadonlyMap<string, { spec: Spec; look: number | null }>;
 
+/** How a run is looked at. */
+export interface View {
+  /** The path of what is selected; null: nothing. */
+  selected: string | null;
+  /** Simulated seconds per second while it plays; null: as the page has it. */
+  speed: number | null;
+}
+
 /** A link's content, not validated yet. */
 export interface Link {
   experiment: Experiment;
@@ -45,14 +53,17 @@ export interface Link {
   foreign: boolean;
   /** The playhead, in ms. */
   atMs: number | null;
+  view: View;
   /** The engine that created it. */
   engine: number | null;
   /** Warnings, each with a path: changes that are ignored because their path does not exist. */
   problems: Problem[];
 }
 
+const NO_VIEW: View = { selected: null, speed: null };
+
 /** @param atMs the playhead */
-export function toFragment(lab: Lab, atMs: number): string {
+export function toFragment(lab: Lab, atMs: number, { selected, speed } = NO_VIEW): string {
   const first = firstIn(lab);
   const { name, base, seed, changes, edits } = first;
   const notes = notesIn(lab);
@@ -62,6 +73,8 @@ export function toFragment(lab: Lab, atMs: number): string {
   if (lab.shown > 0) query.set('show', letterOf(lab.shown));
   const [{ name: firstName }] = lab.variants as [LabVariant];
   if (firstName !== '') query.set('as', firstName);
+  if (selected !== null) query.set('on', selected);
+  if (speed !== null) query.set('speed', String(speed));
   if (name === null) query.set('spec', pack({ ...specOf(first), ...notes }));
   else if (isChanged({ ...first, seed: base.seed }) || Object.keys(notes).length > 0)
     query.set('x', pack({ changes, edits, ...notes }));
@@ -99,8 +112,8 @@ export function fromFragment(fragment: string, scenarios: BuiltIns): Link | stri
   const seed = query.get('seed');
   if (seed !== null && seed.length > SEED_MAX)
     return `its seed has ${seed.length} characters, and at most ${SEED_MAX} are read`;
-  const t = Number(query.get('t') ?? NaN);
-  const engine = Number(query.get('engine') ?? NaN);
+  const numberAt = (key: string): number => Number(query.get(key) ?? NaN);
+  const [t, engine, speed] = [numberAt('t'), numberAt('engine'), numberAt('speed')];
   return {
     problems: astray(experiment).map(nowhere),
     ...{ notes, look },
@@ -109,6 +122,7 @@ export function fromFragment(fragment: string, scenarios: BuiltIns): Link | stri
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
+    view: { selected: query.get('on'), speed: Number.isFinite(speed) ? speed : null },
     engine: Number.isInteger(engine) ? engine : null,
   };
 }

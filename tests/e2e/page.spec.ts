@@ -92,13 +92,16 @@ test('the link shows the same run at the same instant in a fresh browser', async
   const field = inspector(page).getByRole('textbox', { name: /threads/ });
   await field.fill('60');
   await field.press('Enter');
-  await page.waitForTimeout(500);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('20×');
+  await expect(page).toHaveURL(/on=services\.database&speed=20/);
   const here = await shown(page);
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(`/${here.fragment}`);
   await expect.poll(async () => (await shown(other)).digest, { timeout: 20_000 }).toBe(here.digest);
   expect(await now(other)).toBe(await now(page));
+  await expect(inspector(other).getByRole('textbox', { name: /threads/ })).toHaveValue('60');
+  await expect(other.getByRole('combobox', { name: 'Speed' })).toHaveValue('20');
   await context.close();
 });
 

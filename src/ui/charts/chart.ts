@@ -31,8 +31,8 @@ export interface Chart {
   help: string;
   /** What it can be narrowed to, and in which words; null: nothing. */
   choice: { of: keyof Chosen; label: string; none: string } | null;
-  /** Whether the curve of that label is drawn for every run that is compared. */
-  isCompared: (label: string, subject: Subject) => boolean;
+  /** Whether the curve with that id is drawn for every run that is compared. */
+  isCompared: (id: string, subject: Subject) => boolean;
   pictureOf: (subject: Subject) => Picture;
 }
 
@@ -49,5 +49,5 @@ export function drawn(
     const subject = { ...now, buckets: other.buckets, hues: new Map(now.hues) };
     return { letter: other.letter, picture: chart.pictureOf(subject) };
   });
-  return overlaid({ letter, picture }, behind, (label) => chart.isCompared(label, now));
+  return overlaid({ letter, picture }, behind, (id) => chart.isCompared(id, now));
 }

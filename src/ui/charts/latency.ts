@@ -67,6 +67,6 @@ export const chart: Chart = {
   title: 'Latency',
   help: 'How long answered calls take for the clients, and at the service that is slowest.',
   choice: { of: 'services', label: 'Service shown', none: 'slowest service' },
-  isCompared: (label) => label === 'p99',
+  isCompared: (id) => id === 'p99',
   pictureOf,
 };

@@ -18,6 +18,12 @@ function linksOf(buckets: Buckets, spec: Spec, clients: readonly IntervalPlace[]
 const plus = (a: Values, b: Values): Values => a.map((value, i) => (value ?? 0) + (b[i] ?? 0));
 const any = (values: Values): boolean => values.some((value) => value !== null && value > 0);
 
+/** Where some are answered in part, those that are not are called so. */
+const fullName = (inPart: boolean) => ({
+  id: 'goodput',
+  label: inPart ? 'succeeded' : 'goodput',
+});
+
 function pictureOf({ buckets, spec, only }: Subject): Picture {
   const clients = buckets.store.layout.clients.filter(
     ({ id }) => only.clients === null || id === only.clients,
@@ -40,9 +46,7 @@ function pictureOf({ buckets, spec, only }: Subject): Picture {
     return ratio > 1.05 ? ` ${times(ratio)}` : '';
   };
   const inPart = any(degraded.values);
-  const curves: Curve[] = [
-    { ...ok, label: inPart ? 'succeeded' : 'goodput', hue: 'ok', width: 1.5, fill: 0.3 },
-  ];
+  const curves: Curve[] = [{ ...ok, ...fullName(inPart), hue: 'ok', width: 1.5, fill: 0.3 }];
   if (inPart) {
     const stacked = { values: plus(ok.values, degraded.values), own: degraded.values, onto: 0 };
     curves.push({
@@ -75,6 +79,6 @@ export const chart: Chart = {
   title: 'Calls',
   help: 'How many calls the clients make, how many attempts that takes, and how the calls end.',
   choice: { of: 'clients', label: 'Clients shown', none: 'all clients' },
-  isCompared: (label) => ['goodput', 'succeeded', 'failed'].includes(label),
+  isCompared: (id) => ['goodput', 'failed'].includes(id),
   pictureOf,
 };

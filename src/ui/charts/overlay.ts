@@ -9,7 +9,7 @@ export interface Lettered {
   picture: Picture;
 }
 
-/** @param isCompared whether the curve of that label is drawn for every run */
+/** @param isCompared whether the curve with that id is drawn for every run */
 export function overlaid(
   now: Lettered,
   others: readonly Lettered[],
@@ -19,19 +19,23 @@ export function overlaid(
     .map(({ picture }) => picture.xs)
     .reduce((longest, one) => (one.length > longest.length ? one : longest));
   const fit = (values: Values): Values => xs.map((_, i) => values[i] ?? null);
-  const curves = now.picture.curves.map((curve): Curve => {
-    const own = isCompared(curve.label) && !curve.dash ? dashOf(now.letter) : [];
-    return { ...curve, values: fit(curve.values), ...(own.length > 0 && { dash: own }) };
-  });
   // In the color that this run has for it, which differs where it depends on the run.
-  const ghosts = others.flatMap(({ letter, picture }) =>
-    curves.flatMap((curve): Curve[] => {
-      const other = picture.curves.find(({ label }) => label === curve.label);
-      return other && isCompared(curve.label) ? [ghostOf(curve, other, letter, fit)] : [];
-    }),
-  );
+  const othersOf = (curve: Curve) =>
+    others.flatMap(({ letter, picture }) => {
+      const other = picture.curves.find((one) => idOf(one) === idOf(curve));
+      return other ? [{ letter, curve: ghostOf(curve, other, letter, fit) }] : [];
+    });
+  const curves = now.picture.curves.map((curve): Curve => {
+    const fitting = { ...curve, values: fit(curve.values) };
+    if (!isCompared(idOf(curve))) return fitting;
+    const own = curve.dash ? [] : dashOf(now.letter);
+    return { ...fitting, others: othersOf(curve), ...(own.length > 0 && { dash: own }) };
+  });
+  const ghosts = curves.flatMap((curve) => (curve.others ?? []).map((other) => other.curve));
   return { ...now.picture, xs, curves: [...curves, ...ghosts] };
 }
+
+const idOf = ({ id, label }: Curve): string => id ?? label;
 
 const ghostOf = (
   { label, hue, right = false }: Curve,

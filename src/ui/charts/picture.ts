@@ -4,6 +4,8 @@ import { highest, lowest, type Values } from './buckets.ts';
 
 export interface Curve {
   label: string;
+  /** What it is in every run, where its label depends on the run. */
+  id?: string;
   hue: Hue;
   /** What is drawn: means over the time between two points. */
   values: Values;
@@ -24,6 +26,8 @@ export interface Curve {
   also?: (atMs: number) => string;
   /** The legend says it with another curve. */
   silent?: boolean;
+  /** The same curve of other runs. */
+  others?: readonly { letter: string; curve: Curve }[];
 }
 
 export interface Picture {
@@ -40,7 +44,7 @@ export interface Picture {
 }
 
 /** What a curve says at an instant. */
-function said({ now, text }: Curve, atMs: number): string {
+export function said({ now, text }: Curve, atMs: number): string {
   const value = now(atMs);
   return Number.isNaN(value) ? '–' : text(value);
 }

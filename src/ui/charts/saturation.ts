@@ -81,6 +81,6 @@ export const chart: Chart = {
   title: 'Saturation',
   help: 'The share of their threads that the busiest services use, and how many requests wait.',
   choice: null,
-  isCompared: (label, { spec }) => Object.hasOwn(spec.services, label),
+  isCompared: (id, { spec }) => Object.hasOwn(spec.services, id),
   pictureOf,
 };

@@ -4,9 +4,13 @@
  */
 import scenarios from 'virtual:scenarios';
 import type { BuiltIn } from './built-in.ts';
+import { toFragment } from '../../scenario/url.ts';
 import { Links } from './links.svelte.ts';
+import { SPEED } from './playhead.svelte.ts';
+import { pathOf } from './selected.ts';
+import type { Session } from './session.svelte.ts';
 
-export { fromFragment, toFragment } from '../../scenario/url.ts';
+export { fromFragment } from '../../scenario/url.ts';
 export { setWords } from '../timeline/units.ts';
 
 /** The built-in scenarios by name. */
@@ -17,3 +21,10 @@ export const builtIns: ReadonlyMap<string, BuiltIn> = new Map(
 /** Opens links in a session. */
 export const linksOf = (session: ConstructorParameters<typeof Links>[0]): Links =>
   new Links(session, builtIns);
+
+/** The address of what a session shows. */
+export function fragmentOf({ lab, spec, selection, playhead }: Session): string {
+  const selected = selection && pathOf(spec, selection);
+  const speed = playhead.speed === SPEED ? null : playhead.speed;
+  return toFragment(lab, playhead.atMs, { selected, speed });
+}

@@ -5,13 +5,18 @@ import { type Lab, labOf, lookOf, VARIANTS_MAX, withName } from '../../scenario/
 import { labFrom } from '../../scenario/lab-notes.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { type BuiltIns, fromFragment, type Link } from '../../scenario/url.ts';
+import type { Selection } from '../kit/selection.ts';
 import type { Computation } from './computation.svelte.ts';
+import { SPEEDS } from './playhead.svelte.ts';
+import { holderOf, holdersOf } from './selected.ts';
 
 /** The session in which a link is opened. */
 interface Opens {
   readonly lab: Lab;
   readonly spec: Spec;
   readonly run: Pick<Computation, 'check'>;
+  readonly playhead: { speed: number };
+  selection: Selection | null;
   notice: string | null;
   open(lab: Lab, atMs?: number): void;
   go(): void;
@@ -46,7 +51,18 @@ export class Links {
   begin(here: Link | string): void {
     if (typeof here === 'string') this.refuse(here);
     else if (here.foreign) void this.check(here);
-    else this.tell(here);
+    else {
+      this.look(here);
+      this.tell(here);
+    }
+  }
+
+  /** Looks at the run as whoever shared it did. */
+  private look({ view: { selected, speed } }: Link): void {
+    const { session } = this;
+    if (selected !== null) session.selection = holderOf(holdersOf(session.spec), selected);
+    const known = SPEEDS.find((one) => one === speed);
+    if (known !== undefined) session.playhead.speed = known;
   }
 
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
@@ -54,6 +70,7 @@ export class Links {
     const shown = Math.min(link.shown, lab.variants.length - 1);
     const atMs = link.atMs ?? lookOf(lab);
     this.session.open({ ...lab, shown }, atMs);
+    this.look(link);
     this.fromAddress = true;
     this.tell(link);
   }

@@ -6,6 +6,8 @@ import { playheadMachine } from './machine.ts';
 import { momentsOf } from './moments.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+/** With which a page begins. */
+export const SPEED = 5;
 
 /** Minimum time between two updates of the figures while playing, in ms of the wall. */
 const CALM_MS = 100;
@@ -16,7 +18,7 @@ export class Playhead {
   shownMs = $state(0);
   /** Since figures changed. */
   private calmMs = 0;
-  speed = $state(5);
+  speed: number = $state(SPEED);
   private state = $state('paused');
   readonly playing = $derived(this.state === 'playing' || this.state === 'seekingWhilePlaying');
   /** Whether something is being dragged. */

@@ -1,7 +1,7 @@
 /** Lookup of selected items in a spec. */
 import { type SpecLayer, stackOf, topologyOf } from '../../engine/signs.ts';
 import type { Spec } from '../../engine/index.ts';
-import type { Selection } from '../kit/selection.ts';
+import { sameSelection, type Selection } from '../kit/selection.ts';
 
 /** @param id of a link or service; @returns its stack */
 export const layersOf = (spec: Spec, id: string): SpecLayer[] => stackOf(topologyOf(spec), id);
@@ -24,6 +24,10 @@ export function holdersOf(spec: Spec): Holders {
   );
   return holders;
 }
+
+/** The path that a selection stands for; null: it does not exist. */
+export const pathOf = (spec: Spec, selection: Selection): string | null =>
+  [...holdersOf(spec)].find(([, one]) => sameSelection(one, selection))?.[0] ?? null;
 
 /** The smallest item that contains this path. */
 export function holderOf(holders: Holders, path: string): Selection | null {

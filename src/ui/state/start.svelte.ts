@@ -45,8 +45,7 @@ export function start(address: Part<typeof Address>): Page {
    * Null while the code that writes addresses is not loaded: the page's own address may be about
    * something else.
    */
-  const fragment = (): string | null =>
-    address.loaded?.toFragment(session.lab, session.playhead.atMs) ?? null;
+  const fragment = (): string | null => address.loaded?.fragmentOf(session) ?? null;
   const link = (): string => fragment() ?? location.hash;
   const read = (): void => {
     if (location.hash === written) return;
@@ -67,7 +66,8 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest. A playhead that
     // plays never rests, and what is changed meanwhile must not be lost.
-    void [session.lab, session.playhead.playing || session.playhead.atMs];
+    const { lab, selection, playhead } = session;
+    void [lab, selection, playhead.speed, playhead.playing || playhead.atMs];
     if (!links || links.checking) return;
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.

@@ -51,7 +51,8 @@ describe.each(charts.map((chart) => [chart.id, chart] as const))('%s', (_id, cha
 
   test('has the curves that it compares of every run, each in the style of its letter', () => {
     const now = subject(ALL);
-    const compared = chart.pictureOf(now).curves.filter((one) => chart.isCompared(one.label, now));
+    const { curves: all } = chart.pictureOf(now);
+    const compared = all.filter(({ id, label }) => chart.isCompared(id ?? label, now));
     expect(compared.length).toBeGreaterThan(0);
     const others = ['A', 'C'].map((letter) => ({ letter, buckets: now.buckets }));
     const { curves } = drawn(chart, now, 'B', others);
@@ -68,6 +69,20 @@ describe.each(charts.map((chart) => [chart.id, chart] as const))('%s', (_id, cha
     const said = summary(chart.title, picture, run.spec.duration / 2);
     for (const { label } of picture.curves) expect(said).toContain(label);
   });
+});
+
+test('a curve that is called differently in another run is the same one', () => {
+  const calls = charts.find(({ id }) => id === 'outcomes')!;
+  const without = shown('retry-storm');
+  const other = { letter: 'A', buckets: new Buckets(without.store) };
+  const now = { ...subject(ALL), spec: run.spec };
+  const [first] = drawn(calls, now, 'B', [other]).curves;
+  expect(first!.label).toBe('succeeded');
+  const [own] = calls.pictureOf({ ...now, spec: without.spec, buckets: other.buckets }).curves;
+  expect(own!.label).toBe('goodput');
+  expect(first!.others!.map(({ letter, curve }) => [letter, curve.text(curve.now(9000))])).toEqual([
+    ['A', own!.text(own!.now(9000))],
+  ]);
 });
 
 test('a service keeps its color when others become busier', () => {

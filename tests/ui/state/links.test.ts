@@ -14,7 +14,9 @@ import {
 import { experimentIn, type Lab, labOf } from '../../../src/scenario/lab.ts';
 import { formatProblem, read } from '../../../src/scenario/read.ts';
 import { type BuiltIns, toFragment } from '../../../src/scenario/url.ts';
+import type { Selection } from '../../../src/ui/kit/selection.ts';
 import { Links } from '../../../src/ui/state/links.svelte.ts';
+import { holdersOf, pathOf } from '../../../src/ui/state/selected.ts';
 import { always } from '../../always.ts';
 import { choosing } from '../../fuzz/scenarios.ts';
 import { specOf as scenario } from '../../scenarios/library.ts';
@@ -29,10 +31,14 @@ function opening() {
     spec: storm,
     notice: null as string | null,
     opened: null as Experiment | null,
+    playhead: { speed: 5 },
+    selection: null as Selection | null,
     open(lab: Lab) {
       session.notice = null;
       session.lab = { ...lab, work: session.lab.work! + 1 };
       session.opened = experimentIn(lab, 0);
+      session.spec = specOf(session.opened);
+      session.selection = null;
     },
     go() {},
     run: {
@@ -232,3 +238,27 @@ test('of two links that are being checked at once, the last one opens', async ()
   expect(links.checking).toBe(false);
   expect(specOf(session.opened!).duration).toBe(200_000);
 });
+
+test('what is selected and how fast it plays is in the link', () => {
+  const { session, links } = opening();
+  const lab = labOf(experimentOf('retry-storm', storm));
+  const all = [...holdersOf(storm)];
+  expect(new Set(all.map(([, { kind }]) => kind)).size).toBe(5);
+  for (const [selected, selection] of all) {
+    expect(pathOf(storm, selection)).toBe(selected);
+    links.open(toFragment(lab, 0, { selected, speed: 20 }));
+    expect(session.selection).toEqual(selection);
+    expect(session.playhead.speed).toBe(20);
+  }
+});
+
+test.each(['nobody', '', 'services', 'services.nobody', 'faults[7]', '__proto__', '[[['])(
+  'what is selected must exist: %j',
+  (selected) => {
+    const { session, links } = opening();
+    links.open(`#retry-storm?v=1&speed=7&on=${encodeURIComponent(selected)}`);
+    expect(session.notice).toBeNull();
+    expect(session.selection).toBeNull();
+    expect(session.playhead.speed).toBe(5);
+  },
+);
