@@ -10,19 +10,20 @@ const TIMES: Readonly<Record<string, { of: number; shift: number }>> = {
   ms: { of: 1, shift: 6 },
   s: { of: 1, shift: 9 },
   m: { of: 6, shift: 10 },
+  min: { of: 6, shift: 10 },
   h: { of: 36, shift: 11 },
 };
-const PER: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const PER: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
 
-const DURATION = new RegExp(`^${FIGURE}\\s*(ms|s|m|h)?$`);
-const RATE = new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|h))?$`);
+const DURATION = new RegExp(`^${FIGURE}\\s*(ms|s|m|min|h)?$`);
+const RATE = new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|min|h))?$`);
 const PERCENT = new RegExp(`^${FIGURE}\\s*(%)?$`);
 const FACTOR = new RegExp(`^${FIGURE}\\s*(x)?$`);
 
 /** The grammars as patterns for the JSON Schema. */
 export const grammars = {
-  duration: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(ms|s|m|h)?\\s*$',
-  rate: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(/\\s*(s|m|h))?\\s*$',
+  duration: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(ms|s|m|min|h)?\\s*$',
+  rate: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(/\\s*(s|m|min|h))?\\s*$',
   percent: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*%?\\s*$',
   factor: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*x?\\s*$',
   figure: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*$',
@@ -91,12 +92,12 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** For display: `250 ms`, `2 s`, `1.5 h`; in the largest unit with at most three decimals. */
+/** For display: `250 ms`, `2 s`, `5 min`; in the largest unit with at most three decimals. */
 export function formatMs(ms: number): string {
   for (const [unit, size] of UNITS) {
     const figure = ms / size;
     if (Math.abs(figure) >= 1 && Math.round(figure * 1000) / 1000 === figure)
-      return `${figure} ${unit}`;
+      return `${figure} ${unit === 'm' ? 'min' : unit}`;
   }
   return `${ms} ms`;
 }

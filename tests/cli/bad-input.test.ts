@@ -172,7 +172,7 @@ describe.concurrent('bad files and options', () => {
       expect.stringMatching(/^good.yaml: --set services.api.threads: .*"x"/),
     ]);
     expect(await refused('run', 'good.yaml', '--until', '1m')).toBe(
-      '--until: wanted at most the duration, 10 s, found 1 m\n',
+      '--until: wanted at most the duration, 10 s, found 1 min\n',
     );
     expect(await refused('run', 'good.yaml', '--set', 'warmup=5s', '--until', '5s')).toBe(
       '--until: wanted more than the warm-up, 5 s, found 5 s\n',

@@ -89,7 +89,7 @@ test('progress shows on a terminal after a second, ten times a second, and goes'
   progress.show(999, 1000, 60_000, 10);
   expect(text).toBe('');
   progress.show(2000, 15_000, 60_000, 2_400_000);
-  expect(text).toBe('\r\u001b[K25.0 %  15.0 s of 1 m  1,200,000 events/s  about 6.00 s left');
+  expect(text).toBe('\r\u001b[K25.0 %  15.0 s of 1 min  1,200,000 events/s  about 6.00 s left');
   progress.show(2050, 16_000, 60_000, 2_500_000);
   progress.clear();
   expect(text.endsWith('left\r\u001b[K')).toBe(true);

@@ -198,7 +198,7 @@ describe('edits of a document', () => {
   - { at: 1s, set: services.api.replica, to: 0 }
 `);
     expect(problems.map(({ path, line, message }) => [path, line, message])).toEqual([
-      ['edits[0].at', 24, 'wanted a time within the run, 0–1 m, found 61 s'],
+      ['edits[0].at', 24, 'wanted a time within the run, 0–1 min, found 61 s'],
       ['edits[1].to', 25, 'wanted 1–1000, found 0'],
       ['edits[2].set', 26, 'unknown key `replica`; did you mean `replicas`? in `services.api`'],
     ]);

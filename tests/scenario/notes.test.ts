@@ -155,7 +155,7 @@ describe('a variant', () => {
       'f:20: variants[0].changes[3].to.capacity: wanted a whole number 0–10000000, found "many"',
       'f:21: variants[1].changes[0].set: a variant cannot change the `seed` of its scenario',
       'f:21: variants[1].changes[1].set: a variant cannot change the `variants` of its scenario',
-      'f:22: variants[2].edits[0].at: wanted a time within the run, 0–1 m, found 5 m',
+      'f:22: variants[2].edits[0].at: wanted a time within the run, 0–1 min, found 5 min',
       expect.stringMatching(/^f:23: variants\[3\]\.changes: edits\[0\]\.set: unknown key `work`/),
     ]);
   });
@@ -168,8 +168,8 @@ describe('a variant', () => {
   - { name: b, changes: [{ set: 'faults[0].at', to: 3m }] }
 `),
     ).toEqual([
-      'f:14: warning: faults[0].at: begins at 2 m, after the end of the run (1 m)',
-      'f:17: warning: variants[1].changes[0].to: begins at 3 m, after the end of the run (1 m)',
+      'f:14: warning: faults[0].at: begins at 2 min, after the end of the run (1 min)',
+      'f:17: warning: variants[1].changes[0].to: begins at 3 min, after the end of the run (1 min)',
     ]);
   });
 });
@@ -236,7 +236,7 @@ test('the page opens within the run', () => {
     'f:14: look: wanted a duration such as 250ms, 2s, 5m or 1h, found "soon"',
   ]);
   expect(problemsOf('look: 61s')).toEqual([
-    'f:14: warning: look: wanted a time within the run, 0–1 m, found 61 s',
+    'f:14: warning: look: wanted a time within the run, 0–1 min, found 61 s',
   ]);
   expect(read(`${PLAIN}look: 61s`).notes!.look).toBe(null);
 });
