@@ -1,5 +1,5 @@
 /** A lab as a scenario with notes, and back: the first variant is the scenario itself. */
-import { findPath, isSame, valueAt } from '../engine/index.ts';
+import { findPath, isSame, type Path, valueAt } from '../engine/index.ts';
 import { type Change, changed, type Experiment } from './experiment.ts';
 import { experimentIn, type Lab, labOf, type LabVariant, letterOf } from './lab.ts';
 import { BASE } from './limits.ts';
@@ -40,11 +40,16 @@ function changesFrom(first: LabVariant, { changes }: LabVariant, { base }: Lab):
     if (rest === '') undone.unshift({ set: change.set, to: valueAt(spec, path) });
     spec = changed(spec, [change]).spec;
   }
-  return [...undone, ...changes.slice(shared)].filter((change) => {
-    const { rest } = findPath(change.set, spec);
+  const all = [...undone, ...changes.slice(shared)].flatMap((change) => {
+    const { path, rest } = findPath(change.set, spec);
     spec = changed(spec, [change]).spec;
-    return rest === '';
+    return rest === '' ? [{ change, path }] : [];
   });
+  // What is set again, by itself or with all around it, need not be set before.
+  const isIn = (path: Path, root: Path): boolean => root.every((key, i) => path[i] === key);
+  return all
+    .filter(({ path }, i) => !all.slice(i + 1).some((later) => isIn(path, later.path)))
+    .map(({ change }) => change);
 }
 
 /** The lab of an experiment and the notes on it. */
@@ -52,7 +57,8 @@ export function labFrom(first: Experiment, { layout, look, variants }: Notes): L
   const lab = labOf(first);
   const others = variants.map(({ name, changes, edits }, index): LabVariant => ({
     id: index + 1,
-    name,
+    // One that has only its letter is named by it.
+    name: name === letterOf(index + 1) ? '' : name,
     changes: [...first.changes, ...changes],
     edits: edits ?? first.edits,
   }));

@@ -1,5 +1,6 @@
 /** Operations on what the variants of a lab start from: changes and edits follow. */
 import { type EditSpec, findPath, type Path, printPath, type Spec } from '../engine/index.ts';
+import { isNode } from './notes.ts';
 import { type Change, changed } from './experiment.ts';
 import type { Lab, LabVariant } from './lab.ts';
 import { mapped, type Operation, performed } from './operation.ts';
@@ -15,7 +16,9 @@ export function operated(lab: Lab, operations: readonly Operation[]): Lab | stri
     variants = variants.map((variant) => followed(variant, before, after, operation));
     base = { ...after, edits: [...editsAfter(after.edits, before, after, operation)] };
   }
-  return { ...lab, name: null, base, variants };
+  // What is gone has no place.
+  const places = Object.entries(lab.layout).filter(([id]) => isNode(base, id));
+  return { ...lab, name: null, base, variants, layout: Object.fromEntries(places) };
 }
 
 /** A variant whose changes and edits are where the operation put what they are about. */

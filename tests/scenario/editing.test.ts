@@ -192,6 +192,14 @@ test('variants follow a new name, also in values of their own', () => {
   ]);
 });
 
+test('nobody gets the name of somebody else', () => {
+  const one = lab(drawn());
+  for (const taken of ['client', 'service', 'service-2'])
+    expect(renamed(one, { kind: 'services', id: 'service' }, taken)).toBe(
+      `there is \`${taken}\` already`,
+    );
+});
+
 test('what changes a shorthand for work goes with it when a step is added', () => {
   const { spec } = read(`
 version: 1

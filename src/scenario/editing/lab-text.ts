@@ -1,6 +1,6 @@
 /** The text of a lab: the scenario that its first variant is, with the other variants as notes. */
 import { experimentOf, specOf } from '../experiment.ts';
-import { type Lab, letterOf, type Source, VARIANTS_MAX } from '../lab.ts';
+import { type Lab, type Source, VARIANTS_MAX } from '../lab.ts';
 import { firstIn, labFrom, notesOf } from '../lab-notes.ts';
 import { write } from '../write.ts';
 import { type Content, rewrite } from './rewrite.ts';
@@ -37,12 +37,7 @@ export function textOf(lab: Lab): string {
 export function labOfText(source: Source): Lab {
   const { text, spec, notes } = source;
   const shown = { ...notes, variants: notes.variants.slice(0, VARIANTS_MAX - 1) };
-  const read = labFrom(experimentOf(null, spec), shown);
-  // One that has only its letter is named by it in a text.
-  const variants = read.variants.map((one, index) =>
-    one.name === letterOf(index) ? { ...one, name: '' } : one,
-  );
-  const lab: Lab = { ...read, variants, source };
+  const lab: Lab = { ...labFrom(experimentOf(null, spec), shown), source };
   texts.set(lab, text);
   return lab;
 }

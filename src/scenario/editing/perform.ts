@@ -6,7 +6,7 @@ import { operated } from '../lab-operations.ts';
 import type { Operation } from '../operation.ts';
 import { placed } from '../problems.ts';
 import { documentOf } from '../write.ts';
-import { type NodeRef, renameNode } from './nodes.ts';
+import { type NodeRef, nodeRef, renameNode } from './nodes.ts';
 
 /** @returns why the scenario, or a variant, would not be one */
 export function edited(lab: Lab, operations: readonly Operation[]): Lab | string {
@@ -24,8 +24,12 @@ function flawOf(lab: Lab): string | null {
   return null;
 }
 
-/** Another id for a client or service, also where variants have values of their own. */
+/**
+ * Another id for a client or service, also where variants have values of their own.
+ * @returns why it cannot have it
+ */
 export function renamed(lab: Lab, node: NodeRef, to: string): Lab | string {
+  if (nodeRef(lab.base, to)) return `there is \`${to}\` already`;
   const after = operated(lab, renameNode(lab.base, node, to));
   if (typeof after === 'string') return after;
   const variants = after.variants.map((variant) => withRenamed(variant, node.id, to));
