@@ -133,6 +133,9 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
 
 const NAME = 'Id of the link. Set it if another call is already `caller->callee`.';
 
+/** A stack of a link by itself. */
+export const linkStack = once(() => replayStack(false));
+
 /** A service's stack is in front of its queue. */
 export const serviceStack = once(() =>
   stackSchema({ place: 'service', lenient: false, call: callSchema }),

@@ -18,8 +18,7 @@ import {
 import { faultSchema } from '../faults.ts';
 import { parse, type Schema } from '../kit.ts';
 import { clientSchema, serviceSchema } from '../schema.ts';
-import { stackSchema } from '../stack.ts';
-import { callSchema, stepsSchema } from '../steps.ts';
+import { callSchema, linkStack, serviceStack, stepsSchema } from '../steps.ts';
 
 /** Ours, so it is right. */
 function made<T>(schema: Schema<T>, raw: unknown): T {
@@ -60,7 +59,7 @@ export function newPattern(
     ...(version !== 'plain' && { like: version }),
     ...(start ?? firsts),
   };
-  return made(stackSchema({ place, lenient: false, call: callSchema }), [{ [name]: raw }])[0]!;
+  return made(place === 'link' ? linkStack() : serviceStack(), [{ [name]: raw }])[0]!;
 }
 
 /** A fault of a size that shows. @param when its start, and its length in ms or null: to the end */

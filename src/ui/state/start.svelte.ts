@@ -56,7 +56,7 @@ export function start(address: Part<typeof Address>): Page {
     written = '';
     read();
   };
-  if (here) links?.begin(here);
+  if (here) untrack(() => links?.begin(here));
 
   $effect(() => {
     if (!links) return;
