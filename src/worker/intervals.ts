@@ -1,7 +1,7 @@
 /**
  * The intervals of a run as received from the worker: a row of numbers for each, and details of
- * variable length (states of threads, sampled attempts). Rows lie in chunks, which a snapshot
- * shares until they are replaced.
+ * variable length (states of threads, sampled attempts). Rows stay where they came, in the numbers
+ * of their batch: a large system has 25,000 columns.
  */
 import {
   type IntervalBatch,
@@ -62,8 +62,6 @@ interface Starts {
   at: Int32Array;
 }
 
-/** Rows per chunk. */
-const CHUNK = 32;
 /** Time constant of the smoothing, in simulated time. */
 const SMOOTH_MS = 2500;
 /** Smaller weights are ignored. */
@@ -71,11 +69,7 @@ const WEIGHT_MIN = 0.05;
 
 export class IntervalStore {
   readonly layout: IntervalLayout;
-  /** Number of intervals. */
-  count = 0;
-  private chunks: Float32Array[] = [];
-  /** Chunks that a snapshot shares: the first so many. */
-  private shared = 0;
+  private rows: Float32Array[] = [];
   private details: Details[] = [];
   /** Batches so far. */
   private batches = 0;
@@ -88,29 +82,28 @@ export class IntervalStore {
     this.services = new Map(layout.services.map(({ id }, i) => [id, i]));
   }
 
+  /** Number of intervals. */
+  get count(): number {
+    return this.rows.length;
+  }
+
   /** Applies a batch: everything from its first interval on is replaced. */
   put({ from, count, rows, details, ends }: IntervalBatch): void {
     const { width } = this.layout;
-    this.own(from);
-    for (let i = 0; i < count; i++) {
-      const place = from + i;
-      const chunk = (this.chunks[Math.floor(place / CHUNK)] ??= new Float32Array(CHUNK * width));
-      chunk.set(rows.subarray(i * width, (i + 1) * width), (place % CHUNK) * width);
-    }
-    this.details.length = from;
+    this.release(from);
+    this.rows.length = this.details.length = from;
     const batch = ++this.batches;
-    for (let i = 0; i < count; i++)
+    for (let i = 0; i < count; i++) {
+      this.rows.push(rows.subarray(i * width, (i + 1) * width));
       this.details.push({ numbers: details, from: i === 0 ? 0 : ends[i - 1]!, batch });
-    this.count = from + count;
+    }
   }
 
-  /** From this interval on nothing is shared: it is about to be replaced. */
-  private own(from: number): void {
-    const first = Math.floor(from / CHUNK);
-    if (first >= this.shared) return;
-    this.chunks = this.chunks.slice(0, first + 1);
-    this.chunks[first] = this.chunks[first]!.slice();
-    this.shared = first;
+  /** Rows before this one shall not keep those of their batch that are about to be replaced. */
+  private release(from: number): void {
+    const { buffer } = this.rows[from] ?? {};
+    for (let i = from - 1; i >= 0 && this.rows[i]!.buffer === buffer; i--)
+      this.rows[i] = this.rows[i]!.slice();
   }
 
   /** Changes if the interval, or an earlier one, was replaced; 0: it does not exist. */
@@ -121,9 +114,7 @@ export class IntervalStore {
   /** A snapshot of the rows for comparison, without details. */
   snapshot(): IntervalStore {
     const copy = new IntervalStore(this.layout);
-    copy.chunks = [...this.chunks];
-    copy.count = this.count;
-    this.shared = copy.shared = this.chunks.length;
+    copy.rows = [...this.rows];
     return copy;
   }
 
@@ -134,8 +125,7 @@ export class IntervalStore {
 
   /** @param at a column of the row; NaN: no value */
   value(interval: number, at: number): number {
-    if (interval < 0 || interval >= this.count) return NaN;
-    return this.chunks[Math.floor(interval / CHUNK)]![(interval % CHUNK) * this.layout.width + at]!;
+    return this.rows[interval]?.[at] ?? NaN;
   }
 
   /**

@@ -66,3 +66,15 @@ test('a snapshot can go on by itself', () => {
   expect(store.value(20, 0)).toBe(1060);
   expect(copy.value(20, 0)).toBe(2000);
 });
+
+test('a batch of which one row is left is not kept for it', () => {
+  const store = new IntervalStore(layout);
+  for (let from = 0; from < 50; from++) store.put(batchOf(from, 1000, from));
+  const own = Array.from({ length: 49 }, (_, interval) => store.value(interval, 0));
+  expect(own).toEqual(Array.from({ length: 49 }, (_, interval) => interval * 1000));
+  const kept = new Set(
+    (store as unknown as { rows: Float32Array[] }).rows.map((row) => row.buffer.byteLength),
+  );
+  // A row by itself, and the last batch.
+  expect([...kept].sort((a, b) => a - b)).toEqual([WIDTH * 4, 1000 * WIDTH * 4]);
+});

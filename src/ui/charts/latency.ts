@@ -1,4 +1,5 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
+import { greatest } from 'd3';
 import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
@@ -34,14 +35,13 @@ function pictureOf({ buckets, only }: Subject): Picture {
     { ...slowest(buckets, shown, P50), label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] },
     { ...slowest(buckets, shown, P99), label: 'p99', hue: 'live', width: 2 },
   ];
-  const candidates = services
-    .filter(({ id }) => only.services === null || id === only.services)
-    .map((place) => ({ id: place.id, ...slowest(buckets, [place], SERVICE_P99) }))
-    .sort((a, b) => (highest(b.values) ?? 0) - (highest(a.values) ?? 0));
-  const [worst] = candidates;
+  const worst = greatest(
+    services.filter(({ id }) => only.services === null || id === only.services),
+    ({ at }) => highest(buckets.means(at + SERVICE_P99)) ?? 0,
+  );
   if (worst) {
-    const { id, ...curve } = worst;
-    curves.push({ ...curve, label: `${id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] });
+    const curve = slowest(buckets, [worst], SERVICE_P99);
+    curves.push({ ...curve, label: `${worst.id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] });
   }
   const low = Math.min(...curves.map(({ values }) => lowest(values) ?? Infinity));
   const high = Math.max(...curves.map(({ values }) => highest(values) ?? 0));

@@ -1,16 +1,17 @@
-/** A number that changes often, followed at a pace at which drawing can keep up. */
+/** Something that changes often, followed at a pace at which drawing can keep up. */
 export class Paced {
-  value = $state(0);
+  /** Changes with it, soon. */
+  turn = $state(0);
 
-  /** To be made while a component is. */
-  constructor(read: () => number, everyMs = 80) {
+  /** To be made while a component is. @param read whatever is to be followed */
+  constructor(read: () => unknown, everyMs = 80) {
     let last = -everyMs;
     $effect(() => {
-      const next = read();
+      void read();
       const wait = Math.max(0, last + everyMs - performance.now());
       const later = setTimeout(() => {
         last = performance.now();
-        this.value = next;
+        this.turn++;
       }, wait);
       return () => clearTimeout(later);
     });

@@ -18,9 +18,12 @@ interface Load {
   at: number;
   used: Values;
   queue: Values;
+  rank: number;
 }
 
-const rank = ({ used, queue }: Load): number => (highest(used) ?? 0) * 1e8 + (highest(queue) ?? 0);
+/** The busiest first; of those that are as busy, the one with most who wait. */
+const rankOf = (used: Values, queue: Values): number =>
+  (highest(used) ?? 0) * 1e8 + (highest(queue) ?? 0);
 
 function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Curve[] {
   const { store } = buckets;
@@ -55,9 +58,10 @@ function huesOf(ids: readonly string[], kept: Map<string, Hue>): readonly Hue[] 
 function pictureOf({ buckets, hues }: Subject): Picture {
   const loads = buckets.store.layout.services
     .map(({ id, at }): Load => {
-      return { id, at, used: buckets.means(at + UTILIZATION), queue: buckets.means(at + QUEUE) };
+      const [used, queue] = [buckets.means(at + UTILIZATION), buckets.means(at + QUEUE)];
+      return { id, at, used, queue, rank: rankOf(used, queue) };
     })
-    .sort((a, b) => rank(b) - rank(a))
+    .sort((a, b) => b.rank - a.rank)
     .slice(0, SHOWN_MAX);
   const own = huesOf(
     loads.map(({ id }) => id),

@@ -9,12 +9,17 @@ import type { Ranks } from './ranks.ts';
 
 export class Ranking {
   readonly others = new Part(() => import('./ranks.ts'));
+  /** Of the last one that had to be ranked: most of what is changed is no part of the shape. */
+  private last: { key: string; ranks: Ranks } | null = null;
 
   /** Null while dagre is loading, or if loading failed: the next scenario retries. */
   of(shape: Shape): Ranks | null {
-    const known = made[JSON.stringify(shape)];
+    const key = JSON.stringify(shape);
+    const known = made[key];
     if (known) return known;
     void this.others.load();
-    return this.others.loaded?.ranksOf(shape) ?? null;
+    const { loaded } = this.others;
+    if (loaded && this.last?.key !== key) this.last = { key, ranks: loaded.ranksOf(shape) };
+    return loaded ? this.last!.ranks : null;
   }
 }

@@ -33,7 +33,7 @@ export class Lanes {
   });
   /** Each client's strip. */
   readonly courses = $derived.by(() => {
-    void this.paced.value;
+    void this.paced.turn;
     const { store } = this;
     return store ? this.clients.map((client) => courseOf(store, client)) : [];
   });
