@@ -134,16 +134,17 @@ export function topologyOf(spec: Spec): Topology {
   return topology;
 }
 
-/** Number of instances of a pattern: one, or one per replica of its owner. */
+/**
+ * Number of instances of a pattern: one, or one per replica of its owner.
+ * @param owner id of the client or service whose link, or which, it is on
+ */
 export function instancesOf(
   { services, clients }: Spec,
-  topology: Topology,
-  id: string,
+  owner: string,
   { params }: SpecLayer,
 ): number {
   if (params.scope !== 'replica') return 1;
-  const holder = topology.links.find((link) => link.id === id)?.from ?? id;
-  return services[holder]?.replicas ?? clients[holder]?.instances ?? 1;
+  return services[owner]?.replicas ?? clients[owner]?.instances ?? 1;
 }
 
 /** @param id of a link or a service */

@@ -216,7 +216,7 @@ export class Board {
       off: entry.params.disabled,
       refuses: refusalsOf(entry),
       limits: limitsOf(entry),
-      instances: instancesOf(this.scene.spec, this.topology, entity, entry),
+      instances: instancesOf(this.scene.spec, this.links.get(entity)?.from ?? entity, entry),
       states: reading?.states.filter(({ count }) => count > 0) ?? [],
       figures: reading?.figures ?? {},
       rates: reading?.rates ?? {},

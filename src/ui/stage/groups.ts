@@ -62,15 +62,26 @@ export function groupsOf(outline: Outline): Group[] {
   return groups;
 }
 
+/** Who is at the other end, by who is at this one. */
+function ends(
+  links: Outline['links'],
+  own: 'from' | 'to',
+  other: 'from' | 'to',
+): Map<string, Set<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const link of links) all.set(link[own], (all.get(link[own]) ?? new Set()).add(link[other]));
+  return all;
+}
+
 function cardsOf({ clients, services, links }: Outline): Card[] {
-  const around = (id: string, own: 'from' | 'to', other: 'from' | 'to'): string =>
-    JSON.stringify([...new Set(links.flatMap((l) => (l[own] === id ? [l[other]] : [])))].sort());
-  const depths = depthsOf(clients, links);
+  const [callers, callees] = [ends(links, 'to', 'from'), ends(links, 'from', 'to')];
+  const depths = depthsOf(clients, callees);
+  const written = (ids: ReadonlySet<string> = new Set()): string => JSON.stringify([...ids].sort());
   const card = (id: string, kind: Card['kind']): Card => ({
     id,
     kind,
-    callers: around(id, 'to', 'from'),
-    callees: around(id, 'from', 'to'),
+    callers: written(callers.get(id)),
+    callees: written(callees.get(id)),
     depth: depths.get(id) ?? 0,
   });
   return [
@@ -80,11 +91,14 @@ function cardsOf({ clients, services, links }: Outline): Card[] {
 }
 
 /** Along the shortest path from any client. */
-function depthsOf(clients: Outline['clients'], links: Outline['links']): Map<string, number> {
+function depthsOf(
+  clients: Outline['clients'],
+  callees: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, number> {
   const depths = new Map(clients.map(({ id }) => [id, 0]));
   // Items added during the loop are visited, too.
   for (const [id, depth] of depths)
-    for (const { from, to } of links) if (from === id && !depths.has(to)) depths.set(to, depth + 1);
+    for (const to of callees.get(id) ?? []) if (!depths.has(to)) depths.set(to, depth + 1);
   return depths;
 }
 
