@@ -3,7 +3,7 @@
  * 200 instants of its run.
  */
 import { expect, test } from 'vitest';
-import { entityTables } from '../../src/engine/tables.ts';
+import { entityTables, topologyOf } from '../../src/engine/tables.ts';
 import { duration, percent, rate, whole } from '../../src/ui/kit/format.ts';
 import { figuresOf, reasonsOf, sightOf } from '../../src/ui/panels/figures.ts';
 import { sentencesOf } from '../../src/ui/panels/sentences.ts';
@@ -31,7 +31,7 @@ function eachInstant(run: Shown, check: (interval: number) => void): void {
 function checkClient(run: Shown, interval: number): void {
   const { store } = run;
   const board = boardAt(run, interval);
-  const sentences = sentencesOf(store, interval);
+  const sentences = sentencesOf(store, interval, topologyOf(run.spec).links);
   for (const { id } of store.layout.clients) {
     const card = board.client(id)!;
     expect(saidOf(run, interval, 'client', id)).toMatchObject({
@@ -53,7 +53,7 @@ function checkClient(run: Shown, interval: number): void {
 function checkService(run: Shown, interval: number): void {
   const { store } = run;
   const board = boardAt(run, interval);
-  const sentences = sentencesOf(store, interval);
+  const sentences = sentencesOf(store, interval, topologyOf(run.spec).links);
   for (const { id } of store.layout.services) {
     const card = board.service(id)!;
     expect(saidOf(run, interval, 'service', id)).toMatchObject({

@@ -27,8 +27,10 @@ export function shown(name: string): Shown {
   return known;
 }
 
-function computed(name: string): Shown {
-  const spec = specNamed(name);
+const computed = (name: string): Shown => ran(specNamed(name));
+
+/** A run to its end. */
+export function ran(spec: Spec): Shown {
   const run = createRun(spec, { intervals: true });
   run.advance();
   const store = new IntervalStore(run.intervalLayout!);

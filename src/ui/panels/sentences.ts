@@ -2,7 +2,8 @@
  * What is happening right now, in plain sentences. Every word comes from the readings that the
  * stage draws, so that both say the same.
  */
-import type { IntervalLayout, IntervalPlace, Spec } from '../../engine/index.ts';
+import { group } from 'd3';
+import type { IntervalLayout, Spec } from '../../engine/index.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
 import { percent, rate, short, whole } from '../kit/format.ts';
@@ -34,7 +35,11 @@ const LINKS_MAX = 2;
 const SAID_MAX = 4;
 
 /** From the cause to who feels it: what is called last comes first, clients come last. */
-export function sentencesOf(store: IntervalStore, interval: number): Sentence[] {
+export function sentencesOf(
+  store: IntervalStore,
+  interval: number,
+  calls: readonly Call[],
+): Sentence[] {
   if (interval < 0) return [];
   const { layout } = store;
   const clients = layout.clients.map(({ id, ...place }) =>
@@ -46,28 +51,26 @@ export function sentencesOf(store: IntervalStore, interval: number): Sentence[] 
       return ofService(place.id, readService(store, interval, [place], [tiles]));
     })
     .filter(({ level }) => level !== 'quiet');
-  const depths = depthsOf(layout);
-  const said = [...worst(services), ...links(store, interval, services)];
+  const depths = depthsOf(layout, calls);
+  const said = [...worst(services), ...links(store, interval, services, calls)];
   said.sort((a, b) => (depths.get(b.id) ?? 0) - (depths.get(a.id) ?? 0));
   return [...said, ...worst(clients)];
 }
 
-const endsOf = (link: string): [from: string, to: string] => {
-  const [from = '', to = ''] = link.split('->');
-  return [from, to];
-};
+/** A link with its ends. */
+type Call = Readonly<Record<'id' | 'from' | 'to', string>>;
 
 /** How many calls away from the clients services are, on the shortest way; and links. */
-function depthsOf({ clients, links: all }: IntervalLayout): ReadonlyMap<string, number> {
+function depthsOf(
+  { clients }: IntervalLayout,
+  calls: readonly Call[],
+): ReadonlyMap<string, number> {
+  const callees = group(calls, ({ from }) => from);
   const depths = new Map(clients.map(({ id }) => [id, 0]));
   // Those added during the loop are visited, too.
   for (const [id, depth] of depths)
-    for (const link of all) {
-      const [from, to] = endsOf(link.id);
-      if (from !== id || depths.has(to)) continue;
-      depths.set(to, depth + 1);
-    }
-  for (const { id } of all) depths.set(id, (depths.get(endsOf(id)[1]) ?? 0) - 0.5);
+    for (const { to } of callees.get(id) ?? []) if (!depths.has(to)) depths.set(to, depth + 1);
+  for (const { id, to } of calls) depths.set(id, (depths.get(to) ?? 0) - 0.5);
   return depths;
 }
 
@@ -96,14 +99,18 @@ function clientText(reading: ClientReading): string {
 }
 
 /** The calls between services that fail most, where the callee has nothing to say of it. */
-function links(store: IntervalStore, interval: number, services: readonly Sentence[]): Sentence[] {
+function links(
+  store: IntervalStore,
+  interval: number,
+  services: readonly Sentence[],
+  calls: readonly Call[],
+): Sentence[] {
   const { clients, links: all } = store.layout;
-  const isInner = ({ id }: IntervalPlace): boolean => {
-    const [caller, callee] = endsOf(id);
-    return !clients.some((one) => one.id === caller) && !services.some((one) => one.id === callee);
-  };
+  const [callers, told] = [clients, services].map((some) => new Set(some.map(({ id }) => id)));
+  const inner = calls.filter(({ from, to }) => !callers!.has(from) && !told!.has(to));
+  const ids = new Set(inner.map(({ id }) => id));
   return all
-    .filter(isInner)
+    .filter(({ id }) => ids.has(id))
     .map(({ id, ...place }) => ({ id, ...readLink(store, interval, { id, ...place }) }))
     .filter(({ failed }) => failed > LOUD)
     .sort((a, b) => b.failed - a.failed)

@@ -1,5 +1,6 @@
 /** A variant as the page shows it: its experiment, its run, and both at the playhead. */
 import type { RunResult, Spec } from '../../engine/index.ts';
+import { type Topology, topologyOf } from '../../engine/signs.ts';
 import { type Experiment, specAt, specOf } from '../../scenario/experiment.ts';
 import { Computation } from './computation.svelte.ts';
 import type { Playhead } from './playhead.svelte.ts';
@@ -23,6 +24,7 @@ export class Variant {
   );
   /** The spec at the playhead, including the edits made by then. */
   readonly specNow: Spec = $derived(specAt(this.experiment, this.editedMs));
+  readonly topology: Topology = $derived(topologyOf(this.specNow));
   /** The interval that figures show; -1: none yet. */
   readonly interval = $derived.by(() => {
     void this.run.version;

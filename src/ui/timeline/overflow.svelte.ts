@@ -39,7 +39,9 @@ export class Overflow {
       return (at.top + at.bottom) / 2;
     });
     this.above = middles.filter((y) => y < top + this.topPx).length;
-    this.below = middles.filter((y) => y > bottom).length;
+    // Those that are not made yet are below.
+    const rest = Number(box.querySelector<HTMLElement>('[data-lanes]')?.dataset['lanes'] ?? 0);
+    this.below = middles.filter((y) => y > bottom).length + rest;
   }
 
   /** One page down, or from the end back to the top. */

@@ -1,9 +1,10 @@
 /** What the inspector says of an instant is what the run counted. */
 import { expect, test } from 'vitest';
-import { entityTables } from '../../../src/engine/tables.ts';
+import { entityTables, topologyOf } from '../../../src/engine/tables.ts';
+import { read } from '../../../src/scenario/read.ts';
 import { figuresOf, sightOf, statesNow } from '../../../src/ui/panels/figures.ts';
 import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
-import { shown } from '../runs.ts';
+import { ran, shown } from '../runs.ts';
 
 const storm = shown('retry-storm');
 const breaker = shown('breaker-saves-the-caller');
@@ -24,13 +25,14 @@ test('in the storm every figure has its unit, and what is bad is marked', () => 
 
 test('sentences say who fails, with what, and which fault is on', () => {
   const { store, spec } = storm;
-  const said = sentencesOf(store, store.indexAt(75_000));
+  const { links } = topologyOf(spec);
+  const said = sentencesOf(store, store.indexAt(75_000), links);
   // The cause comes first, who feels it last.
   expect(said.map(({ id }) => id)).toEqual(['database', 'checkout', 'shoppers']);
   expect(said.at(-1)).toMatchObject({ id: 'shoppers', level: 'failing' });
   expect(said.at(-1)!.text).toMatch(/% of calls fail, mostly “[\w-]+”\.$/);
   expect(said.find(({ id }) => id === 'database')?.text).toMatch(/: 20\/20 threads busy/);
-  const quiet = sentencesOf(store, store.indexAt(50_000));
+  const quiet = sentencesOf(store, store.indexAt(50_000), links);
   expect(quiet.every(({ level }) => level === 'quiet')).toBe(true);
   expect(faultsAt(spec, 75_000)).toEqual([
     { on: 'database', text: expect.stringMatching(/^slow ×5 from 1:00 to 1:30$/) },
@@ -46,4 +48,26 @@ test('every replica is in one of the states', () => {
     const replicas = states.reduce((sum, { count }) => sum + count, 0);
     expect(replicas).toBe(spec.services['checkout']!.replicas);
   }
+});
+
+test('a link that has a name is told of as any other', () => {
+  const sentences = (name: string) => {
+    const { store, spec } = ran(
+      read(`
+duration: 10s
+clients:
+  web: { load: { rate: 50/s }, steps: [{ call: api, ${name} }] }
+services:
+  api:
+    threads: 8
+    steps: [{ call: db, ${name && 'name: inner, '} patterns: [{ timeout: { after: 1ms } }] }]
+  db: { threads: 8, work: 20ms }`).spec!,
+    );
+    return sentencesOf(store, store.indexAt(5000), topologyOf(spec).links);
+  };
+  const named = sentences('name: first');
+  expect(named).toEqual(
+    sentences('').map((one) => (one.kind === 'link' ? { ...one, id: 'inner' } : one)),
+  );
+  expect(named.map(({ kind }) => kind)).toContain('link');
 });
