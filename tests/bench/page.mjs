@@ -5,46 +5,15 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumPath } from '../browsers.mjs';
 import { atMost, heading, line, median } from './figures.mjs';
+import { pauses, reaction, scenario } from './large.mjs';
 
 const PORT = 4171;
 const ADDRESS = `http://127.0.0.1:${PORT}/`;
 const STARTS = 7;
 const CHANGES = 20;
 const PLAYED_MS = 4000;
-const REACTIONS = 7;
 const FEW_EDITS = 10;
 const MANY_EDITS = 60;
-
-/** So many nodes: two clients, and services that call the next two. */
-function scenario(nodes) {
-  const services = nodes - 2;
-  const id = (i) => `service-${i + 1}`;
-  const call = (i) => ({
-    call: id(i),
-    patterns: [
-      { retry: { maxAttempts: 2, base: '20ms' } },
-      { circuitBreaker: {} },
-      { timeout: { after: '500ms' } },
-      { bulkhead: { maxConcurrentCalls: 40 } },
-    ],
-  });
-  const calls = (i) => [2 * i + 1, 2 * i + 2].filter((j) => j < services).map(call);
-  const client = { load: { rate: '40/s' }, steps: [call(0)] };
-  return {
-    version: 1,
-    title: `${nodes} nodes`,
-    seed: 1,
-    duration: '60s',
-    clients: { one: client, two: client },
-    services: Object.fromEntries(
-      Array.from({ length: services }, (_, i) => [
-        id(i),
-        { threads: 16, errors: '2%', steps: [{ work: { exponential: '4ms' } }, ...calls(i)] },
-      ]),
-    ),
-    faults: [{ at: '20s', for: '20s', on: id(services - 1), slow: '30x' }],
-  };
-}
 
 async function served(root, work) {
   const vite = join(root, 'node_modules/.bin/vite');
@@ -221,37 +190,6 @@ async function changeAnywhere(browser, fragmentOf) {
   await page.context().close();
 }
 
-/** From the press of a key on a slider until the page has drawn what it sets, in a large system. */
-async function reaction(browser, nodes, fragmentOf) {
-  const page = await opened(browser, fragmentOf(scenario(nodes)));
-  await page.waitForFunction(() => globalThis.faultline?.result);
-  await page.getByRole('button', { name: 'as table' }).click();
-  await page.getByRole('row').getByRole('button', { name: 'service-1', exact: true }).click();
-  await page.getByRole('button', { name: 'as table' }).click();
-  const slider = page.getByLabel('inspector').getByRole('slider').first();
-  await slider.focus();
-  const times = [];
-  for (let i = 0; i < REACTIONS; i++) {
-    await page.evaluate(`addEventListener('keydown', ({ timeStamp }) => {
-      requestAnimationFrame(() => setTimeout(() => {
-        performance.measure('drawn', { start: timeStamp });
-      }));
-    }, { once: true, capture: true });`);
-    await slider.press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
-    await page.waitForFunction(() => performance.getEntriesByName('drawn').length > 0);
-    times.push(await page.evaluate('performance.getEntriesByName("drawn")[0].duration'));
-    await page.evaluate('performance.clearMeasures("drawn")');
-    await page.waitForTimeout(2000);
-  }
-  line(
-    `slider to the page's reaction, ${nodes} nodes`,
-    times,
-    'ms',
-    atMost(median(times), 200, ' ms'),
-  );
-  await page.context().close();
-}
-
 /** @param fragmentOf the address of a scenario that is data */
 export async function page({ root, fragmentOf }) {
   heading('The page, in a browser that draws without a graphics card');
@@ -261,7 +199,8 @@ export async function page({ root, fragmentOf }) {
     await change(browser, 3);
     await memory(browser);
     await changeAnywhere(browser, fragmentOf);
-    await reaction(browser, 500, fragmentOf);
+    await reaction((fragment) => opened(browser, fragment), 500, fragmentOf);
+    await pauses((fragment) => opened(browser, fragment), 500, fragmentOf);
     for (const nodes of [10, 30, 60]) await perFrame(browser, nodes, fragmentOf);
   });
 }

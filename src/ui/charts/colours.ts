@@ -27,16 +27,19 @@ export type Colours = Readonly<Record<Hue, string>>;
 export function coloursOf(element: Element): Colours {
   // A variable's own text may hold light-dark(); only a property that takes a colour resolves it.
   const probe = document.createElement('span');
-  // Forced colors replace those of elements, not what is drawn.
-  probe.style.setProperty('forced-color-adjust', 'none');
+  const parts = NAMES.map((name) => {
+    const part = document.createElement('span');
+    // Forced colors replace those of elements, not what is drawn.
+    part.style.setProperty('forced-color-adjust', 'none');
+    part.style.color = `var(--${name})`;
+    return part;
+  });
+  // All at once: each time that something is put into the page styles are worked out anew.
+  probe.append(...parts);
   (element.parentElement ?? document.body).append(probe);
-  const read = (name: Hue): string => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const colours = Object.fromEntries(NAMES.map((name) => [name, read(name)]));
+  const colours = parts.map((part, i) => [NAMES[i], getComputedStyle(part).color]);
   probe.remove();
-  return colours as Colours;
+  return Object.fromEntries(colours) as Colours;
 }
 
 /** The same colour, letting through what lies under it. @param share 0: all, 1: nothing */
