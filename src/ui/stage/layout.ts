@@ -37,8 +37,11 @@ export interface View {
 /** Kept clear on the stage: the margin, and the corner with the buttons. */
 export const RIM = 8;
 export const CORNER = { width: 200, height: 34 };
+/** The corner below it, with the button for another client. */
+const FOOT = { width: 96, height: 40 };
 /** On a phone the buttons are larger. */
 const CORNER_HIGH = 50;
+const FOOT_HIGH = 60;
 export const ZOOM_MAX = 1.4;
 /** Maximum additional room for links and neighbors. */
 const ALONG_MAX = 90;
@@ -53,15 +56,27 @@ export const isUpright = ({ width, height }: Size): boolean => height > width;
 
 /** @param stage its size, in px of the screen */
 export function layOut(outline: Outline, ranks: Ranks, stage: Size): Layout {
-  const free = laid(outline, ranks, stage, RIM);
-  const high = isUpright(stage) ? CORNER_HIGH : CORNER.height;
-  return isClear(free) ? free : laid(outline, ranks, stage, high);
+  const upright = isUpright(stage);
+  const [head, foot] = upright ? [CORNER_HIGH, FOOT_HIGH] : [CORNER.height, FOOT.height];
+  const free = laid(outline, ranks, stage, { top: RIM, bottom: RIM });
+  const isBelow = isClear(free, ({ x, y }) => x < CORNER.width && y < CORNER.height);
+  const top = isBelow ? RIM : head;
+  const below = isBelow ? free : laid(outline, ranks, stage, { top, bottom: RIM });
+  if (isClear(below, ({ x, y }) => x < FOOT.width && y > stage.height - foot)) return below;
+  const between = laid(outline, ranks, stage, { top, bottom: foot });
+  // Where there is little room, words are worth more.
+  return between.form === below.form ? between : below;
 }
 
-/** @param top height kept clear at the top */
-function laid(outline: Outline, ranks: Ranks, stage: Size, top: number): Layout {
+/** Heights kept clear. */
+interface Kept {
+  top: number;
+  bottom: number;
+}
+
+function laid(outline: Outline, ranks: Ranks, stage: Size, kept: Kept): Layout {
   const upright = isUpright(stage);
-  const room = { width: stage.width - 2 * RIM, height: stage.height - top - RIM };
+  const room = { width: stage.width - 2 * RIM, height: stage.height - kept.top - kept.bottom };
   let best: Plan | null = null;
   let zoom = 0;
   for (const form of FORMS) {
@@ -80,7 +95,7 @@ function laid(outline: Outline, ranks: Ranks, stage: Size, top: number): Layout 
     }
   }
   const loose = loosened(outline, ranks, best!, room, zoom);
-  return drawn(loose, Math.min(zoom, zoomOf(loose, room)), stage, top);
+  return drawn(loose, Math.min(zoom, zoomOf(loose, room)), stage, kept);
 }
 
 /** Candidates for the maximum cards per column: all, half, a third … of the tallest. */
@@ -124,7 +139,7 @@ function loosened(outline: Outline, ranks: Ranks, plan: Plan, room: Size, zoom: 
   );
 }
 
-function drawn(plan: Plan, zoom: number, stage: Size, top: number): Layout {
+function drawn(plan: Plan, zoom: number, stage: Size, { top, bottom }: Kept): Layout {
   const { outline, upright, sizes, aside, stretches, columns, whole } = plan;
   const kinds = [
     ...outline.clients.map(({ id }) => ({ id, kind: 'client' as const })),
@@ -151,18 +166,24 @@ function drawn(plan: Plan, zoom: number, stage: Size, top: number): Layout {
     stage,
     view: {
       x: (stage.width - size.width * zoom) / 2 - x * zoom,
-      y: (stage.height + top - RIM - size.height * zoom) / 2 - y * zoom,
+      y: (stage.height + top - bottom - size.height * zoom) / 2 - y * zoom,
       zoom,
     },
   };
 }
 
-/** Whether the buttons' corner is free. */
-function isClear({ boxes, routes, form, view }: Layout): boolean {
-  const inCorner = (x: number, y: number): boolean =>
-    x * view.zoom + view.x < CORNER.width && y * view.zoom + view.y < CORNER.height;
+/** Whether a corner is free. @param isIn whether a point of the screen is in it */
+function isClear(
+  { boxes, routes, form, view }: Layout,
+  isIn: (point: { x: number; y: number }) => boolean,
+): boolean {
+  const isThere = (x: number, y: number): boolean =>
+    isIn({ x: x * view.zoom + view.x, y: y * view.zoom + view.y });
+  const ends = (from: number, to: number): number[] => [from - form.marks, to + form.marks];
   return (
-    !boxes.some(({ x, y }) => inCorner(x, y - form.marks)) &&
-    !routes.some(({ line }) => line.points.some(({ x, y }) => inCorner(x, y - form.sign)))
+    !boxes.some(({ x, y, height }) => ends(y, y + height).some((end) => isThere(x, end))) &&
+    !routes.some(({ line }) =>
+      line.points.some(({ x, y }) => [-form.sign, form.sign].some((by) => isThere(x, y + by))),
+    )
   );
 }
