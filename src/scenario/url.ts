@@ -25,6 +25,8 @@ const CHARACTERS_MAX = 200_000;
 const INFLATED_MAX = 2_000_000;
 const DEPTH_MAX = 200;
 const CHANGES_MAX = 1000;
+/** Characters of the path of what is selected. */
+const SELECTED_MAX = 2000;
 const NOTES: readonly string[] = ['variants', 'layout', 'look'];
 const LETTERS = Array.from({ length: VARIANTS_MAX }, (_, index) => letterOf(index));
 
@@ -35,7 +37,7 @@ export type BuiltIns = ReadonlyMap<string, { spec: Spec; look: number | null }>;
 export interface View {
   /** The path of what is selected; null: nothing. */
   selected: string | null;
-  /** Simulated seconds per second while it plays; null: as the page has it. */
+  /** Simulated seconds per second while it plays; null: as pages begin. */
   speed: number | null;
 }
 
@@ -122,10 +124,14 @@ export function fromFragment(fragment: string, scenarios: BuiltIns): Link | stri
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
-    view: { selected: query.get('on'), speed: Number.isFinite(speed) ? speed : null },
+    view: { selected: pathIn(query.get('on')), speed: Number.isFinite(speed) ? speed : null },
     engine: Number.isInteger(engine) ? engine : null,
   };
 }
+
+/** A path that can be one; null: it is longer, or there is none. */
+const pathIn = (text: string | null): string | null =>
+  text !== null && text.length <= SELECTED_MAX ? text : null;
 
 const nowhere = (path: string): Problem => ({
   ...wholeProblem('there is no such path in this scenario; the change is ignored'),

@@ -102,6 +102,7 @@ export class IntervalStore {
   /** Rows before this one shall not keep those of their batch that are about to be replaced. */
   private release(from: number): void {
     const { buffer } = this.rows[from] ?? {};
+    if (!buffer) return;
     for (let i = from - 1; i >= 0 && this.rows[i]!.buffer === buffer; i--)
       this.rows[i] = this.rows[i]!.slice();
   }

@@ -192,6 +192,15 @@ test('variants follow a new name, also in values of their own', () => {
   ]);
 });
 
+test('what has another name stands where it stood; what is gone, nowhere', () => {
+  const one = { ...lab(drawn()), layout: { service: [1, 2], 'service-2': [3, 4] } } as Lab;
+  const other = renamed(one, { kind: 'services', id: 'service' }, 'api') as Lab;
+  expect(other.layout).toEqual({ api: [1, 2], 'service-2': [3, 4] });
+  const { base } = other;
+  const less = edited(other, removeNode(base, { kind: 'services', id: 'service-2' })) as Lab;
+  expect(less.layout).toEqual({ api: [1, 2] });
+});
+
 test('nobody gets the name of somebody else', () => {
   const one = lab(drawn());
   for (const taken of ['client', 'service', 'service-2'])

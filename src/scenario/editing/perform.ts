@@ -34,7 +34,7 @@ export function renamed(lab: Lab, node: NodeRef, to: string): Lab | string {
   if (typeof after === 'string') return after;
   const variants = after.variants.map((variant) => withRenamed(variant, node.id, to));
   const layout = Object.fromEntries(
-    Object.entries(after.layout).map(([id, place]) => [id === node.id ? to : id, place]),
+    Object.entries(lab.layout).map(([id, place]) => [id === node.id ? to : id, place]),
   );
   const whole = { ...after, variants, layout };
   return flawOf(whole) ?? whole;

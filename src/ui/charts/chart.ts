@@ -47,7 +47,11 @@ export function drawn(
   if (others.length === 0) return picture;
   const behind = others.map((other) => {
     const subject = { ...now, buckets: other.buckets, hues: new Map(now.hues) };
-    return { letter: other.letter, picture: chart.pictureOf(subject) };
+    const { store } = other.buckets;
+    const untilMs = store.count * store.layout.intervalMs;
+    return { letter: other.letter, picture: chart.pictureOf(subject), untilMs };
   });
-  return overlaid({ letter, picture }, behind, (id) => chart.isCompared(id, now));
+  return overlaid({ letter, picture, untilMs: Infinity }, behind, (id) =>
+    chart.isCompared(id, now),
+  );
 }

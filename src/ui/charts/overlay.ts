@@ -1,4 +1,5 @@
 /** Curves of other runs behind those of this one, each run in a line style of its own. */
+import { greatest } from 'd3';
 import { dashOf } from './beside.ts';
 import type { Values } from './buckets.ts';
 import type { Curve, Picture } from './picture.ts';
@@ -7,6 +8,8 @@ import type { Curve, Picture } from './picture.ts';
 export interface Lettered {
   letter: string;
   picture: Picture;
+  /** So far there is something to say of it. */
+  untilMs: number;
 }
 
 /** @param isCompared whether the curve with that id is drawn for every run */
@@ -15,18 +18,16 @@ export function overlaid(
   others: readonly Lettered[],
   isCompared: (label: string) => boolean,
 ): Picture {
-  const xs = [now, ...others]
-    .map(({ picture }) => picture.xs)
-    .reduce((longest, one) => (one.length > longest.length ? one : longest));
-  const fit = (values: Values): Values => xs.map((_, i) => values[i] ?? null);
+  const all = [now, ...others].map(({ picture }) => picture.xs);
+  const xs = greatest(all, (one) => one.at(-1) ?? 0)!;
   // In the color that this run has for it, which differs where it depends on the run.
   const othersOf = (curve: Curve) =>
-    others.flatMap(({ letter, picture }) => {
-      const other = picture.curves.find((one) => idOf(one) === idOf(curve));
-      return other ? [{ letter, curve: ghostOf(curve, other, letter, fit) }] : [];
+    others.flatMap((run) => {
+      const other = run.picture.curves.find((one) => idOf(one) === idOf(curve));
+      return other ? [{ letter: run.letter, curve: ghostOf(curve, other, run, xs) }] : [];
     });
   const curves = now.picture.curves.map((curve): Curve => {
-    const fitting = { ...curve, values: fit(curve.values) };
+    const fitting = { ...curve, values: fit(now.picture, curve.values, xs) };
     if (!isCompared(idOf(curve))) return fitting;
     const own = curve.dash ? [] : dashOf(now.letter);
     return { ...fitting, others: othersOf(curve), ...(own.length > 0 && { dash: own }) };
@@ -35,16 +36,24 @@ export function overlaid(
   return { ...now.picture, xs, curves: [...curves, ...ghosts] };
 }
 
+/** Its values at the instants of another picture, of a run that may be longer or shorter. */
+function fit({ xs: own }: Picture, values: Values, xs: readonly number[]): Values {
+  const [first = 0, second = first + 1] = own;
+  return xs.map((x) => values[Math.round((x - first) / (second - first))] ?? null);
+}
+
 const idOf = ({ id, label }: Curve): string => id ?? label;
 
 const ghostOf = (
   { label, hue, right = false }: Curve,
   { values, now, text }: Curve,
-  letter: string,
-  fit: (values: Values) => Values,
+  { letter, picture, untilMs }: Lettered,
+  xs: readonly number[],
 ): Curve => ({
-  ...{ label: `${label}, ${letter}`, hue, right, now, text, silent: true },
-  values: fit(values),
+  ...{ label: `${label}, ${letter}`, hue, right, text, silent: true },
+  // Shorter than the others, or not as far yet, it has nothing to say.
+  now: (atMs) => (atMs > untilMs ? NaN : now(atMs)),
+  values: fit(picture, values, xs),
   width: 1.25,
   dash: dashOf(letter),
 });

@@ -7,7 +7,7 @@ import type { Notes } from '../../scenario/notes.ts';
 import { type BuiltIns, fromFragment, type Link } from '../../scenario/url.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Computation } from './computation.svelte.ts';
-import { SPEEDS } from './playhead.svelte.ts';
+import { SPEED, SPEEDS } from './playhead.svelte.ts';
 import { holderOf, holdersOf } from './selected.ts';
 
 /** The session in which a link is opened. */
@@ -61,8 +61,7 @@ export class Links {
   private look({ view: { selected, speed } }: Link): void {
     const { session } = this;
     if (selected !== null) session.selection = holderOf(holdersOf(session.spec), selected);
-    const known = SPEEDS.find((one) => one === speed);
-    if (known !== undefined) session.playhead.speed = known;
+    session.playhead.speed = SPEEDS.find((one) => one === speed) ?? SPEED;
   }
 
   /** Opens content that needs no validation at once, so that nothing else is shown first. */

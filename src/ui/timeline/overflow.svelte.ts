@@ -32,6 +32,11 @@ export class Overflow {
     };
   };
 
+  /** Other lanes have been made, in as much room. */
+  recount(): void {
+    if (this.box) this.count(this.box);
+  }
+
   private count(box: HTMLElement): void {
     const { top, bottom } = box.getBoundingClientRect();
     const middles = [...box.querySelectorAll('.name')].map((entry) => {

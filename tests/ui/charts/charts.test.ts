@@ -6,7 +6,7 @@ import { dashOf } from '../../../src/ui/charts/beside.ts';
 import { charts } from '../../../src/ui/charts/charts.ts';
 import { summary } from '../../../src/ui/charts/picture.ts';
 import { filesOnDisk } from '../../tidy/tree.ts';
-import { shown } from '../runs.ts';
+import { ran, shown, specNamed } from '../runs.ts';
 
 test('every file of a chart is listed', () => {
   const files = filesOnDisk().filter(
@@ -83,6 +83,33 @@ test('a curve that is called differently in another run is the same one', () => 
   expect(first!.others!.map(({ letter, curve }) => [letter, curve.text(curve.now(9000))])).toEqual([
     ['A', own!.text(own!.now(9000))],
   ]);
+});
+
+test('runs of other lengths are drawn at their own times, and say nothing beyond them', () => {
+  const calls = charts.find(({ id }) => id === 'outcomes')!;
+  const spec = specNamed('retry-storm');
+  const [long, short] = [spec, { ...spec, duration: spec.duration / 2 }].map(
+    (one) => new Buckets(ran(one).store),
+  );
+  const end = spec.duration / 2000;
+  for (const [own, other] of [
+    [long!, short!],
+    [short!, long!],
+  ] as const) {
+    const now: Subject = { ...subject(ALL), spec, buckets: own };
+    const { xs, curves } = drawn(calls, now, 'B', [{ letter: 'A', buckets: other }]);
+    expect(xs.at(-1)).toBeGreaterThan(2 * end - 2);
+    const [goodput] = curves;
+    const { curve } = goodput!.others![0]!;
+    const ofShort = own === short ? goodput! : curve;
+    const far = xs.findIndex((x) => x > end + 2);
+    expect(ofShort.values.slice(far).every((value) => value === null)).toBe(true);
+    expect(Number.isNaN(curve.now(1500 * end))).toBe(own === long);
+    // The same calls until then, at other intervals.
+    const before = xs.flatMap((x, i) => (x > 5 && x < 55 ? [i] : []));
+    for (const values of [goodput!.values, curve.values])
+      for (const i of before) expect(values[i]).toBeGreaterThan(120);
+  }
 });
 
 test('a service keeps its color when others become busier', () => {

@@ -252,6 +252,17 @@ test('what is selected and how fast it plays is in the link', () => {
   }
 });
 
+test('a path of any length is read at once', () => {
+  const from = performance.now();
+  for (const sign of ['.', '[', 'a.']) {
+    const { session, links } = opening();
+    links.open(`#retry-storm?v=1&on=${sign.repeat(90_000)}`);
+    expect(session.selection).toBeNull();
+  }
+  // It took seconds, and takes milliseconds.
+  expect(performance.now() - from).toBeLessThan(1000);
+});
+
 test.each(['nobody', '', 'services', 'services.nobody', 'faults[7]', '__proto__', '[[['])(
   'what is selected must exist: %j',
   (selected) => {
