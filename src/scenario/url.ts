@@ -41,21 +41,25 @@ export interface View {
   speed: number | null;
 }
 
+/** What a link says beside its scenario. */
+export interface Sight {
+  /** Index of the shown variant, and what the first one is called. */
+  shown: number;
+  firstName: string;
+  /** The playhead, in ms. */
+  atMs: number | null;
+  view: View;
+}
+
 /** A link's content, not validated yet. */
-export interface Link {
+export interface Link extends Sight {
   experiment: Experiment;
   /** Variants, positions and the like beside it, as they were found. */
   notes: Plain;
   /** Where the built-in scenario's playhead starts, in ms; null: it does not say. */
   look: number | null;
-  /** Index of the shown variant, and what the first one is called. */
-  shown: number;
-  firstName: string;
   /** Whether it contains data that needs full validation. */
   foreign: boolean;
-  /** The playhead, in ms. */
-  atMs: number | null;
-  view: View;
   /** The engine that created it. */
   engine: number | null;
   /** Warnings, each with a path: changes that are ignored because their path does not exist. */
@@ -114,18 +118,27 @@ export function fromFragment(fragment: string, scenarios: BuiltIns): Link | stri
   const seed = query.get('seed');
   if (seed !== null && seed.length > SEED_MAX)
     return `its seed has ${seed.length} characters, and at most ${SEED_MAX} are read`;
-  const numberAt = (key: string): number => Number(query.get(key) ?? NaN);
-  const [t, engine, speed] = [numberAt('t'), numberAt('engine'), numberAt('speed')];
+  const engine = Number(query.get('engine') ?? NaN);
   return {
     problems: astray(experiment).map(nowhere),
-    ...{ notes, look },
-    firstName: query.get('as')?.slice(0, LIMITS.name) ?? '',
-    shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
+    ...{ notes, look, ...sightOf(query) },
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
+    engine: Number.isInteger(engine) ? engine : null,
+  };
+}
+
+/** What a link says beside its scenario, of one that this page made. */
+export const sightIn = (fragment: string): Sight =>
+  sightOf(new URLSearchParams(fragment.slice(fragment.indexOf('?') + 1)));
+
+function sightOf(query: URLSearchParams): Sight {
+  const [t, speed] = ['t', 'speed'].map((key) => Number(query.get(key) ?? NaN)) as [number, number];
+  return {
+    firstName: query.get('as')?.slice(0, LIMITS.name) ?? '',
+    shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
     view: { selected: pathIn(query.get('on')), speed: Number.isFinite(speed) ? speed : null },
-    engine: Number.isInteger(engine) ? engine : null,
   };
 }
 

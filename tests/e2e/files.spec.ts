@@ -119,8 +119,12 @@ fresh('recent work is kept, and opens as it was', async ({ page }) => {
   await paste(page, SHOP);
   await expect(title(page)).toHaveText('Shop');
   const { digest } = await shown(page);
+  await page.getByRole('button', { name: 'Keep as A' }).click();
+  await page.getByRole('button', { name: 'Show A', exact: true }).click();
+  await page.getByLabel('Name of A').fill('ours');
+  await page.getByLabel('Name of A').press('Enter');
   const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
-  await expect.poll(stored).toContain('"title":"Shop"');
+  await expect.poll(stored).toMatch(/"title":"Shop".*as=ours/);
   await page.goto('about:blank');
   await page.goto('/');
   await shown(page);
@@ -128,7 +132,8 @@ fresh('recent work is kept, and opens as it was', async ({ page }) => {
   await page.getByRole('button', { name: 'Open Shop' }).click();
   await expect(title(page)).toHaveText('Shop');
   expect((await shown(page)).digest).toBe(digest);
-  // The comments came back, too.
+  // The comments came back, too, and what no text says.
+  await expect(page.getByLabel('Name of A')).toHaveValue('ours');
   await openFiles(page);
   await page.getByRole('button', { name: 'Write as text' }).click();
   await expect(page.locator('.cm-line').first()).toHaveText('# Ours.');
