@@ -131,7 +131,13 @@ fresh('recent work is kept, and opens as it was', async ({ page }) => {
   await openFiles(page);
   await page.getByRole('button', { name: 'Open Shop' }).click();
   await expect(title(page)).toHaveText('Shop');
+  await page.getByRole('button', { name: /^service db,/ }).click();
   expect((await shown(page)).digest).toBe(digest);
+  // It is what it was, whatever is looked at.
+  await expect.poll(stored).toMatch(/on=services\.db/);
+  await openFiles(page);
+  await expect(page.getByRole('button', { name: 'Open Shop' })).toHaveCount(1);
+  await page.keyboard.press('Escape');
   // The comments came back, too, and what no text says.
   await expect(page.getByLabel('Name of A')).toHaveValue('ours');
   await openFiles(page);

@@ -98,7 +98,7 @@ export class Recent {
     const drawn = sparklineOf(run.store);
     const text = lab.draft?.text ?? (lab.source ? await this.textOf(session) : null);
     const stored = this.read();
-    const isIt = (one: Entry): boolean => withoutTime(one.fragment) === withoutTime(fragment);
+    const isIt = (one: Entry): boolean => scenarioIn(one.fragment) === scenarioIn(fragment);
     const entry: Entry = {
       ...{ id: `${this.page}-${lab.work ?? 0}`, at: Date.now(), title: spec.title, fragment },
       // A link brings no text: that of the same scenario is still its own.
@@ -160,7 +160,8 @@ const isOwn = (lab: Lab): boolean =>
   lab.name === null ||
   lab.variants.some((_, index) => isChanged(experimentIn(lab, index)));
 
-const withoutTime = (fragment: string): string => fragment.replace(/&t=[^&]*/, '');
+/** Whatever is selected and played, it is the same. */
+const scenarioIn = (fragment: string): string => fragment.replace(/&(t|on|speed)=[^&]*/g, '');
 
 function sparklineOf(store: IntervalStore | null): Pick<Entry, 'offered' | 'failed'> {
   const along = (name: 'offered' | 'failed'): number[] => {
