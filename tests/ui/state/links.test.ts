@@ -267,6 +267,7 @@ test.each(['nobody', '', 'services', 'services.nobody', 'faults[7]', '__proto__'
   'what is selected must exist: %j',
   (selected) => {
     const { session, links } = opening();
+    session.playhead.speed = 20;
     links.open(`#retry-storm?v=1&speed=7&on=${encodeURIComponent(selected)}`);
     expect(session.notice).toBeNull();
     expect(session.selection).toBeNull();
