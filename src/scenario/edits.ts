@@ -5,6 +5,7 @@
 import type { EditSpec, Spec } from '../engine/index.ts';
 import { nodeOf, parse, type Schema } from './kit.ts';
 import { unknownName } from './names.ts';
+import { isWithin } from './operation.ts';
 import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
 import { type Flaw, flaw, found, type Problem, problemAt } from './problems.ts';
 import type { RawEdit } from './raw-edit.ts';
@@ -102,8 +103,7 @@ const fromTheStart = (name: string): string =>
 
 /** The message of a flaw in an entity, with its path unless that path was set. */
 function wordsAt({ path, message }: Flaw, inside: Path): string {
-  const within = inside.every((key, index) => path[index] === key);
-  const rest = within ? path.slice(inside.length) : path;
+  const rest = isWithin(path, inside) ? path.slice(inside.length) : path;
   return rest.length === 0 ? message : `${printPath(rest)}: ${message}`;
 }
 

@@ -1,9 +1,10 @@
 /** A lab as a scenario with notes, and back: the first variant is the scenario itself. */
-import { findPath, isSame, type Path, valueAt } from '../engine/index.ts';
+import { findPath, isSame, valueAt } from '../engine/index.ts';
 import { type Change, changed, type Experiment } from './experiment.ts';
 import { experimentIn, type Lab, labOf, type LabVariant, letterOf } from './lab.ts';
 import { BASE } from './limits.ts';
 import type { Notes, Variant } from './notes.ts';
+import { isWithin } from './operation.ts';
 
 /** What a scenario's notes say of a lab whose first variant is that scenario. */
 export function notesOf(lab: Lab): Notes {
@@ -46,9 +47,8 @@ function changesFrom(first: LabVariant, { changes }: LabVariant, { base }: Lab):
     return rest === '' ? [{ change, path }] : [];
   });
   // What is set again, by itself or with all around it, need not be set before.
-  const isIn = (path: Path, root: Path): boolean => root.every((key, i) => path[i] === key);
   return all
-    .filter(({ path }, i) => !all.slice(i + 1).some((later) => isIn(path, later.path)))
+    .filter(({ path }, i) => !all.slice(i + 1).some((later) => isWithin(path, later.path)))
     .map(({ change }) => change);
 }
 

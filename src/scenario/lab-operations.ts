@@ -1,24 +1,32 @@
 /** Operations on what the variants of a lab start from: changes and edits follow. */
 import { type EditSpec, findPath, type Path, printPath, type Spec } from '../engine/index.ts';
-import { isNode } from './notes.ts';
 import { type Change, changed } from './experiment.ts';
 import type { Lab, LabVariant } from './lab.ts';
-import { mapped, type Operation, performed } from './operation.ts';
+import { isWithin, mapped, type Operation, performed } from './operation.ts';
 
 /** Performs operations on the base of all variants. @returns why one is impossible */
 export function operated(lab: Lab, operations: readonly Operation[]): Lab | string {
-  let { base, variants } = lab;
+  let { base, variants, layout } = lab;
   for (const operation of operations) {
     const result = performed(base, operation);
     if (typeof result === 'string') return result;
     const before = base;
     const after = result.data as Spec;
     variants = variants.map((variant) => followed(variant, before, after, operation));
+    layout = placesAfter(layout, before, operation);
     base = { ...after, edits: [...editsAfter(after.edits, before, after, operation)] };
   }
-  // What is gone has no place.
-  const places = Object.entries(lab.layout).filter(([id]) => isNode(base, id));
-  return { ...lab, name: null, base, variants, layout: Object.fromEntries(places) };
+  return { ...lab, name: null, base, variants, layout };
+}
+
+/** What has another name stands where it stood; what is gone, nowhere. */
+function placesAfter(layout: Lab['layout'], before: Spec, operation: Operation): Lab['layout'] {
+  const places = Object.entries(layout).flatMap(([id, place]) => {
+    const kind = Object.hasOwn(before.clients, id) ? 'clients' : 'services';
+    const path = mapped([kind, id], operation);
+    return path ? [[String(path[1]), place] as const] : [];
+  });
+  return Object.fromEntries(places);
 }
 
 /** A variant whose changes and edits are where the operation put what they are about. */
@@ -65,8 +73,7 @@ function editsAfter(
 
 /** @param own paths whose values are not those of the base */
 function pathAfter(path: Path, operation: Operation, own: readonly Path[]): Path | null {
-  const isIn = (at: Path, root: Path): boolean => root.every((key, i) => at[i] === key);
   const within = operation.path.slice(0, -1);
-  const left = own.some((root) => isIn(within, root) && isIn(path, root));
+  const left = own.some((root) => isWithin(within, root) && isWithin(path, root));
   return left ? path : mapped(path, operation);
 }

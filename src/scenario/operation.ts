@@ -157,7 +157,8 @@ export function mapped(at: Path, operation: Operation): Path | null {
   }
 }
 
-const isWithin = (at: Path, path: Path): boolean =>
+/** Whether a path is another one, or below it. */
+export const isWithin = (at: Path, path: Path): boolean =>
   at.length >= path.length && path.every((key, index) => at[index] === key);
 
 /** The index of `at` in the list that contains `path`; null: it is elsewhere. */

@@ -15,7 +15,7 @@ import {
   SEED_MAX,
   specOf,
 } from './experiment.ts';
-import { type Lab, type LabVariant, letterOf, VARIANTS_MAX } from './lab.ts';
+import { type Lab, type LabVariant, letterOf, VARIANTS_MAX, withName } from './lab.ts';
 import { firstIn, notesOf } from './lab-notes.ts';
 import { LIMITS } from './limits.ts';
 
@@ -33,26 +33,21 @@ const LETTERS = Array.from({ length: VARIANTS_MAX }, (_, index) => letterOf(inde
 /** The built-in scenarios by name, each with where its playhead starts. */
 export type BuiltIns = ReadonlyMap<string, { spec: Spec; look: number | null }>;
 
-/** How a run is looked at. */
-export interface View {
+/** What a link says beside its scenario. */
+export interface LinkState {
+  /** Index of the shown variant, and what the first one is called. */
+  shown: number;
+  firstName: string;
+  /** The playhead, in ms; null: where the scenario says. */
+  atMs: number | null;
   /** The path of what is selected; null: nothing. */
   selected: string | null;
   /** Simulated seconds per second while it plays; null: as pages begin. */
   speed: number | null;
 }
 
-/** What a link says beside its scenario. */
-export interface Sight {
-  /** Index of the shown variant, and what the first one is called. */
-  shown: number;
-  firstName: string;
-  /** The playhead, in ms. */
-  atMs: number | null;
-  view: View;
-}
-
 /** A link's content, not validated yet. */
-export interface Link extends Sight {
+export interface Link extends LinkState {
   experiment: Experiment;
   /** Variants, positions and the like beside it, as they were found. */
   notes: Plain;
@@ -66,7 +61,7 @@ export interface Link extends Sight {
   problems: Problem[];
 }
 
-const NO_VIEW: View = { selected: null, speed: null };
+const NO_VIEW: Pick<LinkState, 'selected' | 'speed'> = { selected: null, speed: null };
 
 /** @param atMs the playhead */
 export function toFragment(lab: Lab, atMs: number, { selected, speed } = NO_VIEW): string {
@@ -121,24 +116,35 @@ export function fromFragment(fragment: string, scenarios: BuiltIns): Link | stri
   const engine = Number(query.get('engine') ?? NaN);
   return {
     problems: astray(experiment).map(nowhere),
-    ...{ notes, look, ...sightOf(query) },
+    ...{ notes, look, ...stateOf(query) },
     experiment: seed === null ? experiment : { ...experiment, seed },
     foreign: query.has('spec') || query.has('x'),
     engine: Number.isInteger(engine) ? engine : null,
   };
 }
 
-/** What a link says beside its scenario, of one that this page made. */
-export const sightIn = (fragment: string): Sight =>
-  sightOf(new URLSearchParams(fragment.slice(fragment.indexOf('?') + 1)));
+/** The state in a fragment that this page made. */
+export const linkStateIn = (fragment: string): LinkState =>
+  stateOf(new URLSearchParams(fragment.slice(fragment.indexOf('?') + 1)));
 
-function sightOf(query: URLSearchParams): Sight {
+/** The fragment without what differs while somebody looks at the same scenario. */
+export const withoutView = (fragment: string): string =>
+  fragment.replace(/&(t|on|speed)=[^&]*/g, '');
+
+/** The lab as a link shows it. */
+export function asShown(lab: Lab, { firstName, shown }: LinkState): Lab {
+  const named = withName(lab, 0, firstName);
+  return { ...named, shown: Math.min(shown, lab.variants.length - 1) };
+}
+
+function stateOf(query: URLSearchParams): LinkState {
   const [t, speed] = ['t', 'speed'].map((key) => Number(query.get(key) ?? NaN)) as [number, number];
   return {
     firstName: query.get('as')?.slice(0, LIMITS.name) ?? '',
     shown: Math.max(0, LETTERS.indexOf(query.get('show') ?? '')),
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
-    view: { selected: pathIn(query.get('on')), speed: Number.isFinite(speed) ? speed : null },
+    selected: pathIn(query.get('on')),
+    speed: Number.isFinite(speed) ? speed : null,
   };
 }
 

@@ -33,10 +33,7 @@ export function renamed(lab: Lab, node: NodeRef, to: string): Lab | string {
   const after = operated(lab, renameNode(lab.base, node, to));
   if (typeof after === 'string') return after;
   const variants = after.variants.map((variant) => withRenamed(variant, node.id, to));
-  const layout = Object.fromEntries(
-    Object.entries(lab.layout).map(([id, place]) => [id === node.id ? to : id, place]),
-  );
-  const whole = { ...after, variants, layout };
+  const whole = { ...after, variants };
   return flawOf(whole) ?? whole;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Path, valueAt } from '../../engine/index.ts';
 import type { Source } from '../lab.ts';
-import { type Operation, performed } from '../operation.ts';
+import { isWithin, type Operation, performed } from '../operation.ts';
 import { patched } from '../patch/patch.ts';
 import { read } from '../read.ts';
 import { documentOf, write } from '../write.ts';
@@ -99,7 +99,7 @@ function widened({ path, ...operation }: Operation, after: unknown): Operation[]
   // What is moved to another list changes both.
   const to = operation.kind === 'move' ? operation.to : path;
   const ends = Array.from({ length: path.length - 1 }, (_, i) => path.length - 1 - i);
-  const shared = ends.filter((end) => path.slice(0, end).every((key, i) => to[i] === key));
+  const shared = ends.filter((end) => isWithin(to, path.slice(0, end)));
   return shared.map((end) => wholeAt(path.slice(0, end), after));
 }
 

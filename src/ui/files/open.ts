@@ -3,9 +3,9 @@
  * It becomes another entry of the history: nothing that is there is lost.
  */
 import { labOfText } from '../../scenario/editing/lab-text.ts';
-import { type Lab, lookOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
+import { lookOf, VARIANTS_MAX } from '../../scenario/lab.ts';
 import type { Problem } from '../../scenario/read.ts';
-import type { Sight } from '../../scenario/url.ts';
+import { asShown, type LinkState } from '../../scenario/url.ts';
 import { Texts } from '../../worker/texts.ts';
 import { whole } from '../kit/format.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -26,13 +26,13 @@ function fragmentOf(text: string): string | null {
 
 /**
  * @param name of the file, or what else it is, for messages
- * @param sight how it was looked at last
+ * @param state what a text does not say: how its lab is shown
  */
 export async function openText(
   { session, openLink }: Desk,
   text: string,
   name: string,
-  sight: Sight | null = null,
+  state: LinkState | null = null,
 ): Promise<void> {
   const fragment = fragmentOf(text.trim());
   if (fragment !== null) return openLink(fragment);
@@ -48,7 +48,7 @@ export async function openText(
     if (session.lab.work !== work) return;
     if (!spec || !notes) return leaveDraft(session, text, name, problems);
     const lab = labOfText({ text, spec, notes });
-    session.open(sight ? seenAs(lab, sight) : lab, sight?.atMs ?? lookOf(lab));
+    session.open(state ? asShown(lab, state) : lab, state?.atMs ?? lookOf(lab));
     const { length } = notes.variants;
     if (length >= VARIANTS_MAX)
       session.notice =
@@ -59,12 +59,6 @@ export async function openText(
   } finally {
     texts.close();
   }
-}
-
-/** A text does not say what its first variant is called, nor which one is shown. */
-function seenAs(lab: Lab, { firstName, shown }: Sight): Lab {
-  const named = withName(lab, 0, firstName);
-  return { ...named, shown: Math.min(shown, lab.variants.length - 1) };
 }
 
 /** What has mistakes is shown as text, to be mended; the page goes on as it is. */

@@ -6,6 +6,7 @@
 import type { Lab } from '../../scenario/lab.ts';
 import { isChanged } from '../../scenario/experiment.ts';
 import { experimentIn } from '../../scenario/lab.ts';
+import { withoutView } from '../../scenario/url.ts';
 import { columnsOf } from '../../engine/index.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { Texts } from '../../worker/texts.ts';
@@ -98,7 +99,7 @@ export class Recent {
     const drawn = sparklineOf(run.store);
     const text = lab.draft?.text ?? (lab.source ? await this.textOf(session) : null);
     const stored = this.read();
-    const isIt = (one: Entry): boolean => scenarioIn(one.fragment) === scenarioIn(fragment);
+    const isIt = (one: Entry): boolean => withoutView(one.fragment) === withoutView(fragment);
     const entry: Entry = {
       ...{ id: `${this.page}-${lab.work ?? 0}`, at: Date.now(), title: spec.title, fragment },
       // A link brings no text: that of the same scenario is still its own.
@@ -159,9 +160,6 @@ const isOwn = (lab: Lab): boolean =>
   [lab.source, lab.draft].some(Boolean) ||
   lab.name === null ||
   lab.variants.some((_, index) => isChanged(experimentIn(lab, index)));
-
-/** Whatever is selected and played, it is the same. */
-const scenarioIn = (fragment: string): string => fragment.replace(/&(t|on|speed)=[^&]*/g, '');
 
 function sparklineOf(store: IntervalStore | null): Pick<Entry, 'offered' | 'failed'> {
   const along = (name: 'offered' | 'failed'): number[] => {

@@ -2,11 +2,11 @@
  * What is happening right now, in plain sentences. Every word comes from the readings that the
  * stage draws, so that both say the same.
  */
-import { group } from 'd3';
 import type { IntervalLayout, Spec } from '../../engine/index.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
 import { percent, rate, short, whole } from '../kit/format.ts';
+import { depthsOf } from '../stage/calls.ts';
 import { faultWords, isOn } from '../stage/faults.ts';
 import { HANG } from '../stage/hanging.ts';
 import {
@@ -51,7 +51,7 @@ export function sentencesOf(
       return ofService(place.id, readService(store, interval, [place], [tiles]));
     })
     .filter(({ level }) => level !== 'quiet');
-  const depths = depthsOf(layout, calls);
+  const depths = depthsWithLinks(layout, calls);
   const said = [...worst(services), ...links(store, interval, services, calls)];
   said.sort((a, b) => (depths.get(b.id) ?? 0) - (depths.get(a.id) ?? 0));
   return [...said, ...worst(clients)];
@@ -60,16 +60,9 @@ export function sentencesOf(
 /** A link with its ends. */
 type Call = Readonly<Record<'id' | 'from' | 'to', string>>;
 
-/** How many calls away from the clients services are, on the shortest way; and links. */
-function depthsOf(
-  { clients }: IntervalLayout,
-  calls: readonly Call[],
-): ReadonlyMap<string, number> {
-  const callees = group(calls, ({ from }) => from);
-  const depths = new Map(clients.map(({ id }) => [id, 0]));
-  // Those added during the loop are visited, too.
-  for (const [id, depth] of depths)
-    for (const { to } of callees.get(id) ?? []) if (!depths.has(to)) depths.set(to, depth + 1);
+/** Links are between their ends. */
+function depthsWithLinks({ clients }: IntervalLayout, calls: readonly Call[]): Map<string, number> {
+  const depths = depthsOf(clients, calls);
   for (const { id, to } of calls) depths.set(id, (depths.get(to) ?? 0) - 0.5);
   return depths;
 }

@@ -4,6 +4,7 @@
  * and callees), then less and less similar entities. The largest groups come first, and only as
  * many as needed.
  */
+import { depthsOf, endsOf } from './calls.ts';
 import type { Outline } from './outline.ts';
 
 export interface Group {
@@ -62,20 +63,9 @@ export function groupsOf(outline: Outline): Group[] {
   return groups;
 }
 
-/** Who is at the other end, by who is at this one. */
-function ends(
-  links: Outline['links'],
-  own: 'from' | 'to',
-  other: 'from' | 'to',
-): Map<string, Set<string>> {
-  const all = new Map<string, Set<string>>();
-  for (const link of links) all.set(link[own], (all.get(link[own]) ?? new Set()).add(link[other]));
-  return all;
-}
-
 function cardsOf({ clients, services, links }: Outline): Card[] {
-  const [callers, callees] = [ends(links, 'to', 'from'), ends(links, 'from', 'to')];
-  const depths = depthsOf(clients, callees);
+  const [callers, callees] = [endsOf(links, 'to', 'from'), endsOf(links, 'from', 'to')];
+  const depths = depthsOf(clients, links);
   const written = (ids: ReadonlySet<string> = new Set()): string => JSON.stringify([...ids].sort());
   const card = (id: string, kind: Card['kind']): Card => ({
     id,
@@ -88,18 +78,6 @@ function cardsOf({ clients, services, links }: Outline): Card[] {
     ...clients.map(({ id }) => card(id, 'client')),
     ...services.map(({ id }) => card(id, 'service')),
   ];
-}
-
-/** Along the shortest path from any client. */
-function depthsOf(
-  clients: Outline['clients'],
-  callees: ReadonlyMap<string, ReadonlySet<string>>,
-): Map<string, number> {
-  const depths = new Map(clients.map(({ id }) => [id, 0]));
-  // Items added during the loop are visited, too.
-  for (const [id, depth] of depths)
-    for (const to of callees.get(id) ?? []) if (!depths.has(to)) depths.set(to, depth + 1);
-  return depths;
 }
 
 /** The largest first, then in document order. */

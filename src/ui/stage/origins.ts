@@ -5,6 +5,7 @@
  * that answer every call, as with a fallback. Where nothing fails below, impaired services count.
  * A client feels trouble; it is an origin only of what is done to it, and then of all it causes.
  */
+import { endsOf } from './calls.ts';
 import type { Level } from './readings.ts';
 
 export interface Sight {
@@ -98,12 +99,7 @@ class Search {
 
 /** These, and all their direct and indirect callers. */
 export function callersOf(ids: readonly string[], links: Sight['links']): Set<string> {
-  const callers = new Map<string, string[]>();
-  for (const { from, to } of links) {
-    const known = callers.get(to);
-    if (known) known.push(from);
-    else callers.set(to, [from]);
-  }
+  const callers = endsOf(links, 'to', 'from');
   const found = new Set(ids);
   // Items added during the loop are visited, too.
   for (const id of found) for (const caller of callers.get(id) ?? []) found.add(caller);

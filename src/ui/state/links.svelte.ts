@@ -1,10 +1,10 @@
 /** Opens links. Untrusted content is validated first, and exactly the validated content runs. */
 import { ENGINE, type Spec } from '../../engine/tables.ts';
 import { asRead, type Experiment, specOf } from '../../scenario/experiment.ts';
-import { type Lab, labOf, lookOf, VARIANTS_MAX, withName } from '../../scenario/lab.ts';
+import { type Lab, labOf, lookOf, VARIANTS_MAX } from '../../scenario/lab.ts';
 import { labFrom } from '../../scenario/lab-notes.ts';
 import type { Notes } from '../../scenario/notes.ts';
-import { type BuiltIns, fromFragment, type Link } from '../../scenario/url.ts';
+import { asShown, type BuiltIns, fromFragment, type Link } from '../../scenario/url.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Computation } from './computation.svelte.ts';
 import { SPEED, SPEEDS } from './playhead.svelte.ts';
@@ -52,13 +52,13 @@ export class Links {
     if (typeof here === 'string') this.refuse(here);
     else if (here.foreign) void this.check(here);
     else {
-      this.look(here);
+      this.restore(here);
       this.tell(here);
     }
   }
 
-  /** Looks at the run as whoever shared it did. */
-  private look({ view: { selected, speed } }: Link): void {
+  /** What was selected, and how fast it played. */
+  private restore({ selected, speed }: Link): void {
     const { session } = this;
     if (selected !== null) session.selection = holderOf(holdersOf(session.spec), selected);
     session.playhead.speed = SPEEDS.find((one) => one === speed) ?? SPEED;
@@ -66,10 +66,8 @@ export class Links {
 
   /** Opens content that needs no validation at once, so that nothing else is shown first. */
   private show(link: Link, lab: Lab): void {
-    const shown = Math.min(link.shown, lab.variants.length - 1);
-    const atMs = link.atMs ?? lookOf(lab);
-    this.session.open({ ...lab, shown }, atMs);
-    this.look(link);
+    this.session.open(asShown(lab, link), link.atMs ?? lookOf(lab));
+    this.restore(link);
     this.fromAddress = true;
     this.tell(link);
   }
@@ -124,8 +122,7 @@ export class Links {
 }
 
 /** The page shows only so many variants. */
-function labRead({ firstName, look }: Link, first: Experiment, notes: Notes): Lab {
+function labRead({ look }: Link, first: Experiment, notes: Notes): Lab {
   const variants = notes.variants.slice(0, VARIANTS_MAX - 1);
-  const lab = labFrom(first, { ...notes, look: notes.look ?? look, variants });
-  return withName(lab, 0, firstName);
+  return labFrom(first, { ...notes, look: notes.look ?? look, variants });
 }

@@ -10,6 +10,7 @@ export class Overflow {
     return this.below > 0 ? `▾ ${n} more ${lanes} below` : `▴ ${n} ${lanes} above`;
   });
   private box: HTMLElement | null = null;
+  private rest = 0;
   /** Height of its sticky header, in px. */
   private readonly topPx: number;
 
@@ -32,8 +33,9 @@ export class Overflow {
     };
   };
 
-  /** Other lanes have been made, in as much room. */
-  recount(): void {
+  /** So many lanes at the end are not made yet. */
+  leave(rest: number): void {
+    this.rest = Math.max(0, rest);
     if (this.box) this.count(this.box);
   }
 
@@ -44,9 +46,7 @@ export class Overflow {
       return (at.top + at.bottom) / 2;
     });
     this.above = middles.filter((y) => y < top + this.topPx).length;
-    // Those that are not made yet are below.
-    const rest = Number(box.querySelector<HTMLElement>('[data-lanes]')?.dataset['lanes'] ?? 0);
-    this.below = middles.filter((y) => y > bottom).length + rest;
+    this.below = middles.filter((y) => y > bottom).length + this.rest;
   }
 
   /** One page down, or from the end back to the top. */
