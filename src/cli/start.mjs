@@ -2,8 +2,9 @@
 // is made of, and serves it on this machine only.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';
 
@@ -44,6 +45,12 @@ const isFree = (port) =>
     server.listen(port, HOST, () => server.close(() => resolve(true)));
   });
 
+const answers = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, HOST, () => socket.end(() => resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
+
 async function firstFree() {
   for (const port of PORTS) if (await isFree(port)) return port;
   throw new Error(`all ports from ${PORTS[0]} to ${PORTS.at(-1)} are in use`);
@@ -59,4 +66,6 @@ const server = spawn(process.execPath, [vite, 'preview', ...options], {
 });
 server.on('exit', (code) => process.exit(code ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+// Whoever reads this opens it at once.
+while (!(await answers(port))) await sleep(50);
 console.log(`Faultline is at http://${HOST}:${port}/ (end it with Ctrl+C)`);

@@ -1,4 +1,6 @@
 /** What reads links is a part of its own: a page without a link begins without it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, type Page } from '@playwright/test';
 import { listening } from './shown.ts';
 import { fresh as test } from './kept-page.ts';
@@ -37,4 +39,20 @@ test('a link whose reader did not come is opened when that has been asked for ag
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A breaker saves the caller');
   await expect(page.getByRole('alert')).toHaveCount(0);
   complaints(page).length = 0;
+});
+
+test('npm start says where the page is when it is there', async () => {
+  const started = spawn(process.execPath, ['src/cli/start.mjs'], { stdio: 'pipe' });
+  try {
+    let said = '';
+    for await (const text of started.stdout.setEncoding('utf8')) {
+      said += String(text);
+      if (said.includes('Faultline is at')) break;
+    }
+    const [url] = /http:\S+/.exec(said)!;
+    expect((await fetch(url)).status).toBe(200);
+  } finally {
+    started.kill();
+    await once(started, 'exit');
+  }
 });
