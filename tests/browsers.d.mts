@@ -1,3 +1,2 @@
 export function chromiumPath(): string | undefined;
 export function available(): Record<'chromium' | 'firefox' | 'webkit', boolean>;
-export function installBrowsers(): boolean;

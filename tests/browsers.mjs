@@ -1,12 +1,10 @@
-// Sees to it that there are browsers for the tests: one that is there already, Playwright's own
-// where it can be downloaded, else Debian's. On CI those of the other two engines as well.
-import { spawnSync } from 'node:child_process';
+// The browsers that tests can drive on this machine.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
 export const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
 /** The engine without a browser around it draws the same, in less than half the time. */
-const HEADLESS = '/usr/bin/chromium-headless-shell';
+export const HEADLESS = '/usr/bin/chromium-headless-shell';
 const CHROMES = [
   HEADLESS,
   '/usr/bin/chromium',
@@ -29,30 +27,3 @@ export const available = () => ({
     existsSync('/usr/bin/Xvfb') &&
     existsSync(MINI_BROWSER),
 });
-
-const run = (command, ...args) =>
-  spawnSync(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }).status === 0;
-
-const debian = (...packages) =>
-  process.getuid?.() === 0 &&
-  run('apt-get', 'update', '-qq') &&
-  run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages);
-
-/** Installs what is missing. @returns whether there is a Chromium at least */
-export function installBrowsers() {
-  const { firefox, webkit } = available();
-  const complete = firefox && webkit && existsSync(HEADLESS);
-  if (process.env.CI && !complete) {
-    console.log('installing Chromium, Firefox and WebKit');
-    debian('chromium-headless-shell', 'firefox-esr', 'webkit2gtk-driver', 'xvfb');
-  }
-  if (!available().chromium) {
-    console.log('there is no Chromium: installing one');
-    run(process.execPath, 'node_modules/.bin/playwright', 'install', 'chromium');
-    if (!available().chromium) debian('chromium-headless-shell');
-  }
-  return available().chromium;
-}

@@ -168,7 +168,7 @@ for (const { law, work, mean, at, within = 0.025 } of laws)
   });
 
 test('percentiles of seconds and minutes are as fine as those of milliseconds', () => {
-  for (const mean of full ? [200, 10_000, 300_000] : [200, 300_000]) {
+  for (const mean of full ? [200, 10_000, 300_000] : [300_000]) {
     const load = { users: 20_000, iterations: 1 };
     const clients = { web: { load, steps: [{ call: 'api' }] } };
     const services = { api: { threads: 1e5, work: { exponential: mean } } };

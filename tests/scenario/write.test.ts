@@ -77,7 +77,7 @@ test('random scenarios read back as they were, with their notes', () => {
       expect(said(text)).toEqual(spec);
       expect(read(text).notes).toEqual(notes);
     }),
-    { numRuns: full ? 3000 : 75 },
+    { numRuns: full ? 3000 : 40 },
   );
   expect(variants).toBeGreaterThan(20);
 });
