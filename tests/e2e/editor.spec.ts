@@ -66,6 +66,20 @@ test('what cannot be is refused with the reason, and undo goes back to what was'
   expect((await shown(page)).digest).toBe(storm.digest);
 });
 
+test('the palette finds what is not selected, too, and scenarios', async ({ page }) => {
+  await page.goto(stormAt(66));
+  const storm = await shown(page);
+  await command(page, 'show retry');
+  const inspector = page.getByRole('region', { name: 'inspector' });
+  await expect(inspector.getByRole('heading', { name: /Retry$/ })).toBeVisible();
+  await command(page, 'delete database');
+  await expect(page.getByRole('button', { name: /^service database/ })).toHaveCount(0);
+  await command(page, 'undo');
+  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await command(page, 'open nested');
+  await expect(page).toHaveTitle(/Nested retries/);
+});
+
 test('steps are added, moved by keys and by hand, and removed', async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);

@@ -40,9 +40,11 @@ export const commandsFor = (session: Session): Command[] => [
 ];
 
 /** What can be done with what is selected. */
-export function selectedCommands(session: Session): Command[] {
-  const { selection } = session;
-  if (!selection) return [];
+export const selectedCommands = (session: Session): Command[] =>
+  session.selection ? commandsOf(session, session.selection) : [];
+
+/** What can be done with something, once it is selected. */
+export function commandsOf(session: Session, selection: Selection): Command[] {
   if (selection.kind === 'pattern') return patternCommands(session, selection);
   if (selection.kind === 'fault') return faultCommands(session, selection);
   if (selection.kind === 'link') return linkCommands(session, selection.id);
