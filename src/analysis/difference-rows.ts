@@ -58,8 +58,8 @@ function clientFigures(id: string, prefix: string, a: Finished, b: Finished): Fi
       return [`${path}.failures.${reason}`, `${prefix}failed: ${reason}`, 'number', 'lower', count];
     }),
     [`${path}.degraded`, `${prefix}degraded`, 'number', null, of(({ degraded }) => degraded)],
-    [`${path}.latencyMs.p50`, `${prefix}p50`, 'ms', 'lower', of((c) => c.latencyMs.p50)],
-    [`${path}.latencyMs.p99`, `${prefix}p99`, 'ms', 'lower', of((c) => c.latencyMs.p99)],
+    [`${path}.latencyMs.p50`, `${prefix}p50, answered`, 'ms', 'lower', of((c) => c.latencyMs.p50)],
+    [`${path}.latencyMs.p99`, `${prefix}p99, answered`, 'ms', 'lower', of((c) => c.latencyMs.p99)],
   ];
 }
 
@@ -78,14 +78,21 @@ function worldFigures(a: Finished, b: Finished): Figure[] {
   const figures: (Figure | false)[] = [
     [
       'amplification',
-      'attempts per call',
+      'attempts per request (busiest link)',
       'factor',
       'lower',
       ({ result }) => amplification(result),
     ],
     ['abandoned', 'wasted (caller gone)', 'number', 'lower', ({ result }) => abandoned(result)],
     counted && ['duplicates', 'duplicates', 'number', 'lower', ({ result }) => duplicates(result)],
-    recovers && ['recoverMs', 'time to recover', 'ms', 'lower', timeToRecover, recoveryRank],
+    recovers && [
+      'recoverMs',
+      'time to recover (fault over)',
+      'ms',
+      'lower',
+      timeToRecover,
+      recoveryRank,
+    ],
   ];
   return figures.filter((figure) => figure !== false);
 }
@@ -97,9 +104,11 @@ export function attempts({ links }: RunResult): number {
   return Object.values(links).reduce((sum, link) => sum + link.attempts, 0);
 }
 
-function amplification(result: RunResult): number | null {
-  const calls = Object.values(result.links).reduce((sum, link) => sum + link.calls, 0);
-  return calls === 0 ? null : attempts(result) / calls;
+/** What a request of the clients becomes on the link with the most attempts. */
+function amplification({ clients, links }: RunResult): number | null {
+  const offered = Object.values(clients).reduce((sum, client) => sum + client.offered, 0);
+  const most = Math.max(0, ...Object.values(links).map((link) => link.attempts));
+  return offered === 0 ? null : most / offered;
 }
 
 /** Requests whose callers had left before they were finished. */

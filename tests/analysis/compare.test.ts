@@ -224,11 +224,12 @@ test('a table has what people compare, and which is better', () => {
   const b = changed('B', 'services.api', '{ threads: 4, work: 10ms, writes: true }');
   const rows = new Map(differenceRows(base, b).map((row) => [row.label, row]));
   expect([...rows.keys()]).toEqual([
-    ...['offered', 'goodput', 'failed', 'failed: error', 'degraded', 'p50', 'p99'],
-    ...['attempts per call', 'wasted (caller gone)', 'duplicates', 'time to recover'],
+    ...['offered', 'goodput', 'failed', 'failed: error', 'degraded'],
+    ...['p50, answered', 'p99, answered', 'attempts per request (busiest link)'],
+    ...['wasted (caller gone)', 'duplicates', 'time to recover (fault over)'],
   ]);
-  expect(rows.get('p99')).toEqual({
-    ...{ metric: 'clients.web.latencyMs.p99', label: 'p99', unit: 'ms' },
+  expect(rows.get('p99, answered')).toEqual({
+    ...{ metric: 'clients.web.latencyMs.p99', label: 'p99, answered', unit: 'ms' },
     ...{ a: web.latencyMs.p99, b: b.result.clients['web']!.latencyMs.p99, better: 'b' },
   });
   expect(rows.get('offered')!.better).toBeNull();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   faultTables,
+  type PatternSpec,
   patternTables,
   type Spec,
   valueAt,
@@ -17,6 +18,7 @@ import {
   addPattern,
   connect,
   disconnect,
+  usualIndex,
 } from '../../src/scenario/editing/gestures.ts';
 import {
   duplicateNode,
@@ -163,6 +165,20 @@ describe('from nothing', () => {
         : ['clients', 'client', 'steps', 0, 'patterns'];
     const like = version === 'plain' ? null : version;
     expect(() => edit(spec, addPattern(stack, 0, [name, like]))).not.toThrow();
+  });
+
+  test('patterns stand as they usually do, in whatever order they are added', () => {
+    const stack = ['clients', 'client', 'steps', 0, 'patterns'];
+    const stackIn = (spec: Spec) => valueAt(spec, stack) as PatternSpec[];
+    const named = (spec: Spec) => stackIn(spec).flatMap((layer) => Object.keys(layer));
+    const usual = ['fallback', 'retry', 'circuitBreaker', 'bulkhead', 'timeout'];
+    always(20, fc.shuffledSubarray(usual, { minLength: 2 }), (names) => {
+      const spec = names.reduce(
+        (now, name) => edit(now, addPattern(stack, usualIndex(stackIn(now), name), [name, null])),
+        drawn(),
+      );
+      expect(named(spec)).toEqual(usual.filter((name) => names.includes(name)));
+    });
   });
 
   const ends = { client: 'client', service: 'service', link: 'client->service' } as const;

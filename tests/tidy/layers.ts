@@ -132,7 +132,7 @@ export const LAYERS: readonly Layer[] = [
     files: /^src\/ui\/editor\//,
     height: 9,
     may: [door, scenario, /^src\/ui\//],
-    packages: only(pages),
+    packages: only(`${pages}|virtual:.*`),
   },
   {
     name: 'ui/files',

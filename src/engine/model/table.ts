@@ -115,6 +115,11 @@ export interface PatternSign {
 export interface PatternTable extends PatternSign {
   /** `service`: it may also stand in front of a service's queue. */
   places: readonly ('link' | 'service')[];
+  /**
+   * Where it usually stands among others, from 0, outside, to 5: fallback, cache, tries, breakers,
+   * limits, a timeout of each try. As resilience4j's decorators and Polly's standard pipeline do.
+   */
+  depth: number;
   help: string;
   goodFor: string;
   badFor: string;

@@ -18,6 +18,7 @@ export const params = {
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 1,
   help: 'Answers from cached entries while they are fresh.',
   goodFor:
     'Taking load off a dependency whose answers may be slightly stale, and riding out its ' +

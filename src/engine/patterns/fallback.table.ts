@@ -13,6 +13,7 @@ export const params = {
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 0,
   help: 'Replaces a failed call’s answer with another source’s answer or a fixed one.',
   goodFor: 'Parts of an answer that users can do without.',
   badFor: 'Hiding an outage, or shifting its full load to a backup that was never sized for it.',

@@ -25,6 +25,7 @@ export const params = {
 export const table: PatternTable = {
   ...sign,
   places: ['service'],
+  depth: 4,
   help: 'Rejects a growing fraction of requests as thread utilization rises.',
   goodFor: 'Answering most requests in time during an overload, rather than all of them too late.',
   badFor: 'Threads blocked on dependencies: they count as utilized, so shedding starts too early.',

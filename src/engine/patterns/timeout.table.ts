@@ -31,6 +31,7 @@ export const params = {
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 5,
   help: 'Stops waiting for an answer after a limit. The work continues unless it is cancelled.',
   goodFor: 'Bounding how long a slow dependency can block a caller’s thread.',
   badFor:

@@ -1,5 +1,5 @@
 /** Inconsistent timeouts: callers that time out before their callees can answer. */
-import type { StepSpec, Tries } from '../../engine/tables.ts';
+import { patternTables, type StepSpec, type Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { queueAdvice } from './queues.ts';
 import { alongWay, type Layer, type Limit, type Link, shortestMs, type System } from './system.ts';
@@ -50,6 +50,34 @@ function aroundTries(link: Link): Finding[] {
         why:
           'The last attempts start but cannot finish, so they only add load. Lengthen the ' +
           'outer timeout, shorten the inner one, or reduce the attempts.',
+      },
+    ];
+  });
+}
+
+/** `the circuit breaker` */
+const titleOf = (name: string): string => `the ${patternTables.get(name)!.title.toLowerCase()}`;
+
+/** What acts on failures stands inside the only timeout: it never sees one that takes too long. */
+function unseen(link: Link): Finding[] {
+  return link.layers.flatMap(({ nature, path }, i): Finding[] => {
+    const inside = link.layers.slice(i + 1);
+    if (nature.limitMs === undefined || inside.some((one) => one.nature.limitMs !== undefined))
+      return [];
+    const blind = inside.filter(({ nature: { tries, trips } }) => (tries?.most ?? 1) > 1 || trips);
+    if (blind.length === 0) return [];
+    const names = blind.map(({ name }) => titleOf(name)).join(' and ');
+    return [
+      {
+        rule: 'timeout-outside',
+        path,
+        message:
+          `${about(nature.limitMs)} are for the whole call: this is outside ${names}, ` +
+          'and nothing inside limits the time of a try',
+        figures: { limitMs: nature.limitMs },
+        why:
+          'When it fires the whole call is over: nothing is retried, and no failure is counted. ' +
+          'Move it inward, so that each try has a limit; keep one outside for the total.',
       },
     ];
   });
@@ -172,6 +200,7 @@ export function timeoutAdvice(system: System): Finding[] {
   return [
     ...system.links.flatMap((link) => [
       ...aroundTries(link),
+      ...unseen(link),
       ...hierarchy(needOf(link.to), `The caller, ${link.from},`, link.to, link.layers),
       ...longHold(link.layers, system.callMs(link.call), limitOf(link.from)),
     ]),

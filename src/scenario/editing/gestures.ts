@@ -1,5 +1,5 @@
 /** What an editor's gestures do to a spec, as operations. */
-import type { Path, Spec } from '../../engine/index.ts';
+import { type Path, type PatternSpec, patternTables, type Spec } from '../../engine/index.ts';
 import type { CallSite } from '../calls.ts';
 import type { Operation } from '../operation.ts';
 import { removeCall } from './calls.ts';
@@ -61,6 +61,13 @@ export function addPattern(
   const place = stack.length === 3 ? 'service' : 'link';
   const value = newPattern(name, like, place);
   return [{ kind: 'insert', path: [...stack, index], value }];
+}
+
+/** Where a new pattern usually stands in a stack: inside all that stand no deeper than it. */
+export function usualIndex(stack: readonly PatternSpec[], name: string): number {
+  const depthOf = (one: string): number => patternTables.get(one)!.depth;
+  const index = stack.findIndex((layer) => depthOf(Object.keys(layer)[0]!) > depthOf(name));
+  return index < 0 ? stack.length : index;
 }
 
 /** Length of a new fault, if the run is long enough. */

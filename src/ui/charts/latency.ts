@@ -53,6 +53,7 @@ function pictureOf({ buckets, only }: Subject): Picture {
     log,
     least: log ? 0 : 1,
     axis: duration,
+    lines: 2,
     rightAxis: null,
   };
 }

@@ -70,6 +70,7 @@ function pictureOf({ buckets, spec, only }: Subject): Picture {
     log: false,
     least: 1,
     axis: tick,
+    lines: 2,
     rightAxis: null,
   };
 }

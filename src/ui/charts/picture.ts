@@ -35,6 +35,8 @@ export interface Picture {
   /** In s. */
   xs: number[];
   curves: Curve[];
+  /** Of the legend: always so many, so that the plot keeps its height. */
+  lines: number;
   log: boolean;
   /** The left scale reaches at least so far. */
   least: number;

@@ -43,15 +43,14 @@ function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Cu
   return [busy, { ...drawn, label: `${id} queue`, hue, values: queue, now: waiting, text: whole }];
 }
 
-/** Who has a color keeps it while it is drawn; others take what is free. */
-function huesOf(ids: readonly string[], kept: Map<string, Hue>): readonly Hue[] {
+/** Who has a color keeps it while it is drawn; others take that of their place, if it is free. */
+function huesOf(ids: readonly string[], all: readonly string[], kept: Map<string, Hue>): Hue[] {
   for (const id of kept.keys()) if (!ids.includes(id)) kept.delete(id);
-  for (const id of ids)
-    if (!kept.has(id))
-      kept.set(
-        id,
-        HUES.find((hue) => ![...kept.values()].includes(hue))!,
-      );
+  for (const id of [...ids].sort((a, b) => all.indexOf(a) - all.indexOf(b))) {
+    const free = HUES.filter((hue) => ![...kept.values()].includes(hue));
+    const own = HUES[all.indexOf(id) % HUES.length]!;
+    if (!kept.has(id)) kept.set(id, free.includes(own) ? own : free[0]!);
+  }
   return ids.map((id) => kept.get(id)!);
 }
 
@@ -65,6 +64,7 @@ function pictureOf({ buckets, hues }: Subject): Picture {
     .slice(0, SHOWN_MAX);
   const own = huesOf(
     loads.map(({ id }) => id),
+    buckets.store.layout.services.map(({ id }) => id),
     hues,
   );
   const curves = loads.flatMap((load, i) => curvesOf(buckets, load, own[i]!));
@@ -73,6 +73,7 @@ function pictureOf({ buckets, hues }: Subject): Picture {
     unit: queues ? 'threads busy, queued ┄' : 'threads busy',
     xs: buckets.seconds(),
     curves,
+    lines: Math.max(2, loads.length),
     log: false,
     least: 1,
     axis: percent,

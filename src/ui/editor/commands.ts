@@ -5,12 +5,13 @@
 import {
   findPath,
   type Path,
+  type PatternSpec,
   patternTables,
   type Spec,
   valueAt,
   versionsOf,
 } from '../../engine/index.ts';
-import { addNode, addPattern, connect } from '../../scenario/editing/gestures.ts';
+import { addNode, addPattern, connect, usualIndex } from '../../scenario/editing/gestures.ts';
 import { freeName, idsIn } from '../../scenario/editing/names.ts';
 import { type NodeRef, nodeRef } from '../../scenario/editing/nodes.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -123,14 +124,15 @@ function linkCommands(session: Session, id: string): Command[] {
   ];
 }
 
-/** Adds any pattern of any library to a stack, as the innermost one if no index is given. */
+/** Adds any pattern of any library to a stack, where it usually stands if no index is given. */
 function stackCommands(
   session: Session,
   id: string,
   stack: Path,
   place: 'link' | 'service',
-  index = lengthOf(session, stack),
+  index?: number,
 ): Command[] {
+  const layers = valueAt(session.lab.base, stack) as PatternSpec[];
   return [...patternTables.values()]
     .filter(({ places }) => places.includes(place))
     .flatMap((table) =>
@@ -139,7 +141,10 @@ function stackCommands(
         return {
           label: `Add ${table.title.toLowerCase()}${like ? ` like ${like}` : ''} to ${id}`,
           menu: ['Add a pattern', table.title, like ? `like ${like}` : PLAIN],
-          run: () => void perform(session, addPattern(stack, index, [table.name, like])),
+          run: () => {
+            const at = index ?? usualIndex(layers, table.name);
+            perform(session, addPattern(stack, at, [table.name, like]));
+          },
         };
       }),
     );

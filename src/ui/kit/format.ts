@@ -103,6 +103,10 @@ export function short(value: number): string {
 /** `192/s`, `12.4k/s` */
 export const rate = (value: number): string => (Number.isNaN(value) ? NONE : `${short(value)}/s`);
 
+/** A text in which no line ends between a number and its unit. */
+export const unbroken = (text: string): string =>
+  text.replace(/(\d) (?=(%|ns|[µm]?s|min|h|\/s)(?![\p{L}\p{N}]))/gu, `$1${NB}`);
+
 /** A ratio: `×1.3`. */
 export const times = (factor: number): string =>
   Number.isFinite(factor) ? `×${factor < 9.95 ? tenths(factor) : short(factor)}` : NONE;

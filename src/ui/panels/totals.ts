@@ -19,7 +19,7 @@ function ofClient({ clients, links }: RunResult, id: string): string {
   const calls = own.reduce((sum, [, link]) => sum + link.calls, 0);
   return [
     `${whole(offered)} offered`,
-    ...(attempts > calls ? [`${whole(attempts)} attempts (${times(attempts / calls)})`] : []),
+    ...(attempts > calls ? [`${whole(attempts)} attempts${factor(attempts / calls)}`] : []),
     `${whole(failed)} failed${successRate === null ? '' : ` (${percent(1 - successRate)})`}`,
   ].join(', ');
 }
@@ -36,6 +36,9 @@ function ofLink({ links }: RunResult, id: string): string {
   const link = links[id];
   if (!link) return '';
   const { calls, attempts, amplification } = link;
-  const more = attempts > calls ? ` (${times(amplification ?? NaN)})` : '';
-  return `${whole(calls)} calls, ${whole(attempts)} attempts${more}`;
+  return `${whole(calls)} calls, ${whole(attempts)} attempts${factor(amplification ?? 1)}`;
 }
+
+/** Below this it reads as ×1. */
+const FACTOR_MIN = 1.05;
+const factor = (ratio: number): string => (ratio < FACTOR_MIN ? '' : ` (${times(ratio)})`);

@@ -130,10 +130,12 @@ const typing = ({ target }: KeyboardEvent): boolean =>
   (target.isContentEditable ||
     (target.matches('input, select, textarea') && !target.matches('[type=checkbox]')));
 
-/** In a text field, undo belongs to the field. */
+/** In a text field, undo belongs to the field, once something is typed. */
 const writing = (event: KeyboardEvent): boolean =>
   typing(event) &&
-  !(event.target as HTMLElement).matches('[type=range], [type=radio], [type=checkbox], select');
+  !(event.target as HTMLElement).matches(
+    '[data-clean], [type=range], [type=radio], [type=checkbox], select',
+  );
 
 /** @param single whether single keys act; speech input may press them by mistake */
 function listenToKeys(session: Session, single: () => boolean): () => void {

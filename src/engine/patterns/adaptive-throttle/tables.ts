@@ -7,6 +7,7 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
+  depth: 3,
   help:
     'Rejects calls locally in proportion to the recent failure rate. Place it outside a ' +
     'timeout: inside, late answers count as accepted.',

@@ -11,6 +11,7 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 4,
   help: 'Limits the number of concurrent calls. Further calls wait for a limited time, then fail.',
   goodFor: 'Stopping one hanging dependency from blocking all threads of its caller.',
   badFor:

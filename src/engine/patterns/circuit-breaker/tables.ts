@@ -19,6 +19,7 @@ const refusals: Readonly<Record<string, (params: never) => Refusal | null>> = {
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
+  depth: 3,
   help: 'Stops calling a failing dependency, and probes it after a while.',
   goodFor: 'Failing fast while a dependency is down, and giving it room to recover.',
   badFor:

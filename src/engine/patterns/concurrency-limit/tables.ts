@@ -9,6 +9,7 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 4,
   help:
     'Adjusts the concurrency limit from measured latency. Calls over the limit are rejected ' +
     'at once.',

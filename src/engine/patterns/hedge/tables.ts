@@ -8,6 +8,7 @@ import { type Like, sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
+  depth: 2,
   help: 'Sends the same call again when the answer is late, and uses the first answer.',
   goodFor: 'Tail latency whose cause does not affect a second replica.',
   badFor: 'Overload: most answers are late then, and every hedge adds load.',

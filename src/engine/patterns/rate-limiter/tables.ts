@@ -9,6 +9,7 @@ import { sign } from './sign.ts';
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
+  depth: 4,
   help: 'Limits the rate of calls. Excess calls are rejected, or wait.',
   goodFor: 'Keeping a caller within an agreed rate while allowing short bursts.',
   badFor: 'Slowness of the callee: the limiter counts calls, not their cost.',

@@ -34,6 +34,7 @@ const kindOf = (like: string | null): Kind => kinds[(like ?? 'plain') as Like];
 export const table: PatternTable = {
   ...sign,
   places: ['link'],
+  depth: 2,
   help: 'Repeats a failed call after a back-off.',
   goodFor: 'Rare, short, independent failures: a lost packet, one bad replica.',
   badFor: 'Overload: every retry adds load to an overloaded callee, and nested retries multiply.',

@@ -1,0 +1,31 @@
+/** Advice on timeouts that stand at the wrong place, and that it is as it says. */
+import { expect, test } from 'vitest';
+import { simulate } from '../simulate.ts';
+import { rule, scenario } from './advised.ts';
+
+test('a timeout outside what acts on failures, and none inside', () => {
+  const [timeout, retry, breaker] = [
+    '{ timeout: { after: 1s } }',
+    '{ retry: { maxAttempts: 3 } }',
+    '{ circuitBreaker: {} }',
+  ];
+  const outside = scenario({ stack: [timeout, retry, breaker].join(', ') });
+  const finding = rule('timeout-outside', outside)[0]!;
+  expect(finding).toMatchObject({
+    path: 'services.web.steps[0].patterns[0].timeout',
+    figures: { limitMs: 1000 },
+  });
+  expect(finding.message).toContain('outside the retry and the circuit breaker');
+  const inside = scenario({ stack: [retry, breaker, timeout].join(', ') });
+  const both = scenario({ stack: [timeout, retry, timeout].join(', ') });
+  for (const fine of [inside, both, scenario({ stack: timeout })])
+    expect(rule('timeout-outside', fine)).toEqual([]);
+  // It is as it says: a callee that hangs is neither retried nor held against.
+  const hung = '\nfaults: [{ at: 10s, for: 60s, on: api, slow: 500x }]';
+  const ofApi = (yaml: string) => simulate(`${yaml}${hung}`).links['web->api']!;
+  expect(ofApi(outside)).toMatchObject({
+    amplification: 1,
+    failures: { timeout: expect.any(Number) },
+  });
+  expect(ofApi(inside).failures['circuit-open']).toBeGreaterThan(100);
+});
