@@ -119,9 +119,9 @@ function playwrightCounts({ stats, errors }) {
   return { passed: expected, failed: unexpected + flaky + errors.length, skipped };
 }
 
-export const playwrightStep = (report) => ({
+export const playwrightStep = (report, ...files) => ({
   name: 'end to end',
-  run: tool('playwright', 'test', '--reporter=list,json'),
+  run: tool('playwright', 'test', ...files, '--reporter=list,json'),
   env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   report,
   counts: playwrightCounts,

@@ -22,5 +22,5 @@ export function decisionsOf(session: Session, id: string, pattern: string): Deci
 export function reasonOf(session: Session, id: string, pattern: string): string {
   const { own, past } = decisionsOf(session, id, pattern);
   const last = own[past - 1];
-  return last ? ` ${last.to} since ${instant(last.atMs)}: ${last.why}.` : '';
+  return last ? ` Since ${instant(last.atMs)}: ${last.why}.` : '';
 }
