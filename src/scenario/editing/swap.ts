@@ -113,7 +113,9 @@ function valueFor(
   const before = leavesOf(to, params);
   const after = (value: unknown): Map<string, unknown> => leavesOf(to, { ...params, [key]: value });
   if (param.kind === 'reasons')
-    return differing(before, after(goal)) === at && isSame(after(goal).get(at), goal)
+    return Array.isArray(goal) &&
+      differing(before, after(goal)) === at &&
+      isSame(after(goal).get(at), goal)
       ? goal
       : undefined;
   const now = params[key];

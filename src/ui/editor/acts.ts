@@ -75,16 +75,34 @@ export const selectedNode = ({ lab, selection }: Session): NodeRef | null =>
     ? nodeRef(lab.base, selection.id)
     : null;
 
-/** Where a pattern stands in its list; null: a call's own fallback is no entry of a list. */
-export function placeOf(
-  session: Session,
-  { id, layer }: { id: string; layer: number },
-): Path | null {
+interface Layer {
+  id: string;
+  layer: number;
+}
+
+/** Where the parameters of a pattern are; null: there is none. */
+function paramsOf(session: Session, { id, layer }: Layer): Path | null {
   const { base } = session.lab;
   const layers = topologyOf(base).stacks.get(id) ?? linkIn(session, id)?.layers ?? [];
   const found = layers[layer];
-  const place = found && findPath(found.path, base).path.slice(0, -1);
-  return place && typeof place.at(-1) === 'number' ? place : null;
+  return found ? findPath(found.path, base).path : null;
+}
+
+/** Where a pattern stands in its list; null: a call's own fallback is no entry of a list. */
+export function placeOf(session: Session, which: Layer): Path | null {
+  const path = paramsOf(session, which);
+  return path?.at(-3) === 'patterns' ? path.slice(0, -1) : null;
+}
+
+/** Takes a pattern out of its list, or a call's own fallback away. */
+export function removePattern(session: Session, which: Layer): boolean {
+  const { id } = which;
+  const [path, place] = [paramsOf(session, which), placeOf(session, which)];
+  if (!path) return false;
+  const removed: Operation = place
+    ? { kind: 'remove', path: place }
+    : { kind: 'set', path, value: null };
+  return perform(session, [removed], { kind: linkIn(session, id) ? 'link' : 'service', id });
 }
 
 export const removeFault = (session: Session, index: number): boolean =>
@@ -95,12 +113,7 @@ export function removeSelected(session: Session): boolean {
   const { selection } = session;
   const { base } = session.lab;
   if (!selection) return false;
-  if (selection.kind === 'pattern') {
-    const place = placeOf(session, selection);
-    const { id } = selection;
-    const kind = linkIn(session, id) ? 'link' : 'service';
-    return place !== null && perform(session, [{ kind: 'remove', path: place }], { kind, id });
-  }
+  if (selection.kind === 'pattern') return removePattern(session, selection);
   if (selection.kind === 'fault') return removeFault(session, selection.index);
   if (selection.kind === 'link') {
     const link = linkIn(session, selection.id);

@@ -160,8 +160,13 @@ function patternCommands(
 ): Command[] {
   const { base } = session.lab;
   const place = placeOf(session, selection);
-  if (!place) return [];
   const { id } = selection;
+  const removal = (title: string): Command => ({
+    label: `Delete ${title} from ${id}`,
+    menu: ['Delete'],
+    run: () => void removeSelected(session),
+  });
+  if (!place) return [removal('fallback')];
   const [[name, values] = ['', {}]] = Object.entries(
     valueAt(base, place) as Record<string, Record<string, unknown>>,
   );
@@ -206,11 +211,7 @@ function patternCommands(
     ...compareCommands(session, selection),
     ...move('outward', -1),
     ...move('inward', 1),
-    {
-      label: `Delete ${title} from ${id}`,
-      menu: ['Delete'],
-      run: () => void removeSelected(session),
-    },
+    removal(title),
     ...stackCommands(session, id, place.slice(0, -1), holder, index + 1),
   ];
 }

@@ -11,12 +11,18 @@ import { faultTableOf } from '../stage/faults.ts';
 import { holdersOf, layersOf } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Command } from './command.ts';
-import { commandsOf } from './commands.ts';
+import { commandsFor, commandsOf } from './commands.ts';
 
 /** Of a larger system parts are only shown: what can be done with one is found once it is. */
 const PARTS_MAX = 200;
 
+/** Of the same name the first is meant: a pattern that is added to a link where it usually stands. */
 export function otherCommands(session: Session): Command[] {
+  const known = new Set(commandsFor(session).map(({ label }) => label));
+  return found(session).filter(({ label }) => !known.has(label) && known.add(label));
+}
+
+function found(session: Session): Command[] {
   const { base } = session.lab;
   const { selection } = session;
   const parts = [...holdersOf(base).values()].filter(
