@@ -1,5 +1,5 @@
-// `npm run test:full`: the tests that have full numbers, with them, and what they measured, dated, in
-// tests/full.md.
+// `npm run test:full`: the tests that have full numbers, with them, and what they measured, dated,
+// in tests/full.md.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,6 +41,7 @@ if (!install(root)) process.exit(1);
 // A night is enough.
 const minutesMax = 8 * 60;
 const steps = [
+  { name: 'browsers', run: ['tests/install-browsers.mjs'] },
   vitestStep('tests', join(scratch, 'unit.json'), '--config', 'tests/config.ts'),
   { name: 'build', run: tool('vite', 'build') },
   // Every scenario, in every browser that is here.

@@ -78,7 +78,7 @@ function worldFigures(a: Finished, b: Finished): Figure[] {
   const figures: (Figure | false)[] = [
     [
       'amplification',
-      'attempts per request (busiest link)',
+      'attempts per call (highest link)',
       'factor',
       'lower',
       ({ result }) => amplification(result),
@@ -104,11 +104,10 @@ export function attempts({ links }: RunResult): number {
   return Object.values(links).reduce((sum, link) => sum + link.attempts, 0);
 }
 
-/** What a request of the clients becomes on the link with the most attempts. */
-function amplification({ clients, links }: RunResult): number | null {
-  const offered = Object.values(clients).reduce((sum, client) => sum + client.offered, 0);
-  const most = Math.max(0, ...Object.values(links).map((link) => link.attempts));
-  return offered === 0 ? null : most / offered;
+/** Of the link on which a call becomes most attempts. */
+function amplification({ links }: RunResult): number | null {
+  const all = Object.values(links).flatMap((link) => link.amplification ?? []);
+  return all.length === 0 ? null : Math.max(...all);
 }
 
 /** Requests whose callers had left before they were finished. */

@@ -225,7 +225,7 @@ test('a table has what people compare, and which is better', () => {
   const rows = new Map(differenceRows(base, b).map((row) => [row.label, row]));
   expect([...rows.keys()]).toEqual([
     ...['offered', 'goodput', 'failed', 'failed: error', 'degraded'],
-    ...['p50, answered', 'p99, answered', 'attempts per request (busiest link)'],
+    ...['p50, answered', 'p99, answered', 'attempts per call (highest link)'],
     ...['wasted (caller gone)', 'duplicates', 'time to recover (fault over)'],
   ]);
   expect(rows.get('p99, answered')).toEqual({

@@ -18,8 +18,21 @@ test('a timeout outside what acts on failures, and none inside', () => {
   expect(finding.message).toContain('outside the retry and the circuit breaker');
   const inside = scenario({ stack: [retry, breaker, timeout].join(', ') });
   const both = scenario({ stack: [timeout, retry, timeout].join(', ') });
-  for (const fine of [inside, both, scenario({ stack: timeout })])
-    expect(rule('timeout-outside', fine)).toEqual([]);
+  const hedge = '{ hedge: { after: 80ms } }';
+  const slow = '{ circuitBreaker: { like: resilience4j, slowCallDurationThreshold: 500ms } }';
+  const [cancels, reads] = [
+    '{ timeout: { after: 1s, cancel: interrupt } }',
+    '{ timeout: { read: 1s } }',
+  ];
+  const others = [
+    [timeout],
+    [timeout, hedge],
+    [timeout, slow],
+    [cancels, breaker],
+    [reads, retry],
+    [timeout, '{ retry: { maxAttempts: 3, retryOn: [refused] } }'],
+  ].map((stack) => scenario({ stack: stack.join(', ') }));
+  for (const fine of [inside, both, ...others]) expect(rule('timeout-outside', fine)).toEqual([]);
   // It is as it says: a callee that hangs is neither retried nor held against.
   const hung = '\nfaults: [{ at: 10s, for: 60s, on: api, slow: 500x }]';
   const ofApi = (yaml: string) => simulate(`${yaml}${hung}`).links['web->api']!;

@@ -181,6 +181,13 @@ describe('from nothing', () => {
     });
   });
 
+  test('and inside all that stand no deeper, whoever has put them there', () => {
+    const layers = (...names: string[]) => names.map((name) => ({ [name]: {} }) as never);
+    expect(usualIndex(layers('timeout', 'retry', 'timeout'), 'circuitBreaker')).toBe(2);
+    expect(usualIndex(layers('timeout'), 'retry')).toBe(0);
+    expect(usualIndex(layers('timeout', 'retry'), 'timeout')).toBe(2);
+  });
+
   const ends = { client: 'client', service: 'service', link: 'client->service' } as const;
   test.each(
     [...faultTables.values()].flatMap(({ name, on }) => on.map((at) => [name, at] as const)),

@@ -1,5 +1,5 @@
 /** Inconsistent timeouts: callers that time out before their callees can answer. */
-import { patternTables, type StepSpec, type Tries } from '../../engine/tables.ts';
+import { type Nature, patternTables, type StepSpec, type Tries } from '../../engine/tables.ts';
 import { about, type Finding } from './finding.ts';
 import { queueAdvice } from './queues.ts';
 import { alongWay, type Layer, type Limit, type Link, shortestMs, type System } from './system.ts';
@@ -58,26 +58,34 @@ function aroundTries(link: Link): Finding[] {
 /** `the circuit breaker` */
 const titleOf = (name: string): string => `the ${patternTables.get(name)!.title.toLowerCase()}`;
 
+/** Whether a layer acts on failures, and never learns that a timeout outside it has fired. */
+function misses({ nature: { tries, trips } }: Layer, { limitMs = 0, stops }: Nature): boolean {
+  // A hedge waits for nothing, and the end of what is canceled is a failure to some.
+  if (tries) return tries.most > 1 && !tries.atOnce && tries.on.includes('timeout');
+  if (!trips || stops || trips.ignores.includes('timeout')) return false;
+  return trips.slowMs === undefined || trips.slowMs >= limitMs;
+}
+
 /** What acts on failures stands inside the only timeout: it never sees one that takes too long. */
-function unseen(link: Link): Finding[] {
-  return link.layers.flatMap(({ nature, path }, i): Finding[] => {
-    const inside = link.layers.slice(i + 1);
-    if (nature.limitMs === undefined || inside.some((one) => one.nature.limitMs !== undefined))
-      return [];
-    const blind = inside.filter(({ nature: { tries, trips } }) => (tries?.most ?? 1) > 1 || trips);
-    if (blind.length === 0) return [];
+function unseen({ layers }: Link): Finding[] {
+  return layers.flatMap(({ nature, path, params }, i): Finding[] => {
+    const inside = layers.slice(i + 1);
+    // One that a breaker has is its own affair, and `read` restarts with each try.
+    if (nature.limitMs === undefined || nature.trips || (params.read ?? null) !== null) return [];
+    const blind = inside.filter((layer) => misses(layer, nature));
+    if (blind.length === 0 || inside.some((layer) => layer.nature.limitMs !== undefined)) return [];
     const names = blind.map(({ name }) => titleOf(name)).join(' and ');
     return [
       {
         rule: 'timeout-outside',
         path,
         message:
-          `${about(nature.limitMs)} are for the whole call: this is outside ${names}, ` +
+          `after ${about(nature.limitMs)} a call ends here, outside ${names}, ` +
           'and nothing inside limits the time of a try',
         figures: { limitMs: nature.limitMs },
         why:
-          'When it fires the whole call is over: nothing is retried, and no failure is counted. ' +
-          'Move it inward, so that each try has a limit; keep one outside for the total.',
+          'What is inside does not learn that a try took too long, and cannot act on it. ' +
+          'Move the timeout inward, so that each try has a limit; keep one outside for the total.',
       },
     ];
   });

@@ -66,8 +66,7 @@ export function addPattern(
 /** Where a new pattern usually stands in a stack: inside all that stand no deeper than it. */
 export function usualIndex(stack: readonly PatternSpec[], name: string): number {
   const depthOf = (one: string): number => patternTables.get(one)!.depth;
-  const index = stack.findIndex((layer) => depthOf(Object.keys(layer)[0]!) > depthOf(name));
-  return index < 0 ? stack.length : index;
+  return stack.findLastIndex((layer) => depthOf(Object.keys(layer)[0]!) <= depthOf(name)) + 1;
 }
 
 /** Length of a new fault, if the run is long enough. */

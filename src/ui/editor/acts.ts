@@ -80,8 +80,8 @@ interface Layer {
   layer: number;
 }
 
-/** Where the parameters of a pattern are; null: there is none. */
-function paramsOf(session: Session, { id, layer }: Layer): Path | null {
+/** Where the parameters of a pattern are; null: the scenario itself has none there. */
+export function paramsOf(session: Session, { id, layer }: Layer): Path | null {
   const { base } = session.lab;
   const layers = topologyOf(base).stacks.get(id) ?? linkIn(session, id)?.layers ?? [];
   const found = layers[layer];

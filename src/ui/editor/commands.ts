@@ -22,6 +22,7 @@ import {
   linkIn,
   make,
   perform,
+  paramsOf,
   placeOf,
   removeSelected,
   rename,
@@ -34,6 +35,9 @@ import { type Command, PLAIN } from './command.ts';
 import { breakCommands, faultCommands } from './fault-commands.ts';
 import { arrangeAll } from './places.ts';
 import { compareWith, swap } from './swap.ts';
+
+/** The level of a menu at which patterns are chosen. */
+export const ADD_A_PATTERN = 'Add a pattern';
 
 export const commandsFor = (session: Session): Command[] => [
   ...selectedCommands(session),
@@ -140,7 +144,7 @@ function stackCommands(
         const like = version === 'plain' ? null : version;
         return {
           label: `Add ${table.title.toLowerCase()}${like ? ` like ${like}` : ''} to ${id}`,
-          menu: ['Add a pattern', table.title, like ? `like ${like}` : PLAIN],
+          menu: [ADD_A_PATTERN, table.title, like ? `like ${like}` : PLAIN],
           run: () => {
             const at = index ?? usualIndex(layers, table.name);
             perform(session, addPattern(stack, at, [table.name, like]));
@@ -150,9 +154,26 @@ function stackCommands(
     );
 }
 
-/** Number of patterns in a stack. */
-const lengthOf = (session: Session, stack: Path): number =>
-  (valueAt(session.lab.base, stack) as unknown[]).length;
+/** By one place, where there is one. */
+function moveCommands(session: Session, title: string, place: Path): Command[] {
+  const { length } = valueAt(session.lab.base, place.slice(0, -1)) as unknown[];
+  const index = Number(place.at(-1));
+  const ways = [
+    ['outward', index - 1],
+    ['inward', index + 1],
+  ] as const;
+  return ways
+    .filter(([, to]) => to >= 0 && to < length)
+    .map(([way, to]) => ({
+      label: `Move ${title} ${way}`,
+      menu: [`Move ${way}`],
+      run: () => void perform(session, [{ kind: 'move', path: place, to: place.with(-1, to) }]),
+    }));
+}
+
+/** A call's own, which is no entry of its list of patterns. */
+const isOwnFallback = (session: Session, which: { id: string; layer: number }): boolean =>
+  paramsOf(session, which)?.at(-1) === 'fallback';
 
 function patternCommands(
   session: Session,
@@ -166,26 +187,11 @@ function patternCommands(
     menu: ['Delete'],
     run: () => void removeSelected(session),
   });
-  if (!place) return [removal('fallback')];
+  if (!place) return isOwnFallback(session, selection) ? [removal('fallback')] : [];
   const [[name, values] = ['', {}]] = Object.entries(
     valueAt(base, place) as Record<string, Record<string, unknown>>,
   );
   const title = (patternTables.get(name)?.title ?? name).toLowerCase();
-  const index = Number(place.at(-1));
-  const count = lengthOf(session, place.slice(0, -1));
-  const move = (label: string, by: 1 | -1): Command[] =>
-    index + by < 0 || index + by >= count
-      ? []
-      : [
-          {
-            label: `Move ${title} ${label}`,
-            menu: [`Move ${label}`],
-            run: () =>
-              void perform(session, [
-                { kind: 'move', path: place, to: place.with(-1, index + by) },
-              ]),
-          },
-        ];
   const holder = linkIn(session, id) ? 'link' : 'service';
   const others = versionsOf(patternTables.get(name)!)
     .map(([version]) => (version === 'plain' ? null : version))
@@ -209,9 +215,8 @@ function patternCommands(
     })),
     ...(others.length > 1 ? [inSeveral] : []),
     ...compareCommands(session, selection),
-    ...move('outward', -1),
-    ...move('inward', 1),
+    ...moveCommands(session, title, place),
     removal(title),
-    ...stackCommands(session, id, place.slice(0, -1), holder, index + 1),
+    ...stackCommands(session, id, place.slice(0, -1), holder, Number(place.at(-1)) + 1),
   ];
 }

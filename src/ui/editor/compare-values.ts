@@ -46,7 +46,9 @@ function valuesOf(knob: Knob): Value[] {
 }
 
 export function compareCommands(session: Session, selection: Selection): Command[] {
-  return knobsOf(session.spec, selection).flatMap((knob): Command[] => {
+  const knobs = knobsOf(session.spec, selection);
+  return knobs.flatMap((knob): Command[] => {
+    const isOnly = knobs.filter(({ label }) => label === knob.label).length === 1;
     const values = valuesOf(knob)
       .filter(({ to, isNow }) => isNow || !refusal(session.spec, selection, knob.path, to))
       .map((value) => ({ ...value, name: words(value.name) }));
@@ -55,10 +57,11 @@ export function compareCommands(session: Session, selection: Selection): Command
     const others = values.filter((value) => value !== now);
     const what = words(knob.label);
     const names = values.map(({ name }) => name.replace(`${what} `, '')).join(', ');
+    const which = isOnly ? what : `${what} (${knob.section})`;
     return [
       {
-        label: `Compare ${what} of ${selection.id}: ${names}`,
-        menu: ['Compare', `${what}: ${names}`],
+        label: `Compare ${which} of ${selection.id}: ${names}`,
+        menu: ['Compare', `${which}: ${names}`],
         run: () =>
           void compare(
             session,

@@ -4,39 +4,64 @@
  */
 import scenarios from 'virtual:scenarios';
 import { patternTables, type Spec } from '../../engine/index.ts';
+import { SEED_MAX } from '../../scenario/experiment.ts';
 import { letterOf, VARIANTS_MAX } from '../../scenario/lab.ts';
+import { instant } from '../kit/clock.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
 import { words } from '../kit/format.ts';
 import { faultTableOf } from '../stage/faults.ts';
 import { holdersOf, layersOf } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Command } from './command.ts';
-import { commandsFor, commandsOf } from './commands.ts';
+import { ADD_A_PATTERN, commandsFor, commandsOf } from './commands.ts';
 
 /** Of a larger system parts are only shown: what can be done with one is found once it is. */
 const PARTS_MAX = 200;
 
-/** Of the same name the first is meant: a pattern that is added to a link where it usually stands. */
+/** All but what is offered of the selection, by the same name. */
 export function otherCommands(session: Session): Command[] {
   const known = new Set(commandsFor(session).map(({ label }) => label));
-  return found(session).filter(({ label }) => !known.has(label) && known.add(label));
+  return allCommands(session).filter(({ label }) => !known.has(label));
 }
 
-function found(session: Session): Command[] {
+/** Each has a name of its own. */
+export function allCommands(session: Session): Command[] {
   const { base } = session.lab;
   const { selection } = session;
-  const parts = [...holdersOf(base).values()].filter(
-    (one) => !selection || !sameSelection(one, selection),
-  );
+  const parts = partsOf(base).filter(({ part }) => !selection || !sameSelection(part, selection));
   const isSmall = parts.length <= PARTS_MAX;
   return [
     ...pageCommands(session),
-    ...parts.map((part) => command(`Show ${nameOf(base, part)}`, () => (session.selection = part))),
-    ...(isSmall ? parts.flatMap((part) => commandsAt(session, part)) : []),
+    ...parts.map(({ part, name }) => command(`Show ${name}`, () => (session.selection = part))),
+    ...(isSmall ? parts.flatMap((one) => commandsAt(session, one)) : []),
     ...scenarios.map((scenario) =>
       command(`Open the scenario ${scenario.spec.title}`, () => session.openScenario(scenario)),
     ),
   ];
+}
+
+interface Part {
+  part: Selection;
+  name: string;
+  /** What tells it from others of its kind at the same place; '': there are none. */
+  which: string;
+}
+
+function partsOf(spec: Spec): Part[] {
+  const all = [...holdersOf(spec).values()].map((part) => ({ part, name: nameOf(spec, part) }));
+  const counts = new Map<string, number>();
+  for (const { name } of all) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return all.map(({ part, name }): Part => {
+    const which = counts.get(name) === 1 ? '' : whichOf(spec, part);
+    return { part, name: name + which, which };
+  });
+}
+
+/** A fault's number beside its time: two may begin at one instant. */
+function whichOf({ faults }: Spec, part: Selection): string {
+  if (part.kind === 'pattern') return `, layer ${part.layer + 1}`;
+  if (part.kind !== 'fault') return '';
+  return `, from ${instant(faults[part.index]!.at)} (fault ${part.index + 1})`;
 }
 
 const command = (label: string, run: Command['run']): Command => ({ label, menu: [label], run });
@@ -53,7 +78,7 @@ function pageCommands(session: Session): Command[] {
       ? [command(`Keep as ${letterOf(lab.shown)}`, () => session.keep())]
       : []),
     {
-      ...command('Set the seed', (text) => session.setSeed(text.trim())),
+      ...command('Set the seed', (text) => session.setSeed(text.trim().slice(0, SEED_MAX))),
       ask: { label: 'Seed', value: experiment.seed },
     },
     command('Files: open, paste, save, copy', () => (session.overlay = 'files')),
@@ -61,16 +86,22 @@ function pageCommands(session: Session): Command[] {
   ];
 }
 
-/** They are about what is selected. */
-const commandsAt = (session: Session, part: Selection): Command[] =>
-  commandsOf(session, part).map((one) => ({
-    ...one,
-    label: one.label.includes(part.id) ? one.label : `${one.label}, ${part.id}`,
-    run: (text) => {
-      session.selection = part;
-      one.run(text);
-    },
-  }));
+/** They are about what is selected. To a link a pattern is added where it usually stands. */
+const commandsAt = (session: Session, { part, name, which }: Part): Command[] =>
+  commandsOf(session, part)
+    .filter(({ menu: [first] }) => part.kind !== 'pattern' || first !== ADD_A_PATTERN)
+    .map((one) => ({
+      ...one,
+      label: one.label + (hasPlace(one, part) ? which : `, ${name}`),
+      run: (text) => {
+        session.selection = part;
+        one.run(text);
+      },
+    }));
+
+/** Whether a command says what it is about. */
+const hasPlace = ({ label }: Command, { kind, id }: Selection): boolean =>
+  (kind !== 'pattern' && kind !== 'fault') || label.endsWith(` ${id}`);
 
 function nameOf(spec: Spec, part: Selection): string {
   const { kind, id } = part;

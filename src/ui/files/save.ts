@@ -27,9 +27,9 @@ export function scenarioText({ lab }: Session, format: 'yaml' | 'json'): string 
 /** Saves the scenario, or with `csv` all figures of its run. */
 export async function save(session: Session, format: Format): Promise<void> {
   const name = `${fileName(session.spec.title)}.${format}`;
-  if (format !== 'csv') return download(name, format, scenarioText(session, format));
+  if (format !== 'csv') return download(session, name, format, scenarioText(session, format));
   const series = await session.run.series();
-  if (series) download(name, format, seriesCsv(series));
+  if (series) download(session, name, format, seriesCsv(series));
   else session.notice = 'There are no figures yet to save.';
 }
 
@@ -46,22 +46,23 @@ export async function savePicture(
   }
   const name = `${fileName(session.spec.title)}-${part}.${format}`;
   try {
-    if (format === 'svg') offer(name, new Blob([svgOf(root)], { type: 'image/svg+xml' }));
-    else offer(name, await pngOf(root));
+    if (format === 'svg') offer(session, name, new Blob([svgOf(root)], { type: 'image/svg+xml' }));
+    else offer(session, name, await pngOf(root));
   } catch {
     session.notice = `The browser could not make a picture of the ${part}.`;
   }
 }
 
-const download = (name: string, format: Format, text: string): void =>
-  offer(name, new Blob([text], { type: MIME[format] }));
+const download = (session: Session, name: string, format: Format, text: string): void =>
+  offer(session, name, new Blob([text], { type: MIME[format] }));
 
-function offer(name: string, content: Blob): void {
+function offer(session: Session, name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;
   anchor.click();
+  session.notice = `Saved as ${name}.`;
   // The browser has to read it first.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -18,9 +18,12 @@ export function decisionsOf(session: Session, id: string, pattern: string): Deci
   return { own, past: own.findLastIndex(({ atMs }) => atMs < endMs) + 1 };
 }
 
-/** Why it is in the state in which it is, if it has ever changed; else ''. */
-export function reasonOf(session: Session, id: string, pattern: string): string {
+/** Its last decision, with the replica of the caller that made it; '': it has made none. */
+export function lastOf(session: Session, id: string, pattern: string): string {
   const { own, past } = decisionsOf(session, id, pattern);
   const last = own[past - 1];
-  return last ? ` Since ${instant(last.atMs)}: ${last.why}.` : '';
+  if (!last) return '';
+  const several = own.some(({ replica }) => (replica ?? 1) > 1);
+  const who = several && last.replica !== null ? `, replica ${last.replica}` : '';
+  return ` ${instant(last.atMs)}${who}: ${last.from} → ${last.to}, ${last.why}.`;
 }

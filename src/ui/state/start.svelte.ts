@@ -130,12 +130,14 @@ const typing = ({ target }: KeyboardEvent): boolean =>
   (target.isContentEditable ||
     (target.matches('input, select, textarea') && !target.matches('[type=checkbox]')));
 
-/** In a text field, undo belongs to the field, once something is typed. */
+/** In a text field, keys belong to the field. */
 const writing = (event: KeyboardEvent): boolean =>
   typing(event) &&
-  !(event.target as HTMLElement).matches(
-    '[data-clean], [type=range], [type=radio], [type=checkbox], select',
-  );
+  !(event.target as HTMLElement).matches('[type=range], [type=radio], [type=checkbox], select');
+
+/** And undo, once something is typed. */
+const correcting = (event: KeyboardEvent): boolean =>
+  writing(event) && !(event.target as HTMLElement).matches('[data-clean]');
 
 /** @param single whether single keys act; speech input may press them by mistake */
 function listenToKeys(session: Session, single: () => boolean): () => void {
@@ -170,9 +172,9 @@ function listenToKeys(session: Session, single: () => boolean): () => void {
     'Shift+ArrowRight': one(() => session.playhead.jump(1)),
     Home: one(() => session.playhead.seek(0)),
     End: one(() => session.playhead.seek(session.durationMs)),
-    '$mod+z': key(() => session.undo(), writing),
-    '$mod+Shift+z': key(() => session.redo(), writing),
-    '$mod+y': key(() => session.redo(), writing),
+    '$mod+z': key(() => session.undo(), correcting),
+    '$mod+Shift+z': key(() => session.redo(), correcting),
+    '$mod+y': key(() => session.redo(), correcting),
     Escape: () => {
       if (!document.querySelector('dialog[open]')) session.selection = null;
     },

@@ -7,7 +7,7 @@ import { experimentOf } from '../../../src/scenario/experiment.ts';
 import { labOf } from '../../../src/scenario/lab.ts';
 import { removeSelected } from '../../../src/ui/editor/acts.ts';
 import { commandsFor } from '../../../src/ui/editor/commands.ts';
-import { otherCommands } from '../../../src/ui/editor/everything.ts';
+import { allCommands, otherCommands } from '../../../src/ui/editor/everything.ts';
 import { Session } from '../../../src/ui/state/session.svelte.ts';
 import { always } from '../../always.ts';
 import { inThisThread } from '../state/threads.ts';
@@ -22,7 +22,7 @@ const all = (session: Session) => [...commandsFor(session), ...otherCommands(ses
 
 test.each(scenarios.map(({ name }) => name))('%s: each has a name of its own', (name) => {
   const session = sessionOf(name);
-  const labels = all(session).map(({ label }) => label);
+  const labels = allCommands(session).map(({ label }) => label);
   session.close();
   expect(labels.filter((label, i) => labels.indexOf(label) !== i)).toEqual([]);
   const { spec } = scenarios.find((one) => one.name === name)!;
@@ -54,7 +54,7 @@ test('each does something, or says why not, and is undone', () =>
 describe('a call’s own fallback', () => {
   test('is taken away, and the call stays', () => {
     const session = sessionOf('breaker-saves-the-caller');
-    const callIn = () => session.lab.base.services['checkout']!.steps[1];
+    const callIn = () => session.lab.base.services['checkout']!.steps?.[1];
     expect(callIn()).toMatchObject({ call: 'payments', fallback: { disabled: false } });
     session.selection = { kind: 'pattern', id: 'checkout->payments', layer: 0 };
     expect(commandsFor(session)[0]).toMatchObject({
