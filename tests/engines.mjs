@@ -63,11 +63,11 @@ function startWebkit(port) {
   };
 }
 
-/** A browser that was never started before may take its time on a busy machine. */
-async function answers(call) {
+/** Until it does not fail: a browser may take its time on a busy machine. */
+async function patient(act) {
   for (let tries = 300; ; tries--) {
     try {
-      return await call('GET', '/status');
+      return await act();
     } catch (error) {
       if (tries === 0) throw error;
       await sleep(100);
@@ -92,7 +92,7 @@ async function webkit(url) {
     if (!response.ok) throw new Error(JSON.stringify(value));
     return value;
   };
-  await answers(call).catch((error) => {
+  await patient(() => call('GET', '/status')).catch((error) => {
     processes.end();
     throw error;
   });
@@ -101,7 +101,16 @@ async function webkit(url) {
   const created = await call('POST', '/session', { capabilities: { alwaysMatch: wanted } });
   const session = `/session/${created.sessionId}`;
   await call('POST', `${session}/timeouts`, { script: 120_000 });
-  const goto = (next) => call('POST', `${session}/url`, { url: next });
+  /** The driver may answer while the former page is still there. */
+  const arrived = async (next) => {
+    const where = { script: 'return location.href', args: [] };
+    const at = await call('POST', `${session}/execute/sync`, where);
+    if (!at.startsWith(next)) throw new Error(`wanted ${next}, found ${at}`);
+  };
+  const goto = async (next) => {
+    await call('POST', `${session}/url`, { url: next });
+    await patient(() => arrived(next));
+  };
   await goto(url);
   return {
     goto,
