@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { test } from './kept-page.ts';
+import { fresh, test } from './kept-page.ts';
 import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();
@@ -25,6 +25,15 @@ test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   expect(await now(page)).toBe(0);
   await page.getByRole('button', { name: 'Next event' }).click();
   await expect(inspector(page)).toContainText('1:00');
+});
+
+fresh('what a pointer does on the charts is said until something plays', async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  const hint = page.getByText('Point at a chart');
+  await expect(hint).toBeVisible();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(hint).toHaveCount(0, { timeout: 20_000 });
 });
 
 test('a breaker tells why it opened; a knob changes the future, not the past', async ({ page }) => {

@@ -35,6 +35,7 @@ import { type Command, PLAIN } from './command.ts';
 import { breakCommands, faultCommands } from './fault-commands.ts';
 import { arrangeAll } from './places.ts';
 import { compareWith, swap } from './swap.ts';
+import { patternTitle } from './titles.ts';
 
 /** The level of a menu at which patterns are chosen. */
 export const ADD_A_PATTERN = 'Add a pattern';
@@ -143,7 +144,7 @@ function stackCommands(
       versionsOf(table).map(([version]): Command => {
         const like = version === 'plain' ? null : version;
         return {
-          label: `Add ${table.title.toLowerCase()}${like ? ` like ${like}` : ''} to ${id}`,
+          label: `Add ${patternTitle(table.name)}${like ? ` like ${like}` : ''} to ${id}`,
           menu: [ADD_A_PATTERN, table.title, like ? `like ${like}` : PLAIN],
           run: () => {
             const at = index ?? usualIndex(layers, table.name);
@@ -191,7 +192,7 @@ function patternCommands(
   const [[name, values] = ['', {}]] = Object.entries(
     valueAt(base, place) as Record<string, Record<string, unknown>>,
   );
-  const title = (patternTables.get(name)?.title ?? name).toLowerCase();
+  const title = patternTitle(name);
   const holder = linkIn(session, id) ? 'link' : 'service';
   const others = versionsOf(patternTables.get(name)!)
     .map(([version]) => (version === 'plain' ? null : version))

@@ -3,17 +3,16 @@
  * done with it, and the scenarios.
  */
 import scenarios from 'virtual:scenarios';
-import { patternTables, type Spec } from '../../engine/index.ts';
+import type { Spec } from '../../engine/index.ts';
 import { SEED_MAX } from '../../scenario/experiment.ts';
 import { letterOf, VARIANTS_MAX } from '../../scenario/lab.ts';
 import { instant } from '../kit/clock.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
-import { words } from '../kit/format.ts';
-import { faultTableOf } from '../stage/faults.ts';
 import { holdersOf, layersOf } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Command } from './command.ts';
 import { ADD_A_PATTERN, commandsFor, commandsOf } from './commands.ts';
+import { faultTitle, patternTitle } from './titles.ts';
 
 /** Of a larger system parts are only shown: what can be done with one is found once it is. */
 const PARTS_MAX = 200;
@@ -105,10 +104,6 @@ const hasPlace = ({ label }: Command, { kind, id }: Selection): boolean =>
 
 function nameOf(spec: Spec, part: Selection): string {
   const { kind, id } = part;
-  if (kind === 'pattern') {
-    const { name } = layersOf(spec, id)[part.layer]!;
-    return `${(patternTables.get(name)?.title ?? name).toLowerCase()} of ${id}`;
-  }
-  if (kind !== 'fault') return `${kind} ${id}`;
-  return `fault ${words(faultTableOf(spec.faults[part.index]!)?.name ?? '')} on ${id}`;
+  if (kind === 'pattern') return `${patternTitle(layersOf(spec, id)[part.layer]!.name)} of ${id}`;
+  return kind === 'fault' ? faultTitle(spec.faults[part.index]!) : `${kind} ${id}`;
 }

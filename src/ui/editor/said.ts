@@ -1,16 +1,8 @@
 /** What operations have done, in a sentence for who does not see the stage. */
-import {
-  type FaultSpec,
-  patternTables,
-  type Plain,
-  printPath,
-  type Spec,
-  valueAt,
-} from '../../engine/index.ts';
+import { type FaultSpec, type Plain, printPath, type Spec, valueAt } from '../../engine/index.ts';
 import { type Operation, performed } from '../../scenario/operation.ts';
-import { words } from '../kit/format.ts';
 import { holderOf, holdersOf } from '../state/selected.ts';
-import { faultTableOf } from '../stage/faults.ts';
+import { faultTitle, patternTitle } from './titles.ts';
 
 /** @param before what they were performed on */
 export function saidOf(operations: readonly Operation[], before: Spec): string {
@@ -51,14 +43,8 @@ function part({ kind, path, ...rest }: Operation, spec: Spec): string {
 function thing(path: Operation['path'], value: unknown): string {
   const list = path.at(-2);
   if (typeof value !== 'object' || value === null) return '';
-  if (list === 'faults') {
-    const fault = value as FaultSpec;
-    return `fault ${words(faultTableOf(fault)?.name ?? '')} on ${fault.on}`;
-  }
-  if (list === 'patterns') {
-    const [name = ''] = Object.keys(value);
-    return (patternTables.get(name)?.title ?? name).toLowerCase();
-  }
+  if (list === 'faults') return faultTitle(value as FaultSpec);
+  if (list === 'patterns') return patternTitle(Object.keys(value)[0] ?? '');
   const { call } = value as Plain;
   return typeof call === 'string' ? `call of ${call}` : '';
 }

@@ -11,6 +11,7 @@ import {
   short,
   tick,
   times,
+  unbroken,
   type Unit,
   whole,
   write,
@@ -65,6 +66,12 @@ test('a little is not nothing, and nearly all is not all', () => {
   expect(percent(0)).toMatch(/^0\s%$/);
   expect(percent(0.0001)).toMatch(/^< 0.1\s%$/);
   expect(percent(0.9999)).toMatch(/^> 99.9\s%$/);
+});
+
+test('no line ends between a number and its unit', () => {
+  expect(unbroken('slow for 30 s, 5 % of 20 services, 2 min of 3 steps')).toBe(
+    'slow for 30\u00a0s, 5\u00a0% of 20 services, 2\u00a0min of 3 steps',
+  );
 });
 
 test.each([
