@@ -178,9 +178,8 @@ for (const [width, height] of [
     await shown(page);
     const timeline = page.getByRole('contentinfo', { name: 'timeline' });
     const targets = timeline.locator(':is(button, select, [role=slider]):visible');
-    // Playhead, four faults of three parts, an edit and its removal; six controls, and one that
-    // has no room on a phone.
-    await expect(targets).toHaveCount(1 + 4 * 3 + 2 + 6 + (width > 560 ? 1 : 0));
+    // Playhead, four faults of three parts, an edit and its removal; seven controls.
+    await expect(targets).toHaveCount(1 + 4 * 3 + 2 + 7);
     for (const target of await targets.all()) {
       const box = (await target.boundingBox())!;
       const name = await target.getAttribute('aria-label');

@@ -8,10 +8,10 @@ export interface Command {
   /** Drawn before its name. */
   sign?: Component<{ size?: number }> | undefined;
   /**
-   * A text that it needs, with the label of its field and what stands there; one that is optional
-   * is asked for only where one types anyway.
+   * A text that it needs, with the label of its field, what stands there, and what to know before;
+   * one that is optional is asked for only where one types anyway.
    */
-  ask?: { label: string; value: string; optional?: boolean };
+  ask?: { label: string; value: string; hint?: string; optional?: boolean };
   /** @param text the answer to `ask` */
   run: (text: string) => void;
 }

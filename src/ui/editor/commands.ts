@@ -40,6 +40,9 @@ import { patternTitle } from './titles.ts';
 /** The level of a menu at which patterns are chosen. */
 export const ADD_A_PATTERN = 'Add a pattern';
 
+const RENAMED =
+  'Its random numbers are drawn by its name: with another name the run differs by chance.';
+
 export const commandsFor = (session: Session): Command[] => [
   ...selectedCommands(session),
   ...wholeCommands(session),
@@ -110,7 +113,7 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
     {
       label: `Rename ${id}`,
       menu: ['Rename'],
-      ask: { label: `New name of ${id}`, value: id },
+      ask: { label: `New name of ${id}`, value: id, hint: RENAMED },
       run: (text) => rename(session, node, text.trim()),
     },
     { label: `Duplicate ${id}`, menu: ['Duplicate'], run: () => duplicate(session, node) },

@@ -1,7 +1,8 @@
 /** The run before the last change, while there is only one variant: what comes is beside it. */
 import type { RunResult, Spec } from '../../engine/index.ts';
-import { type Lab, withKept } from '../../scenario/lab.ts';
+import { type Lab, letterOf, withKept } from '../../scenario/lab.ts';
 import type { IntervalStore } from '../../worker/client.ts';
+import type { Beside } from '../charts/beside.ts';
 import type { Variant } from './variant.svelte.ts';
 
 interface Run {
@@ -20,6 +21,11 @@ export class Former {
     const { store } = run;
     if (store && result && lab.variants.length === 1)
       this.run = { lab, spec, store: store.snapshot(), result };
+  }
+
+  /** It stands beside what is, by the letter of the first. */
+  beside(): Beside[] {
+    return this.run ? [{ letter: letterOf(0), name: 'before', version: 0, ...this.run }] : [];
   }
 
   /** The lab with what was as a variant of its own. */

@@ -62,18 +62,9 @@ export class Session {
   /** Number of labs that were opened so far. */
   private works = 0;
   /** Whatever the shown variant is compared with. */
-  readonly beside: readonly Beside[] = $derived.by(() => {
-    const { run: former } = this.former;
-    const { variants, shown } = this.lab;
-    if (variants.length === 1)
-      return former ? [{ letter: letterOf(0), name: 'before', version: 0, ...former }] : [];
-    return variants.flatMap(({ name }, index): Beside[] => {
-      if (index === shown) return [];
-      const { spec, run, result } = this.variants.all[index]!;
-      const { store, version } = run;
-      return [{ letter: letterOf(index), name, spec, store, version, result }];
-    });
-  });
+  readonly beside: readonly Beside[] = $derived(
+    this.lab.variants.length > 1 ? this.variants.beside(this.lab) : this.former.beside(),
+  );
   /** Variants have one seed. */
   readonly canKeepFormer = $derived(this.former.run?.lab.seed === this.lab.seed);
   /** The letter of the shown variant: what was is A. */
@@ -283,13 +274,15 @@ export class Session {
   private swap(moment: Moment | undefined, text: string): void {
     if (!moment) return;
     const { lab, selection } = moment;
-    if (lab.base !== this.lab.base) {
+    const { base, work } = this.lab;
+    if (lab.base !== base) {
       this.fit(lab);
       this.selection = selection;
     } else if (!this.shown.runs(experimentIn(lab, lab.shown))) this.remember(null);
     this.said = { text };
     this.lab = lab;
     this.compute();
+    if (lab.work !== work) this.notice = `${text} This is “${this.spec.title}” again.`;
   }
 
   close(): void {

@@ -2,7 +2,8 @@
  * The variants of a lab with their runs. They share the cores: the shown one is computed first, and
  * only as many at once as leave a core for the page.
  */
-import { experimentIn, type Lab } from '../../scenario/lab.ts';
+import { experimentIn, type Lab, letterOf } from '../../scenario/lab.ts';
+import type { Beside } from '../charts/beside.ts';
 import { type Shared, Variant } from './variant.svelte.ts';
 
 export class Variants {
@@ -35,6 +36,16 @@ export class Variants {
       return fresh;
     });
     for (const variant of before) if (!this.all.includes(variant)) variant.close();
+  }
+
+  /** All but the shown one. */
+  beside({ variants, shown }: Lab): Beside[] {
+    return variants.flatMap(({ name }, index): Beside[] => {
+      if (index === shown) return [];
+      const { spec, run, result } = this.all[index]!;
+      const { store, version } = run;
+      return [{ letter: letterOf(index), name, spec, store, version, result }];
+    });
   }
 
   /**

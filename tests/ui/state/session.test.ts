@@ -24,6 +24,7 @@ import { fragmentOf, linksOf } from '../../../src/ui/state/address.ts';
 import { holdersOf } from '../../../src/ui/state/selected.ts';
 import { Session } from '../../../src/ui/state/session.svelte.ts';
 import { always, upTo } from '../../always.ts';
+import { EXAMPLE } from '../../scenario/example.ts';
 import { full } from '../../full.ts';
 import { type Chance, chanceOf, turns } from '../../fuzz/chance.ts';
 import { choosing } from '../../fuzz/scenarios.ts';
@@ -179,6 +180,20 @@ test('whatever is done is undone, redone, and told by a link and a text', async 
   });
   // Each of them has changed something.
   expect([...ACTS.keys()].filter((act) => !done.has(act))).toEqual([]);
+});
+
+test('undo that leaves a scenario says which one is back', () => {
+  const one = read(EXAMPLE).spec!;
+  const session = new Session(labOf(experimentOf(null, one)));
+  session.open(labOf(experimentOf(null, { ...one, title: 'Another' })));
+  session.keep();
+  session.undo();
+  expect(session.notice).toBeNull();
+  session.undo();
+  expect(session.notice).toContain(`“${one.title}”`);
+  session.redo();
+  expect(session.notice).toContain('“Another”');
+  session.close();
 });
 
 /** A link opens what it was made of, and gives the same link. */
