@@ -1,7 +1,7 @@
 /** What a chart says about itself: the page draws whatever charts.ts lists. */
 import type { Spec } from '../../engine/spec.ts';
 import type { Buckets } from './buckets.ts';
-import type { Hue } from './colours.ts';
+import type { Hue } from './colours.svelte.ts';
 import { overlaid } from './overlay.ts';
 import type { Picture } from './picture.ts';
 

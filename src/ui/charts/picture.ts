@@ -1,5 +1,5 @@
 /** What a chart shows, apart from how it is drawn: its curves with their words and units. */
-import type { Hue } from './colours.ts';
+import type { Hue } from './colours.svelte.ts';
 import { highest, lowest, type Values } from './buckets.ts';
 
 export interface Curve {

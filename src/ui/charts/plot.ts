@@ -5,7 +5,7 @@
 import { scaleLog } from 'd3';
 import type uPlot from 'uplot';
 import { instant, ticksOf } from '../kit/clock.ts';
-import { type Colours, faded } from './colours.ts';
+import { type Colours, faded } from './colours.svelte.ts';
 import type { Curve, Picture } from './picture.ts';
 
 /** Around the plot itself, in px. */

@@ -2,7 +2,7 @@
 import { columnAt } from '../../engine/tables.ts';
 import { percent, tick, whole } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
-import type { Hue } from './colours.ts';
+import type { Hue } from './colours.svelte.ts';
 import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 

@@ -7,7 +7,7 @@ import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/signs.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
-import { faded } from '../charts/colours.ts';
+import { faded } from '../charts/colours.svelte.ts';
 import { type Pen, textured } from './pen.ts';
 import { changeIn, endedIn, HANG, HANG_MS } from '../stage/hanging.ts';
 import type { ClientReading } from '../stage/readings.ts';

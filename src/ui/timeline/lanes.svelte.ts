@@ -1,6 +1,5 @@
 /** The lanes with their texts, and the playhead and the pointer among them. */
 import { clock, spoken } from '../kit/clock.ts';
-import { type Colours, coloursOf, watchTheme } from '../charts/colours.ts';
 import { Paced } from '../charts/paced.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { HANG } from '../stage/hanging.ts';
@@ -24,8 +23,6 @@ export class Lanes {
   /** The time under a hovering pointer. */
   hoverMs: number | null = $state(null);
   readonly paced: Paced;
-  /** What all strips are drawn with. */
-  colours: Colours | null = $state.raw(null);
   readonly scrub: ReturnType<typeof scrubbing>;
 
   readonly store = $derived.by(() => this.session.run.store);
@@ -113,10 +110,6 @@ export class Lanes {
       (atMs) => (this.hoverMs = atMs),
     );
   }
-
-  /** Attach it to what has the colors. */
-  readonly follow = (element: HTMLElement): (() => void) =>
-    watchTheme(() => (this.colours = coloursOf(element)));
 
   get intervalMs(): number {
     return this.store?.layout.intervalMs ?? 100;

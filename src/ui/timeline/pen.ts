@@ -1,5 +1,5 @@
 /** Drawing context of lanes: a canvas in CSS pixels, the theme's colors, and textures. */
-import { type Colours, faded } from '../charts/colours.ts';
+import { type Colours, faded } from '../charts/colours.svelte.ts';
 
 export interface Pen {
   context: CanvasRenderingContext2D;

@@ -4,7 +4,7 @@
  */
 import type { PatternPlace } from '../../engine/metrics/intervals.ts';
 import type { IntervalStore } from '../../worker/client.ts';
-import { faded, type Hue } from '../charts/colours.ts';
+import { faded, type Hue } from '../charts/colours.svelte.ts';
 import { type Pen, type Texture, textured } from './pen.ts';
 import { eachPixel, sum } from './strips.ts';
 

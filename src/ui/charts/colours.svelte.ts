@@ -1,7 +1,9 @@
 /**
- * The theme's colours for what is drawn on a canvas, which knows no CSS variables. They are read
- * anew whenever the theme changes.
+ * The theme's colors for what is drawn on a canvas, which knows no CSS variables. They are read
+ * once, and anew whenever the theme changes: reading them lays out the whole page.
  */
+import { createContext } from 'svelte';
+
 const NAMES = [
   'paper',
   'panel',
@@ -23,9 +25,20 @@ const NAMES = [
 export type Hue = (typeof NAMES)[number];
 export type Colours = Readonly<Record<Hue, string>>;
 
-/** As they are where the element stands, each as `rgb(…)`. */
-export function coloursOf(element: Element): Colours {
-  // A variable's own text may hold light-dark(); only a property that takes a colour resolves it.
+/** For all that is drawn on a page. To be made while a component is. */
+export class Theme {
+  colours: Colours = $state.raw(read());
+
+  constructor() {
+    $effect(() => watch(() => (this.colours = read())));
+  }
+}
+
+export const [getTheme, setTheme] = createContext<Theme>();
+
+/** As they are now, each as `rgb(…)`. */
+function read(): Colours {
+  // A variable's own text may hold light-dark(); only a property that takes a color resolves it.
   const probe = document.createElement('span');
   const parts = NAMES.map((name) => {
     const part = document.createElement('span');
@@ -36,25 +49,24 @@ export function coloursOf(element: Element): Colours {
   });
   // All at once: each time that something is put into the page styles are worked out anew.
   probe.append(...parts);
-  (element.parentElement ?? document.body).append(probe);
+  document.body.append(probe);
   const colours = parts.map((part, i) => [NAMES[i], getComputedStyle(part).color]);
   probe.remove();
   return Object.fromEntries(colours) as Colours;
 }
 
-/** The same colour, letting through what lies under it. @param share 0: all, 1: nothing */
-export const faded = (colour: string, share: number): string =>
-  colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
-
-/** Calls at once, and again after every change of theme. @returns ends it */
-export function watchTheme(changed: () => void): () => void {
+/** Calls after every change of theme. @returns ends it */
+function watch(changed: () => void): () => void {
   const root = new MutationObserver(changed);
   root.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   const preference = matchMedia('(prefers-color-scheme: dark)');
   preference.addEventListener('change', changed);
-  changed();
   return () => {
     root.disconnect();
     preference.removeEventListener('change', changed);
   };
 }
+
+/** The same color, letting through what lies under it. @param share 0: all, 1: nothing */
+export const faded = (colour: string, share: number): string =>
+  colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
