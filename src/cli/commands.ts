@@ -11,6 +11,7 @@ export { help } from './help.ts';
 export { replay, type ReplayCommandOptions } from './replay.ts';
 export { run, type RunCommandOptions } from './run.ts';
 export { schema } from './schema.ts';
+export { story, type StoryCommandOptions } from './story.ts';
 export { validate } from './validate.ts';
 
 /** Says why a command could not go on. @returns its exit status */

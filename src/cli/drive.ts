@@ -10,6 +10,8 @@ import {
   type SeriesResult,
   type Spec,
 } from '../engine/index.ts';
+import { IntervalStore } from '../analysis/intervals.ts';
+import type { Recording } from '../analysis/story/seen.ts';
 import { Progress } from './progress.ts';
 
 /** Some tenth of a second. */
@@ -20,6 +22,8 @@ export interface Driven {
   result: RunResult;
   /** The figures of each interval, for whoever asks. */
   series: () => SeriesResult;
+  /** The run with all that a page would draw of it; it has to be run with `intervals`. */
+  recording: () => Recording;
   /** From the creation of the run to the finished result. */
   wallMs: number;
 }
@@ -41,11 +45,23 @@ export async function drive(spec: Spec, options: RunOptions): Promise<Driven> {
       await new Promise(setImmediate);
     }
     const result = stopped && !run.over ? interrupted(run) : run.result();
-    return { result, series: () => run.series(), wallMs: performance.now() - fromMs };
+    return {
+      result,
+      series: () => run.series(),
+      recording: () => recorded(spec, run, result),
+      wallMs: performance.now() - fromMs,
+    };
   } finally {
     progress.clear();
     stop();
   }
+}
+
+function recorded(spec: Spec, run: Run, result: RunResult): Recording {
+  const store = new IntervalStore(run.intervalLayout!);
+  const batch = run.takeIntervals();
+  if (batch) store.put(batch);
+  return { spec, store, transitions: run.transitions, result };
 }
 
 /** In the result, a signal is a limit like others. */

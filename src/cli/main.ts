@@ -3,7 +3,12 @@
  * is loaded when one is called (see launch.mjs), so that help is there at once.
  */
 import { Command, CommanderError } from 'commander';
-import type { CompareCommandOptions, ReplayCommandOptions, RunCommandOptions } from './commands.ts';
+import type {
+  CompareCommandOptions,
+  ReplayCommandOptions,
+  RunCommandOptions,
+  StoryCommandOptions,
+} from './commands.ts';
 import { BAD } from './status.ts';
 import { allowClosedPipes, WIDTH } from './terminal.ts';
 
@@ -22,6 +27,7 @@ Examples:
   ${NAME} run scenarios/retry-storm.yaml
   ${NAME} run retry-storm.yaml --set services.db.threads=64 --seed 7 --json
   ${NAME} compare retry-storm.yaml --variant 'more threads: services.db.threads=64'
+  ${NAME} story scenarios/thread-exhaustion.yaml
   ${NAME} replay calls.csv --patterns stack.yaml --json
   ${NAME} validate scenarios/*.yaml
   ${NAME} help retry
@@ -41,6 +47,7 @@ function program(): Command {
   top.configureOutput({ getOutHelpWidth: width, getErrHelpWidth: width });
   addRun(top);
   addCompare(top);
+  addStory(top);
   addReplay(top);
   addValidate(top);
   addSchema(top);
@@ -118,6 +125,22 @@ const COMPARE_AFTER = `
 A metric is a path into the result of \`run\`, such as clients.shoppers.latencyMs.p99, or an id with
 failed, success, degraded, goodput, rate, mean, p50, p90, p95, p99, p999, utilization, queue or
 amplification, or \`collapsed\`. Ctrl-C ends the command and prints what has been run by then.`;
+
+function addStory(top: Command): void {
+  top
+    .command('story')
+    .description('simulate a scenario and tell what happened, in order, and why')
+    .argument('<file>', 'a scenario, or - for stdin')
+    .option('--seed <seed>', 'override the seed of the scenario')
+    .option('--until <duration>', 'end the run earlier, such as 60s')
+    .option('--set <path=value>', 'change a value for the whole run; may be repeated', collect)
+    .option('--json', 'print one JSON object, with the numbers that each sentence rests on')
+    .option('--csv <file>', 'write a row per sentence to a file, replacing it')
+    .action(async (file: string, options: StoryCommandOptions) => {
+      const { story } = await import('./commands.ts');
+      process.exitCode = await story(file, options);
+    });
+}
 
 function addReplay(top: Command): void {
   top

@@ -1,19 +1,15 @@
 /** `run`: simulates a scenario and prints the results. */
-import { check, type Spec } from '../engine/index.ts';
-import { read } from '../scenario/read.ts';
+import { check } from '../engine/index.ts';
 import { opened, save } from './csv-file.ts';
 import { seriesCsv } from '../analysis/csv.ts';
 import { drive, type Driven } from './drive.ts';
-import { baseName, linesOf, readInput, SCENARIO_BYTES_MAX } from './input.ts';
+import { baseName } from './input.ts';
 import { complain, paintFor, print, printJson } from './output.ts';
 import { report } from './report.ts';
-import { readSets, readUntil, shorten } from './run-options.ts';
-import { BadInput, DONE, FAILED, STOPPED } from './status.ts';
+import { type ScenarioOptions, specOf } from './spec.ts';
+import { DONE, FAILED, STOPPED } from './status.ts';
 
-export interface RunCommandOptions {
-  seed?: string;
-  until?: string;
-  set?: readonly string[];
+export interface RunCommandOptions extends ScenarioOptions {
   json?: boolean;
   series?: boolean;
   csv?: string;
@@ -22,6 +18,7 @@ export interface RunCommandOptions {
 
 export async function run(file: string, options: RunCommandOptions): Promise<number> {
   const spec = await specOf(file, options);
+  if (options.series && !options.json) complain('--series: requires --json');
   const csv = options.csv === undefined ? null : opened(options.csv, [file]);
   const driven = await drive(spec, { check: options.check ? check : null });
   const { result, series, wallMs } = driven;
@@ -38,21 +35,6 @@ export async function run(file: string, options: RunCommandOptions): Promise<num
 }
 
 const INTERVALS = 'the values of the intervals were not written';
-
-/** All problems are reported at once, from the file and from the options. */
-async function specOf(file: string, options: RunCommandOptions): Promise<Spec> {
-  const { sets, wrong } = readSets(options.set ?? []);
-  const untilMs = readUntil(options.until, wrong);
-  const text = await readInput(file, SCENARIO_BYTES_MAX);
-  const { seed } = options;
-  const { spec, problems } = read(text, { set: sets, ...(seed === undefined ? {} : { seed }) });
-  if (spec && untilMs !== null) wrong.push(...shorten(spec, untilMs));
-  const lines = [...wrong, ...linesOf(file, problems)];
-  if (!spec || wrong.length > 0) throw new BadInput(...lines);
-  if (options.series && !options.json) lines.push('--series: requires --json');
-  complain(...lines);
-  return spec;
-}
 
 /** The object of the format, its keys in that order. */
 function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeries: boolean) {

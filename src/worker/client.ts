@@ -9,7 +9,7 @@ import { type Ask, askOf } from './remote.ts';
 import ReaderWorker from './reader.ts?worker';
 import Worker from './worker.ts?worker';
 
-export { IntervalStore, type Sample, type Tile } from './intervals.ts';
+export { IntervalStore, type Sample, type Tile } from '../analysis/intervals.ts';
 export type { Update } from './protocol.ts';
 
 /** Ping interval and answer timeout, in ms. */

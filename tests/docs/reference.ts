@@ -245,6 +245,7 @@ export const made: Readonly<Record<string, () => string>> = {
   help: () => help(),
   'help run': () => help('run'),
   'help compare': () => help('compare'),
+  'help story': () => help('story'),
   'help replay': () => help('replay'),
   'help validate': () => help('validate'),
 };

@@ -29,6 +29,8 @@ const signs = /^src\/engine\/signs\.ts$/;
 const scenario = /^src\/scenario\//;
 const analysis = /^src\/analysis\//;
 const kit = /^src\/ui\/kit\//;
+/** How instants and amounts are written, in the page and in stories. */
+const written = /^src\/analysis\/(clock|amounts)\.ts$/;
 const looks = 'svelte|@lucide/svelte';
 const pages = `${looks}|xstate|d3(-[a-z]+)?|tinykeys`;
 const only = (names: string) => new RegExp(`^(${names})(/|$)`);
@@ -111,7 +113,14 @@ export const LAYERS: readonly Layer[] = [
     may: [door, scenario, analysis],
     packages: only(`commander|node:.*|${builtinModules.join('|')}`),
   },
-  { name: 'ui/kit', files: kit, height: 7, may: [], packages: only(`${looks}|d3`), alone: true },
+  {
+    name: 'ui/kit',
+    files: kit,
+    height: 7,
+    may: [written],
+    packages: only(`${looks}|d3`),
+    alone: true,
+  },
   {
     name: 'ui/stage',
     files: /^src\/ui\/stage\//,

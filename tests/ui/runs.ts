@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRun, type RunResult, type Spec, type Transition } from '../../src/engine/index.ts';
 import { read } from '../../src/scenario/read.ts';
-import { IntervalStore } from '../../src/worker/intervals.ts';
+import { IntervalStore } from '../../src/analysis/intervals.ts';
 
 export interface Shown {
   spec: Spec;

@@ -1,7 +1,7 @@
 /** What the worker does, without the thread: newest wins, short slices, the past stays. */
 import { expect, test } from 'vitest';
 import { createRun, type Spec } from '../../src/engine/index.ts';
-import { IntervalStore } from '../../src/worker/intervals.ts';
+import { IntervalStore } from '../../src/analysis/intervals.ts';
 import type { Update } from '../../src/worker/protocol.ts';
 import { Simulation } from '../../src/worker/simulation.ts';
 import { specOf } from '../simulate.ts';

@@ -5,6 +5,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'capacity',
+  happens: 'keeps only {amount} of its threads',
   help: 'Takes threads away from each replica.',
   on: ['service'],
   amount: share(undefined, 'Fraction of threads that remain, rounded up. Running work finishes.', {

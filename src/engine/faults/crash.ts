@@ -6,6 +6,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'crash',
+  happens: 'loses {amount}',
   help: 'Kills replicas. In-flight requests fail with `reset`; replicas restart empty.',
   on: ['service'],
   amount: countOrShare('Number or fraction of replicas that crash (rounded up).'),

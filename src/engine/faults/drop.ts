@@ -4,6 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'drop',
+  happens: 'loses {amount} of requests',
   help: 'Drops requests before they reach the callee.',
   on: ['service', 'link'],
   amount: share(undefined, 'Fraction of requests that are dropped.', { begin: 0.5 }),

@@ -4,6 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'errors',
+  happens: 'fails {amount} of requests',
   help: 'Makes requests fail with a transient error after their work is done.',
   on: ['service', 'link'],
   amount: share(undefined, 'Fraction of requests that fail with `error` after their last step.', {

@@ -12,6 +12,7 @@ const params = {
 
 export const table: FaultTable = {
   name: 'loss',
+  happens: 'loses {amount} of packets',
   help: 'Loses packets in both directions. The network retransmits them until they arrive.',
   on: ['link'],
   amount: group(params, 'Packet loss and retransmission timeout.'),

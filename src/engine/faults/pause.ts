@@ -5,6 +5,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'pause',
+  happens: 'pauses',
   help: 'Stops the process, as a long garbage collection does.',
   on: ['service'],
   amount: flag(

@@ -4,6 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'permanentErrors',
+  happens: 'fails {amount} of requests for good',
   help: 'Makes requests fail with a permanent error, which retries cannot fix.',
   on: ['service', 'link'],
   amount: share(

@@ -4,6 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'refuse',
+  happens: 'refuses requests',
   help: 'Rejects requests on arrival.',
   on: ['service', 'link'],
   amount: flag(true, 'Requests are rejected at once.'),

@@ -146,6 +146,8 @@ export interface Refusal {
 export interface FaultTable {
   /** The key in a fault: `slow`. */
   name: string;
+  /** What its target does meanwhile, `{amount}` standing for how much: `works {amount} slower`. */
+  happens: string;
   help: string;
   on: readonly ('client' | 'service' | 'link')[];
   /** Type of its amount, for example a factor. */

@@ -3,8 +3,9 @@
  * the same number; unreadable input is null.
  */
 import { format } from 'd3';
+import { exact, type Unit, write } from '../../analysis/amounts.ts';
 
-export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+export { type Unit, write } from '../../analysis/amounts.ts';
 
 const FIGURE = String.raw`([-−]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+))`;
 const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
@@ -30,9 +31,6 @@ export const WANTED: Readonly<Record<Unit, string>> = {
   factor: 'a factor such as 10x',
 };
 
-/** At most the digits that a double holds reliably. */
-const exact = (value: number): number => Number(value.toPrecision(12));
-
 /** A typed number in the spec's unit; a bare number is in the displayed unit. */
 export function read(unit: Unit, text: string): number | null {
   const match = GRAMMARS[unit].exec(text.trim());
@@ -43,29 +41,6 @@ export function read(unit: Unit, text: string): number | null {
   if (unit === 'share') return exact(figure / 100);
   if (unit === 'count') return Number.isInteger(figure) ? figure : null;
   return figure;
-}
-
-/** A value with its unit, without rounding. */
-export function write(unit: Unit, value: number): string {
-  if (unit === 'ms') return writeMs(value);
-  if (unit === 'share') return `${exact(value * 100)} %`;
-  if (unit === 'percent') return `${value} %`;
-  if (unit === 'rate') return `${exact(value)}/s`;
-  if (unit === 'factor') return `×${exact(value)}`;
-  return String(exact(value));
-}
-
-function writeMs(ms: number): string {
-  if (ms === 0) return '0 ms';
-  for (const [unit, size, least] of [
-    ['h', 3.6e6, 2],
-    ['min', 60_000, 2],
-    ['s', 1000, 1],
-  ] as const) {
-    const figure = ms / size;
-    if (figure >= least && Math.round(figure * 100) / 100 === figure) return `${figure} ${unit}`;
-  }
-  return `${exact(ms)} ms`;
 }
 
 /** The range: `1–100`. */

@@ -2,7 +2,7 @@
 import type { EditSpec, Spec } from '../../engine/index.ts';
 import { topologyOf } from '../../engine/tables.ts';
 import { write } from '../kit/format.ts';
-import { setWords } from '../timeline/units.ts';
+import { setWords } from '../../analysis/set-words.ts';
 import type { Selection } from '../kit/selection.ts';
 import type { Knob } from './knobs.ts';
 import { isWithin, layersOf } from '../state/selected.ts';

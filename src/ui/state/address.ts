@@ -11,7 +11,7 @@ import { pathOf } from './selected.ts';
 import type { Session } from './session.svelte.ts';
 
 export { fromFragment } from '../../scenario/url.ts';
-export { setWords } from '../timeline/units.ts';
+export { setWords } from '../../analysis/set-words.ts';
 
 /** The built-in scenarios by name. */
 export const builtIns: ReadonlyMap<string, BuiltIn> = new Map(

@@ -7,7 +7,7 @@ import { readClient } from '../stage/readings.ts';
 import { answered, courseOf, successWords } from './endings.ts';
 import { lanesOfEdits, lanesOfFaults } from './marks.ts';
 import { scrubbing } from './scrub.ts';
-import type { setWords } from './units.ts';
+import type { setWords } from '../../analysis/set-words.ts';
 
 /** Above this number, lanes are lower. */
 const MANY = 5;

@@ -1,6 +1,6 @@
 /** The lane of a fault or edit, and the position of its label without overlaps. */
 import type { EditSpec, FaultSpec } from '../../engine/spec.ts';
-import type { setWords } from './units.ts';
+import type { setWords } from '../../analysis/set-words.ts';
 import { faultWords, pathWords } from './words.ts';
 
 /** Items of the same name share a lane, in order of first appearance. */

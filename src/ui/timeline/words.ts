@@ -6,7 +6,7 @@ import { patternSigns } from '../../engine/signs.ts';
 import { instant } from '../kit/clock.ts';
 import { write } from '../kit/format.ts';
 import { faultTableOf } from '../stage/faults.ts';
-import { spaced, valueWords } from './values.ts';
+import { spaced, valueWords } from '../../analysis/values.ts';
 
 const arrows = (id: string): string => id.replaceAll('->', '→');
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRun, OUTCOMES, type Run, type Spec } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
-import { IntervalStore } from '../../../src/worker/intervals.ts';
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 import { everyLibrary } from '../../every-library.ts';
 import { always } from '../../always.ts';
 import type { Document } from '../../fuzz/chance.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IntervalLayout } from '../../../src/engine/index.ts';
 import { Buckets } from '../../../src/ui/charts/buckets.ts';
-import { IntervalStore } from '../../../src/worker/intervals.ts';
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 
 const layout = {
   ...{ width: 2, intervalMs: 100, durationMs: 48_000 },

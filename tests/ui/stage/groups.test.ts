@@ -8,7 +8,7 @@ import { layOut } from '../../../src/ui/stage/layout.ts';
 import { type Outline, outlineOf, shapeOf } from '../../../src/ui/stage/outline.ts';
 import { ranksOf } from '../../../src/ui/stage/ranks.ts';
 import { readLink, readService } from '../../../src/ui/stage/readings.ts';
-import { IntervalStore } from '../../../src/worker/intervals.ts';
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);

@@ -6,7 +6,7 @@ import { topologyOf } from '../../../src/engine/tables.ts';
 import { isOn } from '../../../src/ui/stage/faults.ts';
 import { originsOf } from '../../../src/ui/stage/origins.ts';
 import { type Level, readClient, readService } from '../../../src/ui/stage/readings.ts';
-import { IntervalStore } from '../../../src/worker/intervals.ts';
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 /** `a->b` per link; who is hurt or failing; on what there is a fault. */

@@ -5,7 +5,7 @@ import { limitsOf, patternTables, topologyOf } from '../../../src/engine/tables.
 import { bucket, gate, loop } from '../../../src/ui/stage/signs/read.ts';
 import type { Face } from '../../../src/ui/stage/face.ts';
 import { readPattern } from '../../../src/ui/stage/readings.ts';
-import { IntervalStore } from '../../../src/worker/intervals.ts';
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 import { specOf } from '../../simulate.ts';
 
 /** Three successes and three failures have come when the sign is read. */

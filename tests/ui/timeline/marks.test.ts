@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { EditSpec, FaultSpec } from '../../../src/engine/index.ts';
 import { lanesOfEdits, lanesOfFaults } from '../../../src/ui/timeline/marks.ts';
-import { setWords } from '../../../src/ui/timeline/units.ts';
+import { setWords } from '../../../src/analysis/set-words.ts';
 import { specNamed } from '../runs.ts';
 
 const pauseAt = (at: number, lasts: number | null): FaultSpec => ({

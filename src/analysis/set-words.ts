@@ -1,7 +1,6 @@
 /** What edits set, in words: their units stand in the tables, which come after the first frame. */
-import type { EditSpec } from '../../engine/spec.ts';
-import { entityTables, faultTables, patternTables } from '../../engine/tables.ts';
-import { instant } from '../kit/clock.ts';
+import { type EditSpec, entityTables, faultTables, patternTables } from '../engine/index.ts';
+import { instant } from './clock.ts';
 import { partOf, type Unit, valueWords } from './values.ts';
 
 /** What an edit sets, with its unit: `6`, `30 s`. */

@@ -1,6 +1,6 @@
 /** Values of a spec in words, with their units. */
-import type { Param } from '../../engine/signs.ts';
-import { write } from '../kit/format.ts';
+import type { Param } from '../engine/index.ts';
+import { write } from './amounts.ts';
 
 /** `permanentErrors` → `permanent errors`. */
 export const spaced = (name: string): string =>

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IntervalBatch, IntervalLayout } from '../../src/engine/index.ts';
-import { IntervalStore } from '../../src/worker/intervals.ts';
+import { IntervalStore } from '../../src/analysis/intervals.ts';
 
 const WIDTH = 3;
 const layout = {

@@ -1,0 +1,29 @@
+/** Amounts that people set, with their units and without rounding. */
+
+export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+
+/** At most the digits that a double holds reliably. */
+export const exact = (value: number): number => Number(value.toPrecision(12));
+
+/** A value with its unit, without rounding. */
+export function write(unit: Unit, value: number): string {
+  if (unit === 'ms') return writeMs(value);
+  if (unit === 'share') return `${exact(value * 100)} %`;
+  if (unit === 'percent') return `${value} %`;
+  if (unit === 'rate') return `${exact(value)}/s`;
+  if (unit === 'factor') return `×${exact(value)}`;
+  return String(exact(value));
+}
+
+function writeMs(ms: number): string {
+  if (ms === 0) return '0 ms';
+  for (const [unit, size, least] of [
+    ['h', 3.6e6, 2],
+    ['min', 60_000, 2],
+    ['s', 1000, 1],
+  ] as const) {
+    const figure = ms / size;
+    if (figure >= least && Math.round(figure * 100) / 100 === figure) return `${figure} ${unit}`;
+  }
+  return `${exact(ms)} ms`;
+}

@@ -1,0 +1,242 @@
+/** A recorded run as the rules of a story read it: sums and means of intervals over any span. */
+import {
+  columnAt,
+  type ColumnOf,
+  type Entities,
+  type IntervalPlace,
+  OUTCOMES,
+  type OutcomeName,
+  type RunResult,
+  type Spec,
+  type Topology,
+  topologyOf,
+  type Transition,
+  widthOf,
+} from '../../engine/index.ts';
+import type { IntervalStore } from '../intervals.ts';
+import type { Spell } from './spells.ts';
+
+/** A run with its intervals. */
+export interface Recording {
+  spec: Spec;
+  store: IntervalStore;
+  transitions: readonly Transition[];
+  /** Null: it has not ended. */
+  result: RunResult | null;
+}
+
+/** A number of the run that a sentence rests on. */
+export interface Evidence {
+  /** Where it is in the series, the result or the spec. */
+  path: string;
+  /** A sum or mean from there to `atMs`; left out: the value at that instant. */
+  fromMs?: number;
+  atMs: number;
+  value: number | string;
+}
+
+/** Threads of a service at the end of an interval, all replicas together. */
+export interface Threads {
+  all: number;
+  busy: number;
+  /** Blocked on a dependency; at work for nobody. */
+  waiting: number;
+  abandoned: number;
+}
+
+/** Running sums over the intervals. */
+export class Totals {
+  private readonly sums: Float64Array;
+
+  constructor(sums: Float64Array) {
+    this.sums = sums;
+  }
+
+  /** Over the intervals from one to before another, as far as there are any. */
+  over(from: number, to: number): number {
+    const { sums } = this;
+    const first = Math.max(0, from);
+    const end = Math.min(sums.length - 1, to);
+    return first < end ? sums[end]! - sums[first]! : 0;
+  }
+}
+
+/** An outcome's column is named by the outcome with this before it. */
+export type Counted<E extends Entities> = ColumnOf<E> | `failures.${OutcomeName}`;
+
+/** A shorter calm says nothing. */
+const CALM_MS = 2000;
+
+export class Seen {
+  readonly spec: Spec;
+  readonly topology: Topology;
+  readonly transitions: readonly Transition[];
+  readonly result: RunResult | null;
+  readonly intervalMs: number;
+  /** Number of intervals. */
+  readonly count: number;
+  readonly endMs: number;
+  /** The calm before anything is set to happen, without the warm-up; null: there is none. */
+  readonly calm: Spell | null;
+  private readonly store: IntervalStore;
+  private readonly places: Readonly<Record<Entities, ReadonlyMap<string, IntervalPlace>>>;
+  /** By id, one that stands for all it is connected with. */
+  private readonly parts: ReadonlyMap<string, string>;
+  private readonly columns = new Map<string, Float64Array>();
+  private readonly sums = new Map<string, Float64Array>();
+
+  /** @param firstMs when the first of what is set to happen begins; null: nothing is */
+  constructor({ spec, store, transitions, result }: Recording, firstMs: number | null) {
+    this.spec = spec;
+    this.store = store;
+    this.transitions = transitions;
+    this.result = result;
+    this.topology = topologyOf(spec);
+    this.intervalMs = store.layout.intervalMs;
+    this.count = store.count;
+    this.endMs = this.count * this.intervalMs;
+    const byId = (places: readonly IntervalPlace[]) =>
+      new Map(places.map((place) => [place.id, place]));
+    const { clients, services, links } = store.layout;
+    this.calm = this.before(firstMs);
+    this.parts = partsOf(this.topology.links);
+    this.places = { clients: byId(clients), services: byId(services), links: byId(links) };
+  }
+
+  /** Whether calls lead from one to the other, or to something that both call or are called by. */
+  areConnected(a: string, b: string): boolean {
+    return this.parts.get(a) === this.parts.get(b);
+  }
+
+  private before(firstMs: number | null): Spell | null {
+    if (firstMs === null || firstMs < CALM_MS) return null;
+    const { warmup } = this.spec;
+    // How a run begins is not how it goes on.
+    const half = firstMs / 2;
+    const from = this.intervalAt(warmup < firstMs - CALM_MS ? Math.max(warmup, half) : half);
+    const to = this.intervalAt(firstMs);
+    return from < to ? { from, to } : null;
+  }
+
+  /** The number of intervals that last so long, at least one. */
+  lasting(ms: number): number {
+    return Math.max(1, Math.round(ms / this.intervalMs));
+  }
+
+  /** When an interval begins. */
+  msOf(interval: number): number {
+    return interval * this.intervalMs;
+  }
+
+  intervalAt(ms: number): number {
+    return Math.min(this.count, Math.max(0, Math.floor(ms / this.intervalMs + 1e-9)));
+  }
+
+  /** Values by interval; NaN: none. */
+  column<E extends Entities>(of: E, id: string, name: Counted<E>): Float64Array {
+    const key = `${of} ${id} ${name}`;
+    let column = this.columns.get(key);
+    if (!column) {
+      const at = this.placeOf(of, id, name);
+      column = new Float64Array(this.count);
+      for (let i = 0; i < this.count; i++) column[i] = this.store.value(i, at);
+      this.columns.set(key, column);
+    }
+    return column;
+  }
+
+  private placeOf<E extends Entities>(of: E, id: string, name: Counted<E>): number {
+    const { at } = this.places[of].get(id)!;
+    return name.startsWith('failures.')
+      ? at + widthOf(of) + OUTCOMES.indexOf(name.slice('failures.'.length) as OutcomeName)
+      : at + columnAt(of, name as ColumnOf<E>);
+  }
+
+  /** Up to each interval; nothing counts as 0. */
+  private sumsOf<E extends Entities>(of: E, id: string, name: Counted<E>): Float64Array {
+    const key = `${of} ${id} ${name}`;
+    let sums = this.sums.get(key);
+    if (!sums) {
+      const column = this.column(of, id, name);
+      sums = new Float64Array(this.count + 1);
+      for (let i = 0; i < this.count; i++) sums[i + 1] = sums[i]! + (column[i]! || 0);
+      this.sums.set(key, sums);
+    }
+    return sums;
+  }
+
+  /** Of several columns together: what came before each interval. */
+  totals<E extends Entities>(of: E, id: string, names: readonly Counted<E>[]): Totals {
+    const all = names.map((name) => this.sumsOf(of, id, name));
+    if (all.length === 1) return new Totals(all[0]!);
+    const sums = new Float64Array(this.count + 1);
+    for (const one of all) for (let i = 0; i <= this.count; i++) sums[i]! += one[i]!;
+    return new Totals(sums);
+  }
+
+  /** Over the intervals from one to before another. */
+  sum<E extends Entities>(of: E, id: string, name: Counted<E>, from: number, to: number): number {
+    return new Totals(this.sumsOf(of, id, name)).over(from, to);
+  }
+
+  /** The highest value and its interval. */
+  peak<E extends Entities>(of: E, id: string, name: Counted<E>, from: number, to: number) {
+    const column = this.column(of, id, name);
+    let interval = from;
+    for (let i = from; i < Math.min(to, this.count); i++)
+      if (!(column[i]! <= (column[interval] ?? -1))) interval = i;
+    return { interval, value: column[interval] ?? NaN };
+  }
+
+  threads(interval: number, service: string): Threads {
+    const sum: Threads = { all: 0, busy: 0, waiting: 0, abandoned: 0 };
+    for (const tile of this.store.tiles(interval, service)) {
+      if (!tile.alive || tile.draining) continue;
+      sum.all += tile.threads;
+      sum.busy += tile.live + tile.abandoned + tile.waiting;
+      sum.waiting += tile.waiting;
+      sum.abandoned += tile.abandoned;
+    }
+    return sum;
+  }
+
+  /** Calls of a link that are under way at the end of an interval. */
+  inFlight(link: string, interval: number): number {
+    const till = (name: 'calls' | 'succeeded' | 'failed') =>
+      this.sum('links', link, name, 0, interval + 1);
+    return till('calls') - till('succeeded') - till('failed');
+  }
+
+  /** A sum as evidence. */
+  counted<E extends Entities>(
+    of: E,
+    id: string,
+    name: Counted<E>,
+    from: number,
+    to: number,
+  ): Evidence & { fromMs: number; value: number } {
+    const [fromMs, atMs] = [this.msOf(from), this.msOf(Math.min(to, this.count))];
+    return { path: pathOf(of, id, name), fromMs, atMs, value: this.sum(of, id, name, from, to) };
+  }
+
+  /** A value at the end of an interval as evidence. */
+  stood<E extends Entities>(of: E, id: string, name: Counted<E>, interval: number) {
+    const value = this.column(of, id, name)[interval]!;
+    return { path: pathOf(of, id, name), atMs: this.msOf(interval), value };
+  }
+}
+
+const pathOf = (of: Entities, id: string, name: string): string => `${of}.${id}.${name}`;
+
+function partsOf(links: Topology['links']): Map<string, string> {
+  const parts = new Map<string, string>();
+  const partOf = (id: string): string => {
+    const next = parts.get(id) ?? id;
+    return next === id ? id : partOf(next);
+  };
+  for (const { from, to } of links) parts.set(partOf(from), partOf(to));
+  const ids = links.flatMap(({ id, from, to }) =>
+    [id, from, to].map((one) => [one, from] as const),
+  );
+  return new Map(ids.map(([id, from]) => [id, partOf(from)]));
+}

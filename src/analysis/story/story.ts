@@ -1,0 +1,162 @@
+/**
+ * The story of a run: the moments that mattered, in order, each with its cause and with the numbers
+ * that it rests on. Rules find what was set to happen and what followed; nothing is written for one
+ * scenario.
+ */
+import { aftermathOf, lastingIn } from './aftermath.ts';
+import { causesOf } from './causes.ts';
+import { type Chain, chainsOf } from './chains.ts';
+import { clientSymptoms } from './clients.ts';
+import { changesOf } from './edits.ts';
+import { headlineOf } from './headline.ts';
+import { decisionsOn, linkSymptoms } from './links.ts';
+import { type Evidence, type Recording, Seen } from './seen.ts';
+import { serviceSymptoms } from './services.ts';
+import { type Happening, type Kind, KINDS } from './symptom.ts';
+import { triggersOf } from './triggers.ts';
+
+/** Kinds of the format, and `failure`: what clients and services fail, or are slow to answer. */
+export type StepKind =
+  'load' | 'fault' | 'edit' | 'queue' | 'breaker' | 'retry' | 'failure' | 'collapse' | 'recovery';
+
+const STEP_KINDS: Readonly<Record<Kind, StepKind>> = {
+  fault: 'fault',
+  edit: 'edit',
+  stage: 'load',
+  load: 'load',
+  busy: 'queue',
+  full: 'queue',
+  hang: 'failure',
+  slow: 'failure',
+  gate: 'queue',
+  error: 'failure',
+  retry: 'retry',
+  decision: 'breaker',
+  degraded: 'failure',
+  failing: 'failure',
+};
+
+export interface Step {
+  atMs: number;
+  kind: StepKind;
+  /** Id of the client, service or link. */
+  on: string;
+  /** A sentence about it, without it as its subject. */
+  text: string;
+  evidence: Evidence[];
+  /** Number of the chain of causes that it belongs to, from 0. */
+  chain: number;
+  /** The step that it follows from; null: none. */
+  because: number | null;
+}
+
+export interface Story {
+  steps: Step[];
+  /** All that is so at an instant in one sentence; '': nothing to speak of. */
+  headline(atMs: number): string;
+}
+
+export function storyOf(recording: Recording): Story {
+  const triggers = triggersOf(recording.spec);
+  const first = triggers.find(({ fromMs }) => fromMs > 0);
+  const seen = new Seen(recording, first?.fromMs ?? null);
+  const symptoms = symptomsOf(seen);
+  const causes = causesOf(seen, [...triggers, ...symptoms]);
+  const chains = chainsOf(triggers, notable(symptoms, triggers, causes), causes);
+  const told = toldIn(seen, triggers, chains, causes);
+  const known = { chains, causes, endMs: seen.endMs, lasting: lastingIn(seen, chains) };
+  return { steps: numbered(told, causes), headline: (atMs) => headlineOf(known, atMs) };
+}
+
+function symptomsOf(seen: Seen): Happening[] {
+  const { clients, services } = seen.spec;
+  const { links, stacks } = seen.topology;
+  return [
+    ...Object.keys(services).flatMap((id) => serviceSymptoms(seen, id)),
+    ...[...stacks].flatMap(([id, layers]) => decisionsOn(seen, id, layers)),
+    ...links.flatMap((link) => linkSymptoms(seen, link)),
+    ...Object.keys(clients).flatMap((id) => clientSymptoms(seen, id)),
+  ].sort((a, b) => a.fromMs - b.fromMs || rankOf(a) - rankOf(b));
+}
+
+const rankOf = ({ kind }: Happening): number => KINDS.indexOf(kind);
+
+/** What is worth a word by itself; the rest is if it leads to that. */
+const LOUD: readonly Kind[] = ['failing', 'hang', 'degraded', 'decision', 'retry', 'error'];
+/** More load for less than this, which leads to nothing, is not. */
+const LOAD_MS = 10_000;
+
+function notable(
+  symptoms: readonly Happening[],
+  triggers: readonly Happening[],
+  causes: ReadonlyMap<Happening, Happening>,
+): Happening[] {
+  const leading = new Set<Happening>();
+  for (const one of symptoms)
+    if (LOUD.includes(one.kind))
+      for (let at: Happening | undefined = one; at; at = causes.get(at)) leading.add(at);
+  const rootOf = (one: Happening): Happening => {
+    const cause = causes.get(one);
+    return cause ? rootOf(cause) : one;
+  };
+  return symptoms.filter((one) => {
+    if (leading.has(one)) return true;
+    const isLong = one.kind !== 'load' || one.toMs - one.fromMs >= LOAD_MS;
+    return isLong && triggers.includes(rootOf(one));
+  });
+}
+
+interface Told extends Omit<Step, 'because'> {
+  of: Happening | null;
+}
+
+/** A trigger is told with what follows from it; an edit, which somebody has made, in any case. */
+function toldIn(
+  seen: Seen,
+  triggers: readonly Happening[],
+  chains: readonly Chain[],
+  causes: ReadonlyMap<Happening, Happening>,
+): Told[] {
+  const told: Told[] = [];
+  const tell = (of: Happening, chain: number): void => {
+    const { fromMs: atMs, kind, on, text, evidence } = of;
+    told.push({ atMs, kind: STEP_KINDS[kind], on, text, evidence, chain, of });
+  };
+  chains.forEach((chain, index) => {
+    if (chain.trigger) tell(chain.trigger, index);
+    // What clients feel is told each time, the rest of a chain once.
+    const known = new Set<string>();
+    for (const one of chain.symptoms) {
+      const key = `${one.kind} ${one.of} ${one.on}`;
+      if (one.of === 'clients' || !known.has(key)) tell(one, index);
+      known.add(key);
+    }
+    for (const after of aftermathOf(seen, chain, chains))
+      told.push({ ...after, chain: index, of: null });
+  });
+  const edits = triggers.filter(({ kind }) => kind === 'edit');
+  for (const edit of edits) {
+    if (!chains.some(({ trigger }) => trigger === edit)) tell(edit, chains.length);
+    const step = told.find(({ of }) => of === edit)!;
+    const change = changesOf(seen, edit, triggers);
+    step.text += change.text;
+    step.evidence = [...step.evidence, ...change.evidence];
+  }
+  const depth = ({ of }: Told): number => (of ? depthOf(of, causes) : Infinity);
+  return told.sort((a, b) => a.atMs - b.atMs || depth(a) - depth(b));
+}
+
+const depthOf = (one: Happening, causes: ReadonlyMap<Happening, Happening>): number => {
+  const cause = causes.get(one);
+  return cause ? 1 + depthOf(cause, causes) : 0;
+};
+
+function numbered(told: readonly Told[], causes: ReadonlyMap<Happening, Happening>): Step[] {
+  // What is not told again stands for what was told.
+  const places = new Map(told.flatMap(({ of }, i) => (of ? [[of, i] as const] : [])));
+  return told.map(({ of, atMs, kind, on, text, evidence, chain }) => {
+    const cause = of && causes.get(of);
+    const because = (cause && places.get(cause)) ?? null;
+    return { atMs, kind, on, text, evidence, chain, because };
+  });
+}
