@@ -131,6 +131,10 @@ export const linkStateIn = (fragment: string): LinkState =>
 export const withoutView = (fragment: string): string =>
   fragment.replace(/&(t|on|speed)=[^&]*/g, '');
 
+/** The same fragment with the playhead elsewhere. */
+export const atInstant = (fragment: string, atMs: number): string =>
+  fragment.replace(/&t=[^&]*/, `&t=${Math.round(atMs) / 1000}`);
+
 /** The lab as a link shows it. */
 export function asShown(lab: Lab, { firstName, shown }: LinkState): Lab {
   const named = withName(lab, 0, firstName);

@@ -33,10 +33,14 @@ export function headlineOf({ chains, causes, endMs, lasting }: Known, atMs: numb
   const isOn = (one: Happening): boolean => one.fromMs <= instantMs && instantMs < one.toMs;
   const on = chains.flatMap(({ symptoms }) => symptoms.filter(isOn));
   const rank = ({ kind }: Happening): number => WORST.indexOf(kind);
-  const [worst] = on.toSorted((a, b) => rank(a) - rank(b));
+  const pathTo = (one: Happening): Happening[] => {
+    const cause = causes.get(one);
+    return cause ? [...pathTo(cause), one] : [one];
+  };
+  // Of those that are as bad, the one that is furthest from the cause.
+  const [worst] = [...on].sort((a, b) => rank(a) - rank(b) || pathTo(b).length - pathTo(a).length);
   if (!worst) return begun(chains, isOn);
-  const path: Happening[] = [worst];
-  for (let one = causes.get(worst); one; one = causes.get(one)) path.unshift(one);
+  const path = pathTo(worst);
   const root = path[0]!;
   const isRoot = TRIGGERS.includes(root.kind);
   const links = isRoot ? path.slice(1) : path;

@@ -85,8 +85,11 @@ export class Seen {
   private readonly columns = new Map<string, Float64Array>();
   private readonly sums = new Map<string, Float64Array>();
 
-  /** @param firstMs when the first of what is set to happen begins; null: nothing is */
-  constructor({ spec, store, transitions, result }: Recording, firstMs: number | null) {
+  /** When something is set to begin, in ms, in time order. */
+  readonly triggersMs: readonly number[];
+
+  constructor({ spec, store, transitions, result }: Recording, triggersMs: readonly number[]) {
+    this.triggersMs = triggersMs;
     this.spec = spec;
     this.store = store;
     this.transitions = transitions;
@@ -98,7 +101,7 @@ export class Seen {
     const byId = (places: readonly IntervalPlace[]) =>
       new Map(places.map((place) => [place.id, place]));
     const { clients, services, links } = store.layout;
-    this.calm = this.before(firstMs);
+    this.calm = this.before(triggersMs.find((ms) => ms > 0));
     this.parts = partsOf(this.topology.links);
     this.places = { clients: byId(clients), services: byId(services), links: byId(links) };
   }
@@ -108,8 +111,8 @@ export class Seen {
     return this.parts.get(a) === this.parts.get(b);
   }
 
-  private before(firstMs: number | null): Spell | null {
-    if (firstMs === null || firstMs < CALM_MS) return null;
+  private before(firstMs = 0): Spell | null {
+    if (firstMs < CALM_MS) return null;
     const { warmup } = this.spec;
     // How a run begins is not how it goes on.
     const half = firstMs / 2;

@@ -13,6 +13,8 @@ const WINDOW_MS = 1000;
 const GAP_MS = 5000;
 /** So many times what waits at most in the calm is no chance. */
 const QUEUED = 2;
+/** A queue that grows by less than that has not grown. */
+const GROWN = 2;
 /** Load that is more than before by this factor, and until it is less than that. */
 const MORE = { on: 1.5, off: 1.2 };
 /** Half of what is busy waits. */
@@ -52,6 +54,7 @@ function busyIn(seen: Seen, id: string): Happening[] {
     while (spell.from < Math.min(at, queue.interval) && !isBad(spell.from)) spell.from++;
     // So is what comes and goes just before.
     while (spell.from > around.from && isBusy(spell.from - 1)) spell.from--;
+    spell.from = grownFrom(seen, id, spell);
     const n = count(threads.all);
     const evidence: Evidence[] = [
       { path: `services.${id}.threads.all`, atMs: seen.msOf(at), value: threads.all },
@@ -76,6 +79,16 @@ function busyIn(seen: Seen, id: string): Happening[] {
       },
     ];
   });
+}
+
+/** A spell that begins by chance and grows from a trigger on begins with that. */
+function grownFrom(seen: Seen, id: string, { from, to }: Spell): number {
+  const most = (first: number, end: number): number =>
+    seen.peak('services', id, 'queue', first, end).value;
+  const later = seen.triggersMs
+    .map((ms) => seen.intervalAt(ms))
+    .filter((at) => at > from && at < to && most(from, at) < most(at, to) / GROWN);
+  return later.at(-1) ?? from;
 }
 
 const isWaiting = ({ waiting, busy }: Threads): boolean => waiting >= MOST * busy && busy > 0;

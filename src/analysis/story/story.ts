@@ -58,8 +58,10 @@ export interface Story {
 
 export function storyOf(recording: Recording): Story {
   const triggers = triggersOf(recording.spec);
-  const first = triggers.find(({ fromMs }) => fromMs > 0);
-  const seen = new Seen(recording, first?.fromMs ?? null);
+  const seen = new Seen(
+    recording,
+    triggers.map(({ fromMs }) => fromMs),
+  );
   const symptoms = symptomsOf(seen);
   const causes = causesOf(seen, [...triggers, ...symptoms]);
   const chains = chainsOf(triggers, notable(symptoms, triggers, causes), causes);

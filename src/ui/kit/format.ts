@@ -123,3 +123,9 @@ export const words = (name: string): string =>
     .replace(/Ms$/, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase();
+
+/** With a capital letter at its beginning. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** With the ids of links as people read them: `web→api`. */
+export const arrows = (text: string): string => text.replaceAll('->', '→');

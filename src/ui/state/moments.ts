@@ -11,13 +11,14 @@ const APART_MS = 100;
 const WINDOW_MS = 1000;
 
 /**
- * Times of a run's events in ms, ascending: faults, edits, transitions, and where clients begin
- * and cease to fail.
+ * Times of a run's events in ms, ascending: faults, edits, transitions, and what its story tells.
+ * @param told when that is; before it is known, where the store says that clients begin and cease
+ * to fail; null: nothing is known
  */
 export function momentsOf(
   spec: Spec,
   transitions: readonly Transition[],
-  store: IntervalStore | null,
+  told: readonly number[] | IntervalStore | null,
 ): number[] {
   const { edits } = spec;
   const faults = spec.faults.filter(({ disabled }) => !disabled);
@@ -27,7 +28,9 @@ export function momentsOf(
     ...ends,
     ...edits.map(({ at }) => at),
     ...transitions.map(({ atMs }) => atMs),
-    ...(store?.layout.clients.flatMap((client) => turnsOf(store, client)) ?? []),
+    ...(told && 'layout' in told
+      ? told.layout.clients.flatMap((client) => turnsOf(told, client))
+      : (told ?? [])),
   ].sort((a, b) => a - b);
   const tick = (ms: number | undefined): number => Math.floor((ms ?? -1) / APART_MS);
   return all.filter((ms, i) => tick(ms) !== tick(all[i - 1]));

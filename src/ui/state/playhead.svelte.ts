@@ -26,9 +26,15 @@ export class Playhead {
   private readonly actor = createActor(playheadMachine);
   private readonly shown: () => { run: Computation; spec: Spec };
 
-  /** @param shown the variant along whose run it moves */
-  constructor(shown: Playhead['shown']) {
+  private readonly told: () => readonly number[] | null;
+
+  /**
+   * @param shown the variant along whose run it moves
+   * @param told when something happens in its story, in ms; null: not known yet
+   */
+  constructor(shown: Playhead['shown'], told: Playhead['told'] = () => null) {
     this.shown = shown;
+    this.told = told;
     this.actor.subscribe(({ value }) => (this.state = value));
     this.actor.start();
   }
@@ -80,7 +86,7 @@ export class Playhead {
   /** Moves to the next or previous event of the run. */
   jump(direction: 1 | -1): void {
     const { spec, run } = this.shown();
-    const moments = momentsOf(spec, run.transitions, run.store);
+    const moments = momentsOf(spec, run.transitions, this.told() ?? run.store);
     const next =
       direction > 0
         ? moments.find((ms) => ms > this.atMs + 0.5)

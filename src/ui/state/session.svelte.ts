@@ -32,6 +32,7 @@ import { Former } from './former.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
 import { shapesOf } from './interval-shape.ts';
+import { Telling } from './telling.svelte.ts';
 import { Variants } from './variants.svelte.ts';
 
 /** Scope of a knob: from the playhead on, or the whole run. */
@@ -55,6 +56,7 @@ export class Session {
   readonly playhead: Playhead;
 
   readonly advice = new Advice(() => this.specNow);
+  readonly telling = new Telling(() => this.shown);
 
   reach: Reach = $state('now');
   selection: Selection | null = $state.raw(null);
@@ -89,7 +91,10 @@ export class Session {
   /** @param waits nothing runs until another lab is opened, or `go` is called */
   constructor(lab: Lab, atMs = 0, waits = false) {
     this.lab = lab;
-    this.playhead = new Playhead(() => this.shown);
+    this.playhead = new Playhead(
+      () => this.shown,
+      () => this.telling.stops,
+    );
     this.variants.follow(lab);
     this.playhead.seek(atMs);
     this.waits = waits;
@@ -128,6 +133,7 @@ export class Session {
     this.selection = null;
     this.former.forget();
     this.advice.forget();
+    this.telling.forget();
     this.variants.forget();
   }
 

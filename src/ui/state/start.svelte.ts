@@ -82,7 +82,7 @@ export function start(address: Part<typeof Address>): Page {
   });
   expose(session, fragment, () => !!links && (links.checking || location.hash !== written));
   $effect(() => passTime(session));
-  $effect(() => session.advice.follow());
+  for (const one of [session.advice, session.telling]) $effect(() => one.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
   $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
   return { session, link: () => location.href.replace(/#.*|$/, link), openLink, shortcuts };

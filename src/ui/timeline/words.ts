@@ -4,11 +4,10 @@ import type { Transition } from '../../engine/metrics/metrics.ts';
 import type { FaultSpec } from '../../engine/spec.ts';
 import { patternSigns } from '../../engine/signs.ts';
 import { instant } from '../kit/clock.ts';
-import { write } from '../kit/format.ts';
+import { arrows, write } from '../kit/format.ts';
 import { faultTableOf } from '../stage/faults.ts';
 import { spaced, valueWords } from '../../analysis/values.ts';
 
-const arrows = (id: string): string => id.replaceAll('->', '→');
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
 
 /** `database slow ×5`, `search pause on 1 replica`. */

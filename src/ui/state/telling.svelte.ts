@@ -1,0 +1,49 @@
+/** The story of the shown variant's run, told once the run is over. */
+import type { Recording } from '../../analysis/story/seen.ts';
+import type { Story } from '../../analysis/story/story.ts';
+import type { RunResult } from '../../engine/index.ts';
+import { Part } from '../kit/part.svelte.ts';
+import type { Variant } from './variant.svelte.ts';
+
+export class Telling {
+  /** The rules are loaded after the first frame. */
+  readonly rules = new Part(() => import('../../analysis/story/story.ts'));
+  private told: { result: RunResult; story: Story } | null = $state.raw(null);
+  readonly story: Story | null = $derived(this.told?.story ?? null);
+  /** It is that of a run before the last change. */
+  readonly isStale = $derived.by(() => this.told?.result !== this.shown().result);
+  /** When something happens in it, in ms; null: nobody knows. */
+  readonly stops = $derived.by(() =>
+    this.story && !this.isStale ? this.story.steps.map(({ atMs }) => atMs) : null,
+  );
+  /** Variants are looked at in turn. */
+  private readonly known = new WeakMap<RunResult, Story>();
+  private readonly shown: () => Pick<Variant, 'spec' | 'run' | 'result'>;
+
+  constructor(shown: Telling['shown']) {
+    this.shown = shown;
+  }
+
+  /** To be called in an effect. @returns how to call it off */
+  follow(): (() => void) | undefined {
+    const { loaded } = this.rules;
+    const { spec, run, result } = this.shown();
+    const { store, transitions } = run;
+    if (!loaded || !result || !store) return undefined;
+    // What is drawn of the run comes first.
+    const timer = setTimeout(() => this.tell(loaded.storyOf, { spec, store, transitions, result }));
+    return () => clearTimeout(timer);
+  }
+
+  private tell(storyOf: (run: Recording) => Story, run: Recording & { result: RunResult }): void {
+    const { result } = run;
+    const story = this.known.get(result) ?? storyOf(run);
+    this.known.set(result, story);
+    this.told = { result, story };
+  }
+
+  /** It was about another scenario. */
+  forget(): void {
+    this.told = null;
+  }
+}
