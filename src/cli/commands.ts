@@ -12,6 +12,7 @@ export { replay, type ReplayCommandOptions } from './replay.ts';
 export { run, type RunCommandOptions } from './run.ts';
 export { schema } from './schema.ts';
 export { story, type StoryCommandOptions } from './story.ts';
+export { trace, type TraceCommandOptions } from './trace.ts';
 export { validate } from './validate.ts';
 
 /** Says why a command could not go on. @returns its exit status */

@@ -8,6 +8,7 @@ import type {
   ReplayCommandOptions,
   RunCommandOptions,
   StoryCommandOptions,
+  TraceCommandOptions,
 } from './commands.ts';
 import { BAD } from './status.ts';
 import { allowClosedPipes, WIDTH } from './terminal.ts';
@@ -28,6 +29,7 @@ Examples:
   ${NAME} run retry-storm.yaml --set services.db.threads=64 --seed 7 --json
   ${NAME} compare retry-storm.yaml --variant 'more threads: services.db.threads=64'
   ${NAME} story scenarios/thread-exhaustion.yaml
+  ${NAME} trace scenarios/retry-storm.yaml --failed
   ${NAME} replay calls.csv --patterns stack.yaml --json
   ${NAME} validate scenarios/*.yaml
   ${NAME} help retry
@@ -48,6 +50,7 @@ function program(): Command {
   addRun(top);
   addCompare(top);
   addStory(top);
+  addTrace(top);
   addReplay(top);
   addValidate(top);
   addSchema(top);
@@ -141,6 +144,32 @@ function addStory(top: Command): void {
       process.exitCode = await story(file, options);
     });
 }
+
+function addTrace(top: Command): void {
+  top
+    .command('trace')
+    .description('run a scenario and show what became of one of its requests')
+    .argument('<file>', 'a scenario, or - for stdin')
+    .option('--nth <n>', 'the nth request to begin, from 1 (default: 1)')
+    .option('--slowest', 'the longest that ended well after the warm-up')
+    .option('--failed', 'the first that failed')
+    .option('--client <id>', 'only among the requests of this client')
+    .option('--seed <seed>', 'override the seed of the scenario')
+    .option('--until <duration>', 'end the run earlier, such as 60s')
+    .option('--set <path=value>', 'change a value for the whole run; may be repeated', collect)
+    .option('--json', 'print one JSON object instead of a waterfall')
+    .option('--otlp', 'print an OpenTelemetry ExportTraceServiceRequest in JSON')
+    .option('--csv <file>', 'write a row per span to a file, replacing it')
+    .addHelpText('after', TRACE_AFTER)
+    .action(async (file: string, options: TraceCommandOptions) => {
+      const { trace } = await import('./commands.ts');
+      process.exitCode = await trace(file, options);
+    });
+}
+
+const TRACE_AFTER = `
+A bar of # is on the critical path: what the request waited for. A dotted one is work that goes on
+after the caller has left. Exit status 1: there is no such request.`;
 
 function addReplay(top: Command): void {
   top

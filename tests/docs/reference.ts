@@ -246,6 +246,7 @@ export const made: Readonly<Record<string, () => string>> = {
   'help run': () => help('run'),
   'help compare': () => help('compare'),
   'help story': () => help('story'),
+  'help trace': () => help('trace'),
   'help replay': () => help('replay'),
   'help validate': () => help('validate'),
 };

@@ -66,12 +66,14 @@ function recovered(seen: Seen, { on, toMs }: Happening, overMs: number): After {
       ? ''
       : lateMs < -WITH_MS / 5
         ? ' while the fault is still on'
-        : lateMs <= 1000
-          ? ' as soon as the fault is over'
-          : `, ${time(lateMs)} after the end of the fault`;
+        : lateMs <= WITH_MS / 5
+          ? ' as soon as the fault has ended'
+          : ` ${time(lateMs)} after the fault has ended`;
+  // Nobody recovers from a fault just before it ends.
+  const atMs = Math.abs(lateMs) <= WITH_MS / 5 ? Math.max(toMs, overMs) : toMs;
   const from = seen.intervalAt(toMs);
   const evidence = endsIn(seen, on, from, from + seen.lasting(WITH_MS));
-  return { atMs: toMs, kind: 'recovery', on, text: `is fine again${when}`, evidence };
+  return { atMs, kind: 'recovery', on, text: `recovers${when}`, evidence };
 }
 
 const ENDS = ['succeeded', 'degraded', 'failed'] as const;
@@ -107,7 +109,7 @@ function lasting(seen: Seen, chain: Chain, worst: Happening, overMs: number): Af
   const because = why.length > 0 ? `: ${list(why)}` : '';
   return {
     ...{ atMs: seen.msOf(from), kind: 'collapse', on: worst.on, evidence },
-    text: `the fault is over since ${instant(overMs)}, yet ${felt}${because}`,
+    text: `the fault ended at ${instant(overMs)}, yet ${felt}${because}`,
   };
 }
 

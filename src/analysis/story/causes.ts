@@ -133,8 +133,10 @@ const OWN: readonly Look[] = [
 ];
 const LATE: readonly Look[] = [
   ['out', 'fault'],
-  ['callee', 'busy', 'fault'],
-  ['below', 'busy', 'full', 'fault'],
+  ['callee', 'busy'],
+  ['below', 'busy', 'full'],
+  ['callee', 'fault'],
+  ['below', 'fault'],
 ];
 const BY_REASON: Readonly<Record<string, readonly Look[]>> = {
   'circuit-open': OWN,

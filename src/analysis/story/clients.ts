@@ -1,7 +1,7 @@
 /** Symptoms of clients: what those who call feel. */
 import { REASONS } from '../../engine/index.ts';
 import type { Seen } from './seen.ts';
-import { lasts } from './services.ts';
+import { lasts, until } from './services.ts';
 import { risesOf, windowOf } from './shares.ts';
 import { highs, type Spell, spellsOf } from './spells.ts';
 import type { Happening } from './symptom.ts';
@@ -47,14 +47,15 @@ function failuresOf(seen: Seen, id: string): Happening[] {
       .slice(0, 3);
     const failed = seen.sum('clients', id, 'failed', spell.from, spell.to);
     const whole = seen.totals('clients', id, ENDED).over(spell.from, spell.to);
+    const rest = failed < whole / 2 ? ', the others succeed' : '';
     const split = reasons.map(({ name, counted }) =>
       reasons.length === 1 ? name : `${name} ${share(counted.value, whole)}`,
     );
     return {
       ...{ kind: 'failing', of: 'clients', on: id, ...lasts(seen, spell) },
-      text: `${share(failed, whole)} of requests fail: ${list(split)}`,
+      text: `${share(failed, whole)} of requests fail${until(seen, spell)}: ${list(split)}`,
       evidence: [...ends(seen, id, spell), ...reasons.map(({ counted }) => counted)],
-      clause: `${share(failed, whole)} of ${of(id)} requests fail`,
+      clause: `${share(failed, whole)} of ${of(id)} requests fail${rest}`,
       ...(reasons[0] && { reason: reasons[0].name }),
     };
   });
@@ -72,7 +73,7 @@ function degradedOf(seen: Seen, id: string): Happening[] {
     );
     return {
       ...{ kind: 'degraded', of: 'clients', on: id, ...lasts(seen, spell) },
-      text: `${part} of requests get a degraded answer from a fallback`,
+      text: `${part} of requests get a degraded answer from a fallback${until(seen, spell)}`,
       evidence: ends(seen, id, spell),
       clause: `${part} of ${of(id)} requests are answered by a fallback`,
     };
@@ -97,7 +98,7 @@ function hangsOf(seen: Seen, id: string): Happening[] {
     const ended = done.over(spell.from, spell.to);
     return {
       ...{ kind: 'hang', of: 'clients', on: id, ...lasts(seen, spell) },
-      text: `requests hang: ${perSec(offered.value, ms)} begin and ${perSec(ended, ms)} end`,
+      text: `requests hang: ${perSec(offered.value, ms)} start, ${perSec(ended, ms)} finish`,
       evidence: [offered, ...all],
       clause: `${of(id)} requests hang`,
     };
@@ -160,14 +161,15 @@ function slowAnswers(seen: Seen, id: string): Happening[] {
     const to = early.to > seen.count - window ? seen.count : early.to;
     const spell = { from: early.from, to };
     const high = median(p99, spell.from, spell.to);
+    const instead = `${time(high)} instead of ${time(before)}`;
     const evidence = [
       { ...spanOf(seen, spell), path: `clients.${id}.p99Ms`, value: high },
       { ...spanOf(seen, calm), path: `clients.${id}.p99Ms`, value: before },
     ];
     return {
       ...{ kind: 'slow', of: 'clients', on: id, ...lasts(seen, spell), evidence },
-      text: `p99 rises from ${time(before)} to ${time(high)}, ${multiple(high, before)}`,
-      clause: `${of(id)} p99 is ${time(high)}`,
+      text: `p99 is ${instead}, ${multiple(high, before)}${until(seen, spell)}`,
+      clause: `${of(id)} p99 is ${instead}`,
     };
   });
 }

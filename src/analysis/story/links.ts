@@ -1,11 +1,11 @@
 /** Symptoms of links: calls that are tried again, and what patterns decide. */
 import { natureOf, type OutcomeName, type SpecLink, type Transition } from '../../engine/index.ts';
 import type { Evidence, Seen } from './seen.ts';
-import { lasts } from './services.ts';
+import { lasts, until } from './services.ts';
 import { risesOf, windowOf } from './shares.ts';
 import { highs, spellsOf } from './spells.ts';
 import type { Happening } from './symptom.ts';
-import { counted, multiple, of as whose, perSec, share } from './words.ts';
+import { counted, multiple, perSec, share } from './words.ts';
 
 /** So many more attempts per call than before are worth a word, and no chance. */
 const AGAIN = 0.03;
@@ -37,17 +37,20 @@ function triesOn(seen: Seen, { id, layers }: SpecLink): Happening[] {
   const lengths = { least: window, gap: seen.lasting(GAP_MS) };
   return spellsOf(seen.count, isMore, lengths).map((late): Happening => {
     const spell = { from: Math.max(0, late.from + 1 - window), to: late.to };
+    // Where nothing is called any more, nothing is tried.
+    while (spell.to > spell.from + 1 && attempts.over(spell.to - 1, spell.to) === 0) spell.to--;
     const made = seen.counted('links', id, 'attempts', spell.from, spell.to);
     const asked = seen.counted('links', id, 'calls', spell.from, spell.to);
     const ms = made.atMs - made.fromMs;
     const what = natureOf(again).tries?.atOnce ? 'hedges' : 'retries';
     const times = multiple(made.value, asked.value);
-    const rates = `${perSec(made.value, ms)} attempts for ${perSec(asked.value, ms)} calls`;
+    const turn = `${what} turn ${perSec(asked.value, ms)} calls into ${perSec(made.value, ms)}`;
     return {
       ...{ kind: 'retry', of: 'links', on: id, ...lasts(seen, spell) },
-      text: `${what} multiply the calls ${times}: ${rates}`,
+      text: `${turn}, ${times}${until(seen, spell)}`,
       evidence: [made, asked],
-      clause: `${what} on ${id} multiply its calls ${times}`,
+      clause: turn,
+      factor: made.value / asked.value,
     };
   });
 }
@@ -65,7 +68,7 @@ const GATES: Partial<Record<OutcomeName, string>> = {
 };
 
 /** Calls between services that its own patterns end. What clients call, they tell themselves. */
-function gatesOn(seen: Seen, { id, from: caller }: SpecLink): Happening[] {
+function gatesOn(seen: Seen, { id, from: caller, to: callee }: SpecLink): Happening[] {
   if (Object.hasOwn(seen.spec.clients, caller)) return [];
   const wholes = ['succeeded', 'failed'] as const;
   return Object.entries(GATES).flatMap(([reason, does]): Happening[] => {
@@ -73,11 +76,12 @@ function gatesOn(seen: Seen, { id, from: caller }: SpecLink): Happening[] {
     return risesOf(seen, { of: 'links', id, parts: [name], wholes }).map((spell): Happening => {
       const part = seen.counted('links', id, name, spell.from, spell.to);
       const ends = wholes.map((one) => seen.counted('links', id, one, spell.from, spell.to));
-      const told = `${share(part.value, ends[0]!.value + ends[1]!.value)} of calls ${does}`;
+      const of = share(part.value, ends[0]!.value + ends[1]!.value);
       return {
-        ...{ kind: 'gate', of: 'links', on: id, ...lasts(seen, spell), text: told },
+        ...{ kind: 'gate', of: 'links', on: id, ...lasts(seen, spell) },
+        text: `${of} of calls ${does}${until(seen, spell)}`,
         evidence: [part, ...ends],
-        clause: `${told.replace('calls', `${whose(id)} calls`)}`,
+        clause: `${of} of calls from ${caller} to ${callee} ${does}`,
       };
     });
   });
@@ -122,14 +126,15 @@ function told(id: string, name: string, some: Incident): Happening {
   const replicas = new Set(some.map(({ replica }) => replica)).size;
   const opened = some.filter(({ to }) => to === first.to).length;
   const what = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const parts = [`${what} goes from ${first.from} to ${first.to}: ${first.why}`];
+  const does = first.to === 'open' ? 'opens' : `goes from ${first.from} to ${first.to}`;
+  const parts = [`${what} ${does}: ${first.why}`];
   const said = ({ index, atMs }: Indexed, key: 'to' | 'why', value: string): Evidence => ({
     path: `transitions[${index}].${key}`,
     atMs,
     value,
   });
   const evidence = [said(first, 'to', first.to), said(first, 'why', first.why)];
-  if (opened > replicas) parts.push(`${counted(opened, 'time')} before it is ${last.to} again`);
+  if (opened > replicas) parts.push(`${does} ${counted(opened, 'time')} until it stays ${last.to}`);
   const isBack = last.to === first.from;
   return {
     ...{ kind: 'decision', of: 'links', on: id, fromMs: first.atMs },

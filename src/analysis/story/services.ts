@@ -1,5 +1,6 @@
 /** Symptoms of services: more load, all threads busy, a full queue, errors. */
 import { REASONS } from '../../engine/index.ts';
+import { instant } from '../clock.ts';
 import type { Evidence, Seen, Threads } from './seen.ts';
 import { risesOf } from './shares.ts';
 import { highs, type Spell, spellsOf } from './spells.ts';
@@ -31,6 +32,10 @@ export const lasts = (seen: Seen, { from, to }: Spell): Pick<Happening, 'fromMs'
   fromMs: seen.msOf(from),
   toMs: to >= seen.count ? Infinity : seen.msOf(to),
 });
+
+/** `until 2:00`: what a number over a spell is about. */
+export const until = (seen: Seen, { to }: Spell): string =>
+  to >= seen.count ? ' to the end' : ` until ${instant(seen.msOf(to))}`;
 
 function busyIn(seen: Seen, id: string): Happening[] {
   const utilization = seen.column('services', id, 'utilization');
@@ -69,7 +74,8 @@ function busyIn(seen: Seen, id: string): Happening[] {
       evidence.push({ path, atMs: seen.msOf(at), value: threads.waiting });
     }
     if (queue.value >= 1) {
-      text += `; up to ${count(queue.value)} requests wait in its queue`;
+      const most = instant(seen.msOf(queue.interval));
+      text += `; up to ${count(queue.value)} requests wait in its queue, at ${most}`;
       evidence.push(seen.stood('services', id, 'queue', queue.interval));
     }
     return [
@@ -122,12 +128,13 @@ function fullIn(seen: Seen, id: string): Happening[] {
     const { capacity } = queue;
     const turned = seen.counted('services', id, 'failures.queue-full', spell.from, spell.to);
     const size = { path: `services.${id}.queue.capacity`, atMs: turned.fromMs, value: capacity };
-    const each = replicas > 1 ? ' of each replica' : '';
-    const full = `the queue of ${count(capacity)}${each} is full`;
+    const each = replicas > 1 ? 'each replica’s' : 'the';
+    const full = `${each} queue of ${count(capacity)} is full`;
+    const what = capacity === 0 ? 'there is no queue' : full;
     const rate = perSec(turned.value, turned.atMs - turned.fromMs);
     return {
       ...{ kind: 'full', of: 'services', on: id, ...lasts(seen, spell) },
-      text: `${capacity === 0 ? 'there is no queue' : full}: ${rate} are turned away`,
+      text: `${what}: ${rate} are turned away${until(seen, spell)}`,
       evidence: [size, turned],
       clause: capacity === 0 ? `${id} turns requests away` : `${whose(id)} queue is full`,
     };
@@ -147,7 +154,23 @@ function loadOn(seen: Seen, id: string): Happening[] {
   };
   const isMore = highs(seen.count, (i) => arrived.over(i, i + window), bounds);
   const length = { least: window, gap: seen.lasting(GAP_MS) };
-  return spellsOf(seen.count - window, isMore, length).map((start): Happening => {
+  const mean = (from: number, to: number): number => arrived.over(from, to) / (to - from);
+  const soon = seen.lasting(GAP_MS);
+  const spells = spellsOf(seen.count - window, isMore, length).flatMap((spell): Spell[] => {
+    // What grows once more with a trigger is another one.
+    const at = seen.triggersMs
+      .map((ms) => seen.intervalAt(ms))
+      .find(
+        (i) => i > spell.from && i < spell.to && mean(spell.from, i) < mean(i, i + soon) / GROWN,
+      );
+    return at === undefined
+      ? [spell]
+      : [
+          { ...spell, to: at },
+          { ...spell, from: at },
+        ];
+  });
+  return spells.map((start): Happening => {
     const to = start.to >= seen.count - window ? seen.count : start.to;
     const now = seen.counted('services', id, 'arrived', start.from, to);
     const was = seen.counted('services', id, 'arrived', calm.from, calm.to);
@@ -156,9 +179,9 @@ function loadOn(seen: Seen, id: string): Happening[] {
       was.value > 0 ? `instead of ${perSec(was.value, was.atMs - was.fromMs)}` : 'instead of none';
     return {
       ...{ kind: 'load', of: 'services', on: id, ...lasts(seen, { from: start.from, to }) },
-      text: `${rate} arrive ${instead}`,
+      text: `receives ${rate} ${instead}${until(seen, { from: start.from, to })}`,
       evidence: [now, was],
-      clause: `${id} gets ${rate} ${instead}`,
+      clause: `${id} receives ${rate} ${instead}`,
     };
   });
 }
@@ -184,12 +207,12 @@ function errorsOf(seen: Seen, id: string): Happening[] {
     const told = reasons.slice(0, 2);
     return {
       ...{ kind: 'error', of: 'services', on: id, ...lasts(seen, spell) },
-      text: `${part} of requests fail: ${list(told.map(({ name }) => name))}`,
+      text: `${part} of requests fail${until(seen, spell)}: ${list(told.map(({ name }) => name))}`,
       evidence: [
         ...reasons.map(({ counted }) => counted),
         ...ENDED.map((name) => seen.counted('services', id, name, from, to)),
       ],
-      clause: `${id} fails ${part} of its requests`,
+      clause: `${part} of requests to ${id} fail`,
     };
   });
 }

@@ -14,6 +14,7 @@ import { type Evidence, type Recording, Seen } from './seen.ts';
 import { serviceSymptoms } from './services.ts';
 import { type Happening, type Kind, KINDS } from './symptom.ts';
 import { triggersOf } from './triggers.ts';
+import { count } from './words.ts';
 
 /** Kinds of the format, and `failure`: what clients and services fail, or are slow to answer. */
 export type StepKind =
@@ -66,7 +67,7 @@ export function storyOf(recording: Recording): Story {
   const causes = causesOf(seen, [...triggers, ...symptoms]);
   const chains = chainsOf(triggers, notable(symptoms, triggers, causes), causes);
   const told = toldIn(seen, triggers, chains, causes);
-  const known = { chains, causes, endMs: seen.endMs, lasting: lastingIn(seen, chains) };
+  const known = { seen, chains, causes, lasting: lastingIn(seen, chains) };
   return { steps: numbered(told, causes), headline: (atMs) => headlineOf(known, atMs) };
 }
 
@@ -144,8 +145,22 @@ function toldIn(
     step.text += change.text;
     step.evidence = [...step.evidence, ...change.evidence];
   }
+  told.push(...duplicatesIn(seen, chains.length));
   const depth = ({ of }: Told): number => (of ? depthOf(of, causes) : Infinity);
   return told.sort((a, b) => a.atMs - b.atMs || depth(a) - depth(b));
+}
+
+/** What was done more than once, known at the end. */
+function duplicatesIn({ result, endMs }: Seen, chain: number): Told[] {
+  return Object.entries(result?.services ?? {}).flatMap(([on, { effects = 0, duplicates = 0 }]) => {
+    if (duplicates === 0) return [];
+    const evidence = [
+      { path: `services.${on}.duplicates`, atMs: endMs, value: duplicates },
+      { path: `services.${on}.effects`, atMs: endMs, value: effects },
+    ];
+    const text = `in all, ${count(duplicates)} of ${count(effects)} writes were done again`;
+    return [{ atMs: endMs, kind: 'retry' as const, on, text, evidence, chain, of: null }];
+  });
 }
 
 const depthOf = (one: Happening, causes: ReadonlyMap<Happening, Happening>): number => {

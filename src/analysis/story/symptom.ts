@@ -40,6 +40,8 @@ export interface Happening {
   clause: string;
   /** Of a service with all threads busy: the callee that most of them wait for. */
   waitsFor?: string;
+  /** So many times as much as without. */
+  factor?: number;
   /** The most frequent reason of failures. */
   reason?: string;
   /** Of a fault or edit: its index in the spec. */

@@ -5,6 +5,7 @@ import {
   type LoadSpec,
   type Param,
   type Spec,
+  topologyOf,
 } from '../../engine/index.ts';
 import { instant } from '../clock.ts';
 import { exact, factor } from '../figures.ts';
@@ -67,15 +68,22 @@ function faultHappens(spec: Spec, fault: FaultSpec, index: number): Happening {
     evidence.push({ path: `${path}.replicas`, atMs: at, value: replicas });
     evidence.push({ path: `services.${on}.replicas`, atMs: at, value: all });
   }
+  if (name === 'crash' && hasCache(spec, on)) parts.push('and what it has cached');
   const what = parts.join(' ');
   const toMs = length === null ? Infinity : at + length;
   const until = toMs >= spec.duration ? ', to the end' : `, until ${instant(toMs)}`;
   return {
     ...{ kind: 'fault', of: kindOf(spec, on), on, index, fromMs: at, toMs, evidence },
     text: what + until,
-    clause: `${on} ${what}`,
+    clause: `${Object.hasOwn(spec.clients, on) ? 'client ' : ''}${on} ${what}`,
   };
 }
+
+/** A replica that restarts has nothing in its caches. */
+const hasCache = (spec: Spec, on: string): boolean =>
+  topologyOf(spec).links.some(
+    ({ from, layers }) => from === on && layers.some(({ name }) => name === 'cache'),
+  );
 
 const kindOf = ({ clients, services }: Spec, id: string): Happening['of'] =>
   Object.hasOwn(services, id) ? 'services' : Object.hasOwn(clients, id) ? 'clients' : 'links';

@@ -4,7 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'delay',
-  happens: 'takes {amount} longer on the way',
+  happens: 'answers {amount} later',
   help: 'Adds network latency to requests.',
   on: ['service', 'link'],
   amount: ms(undefined, 'Latency added to each request, one way.', { begin: 200 }),

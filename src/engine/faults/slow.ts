@@ -4,7 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'slow',
-  happens: 'works {amount} slower',
+  happens: 'is {amount} slower',
   help: 'Slows work down.',
   on: ['service'],
   amount: factor(undefined, 'Factor for the duration of work that starts during the fault.', {

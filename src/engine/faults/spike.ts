@@ -4,7 +4,7 @@ import type { FaultTable } from '../model/table.ts';
 
 export const table: FaultTable = {
   name: 'spike',
-  happens: 'sends {amount} its load',
+  happens: 'sends {amount} its usual load',
   help: 'Multiplies a client’s load.',
   on: ['client'],
   amount: factor(undefined, 'Factor for the client’s load.', { max: 1e6, begin: 3 }),

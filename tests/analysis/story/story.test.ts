@@ -124,7 +124,7 @@ function unexplained({ text, evidence }: Step): string[] {
   const words = evidence.map(({ value }) => (typeof value === 'string' ? value : '')).join(' ');
   const numbers = text
     // Instants, percentiles and times that follow from instants are no measurements.
-    .replace(/\d+:\d\d(\.\d)?|p99 |, [\d.]+ \w+ after the end.*|\d+ times before.*/g, '')
+    .replace(/\d+:\d\d(\.\d)?|p99 |[\d.]+ \w+ after the fault.*|opens \d+ times until.*/g, '')
     .match(/\d[\d,]*(\.\d+)?/g);
   return (numbers ?? []).filter((number) => !known.has(number) && !words.includes(number));
 }

@@ -87,9 +87,10 @@ function instantly(
   kind: keyof typeof WIDTHS | undefined,
   id: string,
   name: string,
-  { spec, store, transitions }: Told,
+  { spec, store, transitions, result }: Told,
   series: SeriesResult,
 ): unknown {
+  if (/^(duplicates|effects)$/.test(name)) return result.services[id]![name as 'effects'];
   if (kind && name.startsWith('threads.')) {
     const tiles = store.tiles(interval, id).filter(({ alive, draining }) => alive && !draining);
     const of = {

@@ -22,6 +22,9 @@ export class Pool<P extends Parts = Parts> {
   /** By frame: how its thread is engaged (see `engagementOf`); null until somebody watches. */
   engaged: Int32Array | null = null;
 
+  /** Is told when a frame takes over from another one whose caller gives up; null: nobody asks. */
+  heir: ((f: Frame, heir: Frame) => void) | null = null;
+
   readonly none: P['stack'];
   readonly slotsPerFrame: number;
   readonly timersPerFrame: number;
@@ -100,6 +103,7 @@ export class Pool<P extends Parts = Parts> {
   /** Replaces a frame in its parent with another one; the old frame is abandoned. */
   replace(f: Frame<P>, other: Frame<P>): void {
     const { parent, prev, next } = f;
+    if (this.heir !== null) this.heir(f, other);
     other.wanted = f.wanted;
     this.unwant(f);
     if (parent === null) return;
