@@ -11,8 +11,9 @@ export {
 } from './metrics/intervals.ts';
 export { check } from './metrics/check.ts';
 export type { Transition } from './metrics/metrics.ts';
-export type { Finder, Found, Which } from './metrics/finder.ts';
-export { type Traced, Tracer, type Wanted } from './metrics/tracer.ts';
+export type { Found, Which } from './metrics/finder.ts';
+export type { Traced } from './metrics/tracer.ts';
+export { finderIn, tracerIn } from './tracing.ts';
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';

@@ -9,8 +9,6 @@ import { applyEdit, setLeaf } from './edits.ts';
 import { Streams } from './kernel/streams.ts';
 import { Intervals, type IntervalBatch, type IntervalLayout } from './metrics/intervals.ts';
 import { type Logs, Metrics, type Transition } from './metrics/metrics.ts';
-import { Finder, type Which } from './metrics/finder.ts';
-import { Tracer, type Wanted } from './metrics/tracer.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
 import type { Check } from './metrics/check.ts';
 import { begin, build } from './model/build.ts';
@@ -248,15 +246,9 @@ export class Run {
     return this.metrics.transitions;
   }
 
-  /** Looks for a request from the start on. @param client only among its requests */
-  find(which: Which, client: string | null): Finder {
-    return new Finder(this.w, which, client, this.warmupNs);
-  }
-
-  /** Follows a request that has not begun yet, until the run goes back. */
-  trace(wanted: Wanted): Tracer {
-    const begun = this.metrics.clients.map(({ ever }) => ever);
-    return new Tracer(this.w, wanted, begun);
+  /** For whoever watches more than the meters do; see tracing.ts. */
+  observed<T>(by: (w: World, metrics: Metrics) => T): T {
+    return by(this.w, this.metrics);
   }
 
   /** The result so far. */

@@ -5,12 +5,14 @@
  */
 import {
   createRun,
+  finderIn,
   type Found,
   OUTCOMES,
   type OutcomeName,
   type Run,
   type Spec,
   type Traced,
+  tracerIn,
   type Which,
 } from '../../engine/index.ts';
 
@@ -58,7 +60,7 @@ export interface Trace {
 /** Which request is meant; null: there is none. @param client only among its requests */
 export function findRequest(spec: Spec, which: Which, client: string | null): Found | null {
   const run = createRun(spec);
-  const finder = run.find(which, client);
+  const finder = finderIn(run, which, client);
   const isEarly = typeof which === 'object' || which === 'failed';
   while (run.advance(Infinity, SLICE) && !(isEarly && finder.found));
   return finder.found;
@@ -68,7 +70,7 @@ const SLICE = 10_000;
 
 /** Runs until the request, and all work for it, is over. */
 export function traceOf(run: Run, { client, nth }: Pick<Found, 'client' | 'nth'>): Trace | null {
-  const tracer = run.trace({ client, nth });
+  const tracer = tracerIn(run, { client, nth });
   while (!tracer.isDone && run.advance(Infinity, SLICE));
   const [root] = tracer.spans;
   if (!root) return null;
