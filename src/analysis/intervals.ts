@@ -146,6 +146,14 @@ export class IntervalStore {
     return weights > 0 ? sum / weights : NaN;
   }
 
+  /** By column: whether there is anything but 0 in it. */
+  used(): Uint8Array {
+    const { width } = this.layout;
+    const used = new Uint8Array(width);
+    for (const row of this.rows) for (let at = 0; at < width; at++) if (row[at] !== 0) used[at] = 1;
+    return used;
+  }
+
   /** A column's values over all intervals so far. */
   column(at: number): Float32Array {
     return Float32Array.from({ length: this.count }, (_, i) => this.value(i, at));

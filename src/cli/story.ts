@@ -44,7 +44,7 @@ export async function story(file: string, options: StoryCommandOptions): Promise
 }
 
 const LOST = 'the story was not written';
-const NOTHING = 'Nothing to tell: nothing is set to happen, and nobody fails or waits.';
+const NOTHING = 'Nothing to tell: whatever is set to happen, nobody fails or waits.';
 
 const LOUD: readonly Step['kind'][] = ['failure', 'collapse'];
 

@@ -11,6 +11,13 @@ const WITH_MS = 5000;
 const SPAN_MS = 60_000;
 /** A share of work for callers who have left that is worth a word. */
 const WASTED = 0.2;
+/** Over less time nothing can be said. */
+const LEAST_MS = 1000;
+/** Less than that is no trouble, and fewer more attempts make none. */
+const LEAST = 0.01;
+const MULTIPLIED = 1.1;
+/** What begins within so long follows without a pause. */
+const SOON_MS = 1500;
 
 export interface After {
   atMs: number;
@@ -22,34 +29,45 @@ export interface After {
 
 const FELT: readonly Happening['kind'][] = ['failing', 'hang', 'slow', 'degraded'];
 
-/** @param chains all of them: trouble may pass from one fault to another */
-export function aftermathOf(seen: Seen, chain: Chain, chains: readonly Chain[]): After[] {
+/** All that is set to happen, and what follows. */
+interface All {
+  chains: readonly Chain[];
+  triggers: readonly Happening[];
+}
+
+/** Trouble may pass from one fault to another. */
+export function aftermathOf(seen: Seen, chain: Chain, { chains, triggers }: All): After[] {
   const { trigger, symptoms } = chain;
-  const felt = symptoms.filter((one) => one.of === 'clients' && FELT.includes(one.kind));
+  const isFelt = (one: Happening): boolean => one.of === 'clients' && FELT.includes(one.kind);
+  const felt = symptoms.filter(isFelt);
   const overMs = trigger?.kind === 'fault' ? trigger.toMs : Infinity;
-  const isOver = overMs < seen.endMs;
   const after: After[] = [];
-  if (trigger && isOver && symptoms.length > 0) after.push(over(trigger));
-  const lastMs = relieved(seen, chain, chains);
+  if (trigger && overMs < seen.endMs && symptoms.length > 0) after.push(over(trigger));
+  const lastMs = relieved(seen, chain, triggers);
+  const all = chains.flatMap((one) => one.symptoms.filter(isFelt));
   for (const own of grouped(felt, ({ on }) => on).values()) {
     const toMs = Math.max(...own.map((one) => one.toMs));
     const worst = own.find((one) => one.toMs === toMs)!;
+    // Who feels something else by then has not recovered.
+    const goesOn = all.some(
+      (one) => one.on === worst.on && one.fromMs <= toMs + SOON_MS && one.toMs > toMs + SOON_MS,
+    );
     if (lastMs < seen.endMs && toMs > lastMs + WITH_MS)
-      after.push(lasting(seen, chain, worst, lastMs));
+      after.push(...lasting(seen, chain, worst, lastMs));
     if (toMs >= seen.endMs) {
       if (lastMs < seen.endMs) after.push(never(seen, worst));
-    } else after.push(recovered(seen, worst, lastMs));
+    } else if (!goesOn) after.push(recovered(seen, worst, lastMs));
   }
   return after;
 }
 
 /** When the last of the faults nearby is over that each begin before the one before is. */
-function relieved(seen: Seen, { trigger }: Chain, chains: readonly Chain[]): number {
+function relieved(seen: Seen, { trigger }: Chain, triggers: readonly Happening[]): number {
   if (trigger?.kind !== 'fault') return Infinity;
   let lastMs = trigger.toMs;
-  for (const { trigger: next } of chains)
-    if (next?.kind === 'fault' && next.fromMs <= lastMs && seen.areConnected(next.on, trigger.on))
-      lastMs = Math.max(lastMs, next.toMs);
+  for (const { kind, on, fromMs, toMs } of triggers)
+    if (kind === 'fault' && fromMs <= lastMs && seen.areConnected(on, trigger.on))
+      lastMs = Math.max(lastMs, toMs);
   return lastMs;
 }
 
@@ -83,13 +101,16 @@ const endsIn = (seen: Seen, id: string, from: number, to: number) =>
   ENDS.map((name) => seen.counted('clients', id, name, from, to));
 
 /** The fault is over, and the trouble stays. */
-function lasting(seen: Seen, chain: Chain, worst: Happening, overMs: number): After {
-  const from = seen.intervalAt(overMs + WITH_MS);
+function lasting(seen: Seen, chain: Chain, worst: Happening, overMs: number): After[] {
+  const from = seen.intervalAt(overMs + WITH_MS + seen.intervalMs - 1);
   const to = seen.intervalAt(Math.min(worst.toMs, overMs + SPAN_MS));
+  if (seen.msOf(to - from) < LEAST_MS) return [];
   const ends = endsIn(seen, worst.on, from, to);
   const evidence: Evidence[] = [...ends];
   const [succeeded, degraded, failed] = ends.map(({ value }) => value) as [number, number, number];
   const all = succeeded + degraded + failed;
+  const bad = worst.kind === 'degraded' ? degraded : failed;
+  if (['degraded', 'failing'].includes(worst.kind) && bad < LEAST * all) return [];
   const felt =
     worst.kind === 'degraded'
       ? `${share(degraded, all)} of requests are still degraded`
@@ -105,19 +126,18 @@ function lasting(seen: Seen, chain: Chain, worst: Happening, overMs: number): Af
     evidence.push(...wasted.evidence);
   }
   for (const { on } of chain.symptoms.filter(({ kind, toMs }) => kind === 'retry' && toMs > overMs))
-    why.push(triesIn(seen, on, from, to, evidence));
+    why.push(...triesIn(seen, on, from, to, evidence));
   const because = why.length > 0 ? `: ${list(why)}` : '';
-  return {
-    ...{ atMs: seen.msOf(from), kind: 'collapse', on: worst.on, evidence },
-    text: `the fault ended at ${instant(overMs)}, yet ${felt}${because}`,
-  };
+  const text = `the fault ended at ${instant(overMs)}, yet ${felt}${because}`;
+  return [{ atMs: seen.msOf(from), kind: 'collapse', on: worst.on, text, evidence }];
 }
 
-function triesIn(seen: Seen, on: string, from: number, to: number, evidence: Evidence[]): string {
+function triesIn(seen: Seen, on: string, from: number, to: number, evidence: Evidence[]): string[] {
   const attempts = seen.counted('links', on, 'attempts', from, to);
   const calls = seen.counted('links', on, 'calls', from, to);
+  if (attempts.value < MULTIPLIED * calls.value || calls.value === 0) return [];
   evidence.push(attempts, calls);
-  return `${on} makes ${multiple(attempts.value, calls.value)} the calls`;
+  return [`${on} makes ${multiple(attempts.value, calls.value)} the calls`];
 }
 
 /** The service that works most for callers who have left. */
@@ -170,7 +190,7 @@ function never(seen: Seen, { on, kind, fromMs }: Happening): After {
     kind === 'degraded' ? 'degraded answers' : kind === 'failing' ? 'failures' : 'waiting';
   return {
     ...{ atMs: seen.endMs, kind: 'collapse', on },
-    text: `does not recover: the ${what} that began at ${instant(fromMs)} last to the end`,
+    text: `does not recover: ${what} from ${instant(fromMs)} to the end`,
     evidence: endsIn(seen, on, seen.count - seen.lasting(WITH_MS), seen.count),
   };
 }

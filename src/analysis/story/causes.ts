@@ -7,12 +7,15 @@ import { type Happening, type Kind, TRIGGERS } from './symptom.ts';
 
 /**
  * Where a cause is, seen from the symptom: there itself; in what it calls, directly or through
- * others; in who calls it; in what its callers call besides; on the links from and to it.
+ * others; in who calls it; in what its callers call besides; on the links from and to it; in what
+ * its threads wait for.
  */
 type Where =
   'self' | 'callee' | 'below' | 'caller' | 'above' | 'sibling' | 'out' | 'in' | 'awaited';
 
 type Look = readonly [Where, ...Kind[]];
+
+const BELOW: readonly Kind[] = ['full', 'gate', 'error', 'busy', 'fault'];
 
 /** From the nearest cause to the furthest. */
 const LOOKS: Readonly<Record<Kind, readonly Look[]>> = {
@@ -25,7 +28,7 @@ const LOOKS: Readonly<Record<Kind, readonly Look[]>> = {
     ['in', 'retry'],
     ['sibling', 'fault', 'error', 'full', 'busy'],
     ['caller', 'load', 'edit'],
-    ['above', 'fault', 'stage', 'load', 'retry', 'edit'],
+    ['above', 'fault', 'stage', 'load', 'retry'],
   ],
   busy: [
     ['awaited', 'fault', 'busy', 'full'],
@@ -33,11 +36,11 @@ const LOOKS: Readonly<Record<Kind, readonly Look[]>> = {
     ['in', 'retry'],
     ['out', 'fault'],
     ['caller', 'fault', 'stage', 'load'],
-    ['below', 'fault', 'busy', 'full', 'edit'],
-    ['above', 'fault', 'stage', 'load', 'retry', 'edit'],
+    ['below', 'fault', 'busy', 'full'],
+    ['above', 'fault', 'stage', 'load', 'retry'],
   ],
   full: [
-    ['self', 'busy', 'load', 'fault'],
+    ['self', 'busy', 'load', 'fault', 'edit'],
     ['in', 'retry'],
     ['caller', 'fault', 'stage', 'load'],
   ],
@@ -54,29 +57,29 @@ const LOOKS: Readonly<Record<Kind, readonly Look[]>> = {
   gate: [
     ['self', 'fault'],
     ['callee', 'full', 'error', 'busy', 'fault'],
-    ['below', 'full', 'gate', 'error', 'busy', 'fault'],
+    ['below', ...BELOW],
     ['caller', 'load', 'fault'],
   ],
   error: [
-    ['self', 'fault'],
+    ['self', 'fault', 'edit'],
     ['out', 'fault', 'decision', 'gate'],
     ['callee', 'full', 'error', 'busy', 'fault'],
-    ['below', 'full', 'gate', 'error', 'busy', 'fault'],
+    ['below', ...BELOW],
     ['self', 'load'],
   ],
   retry: [
     ['self', 'fault'],
     ['callee', 'full', 'error', 'busy', 'fault'],
-    ['below', 'full', 'gate', 'error', 'busy', 'fault'],
+    ['below', ...BELOW],
   ],
   decision: [
     ['self', 'fault'],
     ['callee', 'full', 'error', 'fault', 'busy'],
-    ['below', 'full', 'gate', 'error', 'busy', 'fault'],
+    ['below', ...BELOW],
   ],
   degraded: [
     ['out', 'fault', 'decision', 'gate'],
-    ['below', 'decision', 'gate', 'error', 'full', 'busy', 'fault'],
+    ['below', 'decision', ...BELOW],
   ],
   failing: [
     ['out', 'fault', 'decision', 'gate'],
@@ -84,47 +87,6 @@ const LOOKS: Readonly<Record<Kind, readonly Look[]>> = {
     ['below', 'full', 'decision', 'gate', 'error', 'busy', 'fault'],
   ],
 };
-
-/** A cause is not seen much later than its effect, and may have ended so long before. */
-const LATE_MS = 2500;
-const AFTER_MS = 15_000;
-/** What an edit brings comes within so long. */
-const EDIT_MS = 10_000;
-
-/** @returns for each symptom its cause, where one is found */
-export function causesOf(seen: Seen, happenings: readonly Happening[]): Map<Happening, Happening> {
-  const causes = new Map<Happening, Happening>();
-  const graph = new Graph(seen);
-  for (const one of happenings) {
-    if (TRIGGERS.includes(one.kind)) continue;
-    const isEarlier = (other: Happening): boolean =>
-      other !== one &&
-      other.fromMs <= one.fromMs + LATE_MS &&
-      endOf(other) >= one.fromMs - AFTER_MS &&
-      !isAbove(causes, one, other);
-    const cause = found(graph, one, happenings.filter(isEarlier));
-    if (cause) causes.set(one, cause);
-  }
-  for (const one of happenings) settle(causes, one);
-  return causes;
-}
-
-/** Seen over a while, an effect seems to begin before its cause. */
-function settle(causes: Map<Happening, Happening>, one: Happening): number {
-  const cause = causes.get(one);
-  if (cause) one.fromMs = Math.max(one.fromMs, settle(causes, cause));
-  return one.fromMs;
-}
-
-/** An edit lasts, but what it brings comes soon. */
-const endOf = ({ kind, fromMs, toMs }: Happening): number =>
-  kind === 'edit' ? fromMs + EDIT_MS - AFTER_MS : toMs;
-
-/** Whether it follows from the other already. */
-function isAbove(causes: Map<Happening, Happening>, one: Happening, other: Happening): boolean {
-  for (let at: Happening | undefined = other; at; at = causes.get(at)) if (at === one) return true;
-  return false;
-}
 
 /** Failures say themselves where to look first. */
 const OWN: readonly Look[] = [
@@ -148,38 +110,101 @@ const BY_REASON: Readonly<Record<string, readonly Look[]>> = {
   'queue-timeout': LATE,
 };
 
-function found(graph: Graph, one: Happening, others: readonly Happening[]): Happening | null {
-  const looks = [...(BY_REASON[one.reason ?? ''] ?? []), ...LOOKS[one.kind]];
-  const on = others.filter(({ kind, toMs }) => kind === 'edit' || toMs > one.fromMs);
-  return (
-    lookedFor(graph, one, looks, on) ??
-    lookedFor(graph, one, looks, others) ??
-    set(graph.seen, one, others)
-  );
+/** Whatever somebody has just changed. */
+const EDITED: readonly Look[] = [
+  ['self', 'edit'],
+  ['below', 'edit'],
+  ['above', 'edit'],
+];
+
+/** A cause may be seen so much later than its effect, and have ended so long before. */
+const LATE_MS = 2500;
+const TRIGGER_LATE_MS = 1000;
+const AFTER_MS = 15_000;
+/** What an edit brings comes within so long. */
+const EDIT_MS = 10_000;
+
+/** @returns for each symptom its cause, where one is found */
+export function causesOf(seen: Seen, happenings: readonly Happening[]): Map<Happening, Happening> {
+  const search = new Search(seen, happenings);
+  for (const one of happenings) if (!TRIGGERS.includes(one.kind)) search.explain(one);
+  for (const one of happenings) search.settle(one);
+  return search.causes;
 }
 
-function lookedFor(
-  graph: Graph,
-  one: Happening,
-  looks: readonly Look[],
-  others: readonly Happening[],
-): Happening | null {
-  for (const [where, ...kinds] of looks) {
-    const places = graph.at(where, one);
-    for (const kind of kinds) {
-      const there = others.filter((other) => other.kind === kind && places.has(other.on));
-      if (there.length > 0) return latest(there, one);
+/** How well the time of a cause fits, the best first. */
+const FITS = ['on', 'late', 'over'] as const;
+type Fit = (typeof FITS)[number];
+
+class Search {
+  readonly causes = new Map<Happening, Happening>();
+  private readonly seen: Seen;
+  private readonly graph: Graph;
+  private readonly places = new Map<string, Happening[]>();
+  private readonly triggers: Happening[] = [];
+
+  constructor(seen: Seen, happenings: readonly Happening[]) {
+    this.seen = seen;
+    this.graph = new Graph(seen);
+    for (const one of happenings) {
+      put(this.places, one.on, one);
+      if (['fault', 'stage'].includes(one.kind)) this.triggers.push(one);
     }
   }
-  return null;
-}
 
-/** Whatever was set to happen last, among what it is connected with. */
-function set(seen: Seen, one: Happening, others: readonly Happening[]): Happening | null {
-  const isNear = ({ kind, on }: Happening): boolean =>
-    ['fault', 'stage'].includes(kind) && seen.areConnected(on, one.on);
-  const near = others.filter(isNear);
-  return near.length > 0 ? latest(near, one) : null;
+  explain(one: Happening): void {
+    const looks = [...(BY_REASON[one.reason ?? ''] ?? []), ...LOOKS[one.kind], ...EDITED];
+    for (const fit of FITS) {
+      const cause = this.lookedFor(one, looks, fit);
+      if (cause) return void this.causes.set(one, cause);
+    }
+    // Whatever was set to happen last, among what it is connected with.
+    const near = this.triggers.filter(
+      (other) => this.seen.areConnected(other.on, one.on) && this.fitOf(one, other) !== null,
+    );
+    if (near.length > 0) this.causes.set(one, latest(near, one));
+  }
+
+  private lookedFor(one: Happening, looks: readonly Look[], fit: Fit): Happening | null {
+    for (const [where, ...kinds] of looks) {
+      const there: Happening[] = [];
+      for (const place of this.graph.at(where, one)) there.push(...(this.places.get(place) ?? []));
+      for (const kind of kinds) {
+        const found = there.filter(
+          (other) =>
+            other.kind === kind && this.fitOf(one, other) === fit && !this.follows(other, one),
+        );
+        if (found.length > 0) return latest(found, one);
+      }
+    }
+    return null;
+  }
+
+  private fitOf(one: Happening, other: Happening): Fit | null {
+    const { kind, fromMs, toMs } = other;
+    const { intervalMs } = this.seen;
+    if (other === one) return null;
+    if (kind === 'edit' && fromMs + EDIT_MS < one.fromMs) return null;
+    const isTrigger = TRIGGERS.includes(kind);
+    const lateMs = Math.max(isTrigger ? TRIGGER_LATE_MS : LATE_MS, one.slackMs ?? 0, intervalMs);
+    if (fromMs > one.fromMs + lateMs) return null;
+    if (toMs <= one.fromMs) return toMs >= one.fromMs - AFTER_MS ? 'over' : null;
+    return isTrigger && fromMs > one.fromMs ? 'late' : 'on';
+  }
+
+  /** Whether one follows from another already. */
+  private follows(one: Happening, other: Happening): boolean {
+    for (let at: Happening | undefined = one; at; at = this.causes.get(at))
+      if (at === other) return true;
+    return false;
+  }
+
+  /** Seen over a while, an effect seems to begin before its cause. */
+  settle(one: Happening): number {
+    const cause = this.causes.get(one);
+    if (cause) one.fromMs = Math.max(one.fromMs, this.settle(cause));
+    return one.fromMs;
+  }
 }
 
 /** The last that has begun by then, or else the first that does. */
@@ -188,49 +213,78 @@ function latest(there: readonly Happening[], { fromMs }: Happening): Happening {
   return order.find((one) => one.fromMs <= fromMs) ?? order.at(-1)!;
 }
 
-class Graph {
-  readonly seen: Seen;
-  private readonly links: Seen['topology']['links'];
+type Links = Seen['topology']['links'];
 
-  constructor(seen: Seen) {
-    this.seen = seen;
-    this.links = seen.topology.links;
+class Graph {
+  /** Links by caller, by callee and by their own id. */
+  private readonly from = new Map<string, Links[number][]>();
+  private readonly to = new Map<string, Links[number][]>();
+  private readonly links = new Map<string, Links[number]>();
+  private readonly known = new Map<string, ReadonlySet<string>>();
+
+  constructor({ topology }: Seen) {
+    for (const link of topology.links) {
+      this.links.set(link.id, link);
+      put(this.from, link.from, link);
+      put(this.to, link.to, link);
+    }
   }
 
-  at(where: Where, { on, of, waitsFor }: Happening): ReadonlySet<string> {
+  at(where: Where, { on, waitsFor }: Happening): ReadonlySet<string> {
     if (where === 'self') return new Set([on]);
     if (where === 'awaited') return new Set(waitsFor === undefined ? [] : [waitsFor]);
-    // A link stands for the call: below it is its callee, above its caller.
-    const link = of === 'links' ? this.links.find(({ id }) => id === on) : undefined;
-    const [from, to] = link ? [[link.from], [link.to]] : [[on], [on]];
-    const next = (ids: Iterable<string>, end: 'from' | 'to', other: 'from' | 'to' | 'id') => {
-      const wanted = new Set(ids);
-      return this.links.filter((one) => wanted.has(one[end])).map((one) => one[other]);
-    };
-    if (where === 'out') return new Set(link ? [on] : next(from, 'from', 'id'));
-    if (where === 'in') return new Set(link ? [on] : next(to, 'to', 'id'));
-    if (where === 'callee') return new Set(link ? to : next(from, 'from', 'to'));
-    if (where === 'caller') return new Set(link ? from : next(to, 'to', 'from'));
-    if (where === 'sibling') {
-      const siblings = new Set(next(next(to, 'to', 'from'), 'from', 'to'));
-      siblings.delete(on);
-      return siblings;
-    }
-    const down = where === 'below';
-    const found = new Set(link ? (down ? to : from) : []);
-    for (const id of link ? found : [on])
-      for (const one of down ? next([id], 'from', 'to') : next([id], 'to', 'from')) found.add(one);
-    return this.widened(found, down);
+    const known = this.known.get(`${where} ${on}`) ?? new Set(this.near(where, on));
+    this.known.set(`${where} ${on}`, known);
+    return known;
   }
 
-  /** With all that is further on, and the links on the way. */
-  private widened(found: Set<string>, down: boolean): Set<string> {
-    const [near, far] = down ? (['from', 'to'] as const) : (['to', 'from'] as const);
-    const nodes = new Set(found);
-    for (const id of nodes)
-      for (const link of this.links) if (link[near] === id) nodes.add(link[far]);
-    for (const link of this.links) if (nodes.has(link[far])) found.add(link.id);
-    for (const id of nodes) found.add(id);
-    return found;
+  private near(where: Where, on: string): Iterable<string> {
+    // A link stands for the call: below it is its callee, above its caller.
+    const link = this.links.get(on);
+    const callers = link ? [link.from] : this.callersOf(on);
+    const callees = link ? [link.to] : this.calleesOf(on);
+    switch (where) {
+      case 'out':
+        return link ? [on] : (this.from.get(on) ?? []).map(({ id }) => id);
+      case 'in':
+        return link ? [on] : (this.to.get(on) ?? []).map(({ id }) => id);
+      case 'callee':
+        return callees;
+      case 'caller':
+        return callers;
+      case 'sibling':
+        return callers.flatMap((one) => this.calleesOf(one)).filter((one) => one !== on);
+      case 'below':
+        return all(callees, (one) => this.calleesOf(one), this.from);
+      default:
+        return all(callers, (one) => this.callersOf(one), this.to);
+    }
   }
+
+  private calleesOf(on: string): string[] {
+    return (this.from.get(on) ?? []).map(({ to }) => to);
+  }
+
+  private callersOf(on: string): string[] {
+    return (this.to.get(on) ?? []).map(({ from }) => from);
+  }
+}
+
+/** These, all further on, and the links between them. */
+function all(
+  first: readonly string[],
+  next: (on: string) => readonly string[],
+  links: ReadonlyMap<string, Links>,
+): Set<string> {
+  const found = new Set(first);
+  // Items added during the loop are visited, too.
+  for (const one of found) for (const other of next(one)) found.add(other);
+  for (const one of [...found]) for (const { id } of links.get(one) ?? []) found.add(id);
+  return found;
+}
+
+function put<T>(map: Map<string, T[]>, key: string, one: T): void {
+  const all = map.get(key);
+  if (all) all.push(one);
+  else map.set(key, [one]);
 }

@@ -17,11 +17,10 @@ export function chainsOf(
     const cause = causes.get(one);
     return cause ? rootOf(cause) : one;
   };
-  const byRoot = grouped(symptoms, (one) => {
-    const root = rootOf(one);
-    return triggers.includes(root) ? root : null;
-  });
-  return [...byRoot].map(([trigger, own]) => ({ trigger, symptoms: own }));
+  return [...grouped(symptoms, rootOf)].map(([root, own]) => ({
+    trigger: triggers.includes(root) ? root : null,
+    symptoms: own,
+  }));
 }
 
 /** By their key, in the order in which each comes first. */

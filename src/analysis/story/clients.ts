@@ -11,6 +11,8 @@ const ENDED = ['succeeded', 'degraded', 'failed'] as const;
 const GAP_MS = 5000;
 /** Who is slow just before worse comes is not told so. */
 const SOON_MS = 6000;
+/** Where so many would have ended, none is no chance. */
+const STALLED = 10;
 /** So much slower than before, as a factor and in ms. */
 const SLOWER = 3;
 const SLOWER_MS = 20;
@@ -84,25 +86,45 @@ function degradedOf(seen: Seen, id: string): Happening[] {
 function hangsOf(seen: Seen, id: string): Happening[] {
   const begun = seen.totals('clients', id, ['offered']);
   const done = seen.totals('clients', id, ENDED);
-  const window = windowOf(seen, begun);
+  // What ends now began that long ago; users who wait for each other come in waves of it.
+  const usual = usualLatency(seen, id);
+  const window = Math.max(windowOf(seen, begun), 2 * usual);
+  const { calm } = seen;
+  const ends = calm ? (done.over(calm.from, calm.to) * window) / (calm.to - calm.from) : 0;
   const isHanging = (i: number): boolean => {
     const from = i + 1 - window;
-    return from >= window && begun.over(from, i + 1) > 2 * done.over(from, i + 1) + 2;
+    if (from < window + usual) return false;
+    const [due, did] = [begun.over(from - usual, i + 1 - usual), done.over(from, i + 1)];
+    const underWay = begun.over(0, i + 1) - done.over(0, i + 1);
+    // Users who wait begin nothing either.
+    const stalls = did === 0 && underWay > 0 && ends >= STALLED;
+    return stalls || due > 2 * did + SIGMAS * Math.sqrt(due);
   };
   const bounds = { least: 1, gap: seen.lasting(GAP_MS) };
   return spellsOf(seen.count, isHanging, bounds).map((late): Happening => {
     const spell = { from: Math.max(0, late.from + 1 - window), to: late.to };
+    const lags = (i: number): boolean => begun.over(i - usual, i + 1 - usual) > done.over(i, i + 1);
+    while (spell.from < late.from && !lags(spell.from)) spell.from++;
     const offered = seen.counted('clients', id, 'offered', spell.from, spell.to);
     const all = ENDED.map((name) => seen.counted('clients', id, name, spell.from, spell.to));
     const ms = offered.atMs - offered.fromMs;
     const ended = done.over(spell.from, spell.to);
+    const rates = `${perSec(offered.value, ms)} start, ${perSec(ended, ms)} finish`;
     return {
       ...{ kind: 'hang', of: 'clients', on: id, ...lasts(seen, spell) },
-      text: `requests hang: ${perSec(offered.value, ms)} start, ${perSec(ended, ms)} finish`,
+      text: `requests hang: ${rates}${until(seen, spell)}`,
       evidence: [offered, ...all],
       clause: `${of(id)} requests hang`,
+      slackMs: seen.msOf(window),
     };
   });
+}
+
+/** The median of the calm, or of the run, in intervals. */
+function usualLatency(seen: Seen, id: string): number {
+  const { from, to } = seen.calm ?? { from: 0, to: seen.count };
+  const ms = median(seen.column('clients', id, 'p50Ms'), from, to);
+  return Number.isNaN(ms) ? 0 : Math.ceil(ms / seen.intervalMs);
 }
 
 /** Answers that take longer: those that came, and those that are awaited. */
@@ -122,8 +144,14 @@ function slowAwaited(seen: Seen, id: string): Happening[] {
     (_, i) => begun.over(0, i + 1) - done.over(0, i + 1),
   );
   const usual = mean(underWay, calm.from, calm.to);
+  const rate = begun.over(calm.from, calm.to) / (calm.to - calm.from);
+  const window = windowOf(seen, begun);
+  // Who sends more has more under way, without being slower (Little's law).
+  const more = (i: number): number =>
+    Math.max(1, begun.over(i + 1 - window, i + 1) / Math.min(window, i + 1) / rate);
   const on = Math.max(usual * SLOWER, usual + SIGMAS * Math.sqrt(usual) + SIGMAS);
-  const isMore = highs(intervals, (i) => underWay[i]!, { on, off: (on + usual) / 2 });
+  const off = (on + usual) / 2;
+  const isMore = highs(intervals, (i) => underWay[i]! / more(i), { on, off });
   const bounds = { least: seen.lasting(AWAITED_MS), gap: seen.lasting(GAP_MS) };
   return spellsOf(intervals, isMore, bounds).map((spell): Happening => {
     let at = spell.from;
@@ -160,15 +188,23 @@ function slowAnswers(seen: Seen, id: string): Happening[] {
   return spellsOf(seen.count - window + 1, isSlow, bounds).map((early): Happening => {
     const to = early.to > seen.count - window ? seen.count : early.to;
     const spell = { from: early.from, to };
-    const high = median(p99, spell.from, spell.to);
+    // Of those that are slow: between two spells that are one it may be as before.
+    const isSlowIn = (ms: number): boolean => ms > before * SLOWER;
+    const high = median(
+      p99.map((ms) => (isSlowIn(ms) ? ms : NaN)),
+      spell.from,
+      spell.to,
+    );
+    const at = p99.indexOf(high, spell.from);
     const instead = `${time(high)} instead of ${time(before)}`;
+    const times = before > 0 ? `, ${multiple(high, before)}` : '';
     const evidence = [
-      { ...spanOf(seen, spell), path: `clients.${id}.p99Ms`, value: high },
+      seen.stood('clients', id, 'p99Ms', at),
       { ...spanOf(seen, calm), path: `clients.${id}.p99Ms`, value: before },
     ];
     return {
       ...{ kind: 'slow', of: 'clients', on: id, ...lasts(seen, spell), evidence },
-      text: `p99 is ${instead}, ${multiple(high, before)}${until(seen, spell)}`,
+      text: `p99 is ${instead}${times}${until(seen, spell)}`,
       clause: `${of(id)} p99 is ${instead}`,
     };
   });

@@ -26,6 +26,8 @@ const CLAUSES_MAX = 4;
 const MULTIPLIED = 1.3;
 /** It takes that long until it shows that nobody feels it, in ms. */
 const SOON_MS = 5000;
+/** Who fails more than that, compared with what succeeds, is not fine. */
+const BAD = 0.05;
 /** A fault that lasts no longer is an instant. */
 const BRIEF_MS = 5000;
 
@@ -57,7 +59,7 @@ export function headlineOf(known: Known, atMs: number): string {
   if (others.length > 0 && isOver) clauses.splice(0, clauses.length, list(others), worst.clause);
   else if (others.length > 0) clauses[0] = list([clauses[0]!, ...others]);
   const isKnown = isFelt || instantMs - root.fromMs >= SOON_MS;
-  const rest = isKnown ? spared(seen, on) : '';
+  const rest = isKnown ? spared(seen, on, root, instantMs) : '';
   return `${clauses.join(', so ')}${multiplied(on, path)}${rest}.`;
 }
 
@@ -98,10 +100,18 @@ function multiplied(on: readonly Happening[], path: readonly Happening[]): strin
   return most ? `, and ${most.clause}` : '';
 }
 
-/** Clients that feel nothing of it. */
-function spared({ spec }: Seen, on: readonly Happening[]): string {
+/** Clients of the same system that feel nothing of it, though they call. */
+function spared(seen: Seen, on: readonly Happening[], root: Happening, atMs: number): string {
   const felt = new Set(on.flatMap((one) => (FELT.includes(one.kind) ? [one.on] : [])));
-  const rest = Object.keys(spec.clients).filter((id) => !felt.has(id));
+  const to = seen.intervalAt(atMs) + 1;
+  const from = to - seen.lasting(SOON_MS);
+  const isFine = (id: string): boolean => {
+    const good = seen.totals('clients', id, ['succeeded', 'degraded']).over(from, to);
+    return good > 0 && seen.sum('clients', id, 'failed', from, to) < BAD * good;
+  };
+  const rest = Object.keys(seen.spec.clients).filter(
+    (id) => !felt.has(id) && seen.areConnected(id, root.on) && isFine(id),
+  );
   if (rest.length === 0) return '';
   return felt.size === 0 ? `, but ${list(rest)} hardly notice` : `; ${list(rest)} hardly notice`;
 }

@@ -1,11 +1,11 @@
 /** Symptoms of links: calls that are tried again, and what patterns decide. */
-import { natureOf, type OutcomeName, type SpecLink, type Transition } from '../../engine/index.ts';
-import type { Evidence, Seen } from './seen.ts';
+import { natureOf, type OutcomeName, type SpecLink } from '../../engine/index.ts';
+import type { Decided, Evidence, Seen } from './seen.ts';
 import { lasts, until } from './services.ts';
 import { risesOf, windowOf } from './shares.ts';
 import { highs, spellsOf } from './spells.ts';
 import type { Happening } from './symptom.ts';
-import { counted, multiple, perSec, share } from './words.ts';
+import { counted, list, multiple, perSec, share } from './words.ts';
 
 /** So many more attempts per call than before are worth a word, and no chance. */
 const AGAIN = 0.03;
@@ -18,13 +18,16 @@ export function linkSymptoms(seen: Seen, link: SpecLink): Happening[] {
   return [
     ...triesOn(seen, link),
     ...gatesOn(seen, link),
-    ...decisionsOn(seen, link.id, link.layers),
+    ...decisionsOn(seen, { of: 'links', on: link.id }, link.layers),
   ];
 }
 
 function triesOn(seen: Seen, { id, layers }: SpecLink): Happening[] {
-  const again = layers.find((layer) => natureOf(layer).tries);
-  if (!again) return [];
+  const tries = layers.flatMap((layer) =>
+    layer.params.disabled ? [] : (natureOf(layer).tries ?? []),
+  );
+  if (tries.length === 0) return [];
+  const kinds = new Set(tries.map(({ atOnce }) => (atOnce ? 'hedges' : 'retries')));
   const attempts = seen.totals('links', id, ['attempts']);
   const calls = seen.totals('links', id, ['calls']);
   const window = windowOf(seen, calls);
@@ -37,20 +40,24 @@ function triesOn(seen: Seen, { id, layers }: SpecLink): Happening[] {
   const lengths = { least: window, gap: seen.lasting(GAP_MS) };
   return spellsOf(seen.count, isMore, lengths).map((late): Happening => {
     const spell = { from: Math.max(0, late.from + 1 - window), to: late.to };
-    // Where nothing is called any more, nothing is tried.
+    const isSo = (i: number): boolean =>
+      attempts.over(i, i + 1) > bounds.off * calls.over(i, i + 1);
+    // A window sees what is behind it; where nothing is called any more, nothing is tried.
+    while (spell.from < late.from && !isSo(spell.from)) spell.from++;
     while (spell.to > spell.from + 1 && attempts.over(spell.to - 1, spell.to) === 0) spell.to--;
     const made = seen.counted('links', id, 'attempts', spell.from, spell.to);
     const asked = seen.counted('links', id, 'calls', spell.from, spell.to);
     const ms = made.atMs - made.fromMs;
-    const what = natureOf(again).tries?.atOnce ? 'hedges' : 'retries';
-    const times = multiple(made.value, asked.value);
-    const turn = `${what} turn ${perSec(asked.value, ms)} calls into ${perSec(made.value, ms)}`;
+    const rates = [asked, made].map(({ value }) => perSec(value, ms));
+    const turn = `${list([...kinds])} turn ${rates[0]} calls into ${rates[1]}`;
+    const times = asked.value > 0 ? `, ${multiple(made.value, asked.value)}` : '';
     return {
       ...{ kind: 'retry', of: 'links', on: id, ...lasts(seen, spell) },
-      text: `${turn}, ${times}${until(seen, spell)}`,
+      text: `${turn}${times}${until(seen, spell)}`,
       evidence: [made, asked],
       clause: turn,
-      factor: made.value / asked.value,
+      slackMs: seen.msOf(window),
+      ...(asked.value > 0 && { factor: made.value / asked.value }),
     };
   });
 }
@@ -87,60 +94,48 @@ function gatesOn(seen: Seen, { id, from: caller, to: callee }: SpecLink): Happen
   });
 }
 
-type Layers = SpecLink['layers'];
-
-/** Each time that a pattern leaves its first state, until it is back in all replicas. */
-export function decisionsOn(seen: Seen, id: string, layers: Layers): Happening[] {
-  return layers.flatMap((layer, place) => {
-    const key = `${place}:${layer.name}`;
-    const own = seen.transitions
-      .map((transition, index) => ({ ...transition, index }))
-      .filter(({ link, pattern }) => link === id && pattern === key);
+/** Each time that instances of a pattern leave their first state, until all are back. */
+export function decisionsOn(seen: Seen, on: Owner, layers: SpecLink['layers']): Happening[] {
+  return layers.flatMap(({ name }, place) => {
+    const own = seen.decisions(on.on, place, name);
     const [first] = own;
-    return first ? incidents(own, first.from).map((some) => told(id, layer.name, some)) : [];
+    if (!first) return [];
+    const away = seen.away(on.on, place, first.from);
+    const bounds = { least: 1, gap: seen.lasting(SAME_MS) };
+    return spellsOf(seen.count, (i) => away(i) > 0, bounds).flatMap((spell): Happening[] => {
+      const { fromMs, toMs } = lasts(seen, spell);
+      const some = own.filter(
+        ({ atMs }) => atMs >= fromMs - seen.intervalMs && atMs <= toMs + seen.intervalMs,
+      );
+      return some[0] ? [told(on, name, some, { toMs, calm: first.from })] : [];
+    });
   });
 }
 
-type Indexed = Transition & { index: number };
+type Owner = Pick<Happening, 'of' | 'on'>;
 
-/** Runs of transitions that belong together. */
-function incidents(own: readonly Indexed[], calm: string): Incident[] {
-  const found: Incident[] = [];
-  const away = new Set<number | null>();
-  for (const one of own) {
-    const last = found.at(-1);
-    const isOn = last && (away.size > 0 || one.atMs - last.at(-1)!.atMs <= SAME_MS);
-    if (isOn) last.push(one);
-    else found.push([one]);
-    if (one.to === calm) away.delete(one.replica);
-    else away.add(one.replica);
-  }
-  return found;
-}
-
-type Incident = Indexed[];
-
-function told(id: string, name: string, some: Incident): Happening {
-  const [first] = some as [Indexed];
-  const last = some.at(-1)!;
-  const replicas = new Set(some.map(({ replica }) => replica)).size;
-  const opened = some.filter(({ to }) => to === first.to).length;
+function told(
+  owner: Owner,
+  name: string,
+  some: readonly Decided[],
+  { toMs, calm }: { toMs: number; calm: string },
+): Happening {
+  const [first] = some as [Decided, ...Decided[]];
   const what = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const does = first.to === 'open' ? 'opens' : `goes from ${first.from} to ${first.to}`;
-  const parts = [`${what} ${does}: ${first.why}`];
-  const said = ({ index, atMs }: Indexed, key: 'to' | 'why', value: string): Evidence => ({
+  const replicas = new Set(some.map(({ replica }) => replica)).size;
+  const again = some.filter(({ to }) => to === first.to).length;
+  const how = toMs < Infinity ? `until it stays ${calm}` : 'and is not back';
+  const times = again > replicas ? `; ${does} ${counted(again, 'time')} ${how}` : '';
+  const said = ({ index, atMs }: Decided, key: 'to' | 'why', value: string): Evidence => ({
     path: `transitions[${index}].${key}`,
     atMs,
     value,
   });
-  const evidence = [said(first, 'to', first.to), said(first, 'why', first.why)];
-  if (opened > replicas) parts.push(`${does} ${counted(opened, 'time')} until it stays ${last.to}`);
-  const isBack = last.to === first.from;
   return {
-    ...{ kind: 'decision', of: 'links', on: id, fromMs: first.atMs },
-    toMs: isBack ? last.atMs : Infinity,
-    text: parts.join('; '),
-    evidence: [...evidence, said(last, 'to', last.to)],
-    clause: `the ${what} of ${id} is ${first.to}`,
+    ...{ kind: 'decision', ...owner, fromMs: first.atMs, toMs },
+    text: `${what} ${does}: ${first.why}${times}`,
+    evidence: [said(first, 'to', first.to), said(first, 'why', first.why)],
+    clause: `the ${what} of ${owner.on} is ${first.to}`,
   };
 }

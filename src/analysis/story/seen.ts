@@ -67,6 +67,24 @@ export type Counted<E extends Entities> = ColumnOf<E> | `failures.${OutcomeName}
 /** A shorter calm says nothing. */
 const CALM_MS = 2000;
 
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+export type Decided = Transition & { index: number };
+
+function byPattern(transitions: readonly Transition[]): Map<string, Decided[]> {
+  const found = new Map<string, Decided[]>();
+  transitions.forEach((transition, index) => {
+    const key = `${transition.link} ${transition.pattern}`;
+    const own = found.get(key);
+    if (own) own.push({ ...transition, index });
+    else found.set(key, [{ ...transition, index }]);
+  });
+  return found;
+}
+
 export class Seen {
   readonly spec: Spec;
   readonly topology: Topology;
@@ -79,17 +97,24 @@ export class Seen {
   /** The calm before anything is set to happen, without the warm-up; null: there is none. */
   readonly calm: Spell | null;
   private readonly store: IntervalStore;
+  /** Columns in which there is something. */
+  private readonly used: Uint8Array;
+  /** Transitions of each pattern, with their places in the list. */
+  private readonly byPattern: ReadonlyMap<string, readonly Decided[]>;
   private readonly places: Readonly<Record<Entities, ReadonlyMap<string, IntervalPlace>>>;
   /** By id, one that stands for all it is connected with. */
   private readonly parts: ReadonlyMap<string, string>;
+  /** A column without anything. */
+  private readonly nothing: Float64Array;
   private readonly columns = new Map<string, Float64Array>();
   private readonly sums = new Map<string, Float64Array>();
 
-  /** When something is set to begin, in ms, in time order. */
-  readonly triggersMs: readonly number[];
+  /** Intervals at which something is set to begin, and at which something begins or ends. */
+  readonly begins: readonly number[];
+  readonly turns: readonly number[];
 
-  constructor({ spec, store, transitions, result }: Recording, triggersMs: readonly number[]) {
-    this.triggersMs = triggersMs;
+  /** @param triggers what is set to happen, in time order */
+  constructor({ spec, store, transitions, result }: Recording, triggers: readonly Span[]) {
     this.spec = spec;
     this.store = store;
     this.transitions = transitions;
@@ -98,12 +123,37 @@ export class Seen {
     this.intervalMs = store.layout.intervalMs;
     this.count = store.count;
     this.endMs = this.count * this.intervalMs;
+    this.nothing = new Float64Array(this.count + 1);
     const byId = (places: readonly IntervalPlace[]) =>
       new Map(places.map((place) => [place.id, place]));
     const { clients, services, links } = store.layout;
-    this.calm = this.before(triggersMs.find((ms) => ms > 0));
+    const intervals = (ms: readonly number[]): number[] =>
+      [...new Set(ms.filter(Number.isFinite).map((at) => this.intervalAt(at)))].sort(
+        (a, b) => a - b,
+      );
+    this.begins = intervals(triggers.map(({ fromMs }) => fromMs));
+    this.turns = intervals(triggers.flatMap(({ fromMs, toMs }) => [fromMs, toMs]));
+    this.calm = this.before(triggers);
+    this.used = store.used();
+    this.byPattern = byPattern(transitions);
     this.parts = partsOf(this.topology.links);
     this.places = { clients: byId(clients), services: byId(services), links: byId(links) };
+  }
+
+  /** What a pattern has decided. @param layer its place in the stack, and its name */
+  decisions(on: string, layer: number, name: string): readonly Decided[] {
+    return this.byPattern.get(`${on} ${layer}:${name}`) ?? [];
+  }
+
+  /** Instances of a pattern that are in another state than this one. */
+  away(on: string, layer: number, state: string): (interval: number) => number {
+    const place = this.store.layout.patterns.find(
+      (one) => one.entity === on && one.layer === layer,
+    );
+    if (!place) return () => 0;
+    const { at, states } = place;
+    const others = states.flatMap((one, i) => (one === state ? [] : [at + i]));
+    return (interval) => others.reduce((sum, one) => sum + this.store.value(interval, one), 0);
   }
 
   /** Whether calls lead from one to the other, or to something that both call or are called by. */
@@ -111,14 +161,16 @@ export class Seen {
     return this.parts.get(a) === this.parts.get(b);
   }
 
-  private before(firstMs = 0): Spell | null {
-    if (firstMs < CALM_MS) return null;
+  private before(triggers: readonly Span[]): Spell | null {
+    const first = triggers.find(({ fromMs }) => fromMs > 0);
+    if (!first || first.fromMs < CALM_MS) return null;
     const { warmup } = this.spec;
     // How a run begins is not how it goes on.
-    const half = firstMs / 2;
-    const from = this.intervalAt(warmup < firstMs - CALM_MS ? Math.max(warmup, half) : half);
-    const to = this.intervalAt(firstMs);
-    return from < to ? { from, to } : null;
+    const half = first.fromMs / 2;
+    const fromMs = warmup < first.fromMs - CALM_MS ? Math.max(warmup, half) : half;
+    const isCalm = triggers.every((one) => one.fromMs > 0 || one.toMs <= fromMs);
+    const [from, to] = [this.intervalAt(fromMs), this.intervalAt(first.fromMs)];
+    return isCalm && from < to ? { from, to } : null;
   }
 
   /** The number of intervals that last so long, at least one. */
@@ -141,8 +193,8 @@ export class Seen {
     let column = this.columns.get(key);
     if (!column) {
       const at = this.placeOf(of, id, name);
-      column = new Float64Array(this.count);
-      for (let i = 0; i < this.count; i++) column[i] = this.store.value(i, at);
+      column = this.used[at] ? new Float64Array(this.count) : this.nothing;
+      if (this.used[at]) for (let i = 0; i < this.count; i++) column[i] = this.store.value(i, at);
       this.columns.set(key, column);
     }
     return column;
@@ -161,6 +213,7 @@ export class Seen {
     let sums = this.sums.get(key);
     if (!sums) {
       const column = this.column(of, id, name);
+      if (column === this.nothing) return this.nothing;
       sums = new Float64Array(this.count + 1);
       for (let i = 0; i < this.count; i++) sums[i + 1] = sums[i]! + (column[i]! || 0);
       this.sums.set(key, sums);
@@ -170,8 +223,10 @@ export class Seen {
 
   /** Of several columns together: what came before each interval. */
   totals<E extends Entities>(of: E, id: string, names: readonly Counted<E>[]): Totals {
-    const all = names.map((name) => this.sumsOf(of, id, name));
-    if (all.length === 1) return new Totals(all[0]!);
+    const all = names
+      .map((name) => this.sumsOf(of, id, name))
+      .filter((one) => one !== this.nothing);
+    if (all.length < 2) return new Totals(all[0] ?? this.nothing);
     const sums = new Float64Array(this.count + 1);
     for (const one of all) for (let i = 0; i <= this.count; i++) sums[i]! += one[i]!;
     return new Totals(sums);

@@ -48,7 +48,7 @@ function busyIn(seen: Seen, id: string): Happening[] {
   const isBusy = (i: number): boolean =>
     utilization[i]! >= BUSY || (queued[i]! >= long && utilization[i]! >= NEARLY);
   return spellsOf(seen.count, isBusy, bounds).flatMap((around): Happening[] => {
-    const { at, threads, most } = engaged(seen, id, around);
+    const { at, most } = engaged(seen, id, around);
     const waitsFor = most >= MOST ? waitedFor(seen, id, at) : null;
     const queue = seen.peak('services', id, 'queue', around.from, around.to);
     // A queue as in the calm is chance.
@@ -59,45 +59,66 @@ function busyIn(seen: Seen, id: string): Happening[] {
     while (spell.from < Math.min(at, queue.interval) && !isBad(spell.from)) spell.from++;
     // So is what comes and goes just before.
     while (spell.from > around.from && isBusy(spell.from - 1)) spell.from--;
-    spell.from = grownFrom(seen, id, spell);
-    const n = count(threads.all);
-    const evidence: Evidence[] = [
-      { path: `services.${id}.threads.all`, atMs: seen.msOf(at), value: threads.all },
-    ];
-    let text = threads.all === 1 ? 'the only thread is busy' : `all ${n} threads are busy`;
-    let clause =
-      threads.all === 1 ? `${whose(id)} only thread is busy` : `all ${n} threads of ${id} are busy`;
-    if (waitsFor) {
-      text += `, ${count(threads.waiting)} of them waiting for ${waitsFor}`;
-      clause = `${whose(id)} ${n} threads wait for ${waitsFor}`;
-      const path = `services.${id}.threads.waiting`;
-      evidence.push({ path, atMs: seen.msOf(at), value: threads.waiting });
-    }
+    spell.from = grownFrom(seen, id, spell, long);
+    const said = engagedWords(seen, id, waitsFor ? at : queue.interval, waitsFor);
     if (queue.value >= 1) {
       const most = instant(seen.msOf(queue.interval));
-      text += `; up to ${count(queue.value)} requests wait in its queue, at ${most}`;
-      evidence.push(seen.stood('services', id, 'queue', queue.interval));
+      said.text += `; up to ${waiting(queue.value)} in its queue, at ${most}`;
+      said.evidence.push(seen.stood('services', id, 'queue', queue.interval));
     }
     return [
       {
-        ...{ kind: 'busy', of: 'services', on: id, ...lasts(seen, spell), text, evidence, clause },
+        ...{ kind: 'busy', of: 'services', on: id, ...lasts(seen, spell), ...said },
         ...(waitsFor && { waitsFor }),
       },
     ];
   });
 }
 
+/** What its threads do at the end of an interval. */
+function engagedWords(seen: Seen, id: string, interval: number, waitsFor: string | null) {
+  const { all, busy, waiting: blocked } = seen.threads(interval, id);
+  const atMs = seen.msOf(interval);
+  const piece = (name: string, value: number): Evidence => ({
+    path: `services.${id}.threads.${name}`,
+    atMs,
+    value,
+  });
+  const evidence = [piece('all', all)];
+  if (waitsFor) {
+    evidence.push(piece('waiting', blocked));
+    return {
+      text: `all ${count(all)} threads are busy, ${count(blocked)} of them waiting for ${waitsFor}`,
+      clause: `${whose(id)} ${count(all)} threads wait for ${waitsFor}`,
+      evidence,
+    };
+  }
+  if (all === 1)
+    return {
+      text: 'the only thread is busy',
+      clause: `${whose(id)} only thread is busy`,
+      evidence,
+    };
+  if (busy < BUSY * all) evidence.push(piece('busy', busy));
+  const some = busy < BUSY * all ? `${count(busy)} of ${count(all)}` : `all ${count(all)}`;
+  const text = `${some} threads are busy`;
+  return { text, clause: `${some} threads of ${id} are busy`, evidence };
+}
+
 /** A spell that begins by chance and grows from a trigger on begins with that. */
-function grownFrom(seen: Seen, id: string, { from, to }: Spell): number {
+function grownFrom(seen: Seen, id: string, { from, to }: Spell, long: number): number {
   const most = (first: number, end: number): number =>
     seen.peak('services', id, 'queue', first, end).value;
-  const later = seen.triggersMs
-    .map((ms) => seen.intervalAt(ms))
-    .filter((at) => at > from && at < to && most(from, at) < most(at, to) / GROWN);
-  return later.at(-1) ?? from;
+  const later = seen.begins.filter(
+    (at) => at > from && at < to && most(from, at) < Math.min(GROWN * long, most(at, to) / GROWN),
+  );
+  return later[0] ?? from;
 }
 
 const isWaiting = ({ waiting, busy }: Threads): boolean => waiting >= MOST * busy && busy > 0;
+
+const waiting = (n: number): string =>
+  Math.round(n) === 1 ? '1 request waits' : `${count(n)} requests wait`;
 
 /** When most of its threads wait for a dependency in a spell, and how they are engaged then. */
 function engaged(seen: Seen, id: string, { from, to }: Spell) {
@@ -108,7 +129,7 @@ function engaged(seen: Seen, id: string, { from, to }: Spell) {
     const part = busy > 0 ? waiting / busy : 0;
     if (part > most) [at, most] = [i, part];
   }
-  return { at, most, threads: seen.threads(at, id) };
+  return { at, most };
 }
 
 /** The callee with most calls under way. */
@@ -121,9 +142,9 @@ function waitedFor(seen: Seen, id: string, interval: number): string | null {
 }
 
 function fullIn(seen: Seen, id: string): Happening[] {
-  const rejected = seen.column('services', id, 'failures.queue-full');
-  const bounds = { least: 1, gap: seen.lasting(GAP_MS) };
-  return spellsOf(seen.count, (i) => rejected[i]! > 0, bounds).map((spell): Happening => {
+  const parts = ['failures.queue-full'] as const;
+  const rises = risesOf(seen, { of: 'services', id, parts, wholes: ENDED });
+  return rises.map((spell): Happening => {
     const { queue, replicas } = seen.spec.services[id]!;
     const { capacity } = queue;
     const turned = seen.counted('services', id, 'failures.queue-full', spell.from, spell.to);
@@ -158,11 +179,9 @@ function loadOn(seen: Seen, id: string): Happening[] {
   const soon = seen.lasting(GAP_MS);
   const spells = spellsOf(seen.count - window, isMore, length).flatMap((spell): Spell[] => {
     // What grows once more with a trigger is another one.
-    const at = seen.triggersMs
-      .map((ms) => seen.intervalAt(ms))
-      .find(
-        (i) => i > spell.from && i < spell.to && mean(spell.from, i) < mean(i, i + soon) / GROWN,
-      );
+    const at = seen.begins.find(
+      (i) => i > spell.from && i < spell.to && mean(spell.from, i) < mean(i, i + soon) / GROWN,
+    );
     return at === undefined
       ? [spell]
       : [

@@ -58,11 +58,9 @@ export interface Story {
 }
 
 export function storyOf(recording: Recording): Story {
-  const triggers = triggersOf(recording.spec);
-  const seen = new Seen(
-    recording,
-    triggers.map(({ fromMs }) => fromMs),
-  );
+  const { store, spec } = recording;
+  const triggers = triggersOf(spec, store.count * store.layout.intervalMs);
+  const seen = new Seen(recording, triggers);
   const symptoms = symptomsOf(seen);
   const causes = causesOf(seen, [...triggers, ...symptoms]);
   const chains = chainsOf(triggers, notable(symptoms, triggers, causes), causes);
@@ -76,7 +74,7 @@ function symptomsOf(seen: Seen): Happening[] {
   const { links, stacks } = seen.topology;
   return [
     ...Object.keys(services).flatMap((id) => serviceSymptoms(seen, id)),
-    ...[...stacks].flatMap(([id, layers]) => decisionsOn(seen, id, layers)),
+    ...[...stacks].flatMap(([on, layers]) => decisionsOn(seen, { of: 'services', on }, layers)),
     ...links.flatMap((link) => linkSymptoms(seen, link)),
     ...Object.keys(clients).flatMap((id) => clientSymptoms(seen, id)),
   ].sort((a, b) => a.fromMs - b.fromMs || rankOf(a) - rankOf(b));
@@ -88,6 +86,8 @@ const rankOf = ({ kind }: Happening): number => KINDS.indexOf(kind);
 const LOUD: readonly Kind[] = ['failing', 'hang', 'degraded', 'decision', 'retry', 'error'];
 /** More load for less than this, which leads to nothing, is not. */
 const LOAD_MS = 10_000;
+/** What nothing was set to bring about and is over so soon is chance. */
+const CHANCE_MS = 2000;
 
 function notable(
   symptoms: readonly Happening[],
@@ -103,9 +103,10 @@ function notable(
     return cause ? rootOf(cause) : one;
   };
   return symptoms.filter((one) => {
-    if (leading.has(one)) return true;
-    const isLong = one.kind !== 'load' || one.toMs - one.fromMs >= LOAD_MS;
-    return isLong && triggers.includes(rootOf(one));
+    const isSet = triggers.includes(rootOf(one));
+    const lastsMs = one.toMs - one.fromMs;
+    if (leading.has(one)) return isSet || lastsMs >= CHANCE_MS;
+    return isSet && (one.kind !== 'load' || lastsMs >= LOAD_MS);
   });
 }
 
@@ -118,9 +119,11 @@ function toldIn(
   seen: Seen,
   triggers: readonly Happening[],
   chains: readonly Chain[],
-  causes: ReadonlyMap<Happening, Happening>,
+  causes: Map<Happening, Happening>,
 ): Told[] {
   const told: Told[] = [];
+  /** What is not told again, by what stands for it. */
+  const again = new Map<Happening, Happening>();
   const tell = (of: Happening, chain: number): void => {
     const { fromMs: atMs, kind, on, text, evidence } = of;
     told.push({ atMs, kind: STEP_KINDS[kind], on, text, evidence, chain, of });
@@ -128,26 +131,54 @@ function toldIn(
   chains.forEach((chain, index) => {
     if (chain.trigger) tell(chain.trigger, index);
     // What clients feel is told each time, the rest of a chain once.
-    const known = new Set<string>();
+    const known = new Map<string, Happening>();
     for (const one of chain.symptoms) {
       const key = `${one.kind} ${one.of} ${one.on}`;
-      if (one.of === 'clients' || !known.has(key)) tell(one, index);
-      known.add(key);
+      const first = known.get(key);
+      if (one.of === 'clients' || !first) tell(one, index);
+      else again.set(one, first);
+      if (!first) known.set(key, one);
     }
-    for (const after of aftermathOf(seen, chain, chains))
+    for (const after of aftermathOf(seen, chain, { chains, triggers }))
       told.push({ ...after, chain: index, of: null });
   });
-  const edits = triggers.filter(({ kind }) => kind === 'edit');
-  for (const edit of edits) {
-    if (!chains.some(({ trigger }) => trigger === edit)) tell(edit, chains.length);
+  for (const [trigger, chain] of carriedOn(seen, triggers, chains)) tell(trigger, chain);
+  let number = chains.length;
+  for (const edit of triggers.filter(({ kind }) => kind === 'edit')) {
+    if (!chains.some(({ trigger }) => trigger === edit)) tell(edit, number++);
     const step = told.find(({ of }) => of === edit)!;
     const change = changesOf(seen, edit, triggers);
     step.text += change.text;
     step.evidence = [...step.evidence, ...change.evidence];
   }
-  told.push(...duplicatesIn(seen, chains.length));
+  told.push(...duplicatesIn(seen, number));
+  for (const [one, cause] of causes) {
+    const first = again.get(cause);
+    if (first && one !== first) causes.set(one, first);
+  }
   const depth = ({ of }: Told): number => (of ? depthOf(of, causes) : Infinity);
   return told.sort((a, b) => a.atMs - b.atMs || depth(a) - depth(b));
+}
+
+/** Faults that keep up what another one, which has ended by then, has begun. */
+function carriedOn(
+  seen: Seen,
+  triggers: readonly Happening[],
+  chains: readonly Chain[],
+): [Happening, number][] {
+  const known = new Set(chains.map(({ trigger }) => trigger));
+  return triggers.flatMap((one): [Happening, number][] => {
+    if (one.kind !== 'fault' || known.has(one)) return [];
+    const chain = chains.findIndex(
+      ({ trigger, symptoms }) =>
+        trigger?.kind === 'fault' &&
+        trigger.toMs > one.fromMs &&
+        trigger.toMs < one.toMs &&
+        seen.areConnected(trigger.on, one.on) &&
+        symptoms.some(({ of, toMs }) => of === 'clients' && toMs > trigger.toMs + CHANCE_MS),
+    );
+    return chain < 0 ? [] : [[one, chain]];
+  });
 }
 
 /** What was done more than once, known at the end. */
@@ -169,7 +200,6 @@ const depthOf = (one: Happening, causes: ReadonlyMap<Happening, Happening>): num
 };
 
 function numbered(told: readonly Told[], causes: ReadonlyMap<Happening, Happening>): Step[] {
-  // What is not told again stands for what was told.
   const places = new Map(told.flatMap(({ of }, i) => (of ? [[of, i] as const] : [])));
   return told.map(({ of, atMs, kind, on, text, evidence, chain }) => {
     const cause = of && causes.get(of);

@@ -40,6 +40,8 @@ export interface Happening {
   clause: string;
   /** Of a service with all threads busy: the callee that most of them wait for. */
   waitsFor?: string;
+  /** It may have begun so much later than it seems. */
+  slackMs?: number;
   /** So many times as much as without. */
   factor?: number;
   /** The most frequent reason of failures. */

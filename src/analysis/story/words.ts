@@ -22,6 +22,7 @@ export function share(part: number, whole: number): string {
 /** `197/s`, `8.1/s` */
 export const perSec = (n: number, ms: number): string => {
   const rate = ms > 0 ? (n * 1000) / ms : 0;
+  if (rate > 0 && rate < 0.1) return `${figure(rate * 60)}/min`;
   return `${rate >= 9.95 ? count(rate) : figure(rate)}/s`;
 };
 
