@@ -16,7 +16,7 @@ test('the headline says what is wrong and why, the list is stops and links', asy
   await steps.filter({ hasText: 'checkout: all 40 threads are busy' }).click();
   await expect(page.getByText('1:00.9', { exact: true }).first()).toBeVisible();
   await expect(headline).toHaveText(
-    'Payments works 100 times slower, so checkout’s 40 threads wait for payments.',
+    'Payments is 100 times slower, so checkout’s 40 threads wait for payments.',
   );
   await page.keyboard.press('Shift+ArrowRight');
   await expect(story.locator('[aria-current=step]')).toContainText('waiting for checkout');
