@@ -7,7 +7,9 @@ import type {
   SeriesResult,
   Spec,
   Transition,
+  Which,
 } from '../engine/index.ts';
+import type { Trace } from '../analysis/trace/trace.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { rewrite } from '../scenario/editing/rewrite.ts';
 
@@ -51,6 +53,11 @@ export interface Simulator {
 export interface Reader {
   /** Reads and checks data. */
   read(data: unknown): Reading;
+}
+
+export interface TraceMaker {
+  /** Follows a request through a run; null: there is none. @param client only among its requests */
+  trace(spec: Spec, which: Which, client: string | null): Trace | null;
 }
 
 export interface TextReader {

@@ -37,3 +37,29 @@ test('after a change the story is that of the new run', async ({ page }) => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(story).toContainText('does not recover');
 });
+
+test('a request is followed part by part, and the same one in each variant', async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await page.getByRole('button', { name: 'Trace a request' }).click();
+  const dialog = page.getByRole('dialog', { name: 'One request' });
+  const failed = dialog.getByRole('region');
+  await expect(failed.getByRole('heading')).toContainText('timeout');
+  const rows = failed.getByRole('row');
+  await expect(rows.filter({ hasText: 'attempt 3' })).toHaveCount(1);
+  await expect(rows.filter({ hasText: 'after its caller has left' }).first()).toBeVisible();
+  await dialog.getByText('slowest', { exact: true }).click();
+  await expect(failed.getByRole('heading')).toContainText('ok');
+  // A part leads to its instant.
+  await rows.filter({ hasText: 'attempt 1' }).first().getByRole('button').click();
+  await expect(dialog).toHaveCount(0);
+
+  await page.getByRole('button', { name: /^Keep as A/ }).click();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
+  await page.keyboard.type('trace');
+  await page.keyboard.press('Enter');
+  await expect(failed).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Undo' }).click();
+});

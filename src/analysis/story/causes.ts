@@ -117,8 +117,12 @@ const EDITED: readonly Look[] = [
   ['above', 'edit'],
 ];
 
-/** A cause may be seen so much later than its effect, and have ended so long before. */
-const LATE_MS = 2500;
+/**
+ * A cause may be seen so much later than its effect where nothing else is near, and have ended so
+ * long before.
+ */
+const NEAR_MS = 500;
+const LATE_MS = 1500;
 const TRIGGER_LATE_MS = 1000;
 const AFTER_MS = 15_000;
 /** What an edit brings comes within so long. */
@@ -189,7 +193,7 @@ class Search {
     const lateMs = Math.max(isTrigger ? TRIGGER_LATE_MS : LATE_MS, one.slackMs ?? 0, intervalMs);
     if (fromMs > one.fromMs + lateMs) return null;
     if (toMs <= one.fromMs) return toMs >= one.fromMs - AFTER_MS ? 'over' : null;
-    return isTrigger && fromMs > one.fromMs ? 'late' : 'on';
+    return fromMs > one.fromMs + (isTrigger ? 0 : NEAR_MS) ? 'late' : 'on';
   }
 
   /** Whether one follows from another already. */

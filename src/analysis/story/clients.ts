@@ -35,6 +35,15 @@ const outside = (some: Happening[], loud: Happening[], soonMs: number): Happenin
     ({ fromMs }) => !loud.some((one) => one.fromMs <= fromMs + soonMs && fromMs <= one.toMs),
   );
 
+/** Where nearly all fail for one reason, it is said. */
+const MOSTLY = 0.85;
+const DOES: Readonly<Record<string, string>> = {
+  timeout: 'time out',
+  'rate-limited': 'are turned away by the rate limiter',
+  'bulkhead-full': 'are turned away by the bulkhead',
+  throttled: 'are turned away by the throttle',
+};
+
 const FAILURES = REASONS.map((reason) => `failures.${reason}` as const);
 
 function failuresOf(seen: Seen, id: string): Happening[] {
@@ -50,6 +59,9 @@ function failuresOf(seen: Seen, id: string): Happening[] {
     const failed = seen.sum('clients', id, 'failed', spell.from, spell.to);
     const whole = seen.totals('clients', id, ENDED).over(spell.from, spell.to);
     const rest = failed < whole / 2 ? ', the others succeed' : '';
+    const [most] = reasons;
+    const isMost = most !== undefined && most.counted.value >= MOSTLY * failed;
+    const does = (isMost && DOES[most.name]) || 'fail';
     const split = reasons.map(({ name, counted }) =>
       reasons.length === 1 ? name : `${name} ${share(counted.value, whole)}`,
     );
@@ -57,7 +69,7 @@ function failuresOf(seen: Seen, id: string): Happening[] {
       ...{ kind: 'failing', of: 'clients', on: id, ...lasts(seen, spell) },
       text: `${share(failed, whole)} of requests fail${until(seen, spell)}: ${list(split)}`,
       evidence: [...ends(seen, id, spell), ...reasons.map(({ counted }) => counted)],
-      clause: `${share(failed, whole)} of ${of(id)} requests fail${rest}`,
+      clause: `${share(failed, whole)} of ${of(id)} requests ${does}${rest}`,
       ...(reasons[0] && { reason: reasons[0].name }),
     };
   });

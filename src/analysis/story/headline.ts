@@ -80,7 +80,9 @@ function told({ lasting }: Known, { path, root, worst, isOn }: Way): string[] {
     return [`at ${instant(root.fromMs)} ${root.clause}`, ...clauses];
   const ended = `the fault on ${root.on} ended at ${instant(root.toMs)}, but `;
   const why = worst.of === 'clients' ? lasting.get(root) : undefined;
-  const rest = why ? [why, worst.clause.replace(/ fail\b/, ' still fail')] : clauses;
+  const rest = why
+    ? [why, worst.clause.replace(/ requests (?=fail|time out|are)/, ' requests still ')]
+    : clauses;
   return [ended + rest[0]!, ...rest.slice(1)];
 }
 
@@ -97,7 +99,7 @@ function multiplied(on: readonly Happening[], path: readonly Happening[]): strin
   const [most] = on
     .filter((one) => (one.factor ?? 0) >= MULTIPLIED && !path.includes(one))
     .sort((a, b) => b.factor! - a.factor!);
-  return most ? `, and ${most.clause}` : '';
+  return most ? `, while ${most.clause}` : '';
 }
 
 /** Clients of the same system that feel nothing of it, though they call. */
@@ -113,7 +115,12 @@ function spared(seen: Seen, on: readonly Happening[], root: Happening, atMs: num
     (id) => !felt.has(id) && seen.areConnected(id, root.on) && isFine(id),
   );
   if (rest.length === 0) return '';
-  return felt.size === 0 ? `, but ${list(rest)} hardly notice` : `; ${list(rest)} hardly notice`;
+  if (felt.size > 0) return `; ${list(rest)} hardly notice`;
+  const tries = on.filter(({ what }) => what !== undefined);
+  // What multiplies calls so much may hide it for a while only.
+  if (tries.some(({ factor = 1 }) => factor >= MULTIPLIED)) return '';
+  const hides = tries[0]?.what;
+  return hides ? `, but ${hides} hide it from ${list(rest)}` : `, but ${list(rest)} hardly notice`;
 }
 
 /** Something is on that nobody feels yet. */

@@ -49,13 +49,15 @@ function triesOn(seen: Seen, { id, layers }: SpecLink): Happening[] {
     const asked = seen.counted('links', id, 'calls', spell.from, spell.to);
     const ms = made.atMs - made.fromMs;
     const rates = [asked, made].map(({ value }) => perSec(value, ms));
-    const turn = `${list([...kinds])} turn ${rates[0]} calls into ${rates[1]}`;
+    const what = list([...kinds]);
+    const turn = `${what} turn ${rates[0]!.replace('/', ' calls/')} into ${rates[1]}`;
     const times = asked.value > 0 ? `, ${multiple(made.value, asked.value)}` : '';
     return {
       ...{ kind: 'retry', of: 'links', on: id, ...lasts(seen, spell) },
       text: `${turn}${times}${until(seen, spell)}`,
       evidence: [made, asked],
       clause: turn,
+      what,
       slackMs: seen.msOf(window),
       ...(asked.value > 0 && { factor: made.value / asked.value }),
     };

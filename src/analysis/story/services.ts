@@ -194,16 +194,26 @@ function loadOn(seen: Seen, id: string): Happening[] {
     const now = seen.counted('services', id, 'arrived', start.from, to);
     const was = seen.counted('services', id, 'arrived', calm.from, calm.to);
     const rate = perSec(now.value, now.atMs - now.fromMs);
+    const spare = 2 * fallbacksTo(seen, id, start.from, to) > now.value;
+    const whence = spare ? ', most of it from fallbacks' : '';
     const instead =
       was.value > 0 ? `instead of ${perSec(was.value, was.atMs - was.fromMs)}` : 'instead of none';
     return {
       ...{ kind: 'load', of: 'services', on: id, ...lasts(seen, { from: start.from, to }) },
-      text: `receives ${rate} ${instead}${until(seen, { from: start.from, to })}`,
+      text: `receives ${rate} ${instead}${until(seen, { from: start.from, to })}${whence}`,
       evidence: [now, was],
-      clause: `${id} receives ${rate} ${instead}`,
+      clause: spare
+        ? `fallbacks send ${id} ${rate} ${instead}`
+        : `${id} receives ${rate} ${instead}`,
     };
   });
 }
+
+/** Calls that a fallback makes in place of another one. */
+const fallbacksTo = (seen: Seen, id: string, from: number, end: number): number =>
+  seen.topology.links
+    .filter((link) => link.to === id && /\.try\[\d+\]$/.test(link.path))
+    .reduce((sum, link) => sum + seen.sum('links', link.id, 'calls', from, end), 0);
 
 const ENDED = ['completed', 'failed', 'rejected'] as const;
 const OTHERS = REASONS.filter((reason) => reason !== 'queue-full' && reason !== 'cancelled').map(

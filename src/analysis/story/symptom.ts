@@ -42,6 +42,8 @@ export interface Happening {
   waitsFor?: string;
   /** It may have begun so much later than it seems. */
   slackMs?: number;
+  /** What multiplies calls: retries, hedges. */
+  what?: string;
   /** So many times as much as without. */
   factor?: number;
   /** The most frequent reason of failures. */

@@ -104,7 +104,9 @@ function faultHappens(spec: Spec, index: number): Happening[] {
     return {
       ...{ kind: 'fault', of: kindOf(spec, on), on, index, fromMs, toMs, evidence },
       text: what + until,
-      clause: `${Object.hasOwn(spec.clients, on) ? 'client ' : ''}${on} ${what}`,
+      clause: Object.hasOwn(spec.clients, on)
+        ? `the load of ${on} is ${amount} as high`
+        : `${on} ${what}`,
     };
   });
 }

@@ -80,6 +80,7 @@ function pageCommands(session: Session): Command[] {
       ...command('Set the seed', (text) => session.setSeed(text.trim().slice(0, SEED_MAX))),
       ask: { label: 'Seed', value: experiment.seed },
     },
+    command('Trace a request', () => (session.overlay = 'trace')),
     command('Files: open, paste, save, copy', () => (session.overlay = 'files')),
     command('Help: keys, licenses', () => (session.overlay = 'help')),
   ];

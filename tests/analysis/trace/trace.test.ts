@@ -9,6 +9,7 @@ import { findRequest, type Span, type Trace, traceOf } from '../../../src/analys
 import { createRun, type Spec, topologyOf } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { always } from '../../always.ts';
+import { full } from '../../full.ts';
 import { choosing } from '../../fuzz/scenarios.ts';
 import { names, specOf as library } from '../../scenarios/library.ts';
 import { specOf } from '../../simulate.ts';
@@ -73,7 +74,10 @@ function tracedIn(spec: Spec, nth: number): Trace | null {
   return found && traceOf(createRun(spec), found);
 }
 
-describe.each(names)('%s', (name) => {
+/** Every third, or all. */
+const some = names.filter((_, i) => full || i % 3 === 0);
+
+describe.each(some)('%s', (name) => {
   const spec = library(name);
   test.each(['slowest', 'failed'] as const)('%s', (which) => {
     const found = findRequest(spec, which, null);
