@@ -52,6 +52,10 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'dialog[aria-label=Help]': (page) => press(page, 'Help'),
   'dialog[aria-label=Files]': (page) => press(page, 'Files'),
+  async 'dialog[aria-label="One request"]'(page) {
+    await press(page, 'Trace a request');
+    await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();
+  },
   async 'aside.gallery'(page) {
     await press(page, 'Scenarios');
     await expect(page.getByLabel('Filter scenarios')).toBeVisible();
