@@ -25,6 +25,16 @@ test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   expect(await now(page)).toBe(0);
   await page.getByRole('button', { name: 'Next event' }).click();
   await expect(inspector(page)).toContainText('1:00');
+  // A page at rest costs nothing.
+  const frames = await page.evaluate(async () => {
+    const ask = globalThis.requestAnimationFrame;
+    let asked = 0;
+    globalThis.requestAnimationFrame = (act) => (asked++, ask(act));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    globalThis.requestAnimationFrame = ask;
+    return asked;
+  });
+  expect(frames).toBe(0);
 });
 
 fresh('what a pointer does on the charts is said until something plays', async ({ page }) => {

@@ -113,11 +113,12 @@ function expose(session: Session, fragment: () => string | null, opening: () => 
   Object.assign(globalThis, { faultline: Object.freeze(faultline) });
 }
 
-/** Time passes for the playhead, once per screen interval. */
-function passTime(session: Session): () => void {
+/** Time passes for the playhead, once per screen interval: a page at rest asks for no frames. */
+function passTime(session: Session): (() => void) | undefined {
+  if (!session.playhead.playing) return undefined;
   let last = performance.now();
   let request = requestAnimationFrame(function frame(now) {
-    session.playhead.tick(Math.min(250, now - last));
+    session.playhead.tick(Math.max(0, Math.min(250, now - last)));
     last = now;
     request = requestAnimationFrame(frame);
   });

@@ -14,7 +14,7 @@ import { type Styled, Styler } from './styled.ts';
 
 type Data = Record<string, unknown>;
 
-const RUNS = full ? 5000 : 40;
+const RUNS = full ? 5000 : 25;
 
 /** What there is to try, and who chooses how. */
 interface Case {

@@ -149,7 +149,7 @@ const cases = fc.tuple(choosing, upTo(24, fc.tuple(fc.nat({ max: ACTS.length - 1
 
 test('whatever is done is undone, redone, and told by a link and a text', async () => {
   const done = new Set<number>();
-  await always(full ? 600 : 40, cases, async ([{ document }, acts]) => {
+  await always(full ? 600 : 25, cases, async ([{ document }, acts]) => {
     const { spec } = read(JSON.stringify(document));
     fc.pre(spec !== null);
     const session = new Session(labOf(experimentOf(null, spec!)));
