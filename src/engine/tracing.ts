@@ -1,6 +1,7 @@
-/** Looking for a request in a run, and following it: apart from runs, which most only run. */
+/** Looking closer at a run than its meters do: apart from runs, which most only run. */
 import { Finder, type Which } from './metrics/finder.ts';
 import { Tracer, type Wanted } from './metrics/tracer.ts';
+import { type Part, TraitCounts } from './metrics/trait-counts.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -16,3 +17,13 @@ export const tracerIn = (run: Run, wanted: Wanted): Tracer =>
     const begun = clients.map(({ ever }) => ever);
     return new Tracer(w, wanted, begun);
   });
+
+/**
+ * Counts attempts by their traits from the start of a run on; the run must not have begun.
+ * @param breakers the layer of the breaker on each link that has one
+ */
+export const traitCountsIn = (
+  run: Run,
+  part: Part,
+  breakers: ReadonlyMap<string, number>,
+): TraitCounts => run.observed((w) => new TraitCounts(w, part, breakers));

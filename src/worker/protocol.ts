@@ -9,6 +9,7 @@ import type {
   Transition,
   Which,
 } from '../engine/index.ts';
+import type { Contrast, Part } from '../analysis/contrast.ts';
 import type { Trace } from '../analysis/trace/trace.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { rewrite } from '../scenario/editing/rewrite.ts';
@@ -55,9 +56,11 @@ export interface Reader {
   read(data: unknown): Reading;
 }
 
-export interface TraceMaker {
+export interface Examiner {
   /** Follows a request through a run; null: there is none. @param client only among its requests */
   trace(spec: Spec, which: Which, client: string | null): Trace | null;
+  /** Compares attempts that fail with others; tells the share that is done. */
+  contrast(spec: Spec, part: Part): Contrast;
 }
 
 export interface TextReader {

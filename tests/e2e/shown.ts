@@ -73,7 +73,7 @@ export const addressOf = (spec: Spec, atMs = 7000): string =>
 
 const storm = readFileSync(new URL('../../scenarios/retry-storm.yaml', import.meta.url), 'utf8');
 /** The retry storm at a tenth of its size, for whoever needs its story but not its figures. */
-const STORM = specOf(
+export const STORM = specOf(
   storm
     .replace('rate: 200/s', 'rate: 20/s')
     .replace('threads: 20', 'threads: 2')

@@ -1,6 +1,7 @@
 /** The story of a run: what is wrong and why, in a sentence and in a list of its moments. */
+import { contrastOf } from '../../src/analysis/contrast.ts';
 import { expect } from '@playwright/test';
-import { listening, shown, stormAt } from './shown.ts';
+import { listening, shown, STORM, stormAt } from './shown.ts';
 import { test } from './kept-page.ts';
 
 listening();
@@ -62,4 +63,27 @@ test('a request is followed part by part, and the same one in each variant', asy
   await expect(failed).toHaveCount(2);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Undo' }).click();
+});
+
+test('what the failed attempts have in common is told, for any part of the run', async ({
+  page,
+}) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await page.getByRole('button', { name: 'What differs' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What differs about the failed ones' });
+  const told = (part: { fromMs: number; toMs: number }) => {
+    const { failed, others } = contrastOf(STORM, { ...part, reason: null }, () => {});
+    const digits = (n: number) => n.toLocaleString('en-US');
+    return `${digits(failed)} of ${digits(failed + others)} attempts that end in this part fail`;
+  };
+  const { duration } = STORM;
+  await expect(dialog).toContainText(told({ fromMs: 0, toMs: duration }));
+  await expect(dialog.getByRole('heading', { level: 3 }).first()).toBeVisible();
+  const to = dialog.getByRole('slider', { name: /^to/ });
+  for (let i = 0; i < 5; i++) await to.press('PageDown');
+  const left = Number(await to.inputValue()) / 200;
+  expect(left).toBeLessThan(0.9);
+  await expect(dialog).toContainText(told({ fromMs: 0, toMs: left * duration }));
+  await page.keyboard.press('Escape');
 });

@@ -14,7 +14,7 @@ import {
 } from '../model/flight/frame.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { World } from '../model/world.ts';
-import { TracedClient, TracedLink, TracedService } from './traced.ts';
+import { WatchedClient, WatchedLink, WatchedService } from './watched.ts';
 
 /** A request, a call over a link, or an attempt of a call; times in ns. */
 export interface Traced {
@@ -93,11 +93,11 @@ export class Tracer {
     const { clients, links, services, pool } = w;
     for (const client of clients) {
       const nth = client.id === wanted.client ? wanted.nth - begun[client.index]! : 0;
-      client.observer = new TracedClient(client.observer, this, client.id, nth);
+      client.observer = new WatchedClient(client.observer, this, client.id, nth);
     }
-    for (const link of links) link.observer = new TracedLink(link.observer, this, link.id);
+    for (const link of links) link.observer = new WatchedLink(link.observer, this, link.id);
     for (const service of services)
-      service.observer = new TracedService(service.observer, this, service.id);
+      service.observer = new WatchedService(service.observer, this, service.id);
     pool.heir = (f, heir) => this.split(f, heir);
   }
 

@@ -84,7 +84,7 @@ export class World implements Moves {
   readonly rows: Rows;
 
   readonly streams: Streams;
-  readonly observer: Observer;
+  observer: Observer;
   /** End of the run; events at or after it need not be scheduled. */
   readonly endNs: number;
 

@@ -81,6 +81,7 @@ function pageCommands(session: Session): Command[] {
       ask: { label: 'Seed', value: experiment.seed },
     },
     command('Trace a request', () => (session.overlay = 'trace')),
+    command('What differs about the failed ones', () => (session.overlay = 'contrast')),
     command('Files: open, paste, save, copy', () => (session.overlay = 'files')),
     command('Help: keys, licenses', () => (session.overlay = 'help')),
   ];

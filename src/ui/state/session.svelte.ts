@@ -74,7 +74,7 @@ export class Session {
   /** All variants are on the stage, not only the shown one. */
   isWide = $state(false);
   /** What is open over the page. */
-  overlay: 'commands' | 'files' | 'help' | 'trace' | null = $state(null);
+  overlay: 'commands' | 'files' | 'help' | 'trace' | 'contrast' | null = $state(null);
   /** The pane with the scenario's text is open. */
   isTextShown = $state(false);
   /** Another message. */
