@@ -115,7 +115,10 @@ clients:
   web: { load: { rate: ${40 + 10 * n}/s }, steps: [{ call: api, patterns: [{ retry: {} }] }] }
   batch: { load: { rate: 10/s }, steps: [{ call: api }, { call: store }] }
 services:
-  api: { replicas: ${3 + n}, threads: 4, steps: [{ work: { exponential: ${10 + n}ms } }, { call: store }] }
+  api:
+    replicas: ${3 + n}
+    threads: 4
+    steps: [{ work: { exponential: ${10 + n}ms } }, { call: store }]
   store: { replicas: 4, threads: 8, work: { exponential: 5ms } }
 faults: [{ at: 0s, on: api, errors: 60%, replicas: 1 }]`,
     value: '1',

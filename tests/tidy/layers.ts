@@ -169,7 +169,7 @@ export const LAYERS: readonly Layer[] = [
       /^src\/scenario\/advice\//,
       // Compares finished runs; loaded when there are two.
       /^src\/analysis\//,
-      /^src\/worker\/(client|traces)\.ts$/,
+      /^src\/worker\/(client|examine)\.ts$/,
     ],
     // State machines are laid out, too; the checked scenarios come from a plugin at build time.
     packages: only(`${pages}|@dagrejs/dagre|virtual:.*`),

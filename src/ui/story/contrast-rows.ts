@@ -1,6 +1,6 @@
 /** What is different about the failed attempts, in words and as bars. */
 import type { Difference } from '../../analysis/contrast.ts';
-import { columnAt, type Topology } from '../../engine/index.ts';
+import { columnAt, type Topology } from '../../engine/signs.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { arrows, percent } from '../kit/format.ts';
 
