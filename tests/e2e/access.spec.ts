@@ -56,6 +56,14 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'Trace a request');
     await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();
   },
+  async 'dialog[aria-label^="What differs"]'(page) {
+    await press(page, 'What differs about the failed ones');
+    await expect(page.getByRole('dialog')).toContainText('attempts that end in this part');
+  },
+  async 'section[aria-label=why]'(page) {
+    await page.getByRole('button', { name: 'shoppers: why?' }).click();
+    await expect(page.getByRole('region', { name: 'why' })).toContainText('set to happen');
+  },
   async 'aside.gallery'(page) {
     await press(page, 'Scenarios');
     await expect(page.getByLabel('Filter scenarios')).toBeVisible();

@@ -1,7 +1,7 @@
 /** The story of a run: what is wrong and why, in a sentence and in a list of its moments. */
 import { contrastOf } from '../../src/analysis/contrast.ts';
 import { expect } from '@playwright/test';
-import { listening, shown, STORM, stormAt } from './shown.ts';
+import { listening, now, shown, STORM, stormAt } from './shown.ts';
 import { test } from './kept-page.ts';
 
 listening();
@@ -37,6 +37,39 @@ test('after a change the story is that of the new run', async ({ page }) => {
   await expect(story).not.toContainText('the fault ends');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(story).toContainText('does not recover');
+});
+
+test('a figure on the stage is asked why, and each step of the answer leads to its place', async ({
+  page,
+}) => {
+  await page.goto('/#retry-storm?v=1&t=144');
+  await shown(page);
+  const stage = page.getByRole('region', { name: 'stage' });
+  const why = page.getByRole('region', { name: 'why' });
+  await stage.locator('[data-id=shoppers] [data-why=failed]').first().click();
+  await expect(why.getByRole('heading')).toContainText('why does it fail? shoppers: ');
+  const steps = why.getByRole('button').filter({ hasText: ': ' });
+  await expect(steps.first()).toContainText(
+    /^\s*shoppers: [\d,]+ of [\d,]+ requests failed within\s3\ss/,
+  );
+  await expect(steps.filter({ hasText: 'keeps itself going' })).toHaveCount(1);
+  await expect(steps.last()).toContainText('database: is 5 times slower, until 1:30');
+  await steps.filter({ hasText: 'all 20 threads are busy' }).click();
+  await expect(stage.locator('.card.picked')).toContainText('database');
+  await steps.last().click();
+  await expect.poll(() => now(page)).toBe(60);
+  await why.getByRole('button', { name: 'Back to the figures' }).click();
+
+  // The inspector's figures, and who looks elsewhere asks no longer.
+  await page
+    .getByRole('button', { name: /: why\?$/ })
+    .first()
+    .focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(why).toBeVisible();
+  await stage.getByRole('button', { name: /^client shoppers/ }).click();
+  await expect(why).toHaveCount(0);
 });
 
 test('a request is followed part by part, and the same one in each variant', async ({ page }) => {

@@ -63,7 +63,7 @@ function busyIn(seen: Seen, id: string): Happening[] {
     const said = engagedWords(seen, id, waitsFor ? at : queue.interval, waitsFor);
     if (queue.value >= 1) {
       const most = instant(seen.msOf(queue.interval));
-      said.text += `; up to ${waiting(queue.value)} in its queue, at ${most}`;
+      said.text += `; up to ${waitingWords(queue.value)} in its queue, at ${most}`;
       said.evidence.push(seen.stood('services', id, 'queue', queue.interval));
     }
     return [
@@ -117,7 +117,7 @@ function grownFrom(seen: Seen, id: string, { from, to }: Spell, long: number): n
 
 const isWaiting = ({ waiting, busy }: Threads): boolean => waiting >= MOST * busy && busy > 0;
 
-const waiting = (n: number): string =>
+export const waitingWords = (n: number): string =>
   Math.round(n) === 1 ? '1 request waits' : `${count(n)} requests wait`;
 
 /** When most of its threads wait for a dependency in a spell, and how they are engaged then. */

@@ -7,7 +7,7 @@ import { edited, renamed } from '../../scenario/editing/perform.ts';
 import { experimentOf } from '../../scenario/experiment.ts';
 import { labOf } from '../../scenario/lab.ts';
 import type { Operation } from '../../scenario/operation.ts';
-import type { Selection } from '../kit/selection.ts';
+import type { Entity, Selection } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { followed } from './followed.ts';
 import { saidOf } from './said.ts';
@@ -36,7 +36,7 @@ export function perform(
   return true;
 }
 
-export const selectionOf = ({ kind, id }: NodeRef): Selection => ({
+export const selectionOf = ({ kind, id }: NodeRef): Entity => ({
   kind: kind === 'clients' ? 'client' : 'service',
   id,
 });

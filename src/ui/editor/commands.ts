@@ -36,6 +36,7 @@ import { breakCommands, faultCommands } from './fault-commands.ts';
 import { arrangeAll } from './places.ts';
 import { compareWith, swap } from './swap.ts';
 import { patternTitle } from './titles.ts';
+import { whyCommands } from './why-commands.ts';
 
 /** The level of a menu at which patterns are chosen. */
 export const ADD_A_PATTERN = 'Add a pattern';
@@ -108,7 +109,8 @@ function nodeCommands(session: Session, node: NodeRef): Command[] {
     ...(kind === 'services'
       ? stackCommands(session, id, ['services', id, 'patterns'], 'service')
       : []),
-    ...breakCommands(session, { kind: kind === 'clients' ? 'client' : 'service', id }),
+    ...breakCommands(session, selectionOf(node)),
+    ...whyCommands(session, selectionOf(node)),
     ...compareCommands(session, selectionOf(node)),
     {
       label: `Rename ${id}`,
@@ -128,6 +130,7 @@ function linkCommands(session: Session, id: string): Command[] {
   return [
     ...stackCommands(session, id, [...path, 'patterns'], 'link'),
     ...breakCommands(session, { kind: 'link', id }),
+    ...whyCommands(session, { kind: 'link', id }),
     { label: `Delete ${id}`, menu: ['Delete'], run: () => void removeSelected(session) },
   ];
 }

@@ -13,6 +13,8 @@ import {
 import type { IntervalStore } from '../../worker/client.ts';
 import { duration, percent, rate, short, times, whole, words } from '../kit/format.ts';
 import { Sight } from '../stage/sight.ts';
+import type { About } from '../../analysis/why/question.ts';
+import { ABOUT } from '../story/ask.ts';
 
 export interface Figure {
   label: string;
@@ -70,14 +72,21 @@ function readAs({ plural, columns: helps }: EntityTable, figure: FigureTable) {
   return { label, title, unit: UNITS[units[of]!], from: (see: See) => see(of) };
 }
 
+/** Of which can be asked why it is so. */
+export interface Explained extends Figure {
+  about: About;
+}
+
 /** What its table shows of an entity. */
-export function figuresOf(table: EntityTable, sight: Sight): Figure[] {
+export function figuresOf(table: EntityTable, sight: Sight): Explained[] {
   const see = sight.see as See;
   return table.figures.flatMap((figure) => {
     const { label, title, unit, from } = readAs(table, figure);
     const value = from(see);
     if (figure.some && !(value > 0)) return [];
-    return [{ label, value: SAID[unit](value), bad: figure.bad?.(value, see) ?? false, title }];
+    const about = ABOUT[table.plural]['of' in figure ? figure.of : label]!;
+    const bad = figure.bad?.(value, see) ?? false;
+    return [{ label, value: SAID[unit](value), bad, title, about }];
   });
 }
 

@@ -3,6 +3,7 @@
  * stage draws, so that both say the same.
  */
 import type { IntervalLayout, Spec } from '../../engine/index.ts';
+import type { About } from '../../analysis/why/question.ts';
 import type { IntervalStore } from '../../worker/client.ts';
 import { instant } from '../kit/clock.ts';
 import { percent, rate, short, whole } from '../kit/format.ts';
@@ -26,6 +27,8 @@ export interface Sentence {
   kind: 'client' | 'service' | 'link';
   text: string;
   level: Level;
+  /** What there is to ask of it. */
+  about: About;
 }
 
 /** Calls between services are named when more than this share of them fails. */
@@ -77,7 +80,7 @@ const most = ([first]: readonly Reason[]): string =>
   first === undefined ? '' : `, mostly “${first.name}”`;
 
 export function ofClient(id: string, reading: ClientReading): Sentence {
-  return { id, kind: 'client', text: clientText(reading), level: reading.level };
+  return { id, kind: 'client', text: clientText(reading), level: reading.level, about: 'failed' };
 }
 
 function clientText(reading: ClientReading): string {
@@ -112,7 +115,13 @@ function links(
 }
 
 export function ofLink(id: string, { failed, reasons, level }: LinkReading): Sentence {
-  return { id, kind: 'link', text: `${percent(failed)} of calls fail${most(reasons)}.`, level };
+  return {
+    id,
+    kind: 'link',
+    text: `${percent(failed)} of calls fail${most(reasons)}.`,
+    level,
+    about: 'failed',
+  };
 }
 
 /** What the card's badge says, and the figures that show it. */
@@ -124,7 +133,7 @@ export function ofService(id: string, reading: ServiceReading): Sentence {
   const state = note === '' && fails === '' ? 'healthy' : note;
   const threadsNow = `${whole(busy)}/${whole(threads)} threads busy${waiting}${gone}`;
   const text = [state && `${state}: ${threadsNow}`, fails].filter((part) => part !== '').join('; ');
-  return { id, kind: 'service', text: `${text}.`, level };
+  return { id, kind: 'service', text: `${text}.`, level, about: fails ? 'failed' : 'busy' };
 }
 
 export interface Disturbance {

@@ -1,9 +1,16 @@
-/** The story of the shown variant's run, told once the run is over. */
+/** The story of the shown variant's run, told once the run is over, and what is asked about it. */
 import type { Recording } from '../../analysis/story/seen.ts';
 import type { Story } from '../../analysis/story/story.ts';
+import type { Question } from '../../analysis/why/question.ts';
 import type { RunResult } from '../../engine/index.ts';
 import { Part } from '../kit/part.svelte.ts';
 import type { Variant } from './variant.svelte.ts';
+
+/** Why is a figure what it is? */
+export interface Asking extends Question {
+  /** As it was shown. */
+  figure: string;
+}
 
 export class Telling {
   /** The rules are loaded after the first frame. */
@@ -16,6 +23,7 @@ export class Telling {
   readonly stops = $derived.by(() =>
     this.story && !this.isStale ? this.story.steps.map(({ atMs }) => atMs) : null,
   );
+  question: Asking | null = $state.raw(null);
   /** Variants are looked at in turn. */
   private readonly known = new WeakMap<RunResult, Story>();
   private readonly shown: () => Pick<Variant, 'spec' | 'run' | 'result'>;
@@ -45,5 +53,6 @@ export class Telling {
   /** It was about another scenario. */
   forget(): void {
     this.told = null;
+    this.question = null;
   }
 }

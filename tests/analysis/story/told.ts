@@ -1,8 +1,9 @@
 /** Stories of recorded runs, and what their sentences rest on, worked out by other means. */
 import { instant } from '../../../src/analysis/clock.ts';
+import { count, factor, figure, time } from '../../../src/analysis/figures.ts';
 import type { Tile } from '../../../src/analysis/intervals.ts';
 import type { Evidence } from '../../../src/analysis/story/seen.ts';
-import { type Story, storyOf } from '../../../src/analysis/story/story.ts';
+import { type Step, type Story, storyOf } from '../../../src/analysis/story/story.ts';
 import {
   createRun,
   findPath,
@@ -102,14 +103,82 @@ function instantly(
     return tiles.reduce((sum, tile) => sum + of(tile), 0);
   }
   if (name === 'inFlight') {
-    const own = (series.clients as unknown as Columns)[id]!;
+    const own = (series[kind!] as unknown as Columns)[id]!;
     const till = (key: string) =>
-      own[key]!.slice(0, interval + 1).reduce((sum: number, n) => sum + (n ?? 0), 0);
-    return till('offered') - till('succeeded') - till('degraded') - till('failed');
+      (own[key] ?? []).slice(0, interval + 1).reduce((sum: number, n) => sum + (n ?? 0), 0);
+    const begun = till('offered') + till('calls');
+    return begun - till('succeeded') - till('degraded') - till('failed');
   }
   const column = kind && (series[kind] as unknown as Columns)[id]?.[name as never];
   if (column) return (column as Column)[interval];
   const [, index, key] = /^transitions\[(\d+)\]\.(to|why)$/.exec(path) ?? [];
   if (index !== undefined) return transitions[Number(index)]?.[key as 'to' | 'why'];
   return valueAt(spec, findPath(path, spec).path);
+}
+
+/** How numbers are rounded in sentences. */
+const plain = (text: string): string =>
+  text.replace(/(\.\d*?)0+(?!\d)/, '$1').replace(/\.(?!\d)/, '');
+const forms = (value: number): string[] => [
+  count(value),
+  count(Math.round(value)),
+  plain(figure(value)),
+  plain(time(value)).replace(/ .*/, ''),
+  plain(factor(value)).replace('×', ''),
+  String(Math.round(value)),
+];
+
+/** What the ends of a client, service or link are together, and their failures. */
+const TOGETHER = [
+  /\.(succeeded|degraded|failed)$/,
+  /\.(completed|failed|rejected)$/,
+  /\.(succeeded|failed)$/,
+  /\.(succeeded|degraded)$/,
+  /\.failures\./,
+];
+
+/** Numbers of its sentence that are neither evidence nor follow from two pieces of it. */
+export function unexplained({ text, evidence }: Pick<Step, 'text' | 'evidence'>): string[] {
+  const sums = evidence.flatMap(({ value, ...at }) =>
+    typeof value === 'number' ? [{ value, ...at }] : [],
+  );
+  // Pieces of one span are added up; of an edit there are those before and those after.
+  const bySpan = new Map<string, typeof sums>();
+  for (const one of sums) {
+    const key = `${one.fromMs} ${one.atMs}`;
+    bySpan.set(key, [...(bySpan.get(key) ?? []), one]);
+  }
+  const known = new Set<string>();
+  const add = (value: number): void => {
+    for (const one of forms(value)) known.add(one);
+  };
+  for (const some of bySpan.values()) {
+    const groups = TOGETHER.map((names) => some.filter(({ path }) => names.test(path)));
+    const whole = groups
+      .filter(({ length }) => length > 0)
+      .map((group) => group.reduce((sum, { value }) => sum + value, 0));
+    const values = [...some.map(({ value }) => value), ...whole];
+    const { fromMs, atMs } = some[0]!;
+    for (const a of values) {
+      add(a);
+      if (a <= 1) add(100 * a);
+      if (fromMs !== undefined) add((a * 1000) / (atMs - fromMs));
+      for (const b of values.filter((value) => value > 0)) {
+        add(a / b);
+        if (a <= b) add((100 * a) / b);
+        if (a / b > 0.99 && a < b) known.add('99');
+      }
+    }
+  }
+  const [first, second] = sums;
+  if (first && second && second.value > 0) add(first.value / second.value);
+  const words = evidence.map(({ value }) => (typeof value === 'string' ? value : '')).join(' ');
+  const numbers = text
+    // Instants, percentiles and times that follow from instants are no measurements.
+    .replace(
+      /\d+:\d\d(\.\d)?|p99 |within [\d.]+ s|[\d.]+ \w+ after the fault.*|opens \d+ times until.*/g,
+      '',
+    )
+    .match(/\d[\d,]*(\.\d+)?/g);
+  return (numbers ?? []).filter((number) => !known.has(number) && !words.includes(number));
 }

@@ -4,6 +4,7 @@ import { entityTables, topologyOf } from '../../../src/engine/tables.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { figuresOf, sightOf, statesNow } from '../../../src/ui/panels/figures.ts';
 import { faultsAt, sentencesOf } from '../../../src/ui/panels/sentences.ts';
+import { ABOUT } from '../../../src/ui/story/ask.ts';
 import { ran, shown } from '../runs.ts';
 
 const storm = shown('retry-storm');
@@ -21,6 +22,12 @@ test('in the storm every figure has its unit, and what is bad is marked', () => 
   expect(database.find(({ label }) => label === 'utilization')?.value).toMatch(/^100\s%$/);
   for (const { value } of [...shoppers, ...link])
     expect(value).toMatch(/^(–|×[\d.]+|[\d,.<> ]+(\/s|\s(%|ms|s)))$/);
+});
+
+test('of every figure there is something to ask', () => {
+  for (const { plural, figures } of Object.values(entityTables))
+    for (const figure of figures)
+      expect(ABOUT[plural], plural).toHaveProperty(['of' in figure ? figure.of : figure.label]);
 });
 
 test('sentences say who fails, with what, and which fault is on', () => {

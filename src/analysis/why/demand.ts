@@ -1,0 +1,91 @@
+/** Why so much comes, and why calls are multiplied. */
+import type { SpecLink } from '../../engine/index.ts';
+import { count, multiple, perSec } from '../story/words.ts';
+import type { Asked, Sum } from './asked.ts';
+import { ended, troubleOf, within } from './hops.ts';
+import { GATES } from './failures.ts';
+import type { Answer, Hop, Question } from './question.ts';
+
+/** What counts demand. */
+const DEMAND = { clients: 'offered', links: 'calls', services: 'arrived' } as const;
+
+export function loadOn(asked: Asked, question: Question): Answer {
+  const { of, on, atMs } = question;
+  const came = asked.counted(question, DEMAND[of]);
+  const rate = perSec(came.value, came.atMs - came.fromMs);
+  const span = within(came);
+  const hop: Hop = { of, on, atMs, text: `received ${rate} ${span}`, evidence: [came] };
+  if (of === 'links') return overLink(asked, question, hop, rate);
+  if (of === 'services') return { hops: [hop], next: mostOf(asked, question, hop) };
+  const trigger = asked.faultOn(question) ?? asked.changeOn(question);
+  hop.text = `sent ${rate} ${span}${trigger ? '' : ', as its load is set'}`;
+  return ended(hop, trigger);
+}
+
+function overLink(asked: Asked, question: Question, hop: Hop, rate: string): Answer {
+  const { on, atMs } = question;
+  if (asked.triesAgain(on, atMs)) return attemptsOn(asked, question);
+  hop.text = `made ${rate.replace('/', ' calls/')} ${within(asked.counted(question, 'calls'))}`;
+  return onwards(asked, question, hop);
+}
+
+/** Calls are made for want of another one that failed, or for whoever calls their caller. */
+function onwards(asked: Asked, { on, atMs }: Question, hop: Hop): Answer {
+  const first = replacedBy(asked, on);
+  if (!first) return { hops: [hop], next: callerOf(asked, on, atMs) };
+  hop.text += `, as a fallback for ${first.to}`;
+  return { hops: [hop], next: troubleOf(asked, first.to, atMs) };
+}
+
+function callerOf(asked: Asked, link: string, atMs: number): Question {
+  const { from } = asked.link(link);
+  const of = Object.hasOwn(asked.seen.spec.clients, from) ? 'clients' : 'services';
+  return { of, on: from, about: 'load', atMs };
+}
+
+/** The call in whose place a fallback makes this one. */
+function replacedBy(asked: Asked, link: string): SpecLink | undefined {
+  const { from, path } = asked.link(link);
+  const replaced = path.replace(FALLBACK, '');
+  return path === replaced ? undefined : asked.linksFrom(from).find((one) => one.path === replaced);
+}
+
+/** Whatever a fallback tries in place of a call. */
+const FALLBACK = /\.fallback\.try\[\d+\]$/;
+
+/** The link over which most came, apart from what its own patterns turned away. */
+function mostOf(asked: Asked, { on, atMs }: Question, hop: Hop): Question | null {
+  const over = asked.linksTo(on).map(({ id }) => {
+    const place = { of: 'links', on: id, atMs } as const;
+    const counted = (name: string): Sum => asked.counted(place, name);
+    const turned = Object.keys(GATES).map((reason) => counted(`failures.${reason}`));
+    const made = counted('attempts');
+    const came = turned.reduce((sum, { value }) => sum - value, made.value);
+    return { id, came, evidence: [made, ...turned.filter(({ value }) => value > 0)] };
+  });
+  const [most, next] = over.sort((a, b) => b.came - a.came);
+  if (!most || most.came <= 0) return null;
+  if (next && next.came > 0) {
+    hop.text += `, most over ${most.id}`;
+    hop.evidence.push(...most.evidence);
+  }
+  const { id } = most;
+  return asked.triesAgain(id, atMs) || replacedBy(asked, id)
+    ? { of: 'links', on: id, about: 'load', atMs }
+    : callerOf(asked, id, atMs);
+}
+
+export function attemptsOn(asked: Asked, question: Question): Answer {
+  const { on, atMs } = question;
+  const [made, calls] = [asked.counted(question, 'attempts'), asked.counted(question, 'calls')];
+  const many = count(made.value);
+  const times = calls.value > 0 ? `, ${multiple(made.value, calls.value)}` : '';
+  const hop: Hop = {
+    ...{ of: 'links', on, atMs, evidence: [made, calls] },
+    text: `made ${many} attempts for ${count(calls.value)} calls ${within(made)}${times}`,
+  };
+  const fault = asked.faultOn(question);
+  if (fault) return ended(hop, fault);
+  if (!asked.triesAgain(on, atMs)) return onwards(asked, question, hop);
+  return { hops: [hop], next: troubleOf(asked, asked.link(on).to, atMs) };
+}

@@ -1,0 +1,73 @@
+/** Asking why a figure is what it is: what there is to ask of each, and from where. */
+import type { About } from '../../analysis/why/question.ts';
+import type { Entities } from '../../engine/signs.ts';
+import type { Entity } from '../kit/selection.ts';
+import { exists } from '../state/selected.ts';
+import type { Session } from '../state/session.svelte.ts';
+
+/** By column, or the label of a figure made of several. */
+export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> = {
+  clients: {
+    offered: 'load',
+    succeeded: 'failed',
+    failed: 'failed',
+    goodput: 'failed',
+    'failure rate': 'failed',
+    degraded: 'failed',
+    p50Ms: 'slow',
+    p99Ms: 'slow',
+  },
+  services: {
+    arrived: 'load',
+    completed: 'failed',
+    failed: 'failed',
+    rejected: 'failed',
+    'busy threads': 'busy',
+    utilization: 'busy',
+    queue: 'busy',
+    p99Ms: 'slow',
+    abandoned: 'abandoned',
+  },
+  links: {
+    calls: 'load',
+    attempts: 'attempts',
+    amplification: 'attempts',
+    succeeded: 'failed',
+    failed: 'failed',
+    p99Ms: 'slow',
+  },
+};
+
+const OF: Readonly<Record<Entity['kind'], Entities>> = {
+  client: 'clients',
+  service: 'services',
+  link: 'links',
+};
+export const kindOf = (of: Entities): Entity['kind'] => of.slice(0, -1) as Entity['kind'];
+
+/**
+ * Asks why a figure is what it is at the playhead.
+ * @param figure as it is shown: `failed 53 %`
+ */
+export function ask(session: Session, { kind, id }: Entity, about: About, figure: string): void {
+  const selection = { kind, id };
+  if (session.interval < 0 || !exists(session.spec, selection)) return;
+  session.playhead.pause();
+  session.selection = selection;
+  const atMs = session.playhead.shownMs;
+  session.telling.question = { of: OF[kind], on: id, about, atMs, figure };
+}
+
+/** Whatever stands on stage and timeline says in `data-why` what there is to ask of it. */
+export function askFrom(session: Session, target: EventTarget | null): void {
+  const figure = target instanceof Element ? target.closest<HTMLElement>('[data-why]') : null;
+  if (!figure) return;
+  const { why, on } = figure.dataset;
+  const [, , ...link] =
+    figure.closest<HTMLElement>('[data-item]')?.dataset['item']?.split(' ') ?? [];
+  const node = figure.closest<HTMLElement>('.svelte-flow__node')?.dataset['id'];
+  const id = on ?? node ?? link.join(' ');
+  const { clients, services } = session.spec;
+  const kind = id in clients ? 'client' : id in services ? 'service' : 'link';
+  ask(session, { kind, id }, why as About, figure.textContent.trim());
+}
