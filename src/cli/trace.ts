@@ -4,8 +4,8 @@ import { clock } from '../analysis/clock.ts';
 import { percent, time } from '../analysis/figures.ts';
 import { criticalPath, type Segment } from '../analysis/trace/critical-path.ts';
 import { otlpOf } from '../analysis/trace/otlp.ts';
-import { findRequest, type Span, type Trace, traceOf } from '../analysis/trace/trace.ts';
-import { createRun, type Spec, topologyOf, type Which } from '../engine/index.ts';
+import { type Span, type Trace, traceIn, type Which } from '../analysis/trace/trace.ts';
+import { type Spec, topologyOf } from '../engine/index.ts';
 import { unknownName } from '../scenario/names.ts';
 import { found as quoted, harmless } from '../scenario/problems.ts';
 import { opened, save } from './csv-file.ts';
@@ -33,8 +33,7 @@ export async function trace(file: string, options: TraceCommandOptions): Promise
   if (client !== null && !Object.hasOwn(spec.clients, client))
     throw new BadInput(`--client: ${unknownName(client, Object.keys(spec.clients), 'client')}`);
   const csv = options.csv === undefined ? null : opened(options.csv, [file]);
-  const found = findRequest(spec, which, client);
-  const traced = found && traceOf(createRun(spec), found);
+  const traced = traceIn(spec, which, client);
   if (!traced) {
     complain(`${baseName(file)}: there is no such request`);
     return FAILED;

@@ -11,8 +11,8 @@ export {
 } from './metrics/intervals.ts';
 export { check } from './metrics/check.ts';
 export type { Transition } from './metrics/metrics.ts';
-export type { Found, Which } from './metrics/finder.ts';
-export type { Traced } from './metrics/tracer.ts';
+export type { Attempt, Root, Sought } from './metrics/finder.ts';
+export type { Traced, Wanted } from './metrics/tracer.ts';
 export type { LinkCounts, Part, Trait, TraitCount } from './metrics/trait-counts.ts';
 export { finderIn, tracerIn, traitCountsIn } from './tracing.ts';
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';

@@ -189,6 +189,11 @@ export class Run {
     return other;
   }
 
+  /** The last checkpoint that it keeps at or before a time, in ms; null: none. */
+  before(atMs: number): Checkpoint | null {
+    return this.kept?.before(atMs * 1e6) ?? null;
+  }
+
   /** Restores the last checkpoint at or before a time, or the start. */
   private goBack(atNs: number): void {
     const checkpoint = this.kept?.before(atNs);

@@ -1,15 +1,15 @@
 /** Looking closer at a run than its meters do: apart from runs, which most only run. */
-import { Finder, type Which } from './metrics/finder.ts';
+import { Finder, type Sought } from './metrics/finder.ts';
 import { Tracer, type Wanted } from './metrics/tracer.ts';
 import { type Part, TraitCounts } from './metrics/trait-counts.ts';
 import type { Run } from './run.ts';
 
 /**
- * Looks for a request from the start of a run on; the run must not have begun.
+ * Looks for a request from where a run stands.
  * @param client only among its requests; null: among those of all
  */
-export const finderIn = (run: Run, which: Which, client: string | null): Finder =>
-  run.observed((w, { warmupNs }) => new Finder(w, which, client, warmupNs));
+export const finderIn = (run: Run, sought: Sought, client: string | null): Finder =>
+  run.observed((w, { warmupNs }) => new Finder(w, sought, client, warmupNs));
 
 /** Follows a request that has not begun yet, until the run goes back. */
 export const tracerIn = (run: Run, wanted: Wanted): Tracer =>

@@ -2,7 +2,7 @@
  * The page's side of the worker boundary. A crashed or hung worker is replaced and given the same
  * spec; listeners are notified.
  */
-import type { SeriesResult, Spec } from '../engine/index.ts';
+import type { Checkpoint, SeriesResult, Spec } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { Reader, Simulator, Update } from './protocol.ts';
 import { type Ask, askOf } from './remote.ts';
@@ -146,6 +146,11 @@ export class Client {
   /** What has been computed, per interval; null: there is no run. */
   series(): Promise<SeriesResult | null> {
     return this.ask('series');
+  }
+
+  /** The run's last checkpoint at or before a time, in ms; null: it has none. */
+  before(atMs: number): Promise<Checkpoint | null> {
+    return this.ask('before', atMs);
   }
 
   /**

@@ -1,18 +1,22 @@
 /** A worker that runs a spec again and looks closer; started for one question, then ended. */
 import { contrastOf } from '../analysis/contrast.ts';
 import { findRequest, traceOf } from '../analysis/trace/trace.ts';
-import { createRun } from '../engine/index.ts';
+import { type Checkpoint, createRun, type Run, type Spec } from '../engine/index.ts';
 import type { Examiner } from './protocol.ts';
 import { serve, tell } from './remote.ts';
 
 /** Between two pieces of news. */
 const CALM_MS = 100;
 
+function runFrom(spec: Spec, from: Checkpoint | null): Run {
+  const run = createRun(spec);
+  if (from) run.restore(from);
+  return run;
+}
+
 serve<Examiner>({
-  trace(spec, which, client) {
-    const found = findRequest(spec, which, client);
-    return found && traceOf(createRun(spec), found);
-  },
+  find: (spec, from, sought, client) => findRequest(runFrom(spec, from), sought, client),
+  trace: (spec, from, wanted) => traceOf(runFrom(spec, from), wanted),
   contrast(spec, part) {
     let told = performance.now();
     return contrastOf(spec, part, (share) => {

@@ -1,13 +1,16 @@
 /** Messages between page and worker. Buffers are transferred, not copied. */
 import type {
+  Checkpoint,
   IntervalBatch,
   IntervalLayout,
   Partial,
+  Root,
   RunResult,
   SeriesResult,
+  Sought,
   Spec,
   Transition,
-  Which,
+  Wanted,
 } from '../engine/index.ts';
 import type { Contrast, Part } from '../analysis/contrast.ts';
 import type { Trace } from '../analysis/trace/trace.ts';
@@ -47,6 +50,8 @@ export interface Simulator {
   goOn(): void;
   /** What has been computed, per interval; null: there is no run. */
   series(): SeriesResult | null;
+  /** The run's last checkpoint at or before a time, in ms; null: it has none. */
+  before(atMs: number): Checkpoint | null;
   /** Answers a ping. */
   ping(): void;
 }
@@ -56,9 +61,12 @@ export interface Reader {
   read(data: unknown): Reading;
 }
 
+/** All from the start of a run, or from a checkpoint of it. */
 export interface Examiner {
-  /** Follows a request through a run; null: there is none. @param client only among its requests */
-  trace(spec: Spec, which: Which, client: string | null): Trace | null;
+  /** Looks for a request; null: there is none. @param client only among its requests */
+  find(spec: Spec, from: Checkpoint | null, sought: Sought, client: string | null): Root | null;
+  /** Follows a request; null: there is none. */
+  trace(spec: Spec, from: Checkpoint | null, wanted: Wanted): Trace | null;
   /** Compares attempts that fail with others; tells the share that is done. */
   contrast(spec: Spec, part: Part): Contrast;
 }

@@ -3,6 +3,7 @@
  * results. Independent of workers and messages.
  */
 import {
+  type Checkpoint,
   createRun,
   type IntervalBatch,
   type Run,
@@ -81,6 +82,10 @@ export class Simulation {
 
   series(): SeriesResult | null {
     return this.run?.series() ?? null;
+  }
+
+  before(atMs: number): Checkpoint | null {
+    return this.run?.before(atMs) ?? null;
   }
 
   /** Computes one slice. @returns whether there is more to do */

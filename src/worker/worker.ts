@@ -36,6 +36,7 @@ serve<Simulator>({
     if (!busy) next();
   },
   series: () => simulation.series(),
+  before: (atMs) => simulation.before(atMs),
   ping: () => {},
 });
 

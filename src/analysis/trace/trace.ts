@@ -6,14 +6,15 @@
 import {
   createRun,
   finderIn,
-  type Found,
   OUTCOMES,
   type OutcomeName,
+  type Root,
   type Run,
+  type Sought,
   type Spec,
   type Traced,
   tracerIn,
-  type Which,
+  type Wanted,
 } from '../../engine/index.ts';
 
 /**
@@ -57,23 +58,29 @@ export interface Trace {
   spans: Span[];
 }
 
-/** Which request is meant; null: there is none. @param client only among its requests */
-export function findRequest(spec: Spec, which: Which, client: string | null): Found | null {
-  const run = createRun(spec);
-  const finder = finderIn(run, which, client);
-  const isEarly = typeof which === 'object' || which === 'failed';
-  while (run.advance(Infinity, SLICE) && !(isEarly && finder.found));
+/**
+ * Which request is sought, from where a run stands; null: there is none.
+ * @param client only among its requests
+ */
+export function findRequest(run: Run, sought: Sought, client: string | null): Root | null {
+  const finder = finderIn(run, sought, client);
+  const untilMs = typeof sought === 'object' ? sought.endedMs + 1 : Infinity;
+  while (run.advance(untilMs, SLICE) && (sought === 'slowest' || !finder.found));
   return finder.found;
 }
 
 const SLICE = 10_000;
 
-/** Runs until the request, and all work for it, is over. */
-export function traceOf(run: Run, { client, nth }: Pick<Found, 'client' | 'nth'>): Trace | null {
-  const tracer = tracerIn(run, { client, nth });
+/**
+ * Runs from where a run stands until the request, and all work for it, is over; null: none begins.
+ */
+export function traceOf(run: Run, wanted: Wanted): Trace | null {
+  const tracer = tracerIn(run, wanted);
   while (!tracer.isDone && run.advance(Infinity, SLICE));
   const [root] = tracer.spans;
   if (!root) return null;
+  const { nth } = tracer;
+  const client = root.on;
   const spans = new Spans(tracer.spans).all();
   const { startMs, endMs, outcome, reason } = spans[0]!;
   const durationMs = endMs === null ? null : (root.endNs - root.startNs) / NS;
@@ -82,6 +89,17 @@ export function traceOf(run: Run, { client, nth }: Pick<Found, 'client' | 'nth'>
     trace: { id, client, nth, outcome, cause: reason, startMs, endMs, durationMs },
     spans,
   };
+}
+
+/** A request that is named by its number, or by what became of it. */
+export type Which = { nth: number } | Sought;
+
+/** The same by a run from its start, which is run twice where it is not known when that begins. */
+export function traceIn(spec: Spec, which: Which, client: string | null): Trace | null {
+  if (typeof which === 'object' && 'nth' in which)
+    return traceOf(createRun(spec), { client, nth: which.nth });
+  const root = findRequest(createRun(spec), which, client);
+  return root && traceOf(createRun(spec), root);
 }
 
 const NS = 1e6;

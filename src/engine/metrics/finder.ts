@@ -1,74 +1,91 @@
-/** Finds a request of a run by what becomes of it. Like a tracer it only watches. */
+/**
+ * Finds a request of a run by what becomes of it, from any instant of the run on. Like a tracer it
+ * only watches.
+ */
 import type { Frame } from '../model/flight/frame.ts';
-import type { ClientObserver } from '../model/observer.ts';
 import { DEGRADED, type Outcome } from '../model/outcome.ts';
 import type { World } from '../model/world.ts';
+import { WatchedClient, WatchedLink } from './watched.ts';
 
-/** The nth to begin, from 1; the longest that ended well after the warm-up; the first to fail. */
-export type Which = { nth: number } | 'slowest' | 'failed';
-
-export interface Found {
-  client: string;
-  /** Among the requests of its client, and among those of all that were asked about, from 1. */
-  nth: number;
-  of: number;
+/** An attempt over a link, as it was sampled: times in ms, rounded. */
+export interface Attempt {
+  link: string;
+  beganMs: number;
+  endedMs: number;
+  /** Number within its call, from 1. */
+  attempt: number;
 }
+
+/** The longest that ended well after the warm-up; the first to fail; that of an attempt. */
+export type Sought = 'slowest' | 'failed' | Attempt;
+
+/** A request: its frame serves others before and after, told apart by their serials. */
+export interface Root {
+  client: string;
+  frame: number;
+  serial: number;
+  startMs: number;
+}
+
+/** Samples are rounded by less than that. */
+const ROUNDED_MS = 1e-3;
+const NS = 1e6;
 
 export class Finder {
-  found: Found | null = null;
-  private readonly which: Which;
+  found: Root | null = null;
+  private readonly sought: Sought;
   private readonly w: World;
   private readonly warmupNs: number;
-  private begun = 0;
   private longestNs = -1;
+  /** Attempts that began when the sought one did, by their frames. */
+  private readonly begun = new Map<Frame, Root>();
 
   /** @param client only its requests; null: those of all */
-  constructor(w: World, which: Which, client: string | null, warmupNs: number) {
+  constructor(w: World, sought: Sought, client: string | null, warmupNs: number) {
     this.w = w;
-    this.which = which;
+    this.sought = sought;
     this.warmupNs = warmupNs;
+    if (typeof sought === 'object') {
+      for (const link of w.links)
+        if (link.id === sought.link) link.observer = new WatchedLink(link.observer, this, link.id);
+      return;
+    }
     for (const one of w.clients)
       if (client === null || one.id === client)
-        one.observer = new SearchedClient(one.observer, this, one.id);
+        one.observer = new WatchedClient(one.observer, this, one.id);
   }
 
-  began(client: string, nth: number): Found {
-    const request = { client, nth, of: ++this.begun };
-    if (typeof this.which === 'object' && this.which.nth === request.of) this.found = request;
-    return request;
-  }
-
-  ended(request: Found, f: Frame, o: Outcome): void {
-    if (this.which === 'failed' && o > DEGRADED) this.found ??= request;
+  requestEnded(f: Frame, o: Outcome): void {
+    if (this.sought === 'failed' && o > DEGRADED) this.found ??= this.rootOf(f);
     const ns = this.w.now - f.start;
     const counts = o <= DEGRADED && f.start >= this.warmupNs;
-    if (this.which !== 'slowest' || !counts || ns <= this.longestNs) return;
+    if (this.sought !== 'slowest' || !counts || ns <= this.longestNs) return;
     this.longestNs = ns;
-    this.found = request;
-  }
-}
-
-class SearchedClient implements ClientObserver {
-  private readonly inner: ClientObserver;
-  private readonly finder: Finder;
-  private readonly id: string;
-  private begun = 0;
-  /** By frame, the request that it stands for. */
-  private readonly requests: Found[] = [];
-
-  constructor(inner: ClientObserver, finder: Finder, id: string) {
-    this.inner = inner;
-    this.finder = finder;
-    this.id = id;
+    this.found = this.rootOf(f);
   }
 
-  began(f: Frame): void {
-    this.inner.began(f);
-    this.requests[f.id] = this.finder.began(this.id, ++this.begun);
+  attemptBegan(f: Frame): void {
+    const { beganMs, attempt } = this.sought as Attempt;
+    const root = f.attempt === attempt && this.isNow(beganMs) ? this.rootOf(f) : null;
+    if (root) this.begun.set(f, root);
   }
 
-  ended(f: Frame, o: Outcome): void {
-    this.inner.ended(f, o);
-    this.finder.ended(this.requests[f.id]!, f, o);
+  attemptEnded(f: Frame): void {
+    const root = this.begun.get(f);
+    if (root && this.isNow((this.sought as Attempt).endedMs)) this.found ??= root;
+    this.begun.delete(f);
+  }
+
+  private isNow(ms: number): boolean {
+    return Math.abs(this.w.now / NS - ms) < ROUNDED_MS;
+  }
+
+  /** Null: whatever it is done for has left. */
+  private rootOf(f: Frame): Root | null {
+    let root = f;
+    while (root.parent !== null) root = root.parent;
+    const { id: frame, serial, start } = root;
+    const client = this.w.clients.find((one) => one === root.host);
+    return client ? { client: client.id, frame, serial, startMs: start / NS } : null;
   }
 }

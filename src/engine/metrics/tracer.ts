@@ -14,6 +14,7 @@ import {
 } from '../model/flight/frame.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { World } from '../model/world.ts';
+import type { Root } from './finder.ts';
 import { WatchedClient, WatchedLink, WatchedService } from './watched.ts';
 
 /** A request, a call over a link, or an attempt of a call; times in ns. */
@@ -43,11 +44,8 @@ export interface Traced {
   isLocal: boolean;
 }
 
-/** Which request: the nth of a client from the start of the run, from 1. */
-export interface Wanted {
-  client: string;
-  nth: number;
-}
+/** Which request: the nth of a client, or of all (null), from the start of the run, from 1. */
+export type Wanted = { client: string | null; nth: number } | Root;
 
 const NOTHING = {
   ...{ endNs: -1, outcome: 0, attempt: 0, flags: 0, replica: -1, service: '' },
@@ -81,6 +79,12 @@ export class Tracer {
   /** In the order in which they began. */
   readonly spans: Traced[] = [];
   private readonly w: World;
+  private readonly wanted: Wanted;
+  /** By client, its requests before those that are watched; and those of all. */
+  private readonly before: ReadonlyMap<string, number>;
+  private count: number;
+  /** Of the request among those of its client, from 1; 0: it has not begun. */
+  nth = 0;
   /** By frame: the call that it belongs to; the attempt or request whose steps it runs. */
   private readonly calls = new Marks();
   private readonly jobs = new Marks();
@@ -90,11 +94,12 @@ export class Tracer {
   /** @param begun requests of each client so far, by its index */
   constructor(w: World, wanted: Wanted, begun: readonly number[]) {
     this.w = w;
+    this.wanted = wanted;
     const { clients, links, services, pool } = w;
-    for (const client of clients) {
-      const nth = client.id === wanted.client ? wanted.nth - begun[client.index]! : 0;
-      client.observer = new WatchedClient(client.observer, this, client.id, nth);
-    }
+    this.before = new Map(clients.map(({ id, index }) => [id, begun[index]!]));
+    this.count = begun.reduce((sum, n) => sum + n, 0);
+    for (const client of clients)
+      client.observer = new WatchedClient(client.observer, this, client.id);
     for (const link of links) link.observer = new WatchedLink(link.observer, this, link.id);
     for (const service of services)
       service.observer = new WatchedService(service.observer, this, service.id);
@@ -113,8 +118,21 @@ export class Tracer {
     return span;
   }
 
-  request(f: Frame, client: string): void {
+  request(f: Frame, client: string, watched: number): void {
+    this.count++;
+    const nth = this.before.get(client)! + watched;
+    if (this.nth > 0 || !this.isWanted(f, client, nth)) return;
+    this.nth = nth;
     this.jobs.set(f, this.begin('request', null, client));
+  }
+
+  private isWanted({ id, serial }: Frame, client: string, nth: number): boolean {
+    const { wanted } = this;
+    if ('frame' in wanted) return wanted.frame === id && wanted.serial === serial;
+    return (
+      wanted.nth === (wanted.client === null ? this.count : nth) &&
+      (wanted.client ?? client) === client
+    );
   }
 
   requestEnded(f: Frame, o: Outcome): void {

@@ -6,7 +6,8 @@ import type { Outcome } from '../model/outcome.ts';
 
 /** Who wants to know. What it does not implement it does not hear of. */
 export interface Watcher {
-  request?(f: Frame, client: string): void;
+  /** @param nth among the requests of its client that are watched, from 1 */
+  request?(f: Frame, client: string, nth: number): void;
   requestEnded?(f: Frame, o: Outcome): void;
   callBegan?(f: Frame, link: string): void;
   callEnded?(f: Frame, o: Outcome): void;
@@ -21,19 +22,17 @@ export class WatchedClient implements ClientObserver {
   private readonly inner: ClientObserver;
   private readonly watcher: Watcher;
   private readonly id: string;
-  /** Requests until the wanted one. */
-  private left: number;
+  private begun = 0;
 
-  constructor(inner: ClientObserver, watcher: Watcher, id: string, nth: number) {
+  constructor(inner: ClientObserver, watcher: Watcher, id: string) {
     this.inner = inner;
     this.watcher = watcher;
     this.id = id;
-    this.left = nth;
   }
 
   began(f: Frame): void {
     this.inner.began(f);
-    if (--this.left === 0) this.watcher.request?.(f, this.id);
+    this.watcher.request?.(f, this.id, ++this.begun);
   }
 
   ended(f: Frame, o: Outcome): void {

@@ -4,7 +4,7 @@
  * only the newest spec is queued.
  */
 import { createActor } from 'xstate';
-import type { RunResult, SeriesResult, Spec, Transition } from '../../engine/index.ts';
+import type { Checkpoint, RunResult, SeriesResult, Spec, Transition } from '../../engine/index.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { Client, IntervalStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
@@ -15,7 +15,7 @@ const PATIENCE_MS = 250;
 /** Maximum wait of a newer spec for the run's first update, in ms. */
 const UNHEARD_MS = 100;
 
-type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'series' | 'check' | 'close'>;
+type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'series' | 'before' | 'check' | 'close'>;
 
 /** What a computation works with; tests bring their own. */
 export interface Around {
@@ -63,6 +63,8 @@ export class Computation {
   private unseen = false;
   /** Updates of a run that has not reached that time yet; null: the current run is in view. */
   private held: Update[] | null = null;
+  /** Its client has the run that is shown. */
+  private isOwn = true;
   /** The next spec to compute, once that run is in view. */
   private next: { spec: Spec; lookMs: number } | null = null;
   /** Progress of the run; end of the page's pause, and its timer. */
@@ -119,6 +121,7 @@ export class Computation {
     this.askedAt = this.clock();
     this.unseen = true;
     this.held = fresh ? null : [];
+    this.isOwn = true;
     this.pace.begin();
     this.client.show(++this.number, spec, fresh);
   }
@@ -134,6 +137,7 @@ export class Computation {
 
   /** Shows the results of the same run from elsewhere, except details of each interval. */
   adopt({ store, result, transitions, nowMs }: Computation): void {
+    this.isOwn = false;
     this.store = store?.snapshot() ?? null;
     this.result = result;
     this.transitions = transitions;
@@ -156,6 +160,11 @@ export class Computation {
   /** All figures per interval, of the run as far as computed; null: none of its own. */
   series(): Promise<SeriesResult | null> {
     return this.client.series();
+  }
+
+  /** A checkpoint of its own run, at or before a time in ms; null: none. */
+  before(atMs: number): Promise<Checkpoint | null> {
+    return this.isOwn ? this.client.before(atMs) : Promise.resolve(null);
   }
 
   /** Validates untrusted data. @returns a spec only if it has no problems */

@@ -2,10 +2,17 @@
  * Traces: their parts leave no gap, add up to the latency to the nanosecond, and to what the run
  * counts; following a request changes nothing; the same request is found in every variant.
  */
+import { IntervalStore } from '../../../src/analysis/intervals.ts';
 import { describe, expect, test } from 'vitest';
 import { criticalPath } from '../../../src/analysis/trace/critical-path.ts';
 import { otlpOf } from '../../../src/analysis/trace/otlp.ts';
-import { findRequest, type Span, type Trace, traceOf } from '../../../src/analysis/trace/trace.ts';
+import {
+  findRequest,
+  type Span,
+  type Trace,
+  traceIn,
+  traceOf,
+} from '../../../src/analysis/trace/trace.ts';
 import { createRun, type Spec, topologyOf } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { always } from '../../always.ts';
@@ -69,10 +76,7 @@ function expectCritical({ trace, spans }: Trace): void {
   expect(chains(spans, spans[0]!, ns(trace.endMs!)).map((one) => one.join(' '))).toContain(ids);
 }
 
-function tracedIn(spec: Spec, nth: number): Trace | null {
-  const found = findRequest(spec, { nth }, null);
-  return found && traceOf(createRun(spec), found);
-}
+const tracedIn = (spec: Spec, nth: number): Trace | null => traceIn(spec, { nth }, null);
 
 /** Every fifth, or all. */
 const some = names.filter((_, i) => full || i % 5 === 0);
@@ -80,7 +84,7 @@ const some = names.filter((_, i) => full || i % 5 === 0);
 describe.each(some)('%s', (name) => {
   const spec = library(name);
   test.each(['slowest', 'failed'] as const)('%s', (which) => {
-    const found = findRequest(spec, which, null);
+    const found = findRequest(createRun(spec), which, null);
     if (!found) return;
     const run = createRun(spec);
     const traced = traceOf(run, found)!;
@@ -131,9 +135,50 @@ services:
   const longest = Math.max(...good.map(({ trace }) => trace.durationMs!));
   expect(good.length).toBe(clients['users']!.succeeded + clients['users']!.degraded);
   expect(longest).toBe(clients['users']!.latencyMs.max);
-  const slowest = findRequest(spec, 'slowest', null)!;
-  expect(traces[slowest.of - 1]!.trace.durationMs).toBe(longest);
+  const slowest = traceIn(spec, 'slowest', null)!;
+  expect(traces[slowest.trace.nth - 1]).toEqual(slowest);
+  expect(slowest.trace.durationMs).toBe(longest);
   for (const traced of traces) expectCritical(traced);
+});
+
+test('from a checkpoint it is the same as from the start; an attempt leads to its request', () => {
+  const spec = library('retry-storm');
+  const run = createRun(spec, { checkpoints: true, intervals: true });
+  run.advance();
+  const store = new IntervalStore(run.intervalLayout!);
+  store.put(run.takeIntervals()!);
+  const from = (atMs: number) => {
+    const other = createRun(spec);
+    const checkpoint = run.before(atMs);
+    expect(checkpoint).not.toBeNull();
+    other.restore(checkpoint!);
+    return other;
+  };
+  const nth = tracedIn(spec, 20_000)!;
+  expect(traceOf(from(nth.trace.startMs), { client: null, nth: 20_000 })).toEqual(nth);
+  const failed = traceIn(spec, 'failed', null)!;
+  const root = findRequest(from(60_000), 'failed', null)!;
+  expect(traceOf(from(root.startMs), root)).toEqual(failed);
+
+  let followed = 0;
+  const { links } = store.layout;
+  for (const [i, samples] of store.samples(store.indexAt(120_000)).entries())
+    for (const sample of samples) {
+      const sought = { ...sample, link: links[i]!.id };
+      const found = findRequest(from(sample.beganMs), sought, null);
+      // What a caller who had left by then began cannot be followed back.
+      if (!found) continue;
+      followed++;
+      const attempt = traceOf(from(found.startMs), found)!.spans.find(
+        ({ kind, on, name, startMs }) =>
+          kind === 'attempt' &&
+          on === sought.link &&
+          name === `attempt ${sample.attempt}` &&
+          Math.abs(startMs - sample.beganMs) < 1e-3,
+      );
+      expect(attempt!.endMs!).toBeCloseTo(sample.endedMs, 2);
+    }
+  expect(followed).toBeGreaterThan(10);
 });
 
 test('the same request is found whatever else is changed', () => {
@@ -165,7 +210,7 @@ test('whatever the scenario, the parts are whole', async () => {
 
 test('as OTLP it has ids of their length, parents that exist, and times in order', () => {
   const spec = library('retry-storm');
-  const traced = traceOf(createRun(spec), findRequest(spec, 'failed', null)!)!;
+  const traced = traceIn(spec, 'failed', null)!;
   const callers = new Map(topologyOf(spec).links.map(({ id, from }) => [id, from]));
   const { resourceSpans } = otlpOf(spec, callers, traced);
   expect(resourceSpans.map(({ resource }) => resource.attributes[0])).toEqual(

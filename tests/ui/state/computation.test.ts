@@ -36,6 +36,7 @@ function connected(tickMs = 0) {
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),
       series: async () => null,
+      before: async () => null,
       check: async () => ({ spec: null, notes: null, problems: [] }),
       close: () => {},
     };

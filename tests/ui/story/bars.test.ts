@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { criticalPath } from '../../../src/analysis/trace/critical-path.ts';
-import { findRequest, traceOf } from '../../../src/analysis/trace/trace.ts';
+import { traceIn } from '../../../src/analysis/trace/trace.ts';
 import { createRun } from '../../../src/engine/index.ts';
 import { endOf, rowsOf } from '../../../src/ui/story/bars.ts';
 import { specNamed } from '../runs.ts';
 
 test('bars lie within the whole, those of the critical path side by side over the request', () => {
   const spec = specNamed('retry-storm');
-  const { trace, spans } = traceOf(createRun(spec), findRequest(spec, 'failed', null)!)!;
+  const { trace, spans } = traceIn(spec, 'failed', null)!;
   const lastMs = endOf(spans);
   const rows = rowsOf(spans, criticalPath(spans), trace.startMs, lastMs);
   expect(rows.map(({ depth }) => depth).slice(0, 4)).toEqual([0, 1, 2, 3]);
