@@ -13,6 +13,8 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     baseURL: url,
+    // What one test downloads must not reach another; offline.spec.ts has its own contexts.
+    serviceWorkers: 'block',
     // Says what it waits for, long before the test's own time is up.
     actionTimeout: 20_000,
     viewport: { width: 1280, height: 720 },

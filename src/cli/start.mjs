@@ -1,71 +1,40 @@
-// `npm start`: installs what is missing, builds the page unless the build is newer than all that it
-// is made of, and serves it on this machine only.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+// `npm start`: serves the page on this machine only. Unless there is a build of the sources as they
+// are, it installs what is missing and builds first. A folder that was copied together with its
+// build therefore needs neither packages nor a network.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isBuilt } from '../build/sources.mjs';
 import { install } from './install.mjs';
+import { serve } from './serve.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const vite = join(root, 'node_modules/.bin/vite');
-const HOST = '127.0.0.1';
+const dist = join(root, 'dist');
 // Beyond these lie ports that browsers refuse.
 const PORTS = Array.from({ length: 17 }, (_, i) => 4173 + i);
-
-const newest = (path) =>
-  statSync(path).isDirectory()
-    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
-    : statSync(path).mtimeMs;
-
-function stale() {
-  const built = join(root, 'dist/index.html');
-  if (!existsSync(built)) return true;
-  const inputs = [
-    'src',
-    'scenarios',
-    'public',
-    'index.html',
-    'vite.config.ts',
-    'package-lock.json',
-  ];
-  return inputs.some((input) => newest(join(root, input)) > statSync(built).mtimeMs);
-}
 
 function build() {
   const { status } = spawnSync(process.execPath, [vite, 'build'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const isFree = (port) =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
-  });
-
-const answers = (port) =>
-  new Promise((resolve) => {
-    const socket = connect(port, HOST, () => socket.end(() => resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
+/** An older page is better than none: without a network there is no other. */
+function fallBack() {
+  if (!existsSync(join(dist, 'index.html'))) process.exit(1);
+  console.log('Packages could not be installed: this is an earlier build, of other sources.');
+}
 
 async function firstFree() {
-  for (const port of PORTS) if (await isFree(port)) return port;
+  for (const port of PORTS) if (await serve(dist, port)) return port;
   throw new Error(`all ports from ${PORTS[0]} to ${PORTS.at(-1)} are in use`);
 }
 
-if (!install(root)) process.exit(1);
-if (stale()) build();
+if (!isBuilt(root)) {
+  if (install(root)) build();
+  else fallBack();
+}
 const port = await firstFree();
-const options = ['--host', HOST, '--port', String(port), '--strictPort', '--logLevel', 'warn'];
-const server = spawn(process.execPath, [vite, 'preview', ...options], {
-  cwd: root,
-  stdio: 'inherit',
-});
-server.on('exit', (code) => process.exit(code ?? 1));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
-// Whoever reads this opens it at once.
-while (!(await answers(port))) await sleep(50);
-console.log(`Faultline is at http://${HOST}:${port}/ (end it with Ctrl+C)`);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
+console.log(`Faultline is at http://127.0.0.1:${port}/ (end it with Ctrl+C)`);
