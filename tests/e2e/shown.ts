@@ -27,6 +27,9 @@ export async function shown(page: Page): Promise<Shown> {
   return (await handle.jsonValue())!;
 }
 
+/** Playwright's own remark where the page asks for a service worker. */
+const BLOCKED = 'Service Worker registration blocked by Playwright';
+
 /** What the browser complained about since the test began. */
 const complaints = new WeakMap<Page, string[]>();
 
@@ -34,7 +37,8 @@ async function watch(page: Page): Promise<void> {
   const list: string[] = [];
   complaints.set(page, list);
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) list.push(message.text());
+    const isComplaint = ['error', 'warning'].includes(message.type());
+    if (isComplaint && message.text() !== BLOCKED) list.push(message.text());
   });
   page.on('pageerror', (error) => list.push(error.message));
   page.on('request', (request) => {
