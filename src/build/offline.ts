@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve, sep } from 'node:path';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import { digestOf, RECORD } from './sources.mjs';
 
 const source = join(import.meta.dirname, '../offline/service-worker.ts');
@@ -28,28 +29,25 @@ function filesIn(folder: string): Record<string, string> {
   );
 }
 
-/** @returns the code of the worker without what it knows of the files */
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    build: {
-      write: false,
-      target: 'es2022',
-      rolldownOptions: { input: source, output: { format: 'iife' } },
-    },
-  });
-  const [{ output }] = [result].flat() as [{ output: [{ code: string }] }];
-  return output[0].code;
+/** What of esbuild is needed here; it comes with tsx. */
+interface Esbuild {
+  transformSync(code: string, options: object): { code: string };
+}
+
+/** The code of the worker, without the data in front of it. */
+function code(): string {
+  const require = createRequire(source);
+  const esbuild = createRequire(require.resolve('tsx/package.json'))('esbuild') as Esbuild;
+  const options = { loader: 'ts', format: 'iife', target: 'es2022', minify: true };
+  return esbuild.transformSync(readFileSync(source, 'utf8'), options).code;
 }
 
 /** Writes the service worker of a built page. Its first lines are data. */
-export async function writeServiceWorker(folder: string): Promise<void> {
-  const [files, code] = [JSON.stringify(filesIn(folder)), await bundle()];
-  const version = hashOf(files + code);
+export function writeServiceWorker(folder: string): void {
+  const [files, worker] = [JSON.stringify(filesIn(folder)), code()];
+  const version = hashOf(files + worker);
   const head = `const VERSION = '${version}';\nconst FILES = ${files};\n`;
-  writeFileSync(join(folder, NAME), head + code);
+  writeFileSync(join(folder, NAME), head + worker);
 }
 
 /** Makes the build complete: the last plugin to write a file. */
@@ -70,8 +68,8 @@ export function offline(): Plugin {
     writeBundle: {
       order: 'post',
       sequential: true,
-      async handler() {
-        await writeServiceWorker(folder);
+      handler() {
+        writeServiceWorker(folder);
         writeFileSync(join(folder, RECORD), `${digest}\n`);
       },
     },

@@ -83,7 +83,7 @@ function forget() {
 }
 
 if (!fs.existsSync(join(modules, '.package-lock.json'))) {
-  console.error('nothing is installed yet: run `npm ci` (`npm start` does that, too)');
+  console.error('nothing is installed yet: run `npm ci`');
   process.exit(1);
 }
 const hash = version();

@@ -17,7 +17,7 @@ const TYPES = {
 /** The file at an address, or null. */
 function fileAt(folder, address) {
   try {
-    const { pathname } = new URL(address, `http://${HOST}`);
+    const { pathname } = new URL(`http://${HOST}${address}`);
     const path = resolve(join(folder, decodeURIComponent(pathname)));
     if (path !== folder && !path.startsWith(folder + sep)) return null;
     const file = pathname.endsWith('/') ? join(path, 'index.html') : path;

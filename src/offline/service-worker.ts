@@ -34,28 +34,37 @@ async function download(): Promise<void> {
     // Browsers reject redirected responses as pages.
     await cache.put(href, response.redirected ? new Response(response.body, response) : response);
   };
-  await Promise.all(Object.entries(FILES).map((entry) => store(...entry)));
+  const files = Object.entries(FILES);
+  await Promise.all(files.map((entry) => store(...entry)));
+  // The active worker may have taken an interrupted download for an old version meanwhile.
+  const complete = await (await caches.open(CURRENT)).keys();
+  if (complete.length < files.length) throw new Error('the download was deleted');
 }
 
 const cached = (url: string, cacheName: string): Promise<Response | undefined> =>
   caches.match(url, { cacheName, ignoreVary: true });
 
-async function olderVersions(): Promise<string[]> {
+async function otherVersions(): Promise<string[]> {
   const names = await caches.keys();
   return names.filter((name) => name.startsWith(PREFIX) && name !== CURRENT);
 }
 
-/** Deletes old versions, unless a tab may still run one of them. */
+/**
+ * Deletes all other versions, unless one of them is newer or a tab may still run one of them: a tab
+ * that got its page from elsewhere.
+ */
 async function deleteOlder(): Promise<void> {
+  const names = await otherVersions();
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const here = windows.filter(({ url }) => url.startsWith(scope));
-  if (!here.every(({ id }) => delivered.has(id))) return;
-  await Promise.all((await olderVersions()).map((name) => caches.delete(name)));
+  const { installing, waiting } = self.registration;
+  if (installing || waiting || !here.every(({ id }) => delivered.has(id))) return;
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-/** A file of an old version whose name is unknown to this one. */
-async function olderFile(url: string): Promise<Response | undefined> {
-  for (const name of await olderVersions()) {
+/** A file of another version whose name is unknown to this one. */
+async function otherFile(url: string): Promise<Response | undefined> {
+  for (const name of await otherVersions()) {
     const found = await cached(url, name);
     if (found) return found;
   }
@@ -112,7 +121,7 @@ self.addEventListener('fetch', (event) => {
     delivered.add(resultingClientId);
     event.respondWith(page(request, href));
   } else if (Object.hasOwn(FILES, path)) event.respondWith(file(request, cached(href, CURRENT)));
-  else if (path.startsWith('assets/')) event.respondWith(file(request, olderFile(href)));
+  else if (path.startsWith('assets/')) event.respondWith(file(request, otherFile(href)));
 });
 
 export {};

@@ -34,7 +34,11 @@ async function served(root, work) {
 }
 
 const opened = async (browser, fragment = '') => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    // Downloads for later visits would be measured as well.
+    serviceWorkers: 'block',
+  });
   const page = await context.newPage();
   await page.goto(ADDRESS + fragment);
   await page.waitForFunction(() => performance.getEntriesByType('measure').length > 0);

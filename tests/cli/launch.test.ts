@@ -63,7 +63,7 @@ test('before anything is installed it says what is to be done', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   rmSync(bare, { recursive: true });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toBe('nothing is installed yet: run `npm ci` (`npm start` does that, too)\n');
+  expect(stderr).toBe('nothing is installed yet: run `npm ci`\n');
 });
 
 test('package.json names it, and it runs by itself', () => {

@@ -41,8 +41,19 @@ export class Host {
     rmSync(this.root, { recursive: true });
   }
 
+  /** Leaves only the first half of a file. */
+  truncate(which: RegExp): void {
+    const assets = join(this.folder, 'assets');
+    const path = join(
+      assets,
+      readdirSync(assets).find((name) => which.test(name))!,
+    );
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.slice(0, text.length / 2));
+  }
+
   /** Replaces the build by one in which every file has another name or other contents. */
-  async deploy(build: string): Promise<void> {
+  deploy(build: string): void {
     const assets = join(this.folder, 'assets');
     const names = readdirSync(assets);
     const anyName = new RegExp(names.map((name) => name.replaceAll('.', '\\.')).join('|'), 'g');
@@ -53,6 +64,6 @@ export class Host {
       writeFileSync(join(assets, `${build}-${name}`), `${renamed(join(assets, name))}\n`);
       rmSync(join(assets, name));
     }
-    await writeServiceWorker(this.folder);
+    writeServiceWorker(this.folder);
   }
 }

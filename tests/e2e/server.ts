@@ -32,9 +32,11 @@ export async function serve(): Promise<Served> {
     const path = pathname === '/' ? '/index.html' : pathname;
     const send = (text: string | Buffer): void =>
       void response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain').end(text);
-    const found = served.missing?.test(path)
-      ? Promise.reject(new Error('missing'))
-      : readFile(new URL(`../../dist${path}`, import.meta.url));
+    // What it serves is not quite what was built, which the service worker would find out.
+    const found =
+      path === '/sw.js' || served.missing?.test(path)
+        ? Promise.reject(new Error('missing'))
+        : readFile(new URL(`../../dist${path}`, import.meta.url));
     found.then(
       (text) => send(path === '/index.html' ? String(text).replace('<head>', `$&${WATCH}`) : text),
       () => response.writeHead(404).end(),

@@ -43,6 +43,7 @@ export const LAYERS: readonly Layer[] = [
     may: [],
     packages: only(`typescript|vite|node:.*`),
   },
+  { name: 'offline', files: /^src\/offline\//, height: 0, may: [] },
   { name: 'engine/kernel', files: kernel, height: 0, may: [], packages: only('seedrandom') },
   { name: 'engine/distributions', files: distributions, height: 1, may: [kernel, params] },
   { name: 'engine/model', files: model, height: 1, may: [kernel, distributions] },
@@ -110,7 +111,8 @@ export const LAYERS: readonly Layer[] = [
     name: 'cli',
     files: /^src\/cli\//,
     height: 7,
-    may: [door, scenario, analysis],
+    // Whether the page is built of the sources as they are.
+    may: [door, scenario, analysis, /^src\/build\/sources\.mjs$/],
     packages: only(`commander|node:.*|${builtinModules.join('|')}`),
   },
   {
