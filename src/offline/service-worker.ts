@@ -16,7 +16,7 @@ const { scope } = self.registration;
 /** Caches are per origin, and other folders of the origin may hold other copies of the page. */
 const PREFIX = `faultline ${scope} `;
 const CURRENT = PREFIX + VERSION;
-/** On the machine itself, an idle connection is no reason to wait. */
+/** A program that accepts connections and never answers must not keep the page from loading. */
 const LOOPBACK_TIMEOUT_MS = 1000;
 /** Pages that this worker has delivered, by client. */
 const delivered = new Set<string>();
