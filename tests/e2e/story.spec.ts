@@ -93,9 +93,30 @@ test('a request is followed part by part, and the same one in each variant', asy
   await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
   await page.keyboard.type('trace');
   await page.keyboard.press('Enter');
+  await expect(failed.getByRole('heading')).toHaveCount(2);
+  await dialog.getByLabel('part by part on top of each other').uncheck();
   await expect(failed).toHaveCount(2);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Undo' }).click();
+});
+
+test('a dot on the stage is an attempt, whose request is followed', async ({ page }) => {
+  await page.goto('/#retry-storm?v=1&t=66');
+  await shown(page);
+  const { x, y, width, height } = (await page.locator('.svelte-flow').boundingBox())!;
+  const spots = Array.from({ length: 60 }, (_, i) => x + 0.3 * width + 2 * i);
+  let spot = 0;
+  const at = await page.getByRole('button', { name: /^link shoppers->checkout/ }).boundingBox();
+  const middle = at ? at.y + at.height / 2 : y + height / 2;
+  await expect(async () => {
+    await page.mouse.move(spots[spot++ % spots.length]!, middle + 5 * (spot % 3));
+    expect(await page.locator('.at-a-dot').count()).toBe(1);
+  }).toPass({ intervals: [0] });
+  await page.mouse.click(spots[(spot - 1) % spots.length]!, middle + 5 * (spot % 3));
+  const dialog = page.getByRole('dialog', { name: 'One request' });
+  await expect(dialog.getByLabel('the one pointed at')).toBeChecked();
+  await expect(dialog.getByRole('region').getByRole('row').nth(2)).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('what the failed attempts have in common is told, for any part of the run', async ({

@@ -8,6 +8,8 @@ import type { IntervalStore, Sample } from '../../worker/client.ts';
 import type { Route } from './routes.ts';
 
 export interface Trip {
+  link: string;
+  sample: Sample;
   route: Route;
   /** Position along the link, 0 to 1. */
   share: number;
@@ -85,7 +87,7 @@ export class Trips {
       for (const { f, samples } of intervals)
         samples[link]!.forEach((sample, i) => {
           const trip = tripOf(sample, route, atMs, turnsAt);
-          if (trip) under.push({ trip, order: rankOf(f, i) });
+          if (trip) under.push({ trip: { ...trip, link: id, sample }, order: rankOf(f, i) });
         });
       under.sort((a, b) => a.order - b.order);
       for (const { trip } of under.slice(0, perLink)) trips.push(trip);
@@ -103,7 +105,7 @@ function tripOf(
   route: Route,
   atMs: number,
   turnsAt: (route: Route, outcome: number) => number,
-): Trip | null {
+): Omit<Trip, 'link' | 'sample'> | null {
   const turn = bounced ? turnsAt(route, outcome) : 1;
   const lastsMs = Math.max(endedMs - beganMs, SHORTEST_MS * Math.max(0.4, turn));
   const passed = (atMs - beganMs) / lastsMs;

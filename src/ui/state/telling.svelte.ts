@@ -2,7 +2,7 @@
 import type { Recording } from '../../analysis/story/seen.ts';
 import type { Story } from '../../analysis/story/story.ts';
 import type { Question } from '../../analysis/why/question.ts';
-import type { RunResult } from '../../engine/index.ts';
+import type { Attempt, RunResult } from '../../engine/index.ts';
 import { Part } from '../kit/part.svelte.ts';
 import type { Variant } from './variant.svelte.ts';
 
@@ -24,6 +24,8 @@ export class Telling {
     this.story && !this.isStale ? this.story.steps.map(({ atMs }) => atMs) : null,
   );
   question: Asking | null = $state.raw(null);
+  /** Whose request is followed; null: one that is chosen otherwise. */
+  attempt: Attempt | null = $state.raw(null);
   /** Variants are looked at in turn. */
   private readonly known = new WeakMap<RunResult, Story>();
   private readonly shown: () => Pick<Variant, 'spec' | 'run' | 'result'>;

@@ -4,6 +4,7 @@ import type { Entities } from '../../engine/signs.ts';
 import type { Entity } from '../kit/selection.ts';
 import { exists } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
+import { attemptAt } from './pointing.ts';
 
 /** By column, or the label of a figure made of several. */
 export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> = {
@@ -58,10 +59,29 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
   session.telling.question = { of: OF[kind], on: id, about, atMs, figure };
 }
 
-/** Whatever stands on stage and timeline says in `data-why` what there is to ask of it. */
-export function askFrom(session: Session, target: EventTarget | null): void {
+/**
+ * Somebody clicks on stage or timeline: what stands there says in `data-why` what there is to ask
+ * of it, and a dot is an attempt that can be followed.
+ */
+export function asked(session: Session, event: MouseEvent): void {
+  const { target } = event;
   const figure = target instanceof Element ? target.closest<HTMLElement>('[data-why]') : null;
-  if (!figure) return;
+  if (figure) return askOf(session, figure);
+  const attempt = attemptAt(event);
+  if (!attempt) return;
+  session.playhead.pause();
+  session.telling.attempt = attempt;
+  session.overlay = 'trace';
+}
+
+/** The pointer says that there is something. */
+export function pointed(event: PointerEvent): void {
+  const stage = event.target instanceof Element ? event.target.closest('.svelte-flow') : null;
+  if (!stage) return;
+  stage.classList.toggle('at-a-dot', event.buttons === 0 && attemptAt(event) !== null);
+}
+
+function askOf(session: Session, figure: HTMLElement): void {
   const { why, on } = figure.dataset;
   const [, , ...link] =
     figure.closest<HTMLElement>('[data-item]')?.dataset['item']?.split(' ') ?? [];
