@@ -3,6 +3,7 @@
  * with its text where that has comments of its own. What cannot be read is kept as it is, and what
  * cannot be stored is said.
  */
+import { on } from 'svelte/events';
 import type { Lab } from '../../scenario/lab.ts';
 import { isChanged } from '../../scenario/experiment.ts';
 import { experimentIn } from '../../scenario/lab.ts';
@@ -60,10 +61,6 @@ export class Recent {
 
   constructor() {
     this.entries = this.read();
-    // Another page has stored something.
-    addEventListener('storage', ({ key }: StorageEvent) => {
-      if (key === KEY) this.entries = this.read();
-    });
   }
 
   /** @returns what is stored; another page may have stored more since */
@@ -143,8 +140,13 @@ export class Recent {
       'The browser does not store anything here: save your work as a file, or copy its link.';
   }
 
-  /** Keeps what is changed, when it has come to rest. */
+  /** Keeps what is changed, when it has come to rest, and reads what another page has stored. */
   follow(session: Session, fragment: () => string): void {
+    $effect(() =>
+      on(window, 'storage', ({ key }) => {
+        if (key === KEY) this.entries = this.read();
+      }),
+    );
     $effect(() => {
       const { lab } = session;
       void session.shown.result;

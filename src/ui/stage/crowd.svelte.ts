@@ -6,13 +6,17 @@ import type { Outline } from './outline.ts';
 export class Crowd {
   private readonly whole: () => Outline;
   private opened: readonly string[] = $state.raw([]);
-  private readonly groups = $derived.by(() => groupsOf(this.whole()));
+  private readonly groups = $derived.by(() => groupsOf(this.whole(), this.most()));
   /** Opened groups. */
   readonly open = $derived.by(() => this.groups.filter(({ id }) => this.opened.includes(id)));
   readonly outline: Outline = $derived.by(() => collapsed(this.whole(), this.closed));
 
-  constructor(whole: () => Outline) {
+  private readonly most: () => number | undefined;
+
+  /** @param most cards that can be drawn */
+  constructor(whole: () => Outline, most: Crowd['most']) {
     this.whole = whole;
+    this.most = most;
   }
 
   private get closed(): Group[] {

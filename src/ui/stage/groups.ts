@@ -43,7 +43,7 @@ const stemOf = (id: string): string => id.replace(/[-_.]?\d+$/, '');
 const prefixOf = (id: string): string => /^[^-_.]+/.exec(id)?.[0] ?? id;
 
 /** No groups if all can be drawn. */
-export function groupsOf(outline: Outline): Group[] {
+export function groupsOf(outline: Outline, most = CARDS_MAX): Group[] {
   const groups: Group[] = [];
   let rest = cardsOf(outline);
   let count = rest.length;
@@ -51,7 +51,7 @@ export function groupsOf(outline: Outline): Group[] {
     let least = 0;
     for (const bucket of bucketsOf(rest, alike)) {
       // Others of the same size are equivalent.
-      if (count <= CARDS_MAX && bucket.length !== least) break;
+      if (count <= most && bucket.length !== least) break;
       least = bucket.length;
       const made = chunksOf(bucket);
       groups.push(...made);

@@ -73,6 +73,8 @@ export class Session {
   readonly letter = $derived(letterOf(this.lab.shown + (this.former.run ? 1 : 0)));
   /** All variants are on the stage, not only the shown one. */
   isWide = $state(false);
+  /** What the page is instead of a workbench. */
+  mode: 'present' | 'embed' | null = $state(null);
   /** What is open over the page. */
   overlay: 'commands' | 'files' | 'help' | 'trace' | 'contrast' | null = $state(null);
   /** The pane with the scenario's text is open. */

@@ -11,6 +11,7 @@ import { labOf, lookOf } from '../../scenario/lab.ts';
 import type { Part } from '../kit/part.svelte.ts';
 import type * as Address from './address.ts';
 import { Kept } from './kept.svelte.ts';
+import { modeIn } from './mode.ts';
 import { Session } from './session.svelte.ts';
 
 /** Delay of address updates after the last change, in ms. */
@@ -35,6 +36,7 @@ export function start(address: Part<typeof Address>): Page {
   const shown = plain?.experiment ?? experimentOf(first.name, first.spec);
   const lab = { ...labOf(shown), look: (plain ?? first).look };
   const session = new Session(lab, plain?.atMs ?? lookOf(lab), found?.foreign);
+  session.mode = modeIn(location.search);
   const links = $derived(address.loaded && address.loaded.linksOf(session));
   /** Addresses that this page wrote or has read need not be read. */
   let written = known ? location.hash : '';
@@ -66,16 +68,18 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest. A playhead that
     // plays never rests, and what is changed meanwhile must not be lost.
-    const { lab, selection, playhead } = session;
+    const { lab, selection, playhead, mode } = session;
     void [lab, selection, playhead.speed, playhead.playing || playhead.atMs];
-    if (!links || links.checking) return;
+    // The address of a frame is that of the page around it.
+    if (!links || links.checking || mode === 'embed') return;
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.
       if (location.hash !== written) return read();
       const { work } = session.lab;
       const arrived = links.arrived();
-      if (work === about || arrived) history.replaceState(null, '', link());
-      else history.pushState(null, '', link());
+      const whole = (mode ? `?${mode}` : location.pathname) + link();
+      if (work === about || arrived) history.replaceState(null, '', whole);
+      else history.pushState(null, '', whole);
       about = work;
       written = location.hash;
     });
@@ -84,7 +88,9 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => passTime(session));
   for (const one of [session.advice, session.telling]) $effect(() => one.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
-  $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
+  $effect(() => {
+    if (!session.mode) return listenToKeys(session, () => shortcuts.value === 'on');
+  });
   return { session, link: () => location.href.replace(/#.*|$/, link), openLink, shortcuts };
 }
 

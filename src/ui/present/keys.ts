@@ -1,0 +1,37 @@
+/** Keys of a presentation; PageUp and PageDown are those of presenters' remotes. */
+import { on } from 'svelte/events';
+import type { Steps } from './steps.svelte.ts';
+
+export interface Moves {
+  steps: Steps;
+  toggle(): void;
+  leave(): void;
+  enlarge(): void;
+  /** Whether single letters act: speech input may press them by mistake. */
+  letters(): boolean;
+}
+
+/** @returns a function that ends it */
+export function listen({ steps, toggle, leave, enlarge, letters }: Moves): () => void {
+  const acts: Readonly<Record<string, () => void>> = {
+    ArrowRight: () => steps.move(1),
+    PageDown: () => steps.move(1),
+    ArrowLeft: () => steps.move(-1),
+    PageUp: () => steps.move(-1),
+    Home: () => steps.begin(),
+    End: () => steps.end(),
+    ' ': toggle,
+    f: enlarge,
+    Escape: leave,
+  };
+  return on(window, 'keydown', (event) => {
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const isOnControl = target instanceof Element && target.closest('button, a, summary') !== null;
+    if ((key === ' ' && isOnControl) || (key === 'f' && !letters())) return;
+    const act = acts[key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

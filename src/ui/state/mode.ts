@@ -1,0 +1,5 @@
+/** The modes of a page, named by the query of its address: `?present` and `?embed`. */
+import type { Session } from './session.svelte.ts';
+
+export const modeIn = (query: string): Session['mode'] =>
+  (/\b(present|embed)\b/.exec(query)?.[0] ?? null) as Session['mode'];
