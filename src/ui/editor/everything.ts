@@ -8,6 +8,8 @@ import { SEED_MAX } from '../../scenario/experiment.ts';
 import { letterOf, VARIANTS_MAX } from '../../scenario/lab.ts';
 import { instant } from '../kit/clock.ts';
 import { sameSelection, type Selection } from '../kit/selection.ts';
+import { copyEmbedding } from '../files/embedding.ts';
+import { fragmentOf } from '../state/address.ts';
 import { holdersOf, layersOf } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Command } from './command.ts';
@@ -82,6 +84,10 @@ function pageCommands(session: Session): Command[] {
     },
     command('Trace a request', () => (session.overlay = 'trace')),
     command('What differs about the failed ones', () => (session.overlay = 'contrast')),
+    command('Present: large type, step by step', () => (session.mode = 'present')),
+    command('Copy code for embedding', () => {
+      void copyEmbedding(session, new URL(fragmentOf(session), location.href).href);
+    }),
     command('Files: open, paste, save, copy', () => (session.overlay = 'files')),
     command('Help: keys, licenses', () => (session.overlay = 'help')),
   ];

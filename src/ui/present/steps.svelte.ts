@@ -21,6 +21,11 @@ export class Steps {
     if (this.isAt(this.chosen)) return this.chosen;
     return this.all.findLastIndex((step) => step.atMs <= atMs + NEAR_MS);
   });
+  /** Where it happens. */
+  readonly place = $derived.by(() => {
+    const step = this.all[this.at];
+    return step ? placeOf(this.session.spec, step.on) : null;
+  });
   /** In words; before the first one, what the scenario is about. */
   readonly words = $derived.by(() => {
     const step = this.all[this.at];
