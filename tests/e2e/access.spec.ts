@@ -1,50 +1,13 @@
 /** The page for those who do not see it, have colors of their own, or use it by other means. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
+import { ALL, COLORS, serious } from './axe.ts';
 import { addressOf, listening, now, shown, stormAt } from './shown.ts';
 import { fresh, test } from './kept-page.ts';
 
 listening();
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'inspector' });
-
-/** All that axe knows of, and what is too small to hit. */
-const ALL = { rules: { 'target-size': { enabled: true } } };
-/** Those of them that look at colors. */
-const COLORS = { runOnly: ['color-contrast', 'link-in-text-block'] };
-
-interface Axe {
-  run(part: string, options: object): Promise<Pick<AxeResults, 'violations'>>;
-}
-type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>;
-
-/** What a screen reader would stumble over. @param part all of the page if not given */
-async function serious(
-  page: Page,
-  rules: typeof ALL | typeof COLORS,
-  part = 'body',
-): Promise<string[]> {
-  // It is brought into the page once, and stays there.
-  if (!(await page.evaluate(() => 'axe' in globalThis)))
-    await new AxeBuilder({ page }).setLegacyMode().withRules('document-title').analyze();
-  // What passes is not described.
-  const options = { ...rules, resultTypes: ['violations'] };
-  const violations = await page.evaluate(
-    async ([where, how]) => {
-      const { axe } = globalThis as unknown as { axe: Axe };
-      const found = await axe.run(where, how);
-      return found.violations.map(({ id, impact, nodes }) => ({
-        ...{ id, impact },
-        html: nodes.map((node) => node.html).join('\n'),
-      }));
-    },
-    [part, options] as const,
-  );
-  return violations
-    .filter(({ impact }) => /serious|critical/.test(impact ?? ''))
-    .map(({ id, html }) => `${id}: ${html}`);
-}
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 

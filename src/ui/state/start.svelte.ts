@@ -66,20 +66,18 @@ export function start(address: Part<typeof Address>): Page {
     return on(window, 'hashchange', read);
   });
   $effect(() => {
-    // Whatever of these changes, the address follows when it has come to rest. A playhead that
-    // plays never rests, and what is changed meanwhile must not be lost.
+    // Whatever of these changes, the address follows when it has come to rest, but never that of
+    // a frame. A playhead that plays never rests; what is changed meanwhile must not be lost.
     const { lab, selection, playhead, mode } = session;
     void [lab, selection, playhead.speed, playhead.playing || playhead.atMs];
-    // The address of a frame is that of the page around it.
     if (!links || links.checking || mode === 'embed') return;
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.
       if (location.hash !== written) return read();
       const { work } = session.lab;
-      const arrived = links.arrived();
+      const isSame = links.arrived() || work === about;
       const whole = (mode ? `?${mode}` : location.pathname) + link();
-      if (work === about || arrived) history.replaceState(null, '', whole);
-      else history.pushState(null, '', whole);
+      history[isSame ? 'replaceState' : 'pushState'](null, '', whole);
       about = work;
       written = location.hash;
     });
@@ -88,9 +86,7 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => passTime(session));
   for (const one of [session.advice, session.telling]) $effect(() => one.follow());
   const shortcuts = new Kept('faultline-shortcuts', ['on', 'off']);
-  $effect(() => {
-    if (!session.mode) return listenToKeys(session, () => shortcuts.value === 'on');
-  });
+  $effect(() => listenToKeys(session, () => shortcuts.value === 'on'));
   return { session, link: () => location.href.replace(/#.*|$/, link), openLink, shortcuts };
 }
 
@@ -147,7 +143,9 @@ const correcting = (event: KeyboardEvent): boolean =>
   writing(event) && !(event.target as HTMLElement).matches('[data-clean]');
 
 /** @param single whether single keys act; speech input may press them by mistake */
-function listenToKeys(session: Session, single: () => boolean): () => void {
+function listenToKeys(session: Session, single: () => boolean): (() => void) | undefined {
+  // A mode has keys of its own.
+  if (session.mode) return undefined;
   const key =
     (act: () => void, yields = typing) =>
     (event: KeyboardEvent) => {

@@ -1,0 +1,180 @@
+/** The presentation: type for the last row, no forms, and keys that walk through the story. */
+import { expect, type Page } from '@playwright/test';
+import { experimentOf } from '../../src/scenario/experiment.ts';
+import { labOf, withOthers } from '../../src/scenario/lab.ts';
+import { toFragment } from '../../src/scenario/url.ts';
+import { specOf } from '../simulate.ts';
+import { ALL, COLORS, serious } from './axe.ts';
+import { test } from './kept-page.ts';
+import { addressOf, listening, shown, STORM, stormAt } from './shown.ts';
+
+listening();
+
+const FULL_HD = { width: 1920, height: 1080 };
+const LETTERS = [...'abcdefghijklmnopqrst'];
+/** Three tiers of twenty services, more than a room can read at once. */
+const LARGE = specOf(
+  [
+    'version: 1',
+    'title: Three tiers of twenty',
+    'duration: 30s',
+    'clients:',
+    '  people:',
+    '    load: { rate: 2/s }',
+    '    steps:',
+    ...LETTERS.map((letter) => `      - call: front-${letter}`),
+    'services:',
+    ...['front', 'middle', 'store'].flatMap((tier, depth, tiers) =>
+      LETTERS.flatMap((letter, i) => [
+        `  ${tier}-${letter}:`,
+        '    steps:',
+        '      - work: 5ms',
+        ...(depth < 2 ? [`      - call: ${tiers[depth + 1]}-${LETTERS[(7 * i + 3) % 20]}`] : []),
+      ]),
+    ),
+    'faults:',
+    '  - { at: 10s, for: 10s, on: store-d, errors: 100% }',
+  ].join('\n'),
+);
+
+const stage = (page: Page) => page.getByRole('region', { name: 'stage' });
+const step = (page: Page) => page.locator('main.present .step');
+const told = (page: Page) => page.locator('main.present').getByRole('status');
+
+/** From the page, which is warm already. */
+async function present(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Present' }).click();
+  await expect(page.locator('main.present')).toBeVisible();
+}
+
+/** The page is a workbench again. */
+async function leave(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Scenarios' })).toBeVisible();
+  await expect.poll(() => new URL(page.url()).search).toBe('');
+}
+
+/** Texts that can be seen in a part of the page, with their height in px of the screen. */
+const sizes = (page: Page, part: string): Promise<[text: string, px: number][]> =>
+  page.locator(part).evaluate((root) => {
+    const found: [string, number][] = [];
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const text = node.textContent!.trim();
+      const holder = node.parentElement!;
+      if (text === '' || !holder.checkVisibility({ visibilityProperty: true })) continue;
+      if (holder.closest('.out-of-sight')) continue;
+      // The stage is scaled as a whole; what has no width of its own tells nothing.
+      let box: HTMLElement | null = holder.closest<HTMLElement>(
+        'div, main, section, header, footer',
+      );
+      while (box?.offsetWidth === 0) box = box.parentElement;
+      const scale = box ? box.getBoundingClientRect().width / box.offsetWidth : 1;
+      found.push([text, parseFloat(getComputedStyle(holder).fontSize) * scale]);
+    }
+    return found;
+  });
+const smaller = (texts: readonly [string, number][], px: number) =>
+  texts.filter(([, size]) => size < px - 0.05);
+
+test('keys walk through the whole story, and the run is not computed again', async ({ page }) => {
+  await page.goto(stormAt(0));
+  const { digest } = await shown(page);
+  const rows = page.getByRole('region', { name: 'story' }).getByRole('link');
+  await expect(rows.first()).toBeVisible();
+  const story = await rows.locator('.text').allTextContents();
+  expect(story.length).toBeGreaterThan(8);
+  let workers = 0;
+  page.on('worker', () => workers++);
+  await present(page);
+  await expect(page.locator('input, select, textarea, [contenteditable]')).toHaveCount(0);
+  await expect(step(page)).toHaveText(STORM.summary.replaceAll(/(\d) (?=s )/g, '$1\u00a0'));
+  for (const [i, text] of story.entries()) {
+    await page.keyboard.press(i % 2 ? 'PageDown' : 'ArrowRight');
+    await expect(step(page)).toHaveText(text);
+    await expect(told(page)).toContainText(`step ${i + 1} of ${story.length}.`);
+    const place = text.slice(0, text.indexOf(':'));
+    await expect(page.getByRole('region', { name: 'selected' })).toContainText(place);
+    await expect(stage(page).locator('[aria-pressed=true]')).toHaveCount(1);
+  }
+  await page.keyboard.press('ArrowRight');
+  await expect(step(page)).toHaveText(story.at(-1)!);
+  await page.keyboard.press('PageUp');
+  await expect(step(page)).toHaveText(story.at(-2)!);
+  await page.keyboard.press(' ');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('slider', { name: 'Playhead' })).toHaveAttribute(
+    'aria-valuenow',
+    '0',
+  );
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(step(page)).toHaveText(story[0]!);
+  await expect.poll(() => page.url()).toMatch(/\?present#.*&t=60/);
+  await leave(page);
+  expect(page.url()).toMatch(/\/#.*&t=60/);
+  expect((await shown(page)).digest).toBe(digest);
+  expect(workers).toBe(0);
+});
+
+test('at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px around it', async ({
+  page,
+}) => {
+  await page.setViewportSize(FULL_HD);
+  await page.goto(stormAt(66).replace('#', '?present#'));
+  await expect(step(page)).toBeVisible();
+  const links = [
+    null,
+    addressOf(LARGE, 15_000),
+    '#graceful-degradation?v=1&t=70',
+    '#nested-retries?v=1&t=70',
+  ];
+  for (const link of links) {
+    if (link) await page.evaluate((hash) => (location.hash = hash), new URL(link, 'http://a').hash);
+    await shown(page);
+    // Where a step happens its group is opened.
+    await page.keyboard.press('ArrowRight');
+    await expect(stage(page).locator('[aria-pressed=true]')).toHaveCount(1);
+    const drawn = await sizes(page, 'main.present section.stage');
+    expect(drawn.length).toBeGreaterThan(5);
+    expect(smaller(drawn, 16), link ?? 'storm').toEqual([]);
+    for (const part of ['header', '.below', 'footer'])
+      expect(smaller(await sizes(page, `main.present ${part}`), 24), part).toEqual([]);
+  }
+  await leave(page);
+});
+
+test('variants are side by side with what differs, in light and dark, on a phone', async ({
+  page,
+  context,
+}) => {
+  const lab = withOthers(labOf(experimentOf(null, STORM)), 'with retry', [
+    {
+      name: 'without retry',
+      changes: [{ set: 'clients.shoppers.steps[0].patterns[0].retry.disabled', to: true }],
+    },
+  ]);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`/${toFragment(lab, 66_000)}`);
+  const { fragment } = await shown(page);
+  await page.getByRole('button', { name: 'Files' }).click();
+  await page.getByRole('button', { name: 'Copy code for embedding' }).click();
+  await expect(page.getByText('Code for embedding copied.')).toBeVisible();
+  const code = await page.evaluate(() => navigator.clipboard.readText());
+  expect(code).toContain(`/?embed${fragment.replaceAll('&', '&amp;')}" title="Retry storm, a`);
+  await page.getByRole('button', { name: 'Close this message' }).click();
+  await present(page);
+  await expect(stage(page).getByRole('button', { name: /^client shoppers/ })).toHaveCount(2);
+  await expect(page.locator('.headline')).toHaveText(/^B fails [\d,]+ requests instead of [\d,]+/);
+  expect(await serious(page, ALL, 'main')).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await serious(page, COLORS, 'main')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const next = page.getByRole('button', { name: 'Next' });
+  await expect(next).toBeInViewport({ ratio: 1 });
+  expect((await next.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await expect(page.getByRole('button', { name: 'Scenarios' })).toBeVisible();
+  await expect.poll(() => new URL(page.url()).search).toBe('');
+});
