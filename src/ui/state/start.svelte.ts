@@ -43,10 +43,7 @@ export function start(address: Part<typeof Address>): Page {
   /** What the address is about: another scenario gets an entry of its own in the history. */
   let about = session.lab.work;
 
-  /**
-   * Null while the code that writes addresses is not loaded: the page's own address may be about
-   * something else.
-   */
+  /** Null while the code that writes addresses is not loaded: ours may be about something else. */
   const fragment = (): string | null => address.loaded?.fragmentOf(session) ?? null;
   const link = (): string => fragment() ?? location.hash;
   const read = (): void => {
