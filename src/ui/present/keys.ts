@@ -27,9 +27,10 @@ export function listen({ steps, toggle, leave, enlarge, letters }: Moves): () =>
   return on(window, 'keydown', (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
+    const name = key.length === 1 ? key.toLowerCase() : key;
     const isOnControl = target instanceof Element && target.closest('button, a, summary') !== null;
-    if ((key === ' ' && isOnControl) || (key === 'f' && !letters())) return;
-    const act = acts[key];
+    if ((name === ' ' && isOnControl) || (name === 'f' && !letters())) return;
+    const act = acts[name];
     if (!act) return;
     event.preventDefault();
     act();
