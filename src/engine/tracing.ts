@@ -1,5 +1,6 @@
 /** Looking closer at a run than its meters do: apart from runs, which most only run. */
 import { Finder, type Sought } from './metrics/finder.ts';
+import { type Cells, LatencyCounts, type Places } from './metrics/latency-counts.ts';
 import { Tracer, type Wanted } from './metrics/tracer.ts';
 import { type Part, TraitCounts } from './metrics/trait-counts.ts';
 import type { Run } from './run.ts';
@@ -27,3 +28,7 @@ export const traitCountsIn = (
   part: Part,
   breakers: ReadonlyMap<string, number>,
 ): TraitCounts => run.observed((w) => new TraitCounts(w, part, breakers));
+
+/** Counts latencies from the start of a run on; the run must not have begun. */
+export const latencyCountsIn = (run: Run, places: Places, cells: Cells): LatencyCounts =>
+  run.observed((w) => new LatencyCounts(w, places, cells));

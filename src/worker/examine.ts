@@ -3,6 +3,7 @@ import type { Contrast, Part } from '../analysis/contrast.ts';
 import type { IntervalStore } from '../analysis/intervals.ts';
 import type { Trace, Which } from '../analysis/trace/trace.ts';
 import { type Checkpoint, columnAt, type Spec } from '../engine/index.ts';
+import type { LatencyMap, Mapped } from '../analysis/latency-map.ts';
 import ExaminerWorker from './examiner.ts?worker';
 import type { Examiner } from './protocol.ts';
 import { type Ask, askOf } from './remote.ts';
@@ -83,3 +84,11 @@ export const contrasted = (
   signal: AbortSignal,
   hear: (share: number) => void,
 ): Promise<Contrast> => examined((ask) => ask('contrast', spec, part), signal, hear);
+
+/** Counts latencies over time. */
+export const latencyMapped = (
+  spec: Spec,
+  mapped: Mapped,
+  signal: AbortSignal,
+  hear: (share: number) => void,
+): Promise<LatencyMap> => examined((ask) => ask('latencies', spec, mapped), signal, hear);

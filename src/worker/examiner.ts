@@ -1,5 +1,6 @@
 /** A worker that runs a spec again and looks closer; started for one question, then ended. */
 import { contrastOf } from '../analysis/contrast.ts';
+import { latencyMapOf } from '../analysis/latency-map.ts';
 import { findRequest, traceOf } from '../analysis/trace/trace.ts';
 import { type Checkpoint, createRun, type Run, type Spec } from '../engine/index.ts';
 import type { Examiner } from './protocol.ts';
@@ -14,16 +15,20 @@ function runFrom(spec: Spec, from: Checkpoint | null): Run {
   return run;
 }
 
+/** Tells the page the share that is done, but not too often. */
+function teller(): (share: number) => void {
+  let told = performance.now();
+  return (share) => {
+    const now = performance.now();
+    if (now - told < CALM_MS) return;
+    told = now;
+    tell(share, []);
+  };
+}
+
 serve<Examiner>({
   find: (spec, from, sought, client) => findRequest(runFrom(spec, from), sought, client),
   trace: (spec, from, wanted) => traceOf(runFrom(spec, from), wanted),
-  contrast(spec, part) {
-    let told = performance.now();
-    return contrastOf(spec, part, (share) => {
-      const now = performance.now();
-      if (now - told < CALM_MS) return;
-      told = now;
-      tell(share, []);
-    });
-  },
+  contrast: (spec, part) => contrastOf(spec, part, teller()),
+  latencies: (spec, wanted) => latencyMapOf(spec, wanted, teller()),
 });

@@ -13,6 +13,7 @@ import type {
   Wanted,
 } from '../engine/index.ts';
 import type { Contrast, Part } from '../analysis/contrast.ts';
+import type { LatencyMap, Mapped } from '../analysis/latency-map.ts';
 import type { Trace } from '../analysis/trace/trace.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { rewrite } from '../scenario/editing/rewrite.ts';
@@ -69,6 +70,8 @@ export interface Examiner {
   trace(spec: Spec, from: Checkpoint | null, wanted: Wanted): Trace | null;
   /** Compares attempts that fail with others; tells the share that is done. */
   contrast(spec: Spec, part: Part): Contrast;
+  /** Counts latencies over time; tells the share that is done. */
+  latencies(spec: Spec, mapped: Mapped): LatencyMap;
 }
 
 export interface TextReader {

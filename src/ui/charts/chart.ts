@@ -1,5 +1,6 @@
 /** What a chart says about itself: the page draws whatever charts.ts lists. */
 import type { Spec } from '../../engine/spec.ts';
+import type { Entity } from '../kit/selection.ts';
 import type { Buckets } from './buckets.ts';
 import type { Hue } from './colours.svelte.ts';
 import { overlaid } from './overlay.ts';
@@ -14,6 +15,8 @@ export interface Subject {
   spec: Spec;
   /** Ids; null: none in particular. */
   only: Chosen;
+  /** The client, service or link that it is of; null: none in particular. */
+  focus: Entity | null;
   /** Colors of services that have had one: they keep it. */
   hues: Map<string, Hue>;
 }

@@ -1,11 +1,11 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
 import { greatest } from 'd3';
-import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { columnAt } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
-import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
+import { highest } from './buckets.ts';
 import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
+import { slowest, spreadsOver } from './slowest.ts';
 
 const P50 = columnAt('clients', 'p50Ms');
 const P99 = columnAt('clients', 'p99Ms');
@@ -13,19 +13,6 @@ const SERVICE_P99 = columnAt('services', 'p99Ms');
 
 /** Beyond this ratio of the highest to the lowest the scale is logarithmic. */
 const WIDE = 40;
-
-/** A column of several: point by point the slowest. */
-function slowest(buckets: Buckets, of: readonly IntervalPlace[], column: number) {
-  return {
-    values: uppermost(of.map(({ at }) => buckets.means(at + column))),
-    now: (atMs: number): number => {
-      const all = of.map(({ at }) => buckets.smoothedAt(atMs, at + column));
-      const known = all.filter((ms) => !Number.isNaN(ms));
-      return known.length > 0 ? Math.max(...known) : NaN;
-    },
-    text: duration,
-  };
-}
 
 /** Of no client in particular point by point the slowest, of no service that of the highest p99. */
 function pictureOf({ buckets, only }: Subject): Picture {
@@ -43,9 +30,7 @@ function pictureOf({ buckets, only }: Subject): Picture {
     const curve = slowest(buckets, [worst], SERVICE_P99);
     curves.push({ ...curve, label: `${worst.id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] });
   }
-  const low = Math.min(...curves.map(({ values }) => lowest(values) ?? Infinity));
-  const high = Math.max(...curves.map(({ values }) => highest(values) ?? 0));
-  const log = low > 0 && high / low > WIDE;
+  const log = spreadsOver(curves, WIDE);
   return {
     unit: unitOf(shown.length > 1, log),
     xs: buckets.seconds(),

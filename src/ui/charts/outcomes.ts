@@ -1,10 +1,11 @@
 /** How many calls were made, how many attempts that took, and how they ended, per second. */
 import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import type { Spec } from '../../engine/spec.ts';
-import { columnAt, type ColumnOf, topologyOf } from '../../engine/tables.ts';
+import { topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
-import { rate, tick, times } from '../kit/format.ts';
+import { rate, times } from '../kit/format.ts';
 import type { Chart, Subject } from './chart.ts';
+import { BEGUN, begunIn, columnIn, failuresIn, outcomeIn, type Places, placesOf } from './place.ts';
 import type { Curve, Picture } from './picture.ts';
 
 /** The clients' own links. */
@@ -24,22 +25,32 @@ const fullName = (inPart: boolean) => ({
   label: inPart ? 'succeeded' : 'goodput',
 });
 
-function pictureOf({ buckets, spec, only }: Subject): Picture {
-  const clients = buckets.store.layout.clients.filter(
-    ({ id }) => only.clients === null || id === only.clients,
-  );
-  const links = linksOf(buckets, spec, clients);
+/** Those that the chart is of: clients, unless it is of another kind of part. */
+function whereOf({ buckets, only, focus }: Subject): Places {
+  const { layout } = buckets.store;
+  const client = only.clients === null ? null : { kind: 'client' as const, id: only.clients };
+  return placesOf(layout, focus ?? client);
+}
+
+/** The links whose attempts are counted with it. */
+function linksAt({ buckets, spec }: Subject, { of, all }: Places): readonly IntervalPlace[] {
+  if (of === 'links') return all;
+  return of === 'clients' ? linksOf(buckets, spec, all) : [];
+}
+
+function pictureOf(subject: Subject): Picture {
+  const { buckets } = subject;
+  const where = whereOf(subject);
+  const links = linksAt(subject, where);
   const rated = (places: readonly number[]) => ({
     values: buckets.rates(places),
     now: (atMs: number) => buckets.rateAt(atMs, places),
     text: rate,
   });
-  const ended = (name: ColumnOf<'clients'>) =>
-    rated(clients.map(({ at }) => at + columnAt('clients', name)));
-  const ok = ended('succeeded');
-  const degraded = ended('degraded');
-  const attempts = rated(links.map(({ at }) => at + columnAt('links', 'attempts')));
-  const calls = links.map(({ at }) => at + columnAt('links', 'calls'));
+  const ok = rated(outcomeIn(where, 0));
+  const degraded = rated(outcomeIn(where, 1));
+  const attempts = rated(columnIn(links, 'links', 'attempts'));
+  const calls = columnIn(links, 'links', 'calls');
   /** How many attempts a call takes, where it is more than one. */
   const amplified = (atMs: number): string => {
     const ratio = attempts.now(atMs) / (buckets.rateAt(atMs, calls) || Infinity);
@@ -49,29 +60,20 @@ function pictureOf({ buckets, spec, only }: Subject): Picture {
   const curves: Curve[] = [{ ...ok, ...fullName(inPart), hue: 'ok', width: 1.5, fill: 0.3 }];
   if (inPart) {
     const stacked = { values: plus(ok.values, degraded.values), own: degraded.values, onto: 0 };
-    curves.push({
-      ...degraded,
-      ...stacked,
-      label: 'degraded',
-      hue: 'degraded',
-      width: 1,
-      fill: 0.45,
-    });
+    const look = { hue: 'degraded', width: 1, fill: 0.45 } as const;
+    curves.push({ ...degraded, ...stacked, ...look, label: 'degraded' });
   }
   curves.push(
-    { ...ended('failed'), label: 'failed', hue: 'failed', width: 2 },
-    { ...ended('offered'), label: 'offered', hue: 'offered', width: 1.5 },
-    { ...attempts, label: 'attempts', hue: 'retry', also: amplified, width: 1.5, dash: [4, 4] },
+    { ...rated(failuresIn(where)), label: 'failed', hue: 'failed', width: 2 },
+    { ...rated(begunIn(where)), label: BEGUN[where.of], hue: 'offered', width: 1.5 },
   );
+  const dashed = { hue: 'retry', also: amplified, width: 1.5, dash: [4, 4] } as const;
+  if (links.length > 0) curves.push({ ...attempts, ...dashed, label: 'attempts' });
   return {
-    unit: 'per second',
+    unit: subject.focus ? `per second, ${where.name}` : 'per second',
     xs: buckets.seconds(),
     curves,
-    log: false,
-    least: 1,
-    axis: tick,
-    lines: 2,
-    rightAxis: null,
+    ...{ log: false, least: 1, axis: rate, lines: 2, rightAxis: null },
   };
 }
 

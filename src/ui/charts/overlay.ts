@@ -33,7 +33,10 @@ export function overlaid(
     return { ...fitting, others: othersOf(curve), ...(own.length > 0 && { dash: own }) };
   });
   const ghosts = curves.flatMap((curve) => (curve.others ?? []).map((other) => other.curve));
-  return { ...now.picture, xs, curves: [...curves, ...ghosts] };
+  // Where one of them needs a logarithmic scale, all are drawn on it.
+  const wide = [now, ...others].find(({ picture }) => picture.log)?.picture ?? now.picture;
+  const { unit, log, least } = wide;
+  return { ...now.picture, unit, log, least, xs, curves: [...curves, ...ghosts] };
 }
 
 /** Its values at the instants of another picture, of a run that may be longer or shorter. */

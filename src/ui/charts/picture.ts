@@ -1,6 +1,7 @@
 /** What a chart shows, apart from how it is drawn: its curves with their words and units. */
 import type { Hue } from './colours.svelte.ts';
 import { highest, lowest, type Values } from './buckets.ts';
+import type { Texture } from './texture.ts';
 
 export interface Curve {
   label: string;
@@ -18,6 +19,8 @@ export interface Curve {
   /** How opaque the area below it is; with `onto` down to that curve, an index. */
   fill?: number;
   onto?: number;
+  /** Of that area. */
+  texture?: Texture;
   /** Its scale is the one on the right. */
   right?: boolean;
   /** What it stands for where it is drawn on top of another. */
@@ -38,6 +41,8 @@ export interface Picture {
   /** Of the legend: always so many, so that the plot keeps its height. */
   lines: number;
   log: boolean;
+  /** Its areas lie on top of each other, the first lowest. */
+  stacked?: boolean;
   /** The left scale reaches at least so far. */
   least: number;
   axis: (value: number) => string;

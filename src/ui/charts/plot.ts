@@ -7,6 +7,7 @@ import type uPlot from 'uplot';
 import { instant, ticksOf } from '../kit/clock.ts';
 import { type Colours, faded } from './colours.svelte.ts';
 import type { Curve, Picture } from './picture.ts';
+import { textured } from './texture.ts';
 
 /** Around the plot itself, in px. */
 export const LEFT = 44;
@@ -16,7 +17,8 @@ export const BOTTOM = 18;
 const RIGHT = 46;
 const RIGHT_BARE = 20;
 
-export const rightOf = ({ rightAxis }: Picture): number => (rightAxis ? RIGHT : RIGHT_BARE);
+export const rightOf = ({ rightAxis }: Pick<Picture, 'rightAxis'>, aligned: boolean): number =>
+  rightAxis || aligned ? RIGHT : RIGHT_BARE;
 
 /** Pictures of the same form differ only in their numbers. */
 export const formOf = ({ curves, log, rightAxis }: Picture): string =>
@@ -27,9 +29,13 @@ export const dataOf = ({ xs, curves }: Picture): uPlot.AlignedData =>
 
 const FONT = '10px system-ui, sans-serif';
 
+function areaOf({ hue, fill = 0, texture = 'solid' }: Curve, colours: () => Colours) {
+  const colour = colours()[hue];
+  return textured(texture, colour, faded(colour, texture === 'solid' ? fill : fill / 2));
+}
+
 function seriesOf(curve: Curve, colours: () => Colours): uPlot.Series {
   const colour = (): string => colours()[curve.hue];
-  const area = (): string => faded(colour(), curve.fill ?? 0);
   return {
     label: curve.label,
     scale: curve.right ? 'right' : 'y',
@@ -37,7 +43,9 @@ function seriesOf(curve: Curve, colours: () => Colours): uPlot.Series {
     width: curve.width ?? 1,
     points: { show: false },
     ...(curve.dash ? { dash: [...curve.dash] } : {}),
-    ...(curve.fill !== undefined && curve.onto === undefined ? { fill: area } : {}),
+    ...(curve.fill !== undefined && curve.onto === undefined
+      ? { fill: () => areaOf(curve, colours) }
+      : {}),
   };
 }
 
@@ -48,7 +56,7 @@ function bandsOf(curves: readonly Curve[], colours: () => Colours): uPlot.Band[]
       : [
           {
             series: [i + 1, curve.onto + 1] as [number, number],
-            fill: () => faded(colours()[curve.hue], curve.fill ?? 0.4),
+            fill: () => areaOf(curve, colours),
           },
         ],
   );
@@ -111,13 +119,14 @@ function powers(_: uPlot, low: number | null, high: number | null): [number, num
 export function optionsOf(
   picture: Picture,
   durationMs: number,
+  right: number,
   colours: () => Colours,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const { curves, log, least, axis, rightAxis } = picture;
   return {
     legend: { show: false },
     cursor: { show: false },
-    padding: [TOP, rightAxis ? 0 : RIGHT_BARE, 0, 0],
+    padding: [TOP, rightAxis ? 0 : right, 0, 0],
     scales: {
       x: { time: false, range: [0, durationMs / 1000] },
       y: log ? { distr: 3, log: 10, range: powers } : { range: upFrom0(least) },

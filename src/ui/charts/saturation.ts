@@ -9,7 +9,7 @@ import type { Curve, Picture } from './picture.ts';
 const UTILIZATION = columnAt('services', 'utilization');
 const QUEUE = columnAt('services', 'queue');
 
-/** So many services are drawn: the busiest. */
+/** So many services are drawn: the selected one and the busiest. */
 const SHOWN_MAX = 3;
 const HUES: readonly Hue[] = ['hedge', 'retry', 'waiting'];
 
@@ -54,11 +54,12 @@ function huesOf(ids: readonly string[], all: readonly string[], kept: Map<string
   return ids.map((id) => kept.get(id)!);
 }
 
-function pictureOf({ buckets, hues }: Subject): Picture {
+function pictureOf({ buckets, hues, focus }: Subject): Picture {
   const loads = buckets.store.layout.services
     .map(({ id, at }): Load => {
       const [used, queue] = [buckets.means(at + UTILIZATION), buckets.means(at + QUEUE)];
-      return { id, at, used, queue, rank: rankOf(used, queue) };
+      const isFocus = focus?.kind === 'service' && focus.id === id;
+      return { id, at, used, queue, rank: isFocus ? Infinity : rankOf(used, queue) };
     })
     .sort((a, b) => b.rank - a.rank)
     .slice(0, SHOWN_MAX);

@@ -82,6 +82,7 @@ function pageCommands(session: Session): Command[] {
       ...command('Set the seed', (text) => session.setSeed(text.trim().slice(0, SEED_MAX))),
       ask: { label: 'Seed', value: experiment.seed },
     },
+    command('All charts', () => (session.overlay = 'charts')),
     command('Trace a request', () => (session.overlay = 'trace')),
     command('What differs about the failed ones', () => (session.overlay = 'contrast')),
     command('Present: large type, step by step', () => (session.mode = 'present')),

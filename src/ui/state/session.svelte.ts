@@ -76,7 +76,7 @@ export class Session {
   /** What the page is instead of a workbench. */
   mode: 'present' | 'embed' | null = $state(null);
   /** What is open over the page. */
-  overlay: 'commands' | 'files' | 'help' | 'trace' | 'contrast' | null = $state(null);
+  overlay: 'commands' | 'files' | 'help' | 'trace' | 'contrast' | 'charts' | null = $state(null);
   /** The pane with the scenario's text is open. */
   isTextShown = $state(false);
   /** Another message. */

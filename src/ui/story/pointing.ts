@@ -1,26 +1,25 @@
 /** Pointing at an attempt on the stage. */
 import type { Attempt } from '../../engine/index.ts';
-import { dotsOn } from '../stage/dots.ts';
+import type { Dotted } from '../stage/dots.ts';
 
 /** A hand is less exact than a mouse, in px. */
 const NEAR = { mouse: 7, other: 16 };
 
-const canvasUnder = (target: EventTarget | null): HTMLCanvasElement | null =>
+const canvasUnder = (target: EventTarget | null): Dotted | null =>
   target instanceof Element && target.closest('.svelte-flow__edge, .svelte-flow__pane')
-    ? (target.closest('.svelte-flow')?.querySelector('canvas') ?? null)
+    ? (target.closest('.svelte-flow')?.querySelector<Dotted>('canvas') ?? null)
     : null;
 
 /** The nearest attempt that is drawn there; null: none is near. */
 export function attemptAt(event: PointerEvent | MouseEvent): Attempt | null {
   const canvas = canvasUnder(event.target);
-  const dots = canvas && dotsOn.get(canvas);
-  if (!dots) return null;
+  if (!canvas?.dots) return null;
   const { left, top } = canvas.getBoundingClientRect();
   const [x, y] = [event.clientX - left, event.clientY - top];
   const isMouse = !('pointerType' in event) || event.pointerType === 'mouse';
   let nearest = isMouse ? NEAR.mouse : NEAR.other;
   let found: Attempt | null = null;
-  for (const dot of dots()) {
+  for (const dot of canvas.dots()) {
     const far = Math.hypot(dot.x - x, dot.y - y);
     if (far >= nearest) continue;
     nearest = far;

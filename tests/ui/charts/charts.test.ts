@@ -23,6 +23,7 @@ const subject = (only: Chosen): Subject => ({
   buckets: new Buckets(run.store),
   spec: run.spec,
   only,
+  focus: null,
   hues: new Map(),
 });
 
@@ -109,6 +110,18 @@ test('runs of other lengths are drawn at their own times, and say nothing beyond
     const before = xs.flatMap((x, i) => (x > 5 && x < 55 ? [i] : []));
     for (const values of [goodput!.values, curve.values])
       for (const i of before) expect(values[i]).toBeGreaterThan(120);
+  }
+});
+
+test('beside a run whose latencies spread widely the scale is logarithmic, and says so', () => {
+  const spec = specNamed('retry-storm');
+  const [calm, storm] = [{ ...spec, faults: [] }, spec].map((one) => new Buckets(ran(one).store));
+  for (const id of ['latency', 'percentiles']) {
+    const chart = charts.find((one) => one.id === id)!;
+    const now: Subject = { ...subject(ALL), spec, buckets: calm! };
+    expect(drawn(chart, now).log).toBe(false);
+    const { log, unit } = drawn(chart, now, 'B', [{ letter: 'A', buckets: storm! }]);
+    expect([log, unit.includes('log scale')]).toEqual([true, true]);
   }
 });
 

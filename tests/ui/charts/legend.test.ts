@@ -6,7 +6,9 @@ import { Buckets } from '../../../src/ui/charts/buckets.ts';
 import { type Chosen, drawn } from '../../../src/ui/charts/chart.ts';
 import { charts } from '../../../src/ui/charts/charts.ts';
 import { type Picture, valueAt } from '../../../src/ui/charts/picture.ts';
-import { type Figure, figuresOf, sightOf } from '../../../src/ui/panels/figures.ts';
+import { percent, rate } from '../../../src/ui/kit/format.ts';
+import type { Entity } from '../../../src/ui/kit/selection.ts';
+import { type Figure, figuresOf, reasonsOf, sightOf } from '../../../src/ui/panels/figures.ts';
 import { readClient, readLink, readService } from '../../../src/ui/stage/readings.ts';
 import type { IntervalStore } from '../../../src/worker/client.ts';
 import { shown, type Shown } from '../runs.ts';
@@ -28,17 +30,29 @@ function instants({ spec }: Shown): number[] {
 
 const ALL: Chosen = { clients: null, services: null };
 
-/** A chart of a run, narrowed to what is chosen. */
-function picture({ spec, store }: Shown, id: string, only: Partial<Chosen> = {}): Picture {
+/** A chart of a run, narrowed to what is chosen, or of a part of it. */
+function picture(
+  { spec, store }: Shown,
+  id: string,
+  only: Partial<Chosen> = {},
+  focus: Entity | null = null,
+): Picture {
   const chart = charts.find((one) => one.id === id)!;
-  const subject = { buckets: new Buckets(store), spec, only: { ...ALL, ...only } };
+  const subject = { buckets: new Buckets(store), spec, only: { ...ALL, ...only }, focus };
   return drawn(chart, { ...subject, hues: new Map() });
 }
 
-const figuresAt = (store: IntervalStore, atMs: number, kind: 'client' | 'service', id: string) => {
-  const table = entityTables[kind];
-  return figuresOf(table, sightOf(store, store.indexAt(atMs), table.plural, id)!);
-};
+const sightAt = (store: IntervalStore, atMs: number, { kind, id }: Entity) =>
+  sightOf(store, store.indexAt(atMs), entityTables[kind].plural, id)!;
+const figuresAt = (store: IntervalStore, atMs: number, kind: Entity['kind'], id: string) =>
+  figuresOf(entityTables[kind], sightAt(store, atMs, { kind, id }));
+
+/** All that a chart can be of. */
+const partsOf = ({ store: { layout } }: Shown): Entity[] => [
+  ...layout.clients.map(({ id }) => ({ kind: 'client', id }) as const),
+  ...layout.services.map(({ id }) => ({ kind: 'service', id }) as const),
+  ...layout.links.map(({ id }) => ({ kind: 'link', id }) as const),
+];
 
 /** Of each chart, that it says at an instant what the inspector says. */
 const CLAIMS: Readonly<Record<string, (run: Shown, atMs: number) => void>> = {
@@ -75,6 +89,31 @@ const CLAIMS: Readonly<Record<string, (run: Shown, atMs: number) => void>> = {
       expect(used).toBe(valueOf(figures, 'utilization'));
       if (`${id} queue` in busy)
         expect(queue ?? '0 queued').toBe(`${valueOf(figures, 'queue')} queued`);
+    }
+  },
+  reasons: (run, atMs) => {
+    for (const part of partsOf(run)) {
+      const said = legend(picture(run, 'reasons', {}, part), atMs);
+      const reasons = reasonsOf(sightAt(run.store, atMs, part));
+      for (const { name, perSec } of reasons) expect(said[name]).toBe(rate(perSec));
+      const share = reasons.reduce((sum, one) => sum + one.share, 0);
+      const sum = reasons.reduce((all, { perSec }) => all + perSec, 0);
+      expect(said['all failures']).toBe(rate(sum) + (share > 0 ? ` (${percent(share)})` : ''));
+    }
+  },
+  amplification: (run, atMs) => {
+    for (const { id } of run.store.layout.links) {
+      const said = legend(picture(run, 'amplification', {}, { kind: 'link', id }), atMs);
+      const figures = figuresAt(run.store, atMs, 'link', id);
+      expect(said['attempts per call']).toBe(valueOf(figures, 'amplification'));
+    }
+  },
+  percentiles: (run, atMs) => {
+    for (const part of partsOf(run)) {
+      const said = legend(picture(run, 'percentiles', {}, part), atMs);
+      const figures = figuresAt(run.store, atMs, part.kind, part.id);
+      expect(said['p99']).toBe(valueOf(figures, 'p99 answered'));
+      if (part.kind === 'client') expect(said['p50']).toBe(valueOf(figures, 'p50 answered'));
     }
   },
 };
