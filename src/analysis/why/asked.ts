@@ -46,11 +46,31 @@ export class Asked {
     return this.seen.counted(of, on, name as Counted<Entities>, from, to);
   }
 
-  /** The fault on it that is on. */
-  faultOn({ on, atMs }: Pick<Question, 'on' | 'atMs'>): Happening | null {
-    const fits = ({ kind, on: its, fromMs, toMs }: Happening): boolean =>
-      kind === 'fault' && its === on && fromMs <= atMs && atMs < toMs;
-    return this.triggers.findLast(fits) ?? null;
+  /** The fault on it that is on. @param fits which of them explain what is asked about */
+  faultOn(
+    { on, atMs }: Pick<Question, 'on' | 'atMs'>,
+    fits: (fault: string) => boolean = () => true,
+  ): Happening | null {
+    const isOn = ({ kind, on: its, fromMs, toMs, evidence }: Happening): boolean =>
+      kind === 'fault' &&
+      its === on &&
+      fromMs <= atMs &&
+      atMs < toMs &&
+      fits(evidence[0]!.path.replace(/.*\./, ''));
+    return this.triggers.findLast(isOn) ?? null;
+  }
+
+  /** The nearest such fault on what it calls, directly or through others, or on the way there. */
+  faultBelow(service: string, atMs: number, fits: (fault: string) => boolean): Happening | null {
+    const places = [service];
+    // Places added during the loop are visited, too.
+    for (const place of places)
+      for (const { id, to } of this.linksFrom(place)) {
+        const fault = this.faultOn({ on: id, atMs }, fits) ?? this.faultOn({ on: to, atMs }, fits);
+        if (fault) return fault;
+        if (!places.includes(to)) places.push(to);
+      }
+    return null;
   }
 
   /** What somebody has changed of it not long ago, or a stage of its load. */

@@ -14,6 +14,10 @@ const BUSY = 0.9;
 const MOST = 0.5;
 /** Less than that part of the time does not explain it. */
 const PART = 0.4;
+/** Faults that take threads, or time of them. */
+const TAKING = /^(slow|capacity|pause|crash|delay)$/;
+/** Faults for which calls never come back. */
+const LOSING = /^(drop|loss|pause|crash)$/;
 /** A shorter lull does not end a jam. */
 const LULL_MS = 3000;
 /** A queue that is that part of what it is now is the same jam. */
@@ -28,8 +32,12 @@ export function slowOn(asked: Asked, question: Question): Answer {
   const latency = latencyOf(asked, question);
   const hop: Hop = {
     ...{ of, on, atMs, evidence: latency ? [latency] : [] },
-    text: latency ? `its p99 is ${time(latency.value)}` : `nothing of it ended by ${instant(atMs)}`,
+    text: latency
+      ? `its p99 is ${time(latency.value)}`
+      : `nothing of it has succeeded by ${instant(atMs)}`,
   };
+  if (!latency && asked.counted(question, 'failed').value > 0)
+    return { hops: [hop], next: { ...question, about: 'failed' } };
   if (of === 'services' && isBusy(asked, on, asked.last(question)))
     return { hops: [hop], next: { ...question, about: 'busy' } };
   const fault = of === 'clients' ? null : asked.faultOn(question);
@@ -37,9 +45,11 @@ export function slowOn(asked: Asked, question: Question): Answer {
   if (of === 'links') return { hops: [hop], next: beyond(asked, question) };
   const slowest = slowestFrom(asked, question, latency);
   if (slowest) return { hops: [hop], next: slowest };
-  if (of === 'services' && latency)
+  // What is lost on the way takes no time that anybody has measured.
+  const lost = asked.faultBelow(on, atMs, (fault) => LOSING.test(fault));
+  if (of === 'services' && latency && !lost)
     hop.text += '; none of its calls takes that long: it is its own work';
-  return ended(hop, asked.changeOn(question));
+  return ended(hop, lost ?? asked.changeOn(question));
 }
 
 /** The last p99 in the seconds before. */
@@ -105,7 +115,8 @@ export function busyAt(asked: Asked, question: Question): Answer {
     hop.text += `; ${waitingWords(queue.value)} in its queue`;
     hop.evidence.push(queue);
   }
-  const awaited = awaitedBy(asked, on, last);
+  const own = asked.faultOn(question, (fault) => TAKING.test(fault));
+  const awaited = own ? null : awaitedBy(asked, on, last);
   if (awaited) {
     const { link, value } = awaited;
     hop.text += `; ${counted(value, 'call')} to ${link.to} ${value === 1 ? 'is' : 'are'} under way`;

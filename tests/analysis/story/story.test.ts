@@ -7,8 +7,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Spec } from '../../../src/engine/index.ts';
+import { read } from '../../../src/scenario/read.ts';
 import { full } from '../../full.ts';
-import { names, specOf } from '../../scenarios/library.ts';
+import { names, specOf, textOf } from '../../scenarios/library.ts';
+import { expectAnswers, expectGolden } from '../why/whys.ts';
 import { printed, seriesOf, told, unexplained, valueOf } from './told.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../golden/stories');
@@ -61,4 +63,10 @@ test.each(cases)('%s is told as its golden says', (name, spec) => {
     }
     expect(unexplained(step), `${name}: ${step.text}`).toEqual([]);
   }
+  // And so do the answers to "why?" of all figures of everything in it.
+  if (!names.includes(name)) return;
+  const { duration } = spec;
+  const look = read(textOf(name)).notes!.look ?? 0;
+  expectGolden(name, run, look);
+  expectAnswers(run, series, full ? [0, look, 0.3 * duration, duration] : [0.62 * duration]);
 });

@@ -163,7 +163,7 @@ test('from a checkpoint it is the same as from the start; an attempt leads to it
   let followed = 0;
   const { links } = store.layout;
   for (const [i, samples] of store.samples(store.indexAt(120_000)).entries())
-    for (const sample of samples) {
+    for (const sample of samples.filter((_, at) => full || at % 4 === 0)) {
       const sought = { ...sample, link: links[i]!.id };
       const found = findRequest(from(sample.beganMs), sought, null);
       // What a caller who had left by then began cannot be followed back.
@@ -178,7 +178,7 @@ test('from a checkpoint it is the same as from the start; an attempt leads to it
       );
       expect(attempt!.endMs!).toBeCloseTo(sample.endedMs, 2);
     }
-  expect(followed).toBeGreaterThan(10);
+  expect(followed).toBeGreaterThan(full ? 10 : 3);
 });
 
 test('the same request is found whatever else is changed', () => {
