@@ -46,10 +46,13 @@ const cases: [string, Spec][] = names.flatMap((name) => [
   ...variantsOf(name),
 ]);
 
+const kebab = (name: string): string =>
+  name.replaceAll(' ', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 test.each(cases)('%s is told as its golden says', (name, spec) => {
   const run = told(spec);
   const text = printed(run.story, spec.duration);
-  const path = join(GOLDEN, `${name}.txt`);
+  const path = join(GOLDEN, `${kebab(name)}.txt`);
   const isNew = !existsSync(path) || process.env['UPDATE_GOLDEN'];
   if (isNew && !process.env['CI']) writeFileSync(path, text);
   else expect(text, path).toBe(readFileSync(path, 'utf8'));

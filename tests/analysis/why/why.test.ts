@@ -1,6 +1,6 @@
 /**
  * Answers to "why?": a fault planted in a random system is what failures are traced back to, and
- * trouble that feeds itself is told as that. That each sentence of an answer holds is in story.test.
+ * trouble that feeds itself is told as that. The sentences of answers are held in story.test.ts.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
