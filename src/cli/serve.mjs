@@ -14,14 +14,15 @@ const TYPES = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The file at an address, or null. */
+/** The file at an address with its size, or null. */
 function fileAt(folder, address) {
   try {
     const { pathname } = new URL(`http://${HOST}${address}`);
     const path = resolve(join(folder, decodeURIComponent(pathname)));
     if (path !== folder && !path.startsWith(folder + sep)) return null;
     const file = pathname.endsWith('/') ? join(path, 'index.html') : path;
-    return statSync(file).isFile() ? file : null;
+    const stats = statSync(file);
+    return stats.isFile() ? { file, size: stats.size } : null;
   } catch {
     return null;
   }
@@ -30,10 +31,11 @@ function fileAt(folder, address) {
 function answer(folder, { method, url }, response) {
   const end = (status) => response.writeHead(status).end();
   if (method !== 'GET' && method !== 'HEAD') return end(405);
-  const file = fileAt(folder, url);
-  if (!file) return end(404);
+  const found = fileAt(folder, url);
+  if (!found) return end(404);
+  const { file, size } = found;
   response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
-  response.setHeader('content-length', statSync(file).size);
+  response.setHeader('content-length', size);
   // The next build may be served at the same address.
   response.setHeader('cache-control', 'no-cache');
   if (method === 'HEAD') return end(200);

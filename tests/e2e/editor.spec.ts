@@ -119,9 +119,10 @@ test('a load is drawn: a knee by hand and by keys, one undo each', async ({ page
   const second = load.getByRole('slider', { name: 'End of stage 2' });
   await expect(second).toHaveAttribute('aria-valuetext', '20/s at 2:40');
   await second.hover();
+  // Taken hold of before anything else is asked: what loads meanwhile may still move it.
+  await page.mouse.down();
   const box = (await second.boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.down();
   await page.mouse.move(x, y + 30, { steps: 4 });
   await page.mouse.up();
   await expect(second).toHaveAttribute('aria-valuetext', /^1\d(\.\d+)?\/s at 2:40$/);

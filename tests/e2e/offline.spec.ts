@@ -1,6 +1,7 @@
 /** The page without a network, and what happens when its server has a newer version. */
 import { expect, type Page } from '@playwright/test';
 import { Host } from './host.ts';
+import { full } from '../full.ts';
 import { addressOf, listening, now, shown, STORM } from './shown.ts';
 import { fresh as test } from './kept-page.ts';
 
@@ -91,6 +92,7 @@ test('a new version is offered, and no page ever mixes two of them', async ({ pa
   });
   await expect.poll(() => versions(other)).toBe(1);
 
+  if (!full) return;
   // A download that breaks off changes nothing.
   host.deploy('third');
   host.truncate(/third-.*Trace/);

@@ -123,6 +123,7 @@ test('at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px aroun
   await page.setViewportSize(FULL_HD);
   await page.goto(stormAt(66).replace('#', '?present#'));
   await expect(step(page)).toBeVisible();
+  const title = page.getByRole('heading', { level: 1 });
   const links = [
     null,
     addressOf(LARGE, 15_000),
@@ -130,8 +131,13 @@ test('at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px aroun
     '#nested-retries?v=1&t=70',
   ];
   for (const link of links) {
-    if (link) await page.evaluate((hash) => (location.hash = hash), new URL(link, 'http://a').hash);
-    await shown(page);
+    if (link) {
+      const before = (await title.textContent())!;
+      await page.evaluate((hash) => (location.hash = hash), new URL(link, 'http://a').hash);
+      await expect(title).not.toHaveText(before);
+    }
+    // The story is told.
+    await expect(page.getByText(/^step \d+ of/)).toBeVisible();
     // Where a step happens its group is opened.
     await page.keyboard.press('ArrowRight');
     await expect(stage(page).locator('[aria-pressed=true]')).toHaveCount(1);

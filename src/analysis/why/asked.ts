@@ -1,8 +1,9 @@
 /** A run that can be asked: what it has recorded, and what was set to happen in it. */
-import type { Entities, SpecLink } from '../../engine/index.ts';
+import { type Entities, findPath, type Spec, type SpecLink, valueAt } from '../../engine/index.ts';
 import { type Counted, type Evidence, type Recording, Seen } from '../story/seen.ts';
 import type { Happening } from '../story/symptom.ts';
 import { triggersOf } from '../story/triggers.ts';
+import type { Fits } from './kinds.ts';
 import type { Question } from './question.ts';
 
 /** Long enough to count, short enough to be now. */
@@ -11,8 +12,10 @@ const WINDOW_MS = 3000;
 const EDITED_MS = 30_000;
 /** Of what a service answers: fewer failures are no trouble. */
 const FAILING = 0.02;
+/** From this utilization on, requests wait for threads. */
+export const BUSY = 0.9;
 /** So many attempts a call are more than an accident. */
-export const AGAIN = 1.02;
+const AGAIN = 1.02;
 
 /** What a question is about, and when. */
 export type Place = Pick<Question, 'of' | 'on' | 'atMs'>;
@@ -25,7 +28,8 @@ export class Asked {
 
   constructor(recording: Recording) {
     const { spec, store } = recording;
-    this.triggers = triggersOf(spec, store.count * store.layout.intervalMs);
+    const endMs = store.count * store.layout.intervalMs;
+    this.triggers = triggersOf(spec, endMs).filter((one) => changesAnything(spec, one));
     this.seen = new Seen(recording, this.triggers);
   }
 
@@ -46,22 +50,19 @@ export class Asked {
     return this.seen.counted(of, on, name as Counted<Entities>, from, to);
   }
 
-  /** The fault on it that is on. @param fits which of them explain what is asked about */
-  faultOn(
-    { on, atMs }: Pick<Question, 'on' | 'atMs'>,
-    fits: (fault: string) => boolean = () => true,
-  ): Happening | null {
+  /** Such a fault on it, that was on within the seconds before. */
+  faultOn({ on, atMs }: Pick<Question, 'on' | 'atMs'>, fits: Fits): Happening | null {
     const isOn = ({ kind, on: its, fromMs, toMs, evidence }: Happening): boolean =>
       kind === 'fault' &&
       its === on &&
       fromMs <= atMs &&
-      atMs < toMs &&
+      atMs < toMs + WINDOW_MS &&
       fits(evidence[0]!.path.replace(/.*\./, ''));
     return this.triggers.findLast(isOn) ?? null;
   }
 
   /** The nearest such fault on what it calls, directly or through others, or on the way there. */
-  faultBelow(service: string, atMs: number, fits: (fault: string) => boolean): Happening | null {
+  faultBelow(service: string, atMs: number, fits: Fits): Happening | null {
     const places = [service];
     // Places added during the loop are visited, too.
     for (const place of places)
@@ -73,13 +74,30 @@ export class Asked {
     return null;
   }
 
-  /** What somebody has changed of it not long ago, or a stage of its load. */
-  changeOn({ on, atMs }: Pick<Question, 'on' | 'atMs'>): Happening | null {
-    const fits = ({ kind, on: its, fromMs, toMs }: Happening): boolean =>
+  /** What somebody has changed of it not long ago. @param paths of such values */
+  editOn({ on, atMs }: Pick<Question, 'on' | 'atMs'>, paths: RegExp): Happening | null {
+    const { edits } = this.seen.spec;
+    const fits = ({ kind, on: its, fromMs, index }: Happening): boolean =>
+      kind === 'edit' &&
       its === on &&
       fromMs <= atMs &&
-      (kind === 'edit' ? atMs < fromMs + EDITED_MS : kind === 'stage' && atMs < toMs);
+      atMs < fromMs + EDITED_MS &&
+      paths.test(edits[index!]!.set);
     return this.triggers.findLast(fits) ?? null;
+  }
+
+  /** The stage in which its load grows. */
+  stageOn({ on, atMs }: Pick<Question, 'on' | 'atMs'>): Happening | null {
+    const fits = ({ kind, on: its, fromMs, toMs }: Happening): boolean =>
+      kind === 'stage' && its === on && fromMs <= atMs && atMs < toMs;
+    return this.triggers.findLast(fits) ?? null;
+  }
+
+  /** Whether requests wait for threads of a service, or nearly. */
+  isBusy(service: string, interval: number): boolean {
+    const at = (name: 'utilization' | 'queue'): number =>
+      this.seen.column('services', service, name)[interval]!;
+    return at('utilization') >= BUSY || at('queue') >= 1;
   }
 
   /** Whether a service answers with failures or turns away. */
@@ -105,6 +123,15 @@ export class Asked {
     return this.counted(place, 'attempts').value > AGAIN * this.counted(place, 'calls').value;
   }
 
+  /** Of its calls the one with most under way, if any is. */
+  mostAwaited(place: Pick<Question, 'on' | 'atMs'>): { link: SpecLink; value: number } | null {
+    const last = this.last(place);
+    const [most] = this.linksFrom(place.on)
+      .map((link) => ({ link, value: this.seen.inFlight(link.id, last) }))
+      .sort((a, b) => b.value - a.value);
+    return most && most.value > 0 ? most : null;
+  }
+
   linksFrom(id: string): SpecLink[] {
     return this.seen.topology.links.filter(({ from }) => from === id);
   }
@@ -116,4 +143,13 @@ export class Asked {
   link(id: string): SpecLink {
     return this.seen.topology.links.find((link) => link.id === id)!;
   }
+}
+
+/** Somebody may set what is set already. */
+function changesAnything(spec: Spec, { kind, index }: Happening): boolean {
+  const edit = kind === 'edit' ? spec.edits[index!] : undefined;
+  if (!edit) return true;
+  const before = spec.edits.slice(0, index).findLast(({ set }) => set === edit.set);
+  const was = before ? before.to : valueAt(spec, findPath(edit.set, spec).path);
+  return JSON.stringify(was) !== JSON.stringify(edit.to);
 }

@@ -4,6 +4,7 @@ import { count, multiple, perSec } from '../story/words.ts';
 import type { Asked, Sum } from './asked.ts';
 import { ended, troubleOf, within } from './hops.ts';
 import { GATES } from './failures.ts';
+import { EDITS, fails, loads, slows } from './kinds.ts';
 import type { Answer, Hop, Question } from './question.ts';
 
 /** What counts demand. */
@@ -14,11 +15,13 @@ export function loadOn(asked: Asked, question: Question): Answer {
   const came = asked.counted(question, DEMAND[of]);
   const rate = perSec(came.value, came.atMs - came.fromMs);
   const span = within(came);
-  const hop: Hop = { of, on, atMs, text: `received ${rate} ${span}`, evidence: [came] };
+  const much = came.value > 0 ? rate : 'nothing';
+  const hop: Hop = { of, on, atMs, text: `received ${much} ${span}`, evidence: [came] };
   if (of === 'links') return overLink(asked, question, hop, rate);
   if (of === 'services') return { hops: [hop], next: mostOf(asked, question, hop) };
-  const trigger = asked.faultOn(question) ?? asked.changeOn(question);
-  hop.text = `sent ${rate} ${span}${trigger ? '' : ', as its load is set'}`;
+  const trigger =
+    asked.faultOn(question, loads) ?? asked.stageOn(question) ?? asked.editOn(question, EDITS.load);
+  hop.text = `sent ${much} ${span}${trigger ? '' : ', as its load is set'}`;
   return ended(hop, trigger);
 }
 
@@ -64,7 +67,10 @@ function mostOf(asked: Asked, { on, atMs }: Question, hop: Hop): Question | null
     return { id, came, evidence: [made, ...turned.filter(({ value }) => value > 0)] };
   });
   const [most, next] = over.sort((a, b) => b.came - a.came);
-  if (!most || most.came <= 0) return null;
+  if (!most || most.came <= 0) {
+    const turned = over.find(({ evidence }) => evidence.length > 1);
+    return turned ? { of: 'links', on: turned.id, about: 'failed', atMs } : null;
+  }
   if (next && next.came > 0) {
     hop.text += `, most over ${most.id}`;
     hop.evidence.push(...most.evidence);
@@ -82,10 +88,13 @@ export function attemptsOn(asked: Asked, question: Question): Answer {
   const times = calls.value > 0 ? `, ${multiple(made.value, calls.value)}` : '';
   const hop: Hop = {
     ...{ of: 'links', on, atMs, evidence: [made, calls] },
-    text: `made ${many} attempts for ${count(calls.value)} calls ${within(made)}${times}`,
+    text:
+      calls.value + made.value === 0
+        ? `nothing was called ${within(made)}`
+        : `made ${many} attempts for ${count(calls.value)} calls ${within(made)}${times}`,
   };
-  const fault = asked.faultOn(question);
-  if (fault) return ended(hop, fault);
   if (!asked.triesAgain(on, atMs)) return onwards(asked, question, hop);
-  return { hops: [hop], next: troubleOf(asked, asked.link(on).to, atMs) };
+  const trouble = troubleOf(asked, asked.link(on).to, atMs);
+  const fault = asked.faultOn(question, (kind) => fails(kind) || slows(kind));
+  return fault && trouble.about !== 'failed' ? ended(hop, fault) : { hops: [hop], next: trouble };
 }

@@ -11,6 +11,7 @@ import type { Counted, Evidence } from '../story/seen.ts';
 import { count, share } from '../story/words.ts';
 import type { Asked, Place, Sum } from './asked.ts';
 import { ended, ofAll, triggerHop, troubleOf, within } from './hops.ts';
+import { EDITS, fails, loses, makes, slows } from './kinds.ts';
 import type { Answer, Hop, Part, Question } from './question.ts';
 
 /** What ends well and badly. */
@@ -47,11 +48,15 @@ export function failedOn(asked: Asked, question: Question): Answer {
   if (question.of === 'services') return inService(asked, question, failures);
   const worst = worstOf(asked, question);
   const { hop } = failures;
-  return worst ? { hops: [hop], next: worst } : ended(hop, asked.changeOn(question));
+  return worst ? { hops: [hop], next: worst } : { hops: [hop], next: null };
 }
 
 /** Nobody fails; fallbacks may hide why somebody would. */
 function hidden(asked: Asked, question: Question, hop: Hop): Answer {
+  // Nobody has had an answer yet: that takes long.
+  const isSilent = hop.evidence.every(({ value }) => value === 0);
+  if (isSilent && question.of !== 'links' && asked.mostAwaited(question))
+    return { hops: [hop], next: { ...question, about: 'slow' } };
   const degraded = hop.evidence.find(({ path }) => path.endsWith('.degraded'))?.value ?? 0;
   if (degraded === 0) return { hops: [hop], next: null };
   hop.text += `; ${count(Number(degraded))} are degraded`;
@@ -65,13 +70,13 @@ function behind(asked: Asked, { on, atMs }: Place, known: Set<string>): Answer {
   known.add(on);
   for (const link of asked.linksFrom(on)) {
     const place = { of: 'links', on: link.id, atMs } as const;
-    const fault = asked.faultOn(place);
-    if (fault) return { hops: [triggerHop(fault)], next: null };
     const opened = awayOn(asked, link, atMs);
-    if (opened) return { hops: [opened], next: troubleOf(asked, link.to, opened.atMs) };
+    if (opened) return afterOpening(asked, link, [opened]);
     const callee = { of: 'services', on: link.to, atMs } as const;
-    if (asked.isFailing(callee) || asked.faultOn(callee))
+    if (asked.isFailing(callee) || asked.faultOn(callee, slows))
       return { hops: [], next: troubleOf(asked, link.to, atMs) };
+    const fault = asked.faultOn(place, (kind) => fails(kind) || slows(kind));
+    if (fault) return { hops: [triggerHop(fault)], next: null };
     const further = behind(asked, callee, known);
     if (further.next || further.hops.length > 0) return further;
   }
@@ -136,22 +141,32 @@ function worstOf(asked: Asked, { on, atMs }: Question): Question | null {
   const [worst] = questions.sort((a, b) => failed(b) - failed(a));
   if (!worst || failed(worst) === 0) return null;
   const [most] = partsOf(asked, worst);
-  const isOwn = !most || most.name in GATES || LATE.includes(most.name) || asked.faultOn(worst);
+  const isOwn =
+    !most ||
+    most.name in GATES ||
+    LATE.includes(most.name) ||
+    asked.faultOn(worst, makes(most.name));
   return isOwn ? worst : { of: 'services', on: asked.link(worst.on).to, about: 'failed', atMs };
 }
 
 function onLink(asked: Asked, question: Question, { hop, reason }: Failures): Answer {
   const { on } = question;
   const link = asked.link(on);
-  const fault = asked.faultOn(question);
+  const fault = asked.faultOn(question, makes(reason!));
   if (fault) return ended(hop, fault);
   const atMs = lastWith(asked, question, reason!);
   const callee = { of: 'services', on: link.to, atMs } as const;
   const layer = link.layers.findIndex(({ name }) => name === GATES[reason!]);
-  if (layer < 0)
-    return { hops: [hop], next: { ...callee, about: LATE.includes(reason!) ? 'slow' : 'failed' } };
+  if (layer < 0 && LATE.includes(reason!)) {
+    // What is lost further down takes no time that anybody has measured.
+    const lost = asked.isBusy(link.to, asked.last(callee))
+      ? null
+      : asked.faultBelow(link.to, atMs, loses);
+    return lost ? ended(hop, lost) : { hops: [hop], next: { ...callee, about: 'slow' } };
+  }
+  if (layer < 0) return { hops: [hop], next: { ...callee, about: 'failed' } };
   const opened = decided(asked, { on, layer, name: GATES[reason!]!, atMs });
-  if (opened) return { hops: [hop, opened], next: troubleOf(asked, link.to, opened.atMs) };
+  if (opened) return afterOpening(asked, link, [hop, opened]);
   // What is full holds calls that take long; what limits a rate has too many.
   if (reason === 'bulkhead-full') return { hops: [hop], next: { ...callee, about: 'slow' } };
   return { hops: [hop], next: { of: 'links', on, about: 'load', atMs } };
@@ -163,6 +178,15 @@ function lastWith(asked: Asked, place: Place, reason: OutcomeName): number {
   const column = asked.seen.column(place.of, place.on, `failures.${reason}` as Counted<Entities>);
   for (let i = to - 1; i >= from; i--) if (column[i]! > 0) return asked.seen.msOf(i);
   return place.atMs;
+}
+
+/** What a pattern has seen before it began to turn away. */
+function afterOpening(asked: Asked, { id, to }: SpecLink, hops: Hop[]): Answer {
+  const { atMs } = hops.at(-1)!;
+  const fault = asked.faultOn({ on: id, atMs }, (kind) => fails(kind) || slows(kind));
+  return fault
+    ? { hops: [...hops, triggerHop(fault)], next: null }
+    : { hops, next: troubleOf(asked, to, atMs) };
 }
 
 interface Gate {
@@ -185,7 +209,7 @@ function decided(asked: Asked, { on, layer, name, atMs }: Gate): Hop | null {
   const what = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return {
     ...{ of: 'links', on, atMs: last.atMs, evidence: [piece('to'), piece('why')] },
-    text: `its ${what} is ${last.to} since ${instant(last.atMs)}: ${last.why}`,
+    text: `its ${what} has been ${last.to} since ${instant(last.atMs)}: ${last.why}`,
   };
 }
 
@@ -193,10 +217,11 @@ function inService(asked: Asked, question: Question, { hop, reason }: Failures):
   const { on, atMs } = question;
   if (FULL.includes(reason!))
     return { hops: [hop], next: { of: 'services', on, about: 'busy', atMs } };
-  const fault = asked.faultOn(question);
+  if (reason! in GATES) return { hops: [hop], next: { of: 'services', on, about: 'load', atMs } };
+  const fault = asked.faultOn(question, makes(reason!));
   if (fault) return ended(hop, fault);
   const worst = worstOf(asked, question);
   if (worst) return { hops: [hop], next: worst };
   if (reason === 'error') hop.text += '; no call of it failed: it errs by itself';
-  return ended(hop, asked.changeOn(question));
+  return ended(hop, asked.editOn(question, EDITS.failures));
 }

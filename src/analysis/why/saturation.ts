@@ -4,24 +4,21 @@ import type { Counted, Evidence } from '../story/seen.ts';
 import { waitingWords } from '../story/services.ts';
 import { count, counted, time } from '../story/words.ts';
 import type { Entities } from '../../engine/index.ts';
-import type { Asked, Place } from './asked.ts';
-import { ended, ofAll } from './hops.ts';
+import { type Asked, BUSY, type Place } from './asked.ts';
+import { ended, ofAll, within } from './hops.ts';
+import { EDITS, loses, slows, takes } from './kinds.ts';
 import type { Answer, Hop, Question } from './question.ts';
 
-/** From this utilization on, requests wait for threads. */
-const BUSY = 0.9;
 /** Half of what is busy waits for something else. */
 const MOST = 0.5;
 /** Less than that part of the time does not explain it. */
 const PART = 0.4;
-/** Faults that take threads, or time of them. */
-const TAKING = /^(slow|capacity|pause|crash|delay)$/;
-/** Faults for which calls never come back. */
-const LOSING = /^(drop|loss|pause|crash)$/;
 /** A shorter lull does not end a jam. */
 const LULL_MS = 3000;
 /** A queue that is that part of what it is now is the same jam. */
 const LONG = 0.1;
+/** That part of a jam is jammed. */
+const MOSTLY = 0.8;
 /** What a change of load brings is there by then. */
 const SOON_MS = 3000;
 
@@ -34,22 +31,38 @@ export function slowOn(asked: Asked, question: Question): Answer {
     ...{ of, on, atMs, evidence: latency ? [latency] : [] },
     text: latency
       ? `its p99 is ${time(latency.value)}`
-      : `nothing of it has succeeded by ${instant(atMs)}`,
+      : `nothing of it succeeded ${within(asked.counted(question, 'failed'))}`,
   };
-  if (!latency && asked.counted(question, 'failed').value > 0)
+  const bad = of === 'services' ? ['failed', 'rejected'] : ['failed'];
+  if (!latency && bad.some((name) => asked.counted(question, name).value > 0))
     return { hops: [hop], next: { ...question, about: 'failed' } };
-  if (of === 'services' && isBusy(asked, on, asked.last(question)))
+  if (of === 'services' && asked.isBusy(on, asked.last(question)))
     return { hops: [hop], next: { ...question, about: 'busy' } };
-  const fault = of === 'clients' ? null : asked.faultOn(question);
+  const fault = of === 'clients' ? null : asked.faultOn(question, slows);
   if (fault) return ended(hop, fault);
-  if (of === 'links') return { hops: [hop], next: beyond(asked, question) };
+  if (of === 'links') return beyond(asked, question, hop);
   const slowest = slowestFrom(asked, question, latency);
   if (slowest) return { hops: [hop], next: slowest };
+  return ofItself(asked, question, hop, latency);
+}
+
+/** No call of it has taken that long. */
+function ofItself(asked: Asked, question: Question, hop: Hop, latency: Measured | null): Answer {
+  const { of, on, atMs } = question;
   // What is lost on the way takes no time that anybody has measured.
-  const lost = asked.faultBelow(on, atMs, (fault) => LOSING.test(fault));
-  if (of === 'services' && latency && !lost)
-    hop.text += '; none of its calls takes that long: it is its own work';
-  return ended(hop, lost ?? asked.changeOn(question));
+  const awaited = latency && of === 'services' ? awaitedBy(asked, question) : true;
+  const lost = awaited ? asked.faultBelow(on, atMs, loses) : null;
+  if (lost) return ended(hop, lost);
+  if (!latency) {
+    const most = asked.mostAwaited(question);
+    return { hops: [hop], next: most ? callOver(asked, most.link.id, atMs) : null };
+  }
+  const waits = (asked.seen.topology.stacks.get(on)?.length ?? 0) > 0;
+  if (of === 'services')
+    hop.text += `; none of its calls takes that long: it is its own work${
+      waits ? ', or it waits in its own patterns' : ''
+    }`;
+  return ended(hop, asked.editOn(question, EDITS.time));
 }
 
 /** The last p99 in the seconds before. */
@@ -62,11 +75,20 @@ function latencyOf(asked: Asked, { of, on, atMs }: Place): Measured | null {
   return null;
 }
 
-/** Behind a link: attempts one after the other, or who answers. */
-function beyond(asked: Asked, question: Question): Question {
-  return asked.triesAgain(question.on, question.atMs) && !isCallees(asked, question)
-    ? { ...question, about: 'attempts' }
-    : calleeOf(asked, question);
+/** Behind a link: attempts one after the other, its own patterns, or who answers. */
+function beyond(asked: Asked, question: Question, hop: Hop): Answer {
+  if (isCallees(asked, question)) return { hops: [hop], next: calleeOf(asked, question) };
+  if (asked.triesAgain(question.on, question.atMs))
+    return { hops: [hop], next: { ...question, about: 'attempts' } };
+  const callee = calleeOf(asked, question);
+  const its = latencyOf(asked, callee);
+  // Answers that are held back are late for whoever waits.
+  const late = asked.faultOn(callee, slows);
+  if (late) return ended(hop, late);
+  if (hop.evidence.length === 0 || !its) return { hops: [hop], next: callee };
+  hop.text += `; p99 of ${callee.on} is only ${time(its.value)}: the rest is on the way there`;
+  hop.evidence.push(its);
+  return { hops: [hop], next: { ...question, about: 'load' } };
 }
 
 const calleeOf = (asked: Asked, { on, atMs }: Question): Question => ({
@@ -83,7 +105,7 @@ function isCallees(asked: Asked, question: Question): boolean {
 /** Why a call takes long: the callee is asked, unless there is something about the call itself. */
 function callOver(asked: Asked, link: string, atMs: number): Question {
   const question: Question = { of: 'links', on: link, about: 'slow', atMs };
-  const isOwn = asked.faultOn(question) !== null || !isCallees(asked, question);
+  const isOwn = asked.faultOn(question, slows) !== null || !isCallees(asked, question);
   return isOwn ? question : calleeOf(asked, question);
 }
 
@@ -99,12 +121,6 @@ function slowestFrom(asked: Asked, { on, atMs }: Question, own: Measured | null)
     : null;
 }
 
-function isBusy({ seen }: Asked, service: string, interval: number): boolean {
-  const at = (name: 'utilization' | 'queue'): number =>
-    seen.column('services', service, name)[interval]!;
-  return at('utilization') >= BUSY || at('queue') >= 1;
-}
-
 export function busyAt(asked: Asked, question: Question): Answer {
   const { seen } = asked;
   const { on, atMs } = question;
@@ -115,24 +131,23 @@ export function busyAt(asked: Asked, question: Question): Answer {
     hop.text += `; ${waitingWords(queue.value)} in its queue`;
     hop.evidence.push(queue);
   }
-  const own = asked.faultOn(question, (fault) => TAKING.test(fault));
-  const awaited = own ? null : awaitedBy(asked, on, last);
+  const own = asked.faultOn(question, takes);
+  const awaited = own ? null : awaitedBy(asked, question);
   if (awaited) {
     const { link, value } = awaited;
     hop.text += `; ${counted(value, 'call')} to ${link.to} ${value === 1 ? 'is' : 'are'} under way`;
     hop.evidence.push({ path: `links.${link.id}.inFlight`, atMs: seen.msOf(last), value });
     return { hops: [hop], next: callOver(asked, link.id, atMs) };
   }
-  const fault = asked.faultOn(question);
-  if (fault) return ended(hop, fault);
+  if (own) return ended(hop, own);
   const load: Question = { of: 'services', on, about: 'load', atMs };
-  const since = isBusy(asked, on, last) ? jammedSince(asked, on, last) : last;
+  const since = asked.isBusy(on, last) ? jammedSince(asked, on, last) : last;
   // What keeps it busy is what comes now, or whatever it was when it began.
   if (since === last || asked.isMultiplied(on, atMs)) return { hops: [hop], next: load };
   const sinceMs = seen.msOf(since);
-  hop.text += `; so it is since ${instant(sinceMs)}`;
+  hop.text += `; so it has been since ${instant(sinceMs)}`;
   hop.sinceMs = sinceMs;
-  const began = asked.faultOn({ on, atMs: sinceMs });
+  const began = asked.faultOn({ on, atMs: sinceMs }, takes);
   if (began) return ended(hop, began);
   return { hops: [hop], next: { ...load, atMs: Math.min(atMs, sinceMs + SOON_MS) } };
 }
@@ -143,22 +158,17 @@ function engaged({ seen }: Asked, on: string, interval: number): Pick<Hop, 'text
   const piece = (name: string, value: number): Evidence => ({
     ...{ path: `services.${on}.threads.${name}`, atMs: seen.msOf(interval), value },
   });
-  const some = busy < all ? ofAll(busy, all, 'threads') : `all ${counted(all, 'thread')}`;
-  const verb = busy <= 1 || all === 1 ? 'is' : 'are';
-  return {
-    text: all === 1 && busy === 1 ? 'its only thread is busy' : `${some} ${verb} busy`,
-    evidence: [piece('busy', busy), piece('all', all)],
-  };
+  const evidence = [piece('busy', busy), piece('all', all)];
+  if (all === 0) return { text: 'none of its replicas is up', evidence };
+  if (all === 1) return { text: `its only thread is ${busy === 1 ? 'busy' : 'free'}`, evidence };
+  const some = busy < all ? ofAll(busy, all, 'threads') : `all ${count(all)} threads`;
+  return { text: `${some} ${busy <= 1 ? 'is' : 'are'} busy`, evidence };
 }
 
 /** The call with most under way, if that is most of what keeps threads busy. */
-function awaitedBy(asked: Asked, on: string, interval: number) {
-  const { seen } = asked;
-  const { busy } = seen.threads(interval, on);
-  const [most] = asked
-    .linksFrom(on)
-    .map((link) => ({ link, value: seen.inFlight(link.id, interval) }))
-    .sort((a, b) => b.value - a.value);
+function awaitedBy(asked: Asked, place: Pick<Question, 'on' | 'atMs'>) {
+  const { busy } = asked.seen.threads(asked.last(place), place.on);
+  const most = asked.mostAwaited(place);
   return most && busy > 0 && most.value >= MOST * busy ? most : null;
 }
 
@@ -170,9 +180,14 @@ function jammedSince({ seen }: Asked, on: string, last: number): number {
   const isJammed = (i: number): boolean =>
     queue[i]! >= long || (long === 1 && utilization[i]! >= BUSY);
   const lull = seen.lasting(LULL_MS);
-  let since = last;
-  for (let i = last; i >= 0 && since - i <= lull; i--) if (isJammed(i)) since = i;
-  return since;
+  let [since, jammed] = [last, 0];
+  for (let i = last; i >= 0 && since - i <= lull; i--)
+    if (isJammed(i)) {
+      since = i;
+      jammed++;
+    }
+  // A queue that comes and goes is no jam.
+  return jammed >= MOSTLY * (last - since + 1) ? since : last;
 }
 
 /** Work that goes on though its caller has left. */
@@ -187,8 +202,9 @@ export function abandonedAt(asked: Asked, { on, atMs }: Question): Answer {
     ...{ of: 'services', on, atMs },
     text:
       abandoned === 0
-        ? `none of its ${count(busy)} busy threads works for a caller who left`
-        : `${ofAll(abandoned, busy, 'busy threads')} work for callers who left: it takes too long`,
+        ? 'no thread works for a caller who left'
+        : `${ofAll(abandoned, busy, 'busy threads')} ${abandoned === 1 ? 'works' : 'work'}` +
+          ' for callers who left: it takes too long',
     evidence: [piece('busy', busy), piece('abandoned', abandoned)],
   };
   return { hops: [hop], next: abandoned > 0 ? { of: 'services', on, about: 'slow', atMs } : null };

@@ -2,7 +2,7 @@
  * Finds a request of a run by what becomes of it, from any instant of the run on. Like a tracer it
  * only watches.
  */
-import type { Frame } from '../model/flight/frame.ts';
+import { ATTEMPT, type Frame } from '../model/flight/frame.ts';
 import { DEGRADED, type Outcome } from '../model/outcome.ts';
 import type { World } from '../model/world.ts';
 import { WatchedClient, WatchedLink } from './watched.ts';
@@ -27,8 +27,9 @@ export interface Root {
   startMs: number;
 }
 
-/** Samples are rounded by less than that. */
+/** Samples are rounded by less than that, and by less than one in so many. */
 const ROUNDED_MS = 1e-3;
+const FLOATS = 4_194_304;
 const NS = 1e6;
 
 export class Finder {
@@ -48,6 +49,7 @@ export class Finder {
     if (typeof sought === 'object') {
       for (const link of w.links)
         if (link.id === sought.link) link.observer = new WatchedLink(link.observer, this, link.id);
+      w.pool.heir = (f, heir) => this.split(f, heir);
       return;
     }
     for (const one of w.clients)
@@ -76,8 +78,18 @@ export class Finder {
     this.begun.delete(f);
   }
 
+  /** A caller has given up: another frame takes the outer layers, the attempt among them. */
+  private split(f: Frame, heir: Frame): void {
+    const root = this.begun.get(f);
+    if (!root || (heir.flags & ATTEMPT) === 0) return;
+    this.begun.delete(f);
+    this.begun.set(heir, root);
+  }
+
   private isNow(ms: number): boolean {
-    return Math.abs(this.w.now / NS - ms) < ROUNDED_MS;
+    const { beganMs, endedMs } = this.sought as Attempt;
+    const rounded = Math.max(ROUNDED_MS, (endedMs - beganMs) / FLOATS);
+    return Math.abs(this.w.now / NS - ms) < rounded;
   }
 
   /** Null: whatever it is done for has left. */

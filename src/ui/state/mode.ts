@@ -2,4 +2,4 @@
 import type { Session } from './session.svelte.ts';
 
 export const modeIn = (query: string): Session['mode'] =>
-  (/\b(present|embed)\b/.exec(query)?.[0] ?? null) as Session['mode'];
+  (/[?&](present|embed)\b(?!-)/.exec(query)?.[1] ?? null) as Session['mode'];

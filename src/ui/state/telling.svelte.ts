@@ -2,14 +2,15 @@
 import type { Recording } from '../../analysis/story/seen.ts';
 import type { Story } from '../../analysis/story/story.ts';
 import type { Question } from '../../analysis/why/question.ts';
-import type { Attempt, RunResult } from '../../engine/index.ts';
+import type { Attempt, RunResult, Spec } from '../../engine/index.ts';
 import { Part } from '../kit/part.svelte.ts';
 import type { Variant } from './variant.svelte.ts';
 
 /** Why is a figure what it is? */
 export interface Asking extends Question {
-  /** As it was shown. */
+  /** As it was shown, in a run of this spec. */
   figure: string;
+  spec: Spec;
 }
 
 export class Telling {

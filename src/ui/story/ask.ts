@@ -56,7 +56,7 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
   session.playhead.pause();
   session.selection = selection;
   const atMs = session.playhead.shownMs;
-  session.telling.question = { of: OF[kind], on: id, about, atMs, figure };
+  session.telling.question = { of: OF[kind], on: id, about, atMs, figure, spec: session.spec };
 }
 
 /**
@@ -65,10 +65,15 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
  */
 export function asked(session: Session, event: MouseEvent): void {
   const { target } = event;
-  const figure = target instanceof Element ? target.closest<HTMLElement>('[data-why]') : null;
+  if (!(target instanceof Element)) return;
+  const figure = target.closest<HTMLElement>('[data-why]');
+  const attempt = figure ? null : attemptAt(event);
+  if (!figure && !attempt) return;
+  // On the stage of another variant it is about that one.
+  const stage = target.closest<HTMLElement>('[data-variant]');
+  const index = Number(stage?.dataset['variant'] ?? session.lab.shown);
+  if (index !== session.lab.shown) session.show(index);
   if (figure) return askOf(session, figure);
-  const attempt = attemptAt(event);
-  if (!attempt) return;
   session.playhead.pause();
   session.telling.attempt = attempt;
   session.overlay = 'trace';
@@ -89,5 +94,6 @@ function askOf(session: Session, figure: HTMLElement): void {
   const id = on ?? node ?? link.join(' ');
   const { clients, services } = session.spec;
   const kind = id in clients ? 'client' : id in services ? 'service' : 'link';
-  ask(session, { kind, id }, why as About, figure.textContent.trim());
+  const fits = Object.values(ABOUT[OF[kind]]).includes(why as About);
+  ask(session, { kind, id }, fits ? (why as About) : 'failed', figure.textContent.trim());
 }

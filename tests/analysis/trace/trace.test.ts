@@ -13,7 +13,7 @@ import {
   traceIn,
   traceOf,
 } from '../../../src/analysis/trace/trace.ts';
-import { createRun, type Spec, topologyOf } from '../../../src/engine/index.ts';
+import { createRun, OUTCOMES, type Spec, topologyOf } from '../../../src/engine/index.ts';
 import { read } from '../../../src/scenario/read.ts';
 import { always } from '../../always.ts';
 import { full } from '../../full.ts';
@@ -160,15 +160,16 @@ test('from a checkpoint it is the same as from the start; an attempt leads to it
   const root = findRequest(from(60_000), 'failed', null)!;
   expect(traceOf(from(root.startMs), root)).toEqual(failed);
 
-  let followed = 0;
+  let [followed, late] = [0, 0];
   const { links } = store.layout;
   for (const [i, samples] of store.samples(store.indexAt(120_000)).entries())
-    for (const sample of samples.filter((_, at) => full || at % 4 === 0)) {
+    for (const sample of samples.filter((_, place) => full || place % 3 === 0)) {
       const sought = { ...sample, link: links[i]!.id };
       const found = findRequest(from(sample.beganMs), sought, null);
       // What a caller who had left by then began cannot be followed back.
       if (!found) continue;
       followed++;
+      if (OUTCOMES[sample.outcome] === 'timeout') late++;
       const attempt = traceOf(from(found.startMs), found)!.spans.find(
         ({ kind, on, name, startMs }) =>
           kind === 'attempt' &&
@@ -178,7 +179,9 @@ test('from a checkpoint it is the same as from the start; an attempt leads to it
       );
       expect(attempt!.endMs!).toBeCloseTo(sample.endedMs, 2);
     }
-  expect(followed).toBeGreaterThan(full ? 10 : 3);
+  expect(followed).toBeGreaterThan(full ? 20 : 5);
+  // Also those of which the caller has had enough.
+  expect(late).toBeGreaterThan(0);
 });
 
 test('the same request is found whatever else is changed', () => {
