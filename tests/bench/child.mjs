@@ -3,7 +3,8 @@
 import { load } from './load.mjs';
 import * as measures from './measures.mjs';
 import { parts } from './parts.mjs';
+import * as told from './told.mjs';
 
 const [path, name, options] = process.argv.slice(2);
-const measure = { ...measures, parts }[name];
+const measure = { ...measures, ...told, parts }[name];
 console.log(JSON.stringify(measure(load(path), JSON.parse(options))));

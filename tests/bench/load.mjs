@@ -17,6 +17,12 @@ const ENTRY = `
   export { experimentOf } from './scenario/experiment.ts';
   export { labOf } from './scenario/lab.ts';
   export { toFragment } from './scenario/url.ts';
+  export { IntervalStore } from './analysis/intervals.ts';
+  export { storyOf } from './analysis/story/story.ts';
+  export { Asked } from './analysis/why/asked.ts';
+  export { whyOf } from './analysis/why/why.ts';
+  export { traceOf } from './analysis/trace/trace.ts';
+  export { contrastOf } from './analysis/contrast.ts';
   export { EventQueue } from './engine/kernel/queue.ts';
   export { Stream } from './engine/kernel/random.ts';
   export { Distribution } from './engine/distributions/distribution.ts';

@@ -1,5 +1,5 @@
 // Measures the engine and the page and prints the figures: npm run bench [-- ratio | start | long |
-// memory | checkpoints | parts | curves | page …]. It judges but never fails: a figure depends on
+// told | memory | checkpoints | parts | curves | page …]. It judges but never fails: a figure depends on
 // the machine, and on its neighbours.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,17 @@ import * as measured from './sections.mjs';
 
 const sections = { ...measured, page };
 const here = dirname(fileURLToPath(import.meta.url));
-const ORDER = ['ratio', 'start', 'long', 'memory', 'checkpoints', 'parts', 'curves', 'page'];
+const ORDER = [
+  'ratio',
+  'start',
+  'long',
+  'told',
+  'memory',
+  'checkpoints',
+  'parts',
+  'curves',
+  'page',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !ORDER.includes(name));

@@ -108,6 +108,33 @@ function share(rows) {
   console.log(`    ${taken} taken, ${kept} kept`);
 }
 
+/** What the page says of a run that is over. */
+export function told({ measure }) {
+  const ROUNDS = 5;
+  const found = rounds(ROUNDS, {
+    long: () => measure('story', { services: null }),
+    large: () => measure('story', { services: 100 }),
+    trace: () => measure('trace', {}),
+    contrast: () => measure('contrast', {}),
+  });
+  heading(`What is said of a run, in a fresh process (${ROUNDS} rounds in turn)`);
+  for (const [label, rows] of [
+    ['ten minutes at 5,000/s', found.long],
+    ['100 services', found.large],
+  ]) {
+    const stories = column(rows, 'storyMs');
+    line(`story, ${label}`, stories, 'ms', atMost(median(stories), 50, ' ms'));
+    line('  an answer to why', column(rows, 'whyMs'), 'ms');
+  }
+  const traces = column(found.trace, 'p95');
+  line('a request of 3 million, from a checkpoint', column(found.trace, 'middle'), 'ms');
+  line('  95 % of them', traces, 'ms', atMost(median(traces), 300, ' ms'));
+  const [{ attempts, news }] = found.contrast;
+  const contrasts = column(found.contrast, 'ms').map((ms) => ms / 1000);
+  const label = `what differs, ${attempts.toLocaleString('en')} attempts, told ${news} times`;
+  line(label, contrasts, 's', atMost(median(contrasts), 2, ' s'));
+}
+
 export function memory({ measure }) {
   const rows = measure('memory', {}, ['--expose-gc']);
   heading('Memory after so many requests, in MB after a collection (once)');

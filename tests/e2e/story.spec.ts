@@ -70,6 +70,10 @@ test('a figure on the stage is asked why, and each step of the answer leads to i
   await expect(why).toBeVisible();
   await stage.getByRole('button', { name: /^client shoppers/ }).click();
   await expect(why).toHaveCount(0);
+
+  // And the legends of charts.
+  await page.locator('section.charts .item', { hasText: 'database' }).locator('b').last().click();
+  await expect(why.getByRole('heading')).toContainText('why is it so busy? database: ');
 });
 
 test('a request is followed part by part, and the same one in each variant', async ({ page }) => {

@@ -54,6 +54,9 @@ function linksOf({ buckets, focus }: Subject, links: readonly SpecLink[]) {
   return { own, ends: [...ends], up, name };
 }
 
+const asks = (link: Pick<SpecLink, 'id'> | undefined): Pick<Curve, 'asks'> =>
+  link ? { asks: { about: 'attempts', on: link.id } } : {};
+
 function pictureOf(subject: Subject): Picture {
   const { buckets, spec, focus } = subject;
   const { links } = topologyOf(spec);
@@ -67,12 +70,13 @@ function pictureOf(subject: Subject): Picture {
     own.map(({ id }) => id),
   );
   const curves: Curve[] = [
-    { ...together, id: 'own', label: 'attempts per call', hue: 'retry', width: 2 },
+    { ...together, ...asks(own[0]), id: 'own', label: 'attempts per call', hue: 'retry', width: 2 },
   ];
   if (chain.length > 1) {
     const factors = chain.map(({ id }) => single.get(id)!);
     const label = `chain to ${chain.at(-1)!.to}`;
-    curves.push({ ...product(factors), label, hue: 'failed', width: 1.75, dash: [8, 3] });
+    const look = { hue: 'failed', width: 1.75, dash: [8, 3] } as const;
+    curves.push({ ...product(factors), ...asks(chain.at(-1)), ...look, label });
   }
   const others = (focus === null ? links : own)
     .filter(({ id }) => own.length > 1 || own[0]?.id !== id)
@@ -80,7 +84,7 @@ function pictureOf(subject: Subject): Picture {
     .sort((a, b) => peakOf(b.id) - peakOf(a.id));
   others.slice(0, SHOWN_MAX).forEach(({ id }, i) => {
     const look = { hue: HUES[i]!, width: 1.25, dash: i === 0 ? [3, 3] : [1.5, 2.5] };
-    curves.push({ ...single.get(id)!, ...look, label: arrows(id) });
+    curves.push({ ...single.get(id)!, ...asks({ id }), ...look, label: arrows(id) });
   });
   const xs = buckets.seconds();
   const one = { label: 'no retries', hue: 'line-strong', width: 1, silent: true } as const;

@@ -5,6 +5,7 @@ import { duration } from '../kit/format.ts';
 import { highest } from './buckets.ts';
 import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
+import { asksOf } from './place.ts';
 import { slowest, spreadsOver } from './slowest.ts';
 
 const P50 = columnAt('clients', 'p50Ms');
@@ -18,9 +19,10 @@ const WIDE = 40;
 function pictureOf({ buckets, only }: Subject): Picture {
   const { clients, services } = buckets.store.layout;
   const shown = clients.filter(({ id }) => only.clients === null || id === only.clients);
+  const asks = asksOf({ all: shown }, 'slow');
   const curves: Curve[] = [
-    { ...slowest(buckets, shown, P50), label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] },
-    { ...slowest(buckets, shown, P99), label: 'p99', hue: 'live', width: 2 },
+    { ...slowest(buckets, shown, P50), asks, label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] },
+    { ...slowest(buckets, shown, P99), asks, label: 'p99', hue: 'live', width: 2 },
   ];
   const worst = greatest(
     services.filter(({ id }) => only.services === null || id === only.services),
@@ -28,7 +30,11 @@ function pictureOf({ buckets, only }: Subject): Picture {
   );
   if (worst) {
     const curve = slowest(buckets, [worst], SERVICE_P99);
-    curves.push({ ...curve, label: `${worst.id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] });
+    curves.push({
+      ...curve,
+      ...{ label: `${worst.id} p99`, hue: 'retry', width: 1.5, dash: [6, 3] },
+      asks: { about: 'slow', on: worst.id },
+    });
   }
   const log = spreadsOver(curves, WIDE);
   return {

@@ -5,7 +5,16 @@ import { topologyOf } from '../../engine/tables.ts';
 import type { Buckets, Values } from './buckets.ts';
 import { rate, times } from '../kit/format.ts';
 import type { Chart, Subject } from './chart.ts';
-import { BEGUN, begunIn, columnIn, failuresIn, outcomeIn, type Places, placesOf } from './place.ts';
+import {
+  asksOf,
+  BEGUN,
+  begunIn,
+  columnIn,
+  failuresIn,
+  outcomeIn,
+  type Places,
+  placesOf,
+} from './place.ts';
 import type { Curve, Picture } from './picture.ts';
 
 /** The clients' own links. */
@@ -57,18 +66,24 @@ function pictureOf(subject: Subject): Picture {
     return ratio > 1.05 ? ` ${times(ratio)}` : '';
   };
   const inPart = any(degraded.values);
-  const curves: Curve[] = [{ ...ok, ...fullName(inPart), hue: 'ok', width: 1.5, fill: 0.3 }];
+  const asks = asksOf(where, 'failed');
+  const curves: Curve[] = [{ ...ok, ...fullName(inPart), asks, hue: 'ok', width: 1.5, fill: 0.3 }];
   if (inPart) {
     const stacked = { values: plus(ok.values, degraded.values), own: degraded.values, onto: 0 };
     const look = { hue: 'degraded', width: 1, fill: 0.45 } as const;
-    curves.push({ ...degraded, ...stacked, ...look, label: 'degraded' });
+    curves.push({ ...degraded, ...stacked, ...look, asks, label: 'degraded' });
   }
   curves.push(
-    { ...rated(failuresIn(where)), label: 'failed', hue: 'failed', width: 2 },
-    { ...rated(begunIn(where)), label: BEGUN[where.of], hue: 'offered', width: 1.5 },
+    { ...rated(failuresIn(where)), asks, label: 'failed', hue: 'failed', width: 2 },
+    {
+      ...rated(begunIn(where)),
+      ...{ asks: asksOf(where, 'load'), label: BEGUN[where.of], hue: 'offered', width: 1.5 },
+    },
   );
   const dashed = { hue: 'retry', also: amplified, width: 1.5, dash: [4, 4] } as const;
-  if (links.length > 0) curves.push({ ...attempts, ...dashed, label: 'attempts' });
+  const [link] = links;
+  const tried = links.length === 1 ? { asks: asksOf({ all: links }, 'attempts') } : {};
+  if (link) curves.push({ ...attempts, ...dashed, ...tried, label: 'attempts' });
   return {
     unit: subject.focus ? `per second, ${where.name}` : 'per second',
     xs: buckets.seconds(),

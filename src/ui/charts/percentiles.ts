@@ -2,7 +2,7 @@
 import { columnAt, topologyOf } from '../../engine/tables.ts';
 import { duration } from '../kit/format.ts';
 import type { Chart, Subject } from './chart.ts';
-import { placesOf } from './place.ts';
+import { asksOf, placesOf } from './place.ts';
 import type { Curve, Picture } from './picture.ts';
 import { slowest, spreadsOver } from './slowest.ts';
 
@@ -18,10 +18,14 @@ const P99 = {
 function curvesOf({ buckets, spec, focus }: Subject): { curves: Curve[]; name: string } {
   const { layout } = buckets.store;
   const { of, all, name } = placesOf(layout, focus);
-  const p99: Curve = { ...slowest(buckets, all, P99[of]), label: 'p99', hue: 'live', width: 2 };
+  const asks = asksOf({ all }, 'slow');
+  const p99: Curve = {
+    ...slowest(buckets, all, P99[of]),
+    ...{ asks, label: 'p99', hue: 'live', width: 2 },
+  };
   if (of === 'clients') {
     const p50 = slowest(buckets, all, columnAt('clients', 'p50Ms'));
-    const median: Curve = { ...p50, label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] };
+    const median: Curve = { ...p50, asks, label: 'p50', hue: 'live', width: 1.5, dash: [2, 2] };
     const several = all.length > 1 ? 'slowest client' : name;
     return { curves: [median, { ...p99, fill: 0.18, onto: 0 }], name: several };
   }
@@ -31,6 +35,7 @@ function curvesOf({ buckets, spec, focus }: Subject): { curves: Curve[]; name: s
   const own: Curve = {
     ...slowest(buckets, callee, P99.services),
     ...{ label: `p99 at ${to ?? 'the callee'}`, hue: 'retry', width: 1.5, dash: [6, 3] },
+    asks: asksOf({ all: callee }, 'slow'),
   };
   return { curves: callee.length > 0 ? [p99, own] : [p99], name };
 }

@@ -1,4 +1,5 @@
 /** What a chart shows, apart from how it is drawn: its curves with their words and units. */
+import type { About } from '../../analysis/why/question.ts';
 import type { Hue } from './colours.svelte.ts';
 import { highest, lowest, type Values } from './buckets.ts';
 import type { Texture } from './texture.ts';
@@ -29,6 +30,8 @@ export interface Curve {
   also?: (atMs: number) => string;
   /** The legend says it with another curve. */
   silent?: boolean;
+  /** What there is to ask of it, and of what; left out `on`: of the client that fares worst. */
+  asks?: { about: About; on?: string };
   /** The same curve of other runs. */
   others?: readonly { letter: string; curve: Curve }[];
 }

@@ -10,7 +10,9 @@ import {
   widthOf,
 } from '../../engine/tables.ts';
 import { arrows } from '../kit/format.ts';
+import type { About } from '../../analysis/why/question.ts';
 import type { Entity } from '../kit/selection.ts';
+import type { Curve } from './picture.ts';
 
 /** The parts of a row that belong to one place, or to all of a kind. */
 export interface Places {
@@ -38,6 +40,10 @@ export function placesOf(layout: IntervalLayout, focus: Entity | null): Places {
   const [first] = clients;
   return { of: 'clients', all: clients, name: clients.length === 1 ? first!.id : 'all clients' };
 }
+
+/** What there is to ask of a curve of theirs. */
+export const asksOf = ({ all }: Pick<Places, 'all'>, about: About): Curve['asks'] =>
+  all.length === 1 ? { about, on: all[0]!.id } : { about };
 
 /** Where a column of each of them is. */
 export const columnIn = <E extends Entities>(

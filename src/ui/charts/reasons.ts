@@ -4,7 +4,7 @@ import { percent, rate } from '../kit/format.ts';
 import { type Buckets, highest, type Values } from './buckets.ts';
 import type { Chart, Subject } from './chart.ts';
 import type { Hue } from './colours.svelte.ts';
-import { endsIn, outcomeIn, type Places, placesOf } from './place.ts';
+import { asksOf, endsIn, outcomeIn, type Places, placesOf } from './place.ts';
 import type { Curve, Picture } from './picture.ts';
 import { TEXTURES } from './texture.ts';
 
@@ -46,6 +46,7 @@ function looksOf(label: string): Pick<Curve, 'hue' | 'texture'> {
 
 function pictureOf({ buckets, focus }: Subject): Picture {
   const where = placesOf(buckets.store.layout, focus);
+  const asks = asksOf(where, 'failed');
   const reasons = reasonsOf(buckets, where);
   const ends = endsIn(where);
   const now = (places: readonly number[]) => (atMs: number) => buckets.rateAt(atMs, places);
@@ -55,7 +56,7 @@ function pictureOf({ buckets, focus }: Subject): Picture {
     return ratio > 0 ? ` (${percent(ratio)})` : '';
   };
   const total: Curve = {
-    ...{ label: ALL, hue: 'failed', width: 2, text: rate },
+    ...{ asks, label: ALL, hue: 'failed', width: 2, text: rate },
     values: buckets.rates(failures),
     now: now(failures),
     also: share,
@@ -64,7 +65,7 @@ function pictureOf({ buckets, focus }: Subject): Picture {
   const stack = reasons.map(({ label, places, values }, i): Curve => {
     below = below.map((value, at) => value! + values[at]!);
     return {
-      ...{ label, ...looksOf(label), text: rate, now: now(places), width: 1, fill: 0.35 },
+      ...{ asks, label, ...looksOf(label), text: rate, now: now(places), width: 1, fill: 0.35 },
       ...{ values: below, own: values },
       ...(i > 0 ? { onto: i - 1 } : {}),
     };

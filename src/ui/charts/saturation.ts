@@ -33,6 +33,7 @@ function curvesOf(buckets: Buckets, { id, at, used, queue }: Load, hue: Hue): Cu
     values: used,
     now: (atMs) => buckets.smoothedAt(atMs, at + UTILIZATION),
     text: percent,
+    asks: { about: 'busy', on: id },
     width: 1.75,
   };
   if ((highest(queue) ?? 0) < 1) return [busy];

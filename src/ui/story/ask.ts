@@ -1,6 +1,6 @@
 /** Asking why a figure is what it is: what there is to ask of each, and from where. */
 import type { About } from '../../analysis/why/question.ts';
-import type { Entities } from '../../engine/signs.ts';
+import { columnAt, type Entities } from '../../engine/signs.ts';
 import type { Entity } from '../kit/selection.ts';
 import { exists } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -86,12 +86,26 @@ export function pointed(event: PointerEvent): void {
   stage.classList.toggle('at-a-dot', event.buttons === 0 && attemptAt(event) !== null);
 }
 
+/** Of all clients the one of whose requests most fail, else that with the highest p99. */
+function worstClient({ run, interval }: Session): string {
+  const { store } = run;
+  const clients = store?.layout.clients ?? [];
+  const column = (at: number, name: 'failed' | 'p99Ms'): number =>
+    store?.smoothed(interval, at + columnAt('clients', name)) || 0;
+  const [worst] = [...clients].sort(
+    (a, b) =>
+      column(b.at, 'failed') - column(a.at, 'failed') ||
+      column(b.at, 'p99Ms') - column(a.at, 'p99Ms'),
+  );
+  return worst?.id ?? '';
+}
+
 function askOf(session: Session, figure: HTMLElement): void {
   const { why, on } = figure.dataset;
   const [, , ...link] =
     figure.closest<HTMLElement>('[data-item]')?.dataset['item']?.split(' ') ?? [];
   const node = figure.closest<HTMLElement>('.svelte-flow__node')?.dataset['id'];
-  const id = on ?? node ?? link.join(' ');
+  const id = on === '' ? worstClient(session) : (on ?? node ?? link.join(' '));
   const { clients, services } = session.spec;
   const kind = id in clients ? 'client' : id in services ? 'service' : 'link';
   const fits = Object.values(ABOUT[OF[kind]]).includes(why as About);
