@@ -36,11 +36,10 @@ export const windowOf = (seen: Seen, all: Totals): number =>
 /** In time order; where it was high before anything was set to happen, from there. */
 export function risesOf<E extends Entities>(seen: Seen, share: Share<E>): Spell[] {
   const { calm } = seen;
-  const rises = new Rises(
-    seen,
-    seen.totals(share.of, share.id, share.parts),
-    seen.totals(share.of, share.id, share.wholes),
-  );
+  const part = seen.totals(share.of, share.id, share.parts);
+  // Of most parts of most systems: there is nothing to look at.
+  if (part.over(0, seen.count) === 0) return [];
+  const rises = new Rises(seen, part, seen.totals(share.of, share.id, share.wholes));
   const before = calm ? rises.share(calm) : 0;
   if (before < HIGH) return rises.above(before);
   const [high] = rises.above(0);
@@ -70,7 +69,6 @@ class Rises {
   above(before: number): Spell[] {
     const { seen, part, whole, window } = this;
     const { count } = seen;
-    if (part.over(0, count) === 0) return [];
     let now = false;
     const exceeds = (from: number, to: number): boolean => {
       const n = whole.over(from, to);
