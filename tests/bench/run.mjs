@@ -1,6 +1,6 @@
 // Measures the engine and the page and prints the figures: npm run bench [-- ratio | start | long |
-// told | memory | checkpoints | parts | curves | page …]. It judges but never fails: a figure depends on
-// the machine, and on its neighbours.
+// told | memory | checkpoints | parts | curves | page …]. It judges but never fails: a figure
+// depends on the machine, and on its neighbours.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';

@@ -190,6 +190,9 @@ test('on a phone the seed can be changed, and what is tapped is shown', async ({
   await expect(page).toHaveURL(/seed=phone/);
   await page.getByRole('button', { name: /^service database,/ }).click();
   await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();
+  await page.getByRole('button', { name: 'stage', exact: true }).click();
+  await page.locator('[data-id=shoppers] [data-why]').first().click();
+  await expect(inspector(page).getByRole('region', { name: 'why' })).toBeVisible();
   for (const name of ['Previous event', 'Play', 'Next event', 'Scenarios', 'Help']) {
     const target = (await page.getByRole('button', { name, exact: true }).boundingBox())!;
     expect([name, Math.min(target.width, target.height)]).toEqual([name, 44]);
