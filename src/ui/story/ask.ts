@@ -59,6 +59,19 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
   session.telling.question = { of: OF[kind], on: id, about, atMs, figure, spec: session.spec };
 }
 
+/** Asks at the instant at which most of it failed in the run; where nothing did, now. */
+export function askWorst(session: Session, { kind, id }: Entity, figure: string): void {
+  const { store } = session.run;
+  const of = OF[kind];
+  const place = store?.layout[of].find((one) => one.id === id);
+  if (store && place) {
+    const failed = store.column(place.at + columnAt<Entities>(of, 'failed'));
+    const most = failed.reduce((best, n, i) => (n > failed[best]! ? i : best), 0);
+    if (failed[most]! > 0) session.playhead.seek(most * store.layout.intervalMs);
+  }
+  ask(session, { kind, id }, 'failed', figure);
+}
+
 /**
  * Somebody clicks on stage or timeline: what stands there says in `data-why` what there is to ask
  * of it, and a dot is an attempt that can be followed.
