@@ -1,5 +1,14 @@
 /** A run that can be asked: what it has recorded, and what was set to happen in it. */
-import { type Entities, findPath, type Spec, type SpecLink, valueAt } from '../../engine/index.ts';
+import {
+  type Entities,
+  findPath,
+  type OutcomeName,
+  refusalsOf,
+  type Spec,
+  type SpecLink,
+  stackOf,
+  valueAt,
+} from '../../engine/index.ts';
 import { type Counted, type Evidence, type Recording, Seen } from '../story/seen.ts';
 import type { Happening } from '../story/symptom.ts';
 import { triggersOf } from '../story/triggers.ts';
@@ -130,6 +139,13 @@ export class Asked {
       .map((link) => ({ link, value: this.seen.inFlight(link.id, last) }))
       .sort((a, b) => b.value - a.value);
     return most && most.value > 0 ? most : null;
+  }
+
+  /** Place of the pattern in the stack of a link or service that turns away so; -1: none does. */
+  gateOf(on: string, reason: OutcomeName): number {
+    return stackOf(this.seen.topology, on).findIndex(
+      (layer) => !layer.params.disabled && refusalsOf(layer).includes(reason),
+    );
   }
 
   linksFrom(id: string): SpecLink[] {

@@ -1,10 +1,9 @@
 /** Why so much comes, and why calls are multiplied. */
-import type { SpecLink } from '../../engine/index.ts';
+import { refusalsOf, type SpecLink } from '../../engine/index.ts';
 import { count, multiple, perSec } from '../story/words.ts';
 import type { Asked, Sum } from './asked.ts';
 import { ended, troubleOf, within } from './hops.ts';
-import { GATES } from './failures.ts';
-import { EDITS, fails, loads, slows } from './kinds.ts';
+import { EDITS, hurts, loads } from './kinds.ts';
 import type { Answer, Hop, Question } from './question.ts';
 
 /** What counts demand. */
@@ -58,10 +57,12 @@ const FALLBACK = /\.fallback\.try\[\d+\]$/;
 
 /** The link over which most came, apart from what its own patterns turned away. */
 function mostOf(asked: Asked, { on, atMs }: Question, hop: Hop): Question | null {
-  const over = asked.linksTo(on).map(({ id }) => {
+  const over = asked.linksTo(on).map(({ id, layers }) => {
     const place = { of: 'links', on: id, atMs } as const;
     const counted = (name: string): Sum => asked.counted(place, name);
-    const turned = Object.keys(GATES).map((reason) => counted(`failures.${reason}`));
+    const turned = [...new Set(layers.flatMap(refusalsOf))].map((reason) =>
+      counted(`failures.${reason}`),
+    );
     const made = counted('attempts');
     const came = turned.reduce((sum, { value }) => sum - value, made.value);
     return { id, came, evidence: [made, ...turned.filter(({ value }) => value > 0)] };
@@ -95,6 +96,6 @@ export function attemptsOn(asked: Asked, question: Question): Answer {
   };
   if (!asked.triesAgain(on, atMs)) return onwards(asked, question, hop);
   const trouble = troubleOf(asked, asked.link(on).to, atMs);
-  const fault = asked.faultOn(question, (kind) => fails(kind) || slows(kind));
+  const fault = asked.faultOn(question, hurts);
   return fault && trouble.about !== 'failed' ? ended(hop, fault) : { hops: [hop], next: trouble };
 }

@@ -11,7 +11,7 @@ import type { Counted, Evidence } from '../story/seen.ts';
 import { count, share } from '../story/words.ts';
 import type { Asked, Place, Sum } from './asked.ts';
 import { ended, ofAll, triggerHop, troubleOf, within } from './hops.ts';
-import { EDITS, fails, loses, makes, slows } from './kinds.ts';
+import { EDITS, hurts, loses, makes, slows } from './kinds.ts';
 import type { Answer, Hop, Part, Question } from './question.ts';
 
 /** What ends well and badly. */
@@ -23,13 +23,6 @@ const ENDS: Readonly<Record<Entities, { good: string[]; bad: string[]; what: str
 /** So many reasons have evidence of their own. */
 const REASONS_MAX = 3;
 
-/** Patterns that turn calls away before they leave, by the reason that they give. */
-export const GATES: Partial<Record<OutcomeName, string>> = {
-  'circuit-open': 'circuitBreaker',
-  'bulkhead-full': 'bulkhead',
-  'rate-limited': 'rateLimiter',
-  throttled: 'adaptiveThrottle',
-};
 /** Answers that came too late. */
 const LATE: readonly OutcomeName[] = ['timeout', 'deadline', 'connect-timeout'];
 /** A service refuses for want of threads. */
@@ -75,7 +68,7 @@ function behind(asked: Asked, { on, atMs }: Place, known: Set<string>): Answer {
     const callee = { of: 'services', on: link.to, atMs } as const;
     if (asked.isFailing(callee) || asked.faultOn(callee, slows))
       return { hops: [], next: troubleOf(asked, link.to, atMs) };
-    const fault = asked.faultOn(place, (kind) => fails(kind) || slows(kind));
+    const fault = asked.faultOn(place, hurts);
     if (fault) return { hops: [triggerHop(fault)], next: null };
     const further = behind(asked, callee, known);
     if (further.next || further.hops.length > 0) return further;
@@ -143,7 +136,7 @@ function worstOf(asked: Asked, { on, atMs }: Question): Question | null {
   const [most] = partsOf(asked, worst);
   const isOwn =
     !most ||
-    most.name in GATES ||
+    asked.gateOf(worst.on, most.name) >= 0 ||
     LATE.includes(most.name) ||
     asked.faultOn(worst, makes(most.name));
   return isOwn ? worst : { of: 'services', on: asked.link(worst.on).to, about: 'failed', atMs };
@@ -156,7 +149,7 @@ function onLink(asked: Asked, question: Question, { hop, reason }: Failures): An
   if (fault) return ended(hop, fault);
   const atMs = lastWith(asked, question, reason!);
   const callee = { of: 'services', on: link.to, atMs } as const;
-  const layer = link.layers.findIndex(({ name }) => name === GATES[reason!]);
+  const layer = asked.gateOf(on, reason!);
   if (layer < 0 && LATE.includes(reason!)) {
     // What is lost further down takes no time that anybody has measured.
     const lost = asked.isBusy(link.to, asked.last(callee))
@@ -165,11 +158,12 @@ function onLink(asked: Asked, question: Question, { hop, reason }: Failures): An
     return lost ? ended(hop, lost) : { hops: [hop], next: { ...callee, about: 'slow' } };
   }
   if (layer < 0) return { hops: [hop], next: { ...callee, about: 'failed' } };
-  const opened = decided(asked, { on, layer, name: GATES[reason!]!, atMs });
+  const { name } = link.layers[layer]!;
+  const opened = reason === 'circuit-open' ? decided(asked, { on, layer, name, atMs }) : null;
   if (opened) return afterOpening(asked, link, [hop, opened]);
-  // What is full holds calls that take long; what limits a rate has too many.
-  if (reason === 'bulkhead-full') return { hops: [hop], next: { ...callee, about: 'slow' } };
-  return { hops: [hop], next: { of: 'links', on, about: 'load', atMs } };
+  // What limits a rate has too many; what limits how many are under way, calls that take long.
+  if (reason === 'rate-limited') return { hops: [hop], next: { ...question, about: 'load' } };
+  return { hops: [hop], next: troubleOf(asked, link.to, atMs) };
 }
 
 /** The last instant of the seconds before at which calls failed so. */
@@ -183,7 +177,7 @@ function lastWith(asked: Asked, place: Place, reason: OutcomeName): number {
 /** What a pattern has seen before it began to turn away. */
 function afterOpening(asked: Asked, { id, to }: SpecLink, hops: Hop[]): Answer {
   const { atMs } = hops.at(-1)!;
-  const fault = asked.faultOn({ on: id, atMs }, (kind) => fails(kind) || slows(kind));
+  const fault = asked.faultOn({ on: id, atMs }, hurts);
   return fault
     ? { hops: [...hops, triggerHop(fault)], next: null }
     : { hops, next: troubleOf(asked, to, atMs) };
@@ -217,7 +211,7 @@ function inService(asked: Asked, question: Question, { hop, reason }: Failures):
   const { on, atMs } = question;
   if (FULL.includes(reason!))
     return { hops: [hop], next: { of: 'services', on, about: 'busy', atMs } };
-  if (reason! in GATES) return { hops: [hop], next: { of: 'services', on, about: 'load', atMs } };
+  if (asked.gateOf(on, reason!) >= 0) return { hops: [hop], next: { ...question, about: 'load' } };
   const fault = asked.faultOn(question, makes(reason!));
   if (fault) return ended(hop, fault);
   const worst = worstOf(asked, question);

@@ -24,7 +24,8 @@ const among =
 export const takes: Fits = among(TAKING);
 export const loses: Fits = among(LOSING);
 export const slows: Fits = among(TAKING, LOSING);
-export const fails: Fits = among(LOSING, ...Object.values(MAKING));
+/** Whatever calls suffer from. */
+export const hurts: Fits = among(TAKING, LOSING, ...Object.values(MAKING));
 export const loads: Fits = among(['spike']);
 export const makes = (reason: OutcomeName): Fits => among(MAKING[reason] ?? [...TAKING, ...LOSING]);
 

@@ -1,12 +1,11 @@
 /** How long calls take, as the clients see it, and where the time is spent. */
 import { greatest } from 'd3';
 import { columnAt } from '../../engine/tables.ts';
-import { duration } from '../kit/format.ts';
 import { highest } from './buckets.ts';
 import type { Chart, Subject } from './chart.ts';
 import type { Curve, Picture } from './picture.ts';
 import { asksOf } from './place.ts';
-import { slowest, spreadsOver } from './slowest.ts';
+import { durations, slowest, spreadsOver } from './slowest.ts';
 
 const P50 = columnAt('clients', 'p50Ms');
 const P99 = columnAt('clients', 'p99Ms');
@@ -37,16 +36,7 @@ function pictureOf({ buckets, only }: Subject): Picture {
     });
   }
   const log = spreadsOver(curves, WIDE);
-  return {
-    unit: unitOf(shown.length > 1, log),
-    xs: buckets.seconds(),
-    curves,
-    log,
-    least: log ? 0 : 1,
-    axis: duration,
-    lines: 2,
-    rightAxis: null,
-  };
+  return durations(buckets, curves, unitOf(shown.length > 1, log), log);
 }
 
 function unitOf(several: boolean, log: boolean): string {

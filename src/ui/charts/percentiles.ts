@@ -1,10 +1,9 @@
 /** How long the requests of one part take: the typical one and the slowest. */
 import { columnAt, topologyOf } from '../../engine/tables.ts';
-import { duration } from '../kit/format.ts';
 import type { Chart, Subject } from './chart.ts';
 import { asksOf, placesOf } from './place.ts';
 import type { Curve, Picture } from './picture.ts';
-import { slowest, spreadsOver } from './slowest.ts';
+import { durations, slowest, spreadsOver } from './slowest.ts';
 
 /** Beyond this ratio of the highest to the lowest the scale is logarithmic. */
 const WIDE = 20;
@@ -43,16 +42,8 @@ function curvesOf({ buckets, spec, focus }: Subject): { curves: Curve[]; name: s
 function pictureOf(subject: Subject): Picture {
   const { curves, name } = curvesOf(subject);
   const log = spreadsOver(curves, WIDE);
-  return {
-    unit: log ? `${name}, answered, log scale` : `${name}, answered`,
-    xs: subject.buckets.seconds(),
-    curves,
-    log,
-    least: log ? 0 : 1,
-    axis: duration,
-    lines: 2,
-    rightAxis: null,
-  };
+  const unit = log ? `${name}, answered, log scale` : `${name}, answered`;
+  return durations(subject.buckets, curves, unit, log);
 }
 
 export const chart: Chart = {

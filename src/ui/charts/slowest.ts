@@ -2,7 +2,7 @@
 import type { IntervalPlace } from '../../engine/metrics/intervals.ts';
 import { duration } from '../kit/format.ts';
 import { type Buckets, highest, lowest, uppermost } from './buckets.ts';
-import type { Curve } from './picture.ts';
+import type { Curve, Picture } from './picture.ts';
 
 /** @param column which of their columns */
 export function slowest(buckets: Buckets, of: readonly IntervalPlace[], column: number) {
@@ -23,3 +23,14 @@ export function spreadsOver(curves: readonly Curve[], times: number): boolean {
   const high = Math.max(...curves.map(({ values }) => highest(values) ?? 0));
   return low > 0 && high / low > times;
 }
+
+/** A picture of durations. @param log whether its axis is logarithmic */
+export const durations = (
+  buckets: Buckets,
+  curves: Curve[],
+  unit: string,
+  log: boolean,
+): Picture => ({
+  ...{ unit, xs: buckets.seconds(), curves, log, least: log ? 0 : 1 },
+  ...{ axis: duration, lines: 2, rightAxis: null },
+});

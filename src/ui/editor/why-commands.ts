@@ -2,22 +2,13 @@
 import type { About } from '../../analysis/why/question.ts';
 import type { Entity } from '../kit/selection.ts';
 import type { Session } from '../state/session.svelte.ts';
-import { ask } from '../story/ask.ts';
+import { ask, WORDS } from '../story/ask.ts';
 import type { Command } from './command.ts';
 
 const ASKED: Readonly<Record<Entity['kind'], readonly About[]>> = {
   client: ['failed', 'slow'],
   service: ['failed', 'slow', 'busy'],
   link: ['failed', 'slow', 'attempts'],
-};
-
-const WORDS: Readonly<Record<About, string>> = {
-  failed: 'it fails',
-  slow: 'it takes so long',
-  busy: 'it is busy',
-  load: 'so much comes',
-  attempts: 'it makes so many attempts',
-  abandoned: 'work is wasted',
 };
 
 export const whyCommands = (session: Session, entity: Entity): Command[] =>

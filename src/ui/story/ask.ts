@@ -39,6 +39,16 @@ export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> 
   },
 };
 
+/** What is asked, after `why`. */
+export const WORDS: Readonly<Record<About, string>> = {
+  failed: 'it fails',
+  slow: 'it takes so long',
+  busy: 'it is so busy',
+  load: 'so much comes',
+  attempts: 'it makes so many attempts',
+  abandoned: 'work is wasted',
+};
+
 const OF: Readonly<Record<Entity['kind'], Entities>> = {
   client: 'clients',
   service: 'services',

@@ -19,7 +19,7 @@ export function attemptAt(event: PointerEvent | MouseEvent): Attempt | null {
   const isMouse = !('pointerType' in event) || event.pointerType === 'mouse';
   let nearest = isMouse ? NEAR.mouse : NEAR.other;
   let found: Attempt | null = null;
-  for (const dot of canvas.dots()) {
+  for (const dot of canvas.dots) {
     const far = Math.hypot(dot.x - x, dot.y - y);
     if (far >= nearest) continue;
     nearest = far;

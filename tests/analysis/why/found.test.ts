@@ -93,3 +93,26 @@ faults: [{ at: 20s, for: 30s, on: web, crash: 100% }]`;
   expect(said[0]).toBe('web: none of its replicas is up');
   expect(said.at(-1)).toMatch(/^! web: loses/);
 });
+
+test('whatever a pattern of the call refuses is not blamed on the callee', () => {
+  const yaml = (pattern: string) => `duration: 60s
+clients: { users: { load: { rate: 130/s }, steps: [{ call: web, patterns: [${pattern}] }] } }
+services: { web: { threads: 60, work: 100ms } }
+faults: [{ at: 20s, for: 30s, on: web, slow: 5x }]`;
+  const asking = { of: 'clients', on: 'users', about: 'failed', atS: 40 } as const;
+  // It limits how many are under way: they take long.
+  for (const pattern of [
+    '{ concurrencyLimit: { like: vegas } }',
+    '{ bulkhead: { maxConcurrentCalls: 20 } }',
+  ]) {
+    const said = answer(yaml(pattern), asking);
+    expect(said[1], pattern).toMatch(/^users->web: .* failed within 3 s, .*(shed|bulkhead-full)$/);
+    expect(said.at(-1), pattern).toBe('! web: is 5 times slower, until 0:50');
+    expect(said.join(' '), pattern).not.toMatch(/ web: none of \d+ requests failed/);
+  }
+  const limited = answer(yaml('{ rateLimiter: { capacity: 5, refill: 5/s } }'), {
+    ...asking,
+    atS: 15,
+  });
+  expect(limited.at(-1)).toMatch(/^users: sent 1\d\d\/s within 3 s, as its load is set$/);
+});

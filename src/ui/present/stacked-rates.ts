@@ -11,7 +11,7 @@ export type Ending = (typeof ENDINGS)[number];
 /** A layer of calls: from and to, per second. */
 type Layer = readonly (readonly [from: number, to: number])[];
 
-export interface Course {
+export interface StackedRates {
   /** In s. */
   xs: readonly number[];
   layers: Readonly<Record<Ending, Layer>>;
@@ -24,7 +24,7 @@ export interface Course {
 const placesOf = ({ layout }: IntervalStore, name: ColumnOf<'clients'>): number[] =>
   layout.clients.map(({ at }) => at + columnAt('clients', name));
 
-export function courseOf(store: IntervalStore): Course {
+export function stackedRatesOf(store: IntervalStore): StackedRates {
   const buckets = new Buckets(store);
   const xs = buckets.seconds();
   let tops: readonly number[] = xs.map(() => 0);
@@ -46,7 +46,7 @@ export const rateAt = (store: IntervalStore, name: Ending, atMs: number): number
 
 /** The outline of a layer, in px. @param most the calls per second at the upper rim */
 export function pathOf(
-  { xs, layers }: Course,
+  { xs, layers }: StackedRates,
   name: Ending,
   size: { width: number; height: number; durationMs: number; most: number },
 ): string {
