@@ -21,7 +21,8 @@ export { tenantNames } from './model/flight/identity.ts';
 export { PRIORITIES } from './model/priorities.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
-export { createRun, Run, type Partial, type RunOptions, type RunResult } from './run.ts';
+export { createRun } from './every-kind.ts';
+export { Run, type Partial, type RunOptions, type RunResult } from './run.ts';
 export {
   replay,
   type ReplayedAttempt,

@@ -1,19 +1,16 @@
-/** The available patterns and faults, for the model. */
+/** The available patterns, faults and balancing policies, for the model. */
 import { classes as faults } from './faults/classes.ts';
 import type { Kinds } from './model/build.ts';
 import type { FaultClass } from './model/fault.ts';
-import type { PatternClass } from './model/pattern.ts';
-import { classes as patterns } from './patterns/classes.ts';
+import type { PatternClasses } from './model/pattern.ts';
 import { policies } from './routing/index.ts';
 
-const classesOf = (name: string): Record<string, PatternClass> =>
-  (patterns as Record<string, Record<string, PatternClass>>)[name]!;
-
-export const kinds: Kinds = {
-  pattern: (name, like) => classesOf(name)[like ?? 'plain']!,
+/** @param patterns at least those of the spec that is to run */
+export const kindsOf = (patterns: PatternClasses): Kinds => ({
+  pattern: (name, like) => patterns[name]![like ?? 'plain']!,
   fault: (spec) => {
     const [kind, Class] = Object.entries(faults).find(([name]) => name in spec)!;
     return [kind, Class as FaultClass];
   },
   balancer: (policy) => policies[policy],
-};
+});

@@ -4,7 +4,7 @@
  */
 import { ARRIVAL, COMPLETION } from './kernel/queue.ts';
 import { Streams } from './kernel/streams.ts';
-import { kinds } from './kinds.ts';
+import { everyKind } from './every-kind.ts';
 import { build } from './model/build.ts';
 import * as at from './model/flight/frame.ts';
 import type { Frame } from './model/moves/moves.ts';
@@ -270,7 +270,7 @@ export function replay(
   const log = new Log(script.length);
   const spec = specOf([...patterns], seed);
   const way = (w: World): Network => new Script(w, script, log);
-  const w = build(spec, new Streams(seed), log, kinds, way);
+  const w = build(spec, new Streams(seed), log, everyKind, way);
   watchBreaker(w, log);
   const caller = w.clients[0]!;
   const calls = new ScriptedCalls(caller);

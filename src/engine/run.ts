@@ -11,10 +11,9 @@ import { Intervals, type IntervalBatch, type IntervalLayout } from './metrics/in
 import { type Logs, Metrics, type Transition } from './metrics/metrics.ts';
 import { seriesOf, totalsOf, type SeriesResult, type Totals } from './metrics/result.ts';
 import type { Check } from './metrics/check.ts';
-import { begin, build } from './model/build.ts';
+import { begin, build, type Kinds } from './model/build.ts';
 import { LimitReached } from './model/limits.ts';
 import type { World } from './model/world.ts';
-import { kinds } from './kinds.ts';
 import type { EditSpec, Spec } from './spec.ts';
 import { ENGINE } from './version.ts';
 
@@ -47,6 +46,7 @@ export class Run {
   /** The spec at the current time, including past edits. */
   private spec: Spec;
   private readonly original: Spec;
+  private readonly kinds: Kinds;
   private edits: EditSpec[];
   private w: World;
   /** Recorder of intervals; null: off. */
@@ -63,7 +63,12 @@ export class Run {
   private made = 0;
   partial: Partial | null = null;
 
-  constructor(spec: Spec, options: RunOptions = {}) {
+  /**
+   * @param spec checked by scenario.read; not checked again
+   * @param kinds at least those of its patterns, faults and policies
+   */
+  constructor(spec: Spec, kinds: Kinds, options: RunOptions = {}) {
+    this.kinds = kinds;
     this.original = copy(spec);
     this.edits = this.original.edits;
     this.endNs = Math.round(spec.duration * 1e6);
@@ -80,7 +85,7 @@ export class Run {
 
   private fresh(spec: Spec): [World, Metrics] {
     const metrics = new Metrics(spec.duration, spec.warmup);
-    const w = build(spec, new Streams(spec.seed), metrics, kinds);
+    const w = build(spec, new Streams(spec.seed), metrics, this.kinds);
     return [w, metrics];
   }
 
@@ -182,7 +187,7 @@ export class Run {
    */
   fork(atMs: number): Run {
     const atNs = Math.round(atMs * 1e6);
-    const other = new Run(this.original, this.options);
+    const other = new Run(this.original, this.kinds, this.options);
     const from = this.w.now <= atNs ? this.checkpoint() : this.kept?.before(atNs);
     if (from) other.restore(from, this.metrics.copyLogs(from));
     other.advance(atMs);
@@ -276,8 +281,3 @@ export class Run {
 }
 
 const copy = (spec: Spec): Spec => JSON.parse(JSON.stringify(spec)) as Spec;
-
-/** @param spec checked by scenario.read; not checked again */
-export function createRun(spec: Spec, options?: RunOptions): Run {
-  return new Run(spec, options);
-}

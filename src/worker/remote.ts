@@ -17,13 +17,18 @@ interface Answer {
 
 type Functions<T> = { [K in keyof T]: (...args: never[]) => unknown };
 
+/** The same functions, which may take their time. */
+type Served<T extends Functions<T>> = {
+  [K in keyof T]: (...args: Parameters<T[K]>) => ReturnType<T[K]> | Promise<ReturnType<T[K]>>;
+};
+
 /** In a worker: calls of these functions are answered. */
-export function serve<T extends Functions<T>>(functions: T): void {
-  addEventListener('message', ({ data }: MessageEvent<Call>) => {
+export function serve<T extends Functions<T>>(functions: Served<T>): void {
+  addEventListener('message', async ({ data }: MessageEvent<Call>) => {
     const { number, name, args } = data;
     const answer: Answer = { number };
     try {
-      answer.value = functions[name as keyof T](...(args as never[]));
+      answer.value = await functions[name as keyof T](...(args as Parameters<T[keyof T]>));
     } catch (error) {
       answer.error = String(error);
     }

@@ -2,14 +2,8 @@
  * Computes one run at a time, in slices short enough to notice newer commands at once, and reports
  * results. Independent of workers and messages.
  */
-import {
-  type Checkpoint,
-  createRun,
-  type IntervalBatch,
-  type Run,
-  type SeriesResult,
-  type Spec,
-} from '../engine/index.ts';
+import type { Checkpoint, IntervalBatch, SeriesResult, Spec } from '../engine/index.ts';
+import { type Kinds, Run } from '../engine/lean.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
@@ -41,8 +35,11 @@ export class Simulation {
     this.nowMs = nowMs;
   }
 
-  /** @param fresh the page has no intervals: nothing can be kept */
-  show(number: number, spec: Spec, fresh = false): void {
+  /**
+   * @param kinds at least those of the spec
+   * @param fresh the page has no intervals: nothing can be kept
+   */
+  show(number: number, spec: Spec, kinds: Kinds, fresh = false): void {
     const key = JSON.stringify({ ...spec, edits: null });
     const revised = this.run !== null && key === this.key && !fresh;
     // Pending results belong to the past that is kept, or are computed again. They must not be
@@ -67,7 +64,7 @@ export class Simulation {
     this.first = true;
     this.told = 0;
     this.run = null;
-    this.guard(() => (this.run = createRun(spec, { checkpoints: true, intervals: true })));
+    this.guard(() => (this.run = new Run(spec, kinds, { checkpoints: true, intervals: true })));
   }
 
   stop(): void {

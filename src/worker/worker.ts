@@ -1,4 +1,5 @@
 /** The worker's side of the worker boundary. */
+import { kindsFor } from './kinds.ts';
 import type { Simulator } from './protocol.ts';
 import { serve, tell } from './remote.ts';
 import { Simulation } from './simulation.ts';
@@ -25,20 +26,37 @@ turn.port1.onmessage = () => {
   if (simulation.step()) next();
 };
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Commands take effect in order, also when one of them waits for parts of the engine. */
+function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+  const done = last.then(work);
+  last = done.catch((error: unknown) => {
+    // As an error of the worker, so that the page replaces it: a new one asks for the part again.
+    setTimeout(() => {
+      throw error;
+    });
+  });
+  return done;
+}
+
 serve<Simulator>({
-  show: (number, spec, fresh) => {
-    simulation.show(number, spec, fresh);
-    if (!busy) next();
-  },
-  stop: () => simulation.stop(),
-  goOn: () => {
-    simulation.goOn();
-    if (!busy) next();
-  },
-  series: () => simulation.series(),
-  before: (atMs) => simulation.before(atMs),
+  show: (number, spec, fresh) =>
+    inTurn(async () => {
+      simulation.show(number, spec, await kindsFor(spec), fresh);
+      if (!busy) next();
+    }),
+  stop: () => inTurn(() => simulation.stop()),
+  goOn: () =>
+    inTurn(() => {
+      simulation.goOn();
+      if (!busy) next();
+    }),
+  series: () => inTurn(() => simulation.series()),
+  before: (atMs) => inTurn(() => simulation.before(atMs)),
   ping: () => {},
 });
 
-/** For tests, which run scenarios in the same file as a page. */
-export { createRun } from '../engine/index.ts';
+/** For tests, which run scenarios in the same files as a page. */
+export { Run } from '../engine/lean.ts';
+export { kindsFor } from './kinds.ts';

@@ -3,13 +3,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRun } from '../../src/engine/index.ts';
+import { everyLibrary } from '../every-library.ts';
 import { Frame } from '../../src/engine/model/flight/frame.ts';
 
 test('runs come from the worker that a page loads', async () => {
   const folder = join(import.meta.dirname, '../../dist/assets');
   const file = readdirSync(folder).find((name) => /^worker-.*\.js$/.test(name))!;
-  const worker = (await import(join(folder, file))) as { createRun: unknown };
-  expect(createRun).toBe(worker.createRun);
+  const worker = (await import(join(folder, file))) as { Run: new () => object };
+  expect(createRun(everyLibrary())).toBeInstanceOf(worker.Run);
 });
 
 test('all else comes from a bundle that was made like it', () => {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
+import type * as engineDoor from '../../src/engine/index.ts';
 import { forVite as inline } from '../../src/build/plugins.ts';
 import { workerOptions } from '../../vite.config.ts';
 
@@ -59,13 +60,24 @@ async function bundled(minify: boolean): Promise<string> {
   );
 }
 
+/** `createRun` of a worker that has loaded all there is. @param names of all patterns */
+const runsOf = (worker: string, names: readonly string[]): string => `
+  import { Run, kindsFor } from ${JSON.stringify(worker)};
+  const patterns = ${JSON.stringify(names.map((name) => ({ [name]: {} })))};
+  const kinds = await kindsFor({ patterns });
+  export const createRun = (spec, options) => new Run(spec, kinds, options);
+`;
+
 /**
  * Puts one file, made with the worker's options, in the place of the engine's sources.
- * @param worker where `createRun` comes from instead: a file that exports it
+ * @param worker where runs come from instead: the file of a page's worker, with the parts that it
+ * loads for a spec
  */
 export async function inOneFile(minify: boolean, worker?: string): Promise<Plugin> {
   const bundle = await bundled(minify);
   const all = (await import(pathToFileURL(bundle).href)) as Record<string, object>;
+  const index = all[`m${modules.indexOf(door)}`] as Pick<typeof engineDoor, 'patternTables'>;
+  const names = [...index.patternTables.keys()];
   return {
     name: 'built',
     enforce: 'pre',
@@ -79,11 +91,11 @@ export async function inOneFile(minify: boolean, worker?: string): Promise<Plugi
       const file = join(engine, id.slice(BUILT.length));
       const module = `m${modules.indexOf(file)}`;
       const other = file === door ? worker : undefined;
-      const names = Object.keys(all[module]!).filter((name) => !other || name !== 'createRun');
+      const exported = Object.keys(all[module]!).filter((name) => !other || name !== 'createRun');
       return [
         `import { ${module} as built } from ${JSON.stringify(bundle)};`,
-        `export const { ${names.join(', ')} } = built;`,
-        other ? `export { createRun } from ${JSON.stringify(other)};` : '',
+        `export const { ${exported.join(', ')} } = built;`,
+        other ? runsOf(other, names) : '',
       ].join('\n');
     },
   };

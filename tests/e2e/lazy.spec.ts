@@ -78,3 +78,16 @@ test('while there is no network, trying again keeps the page', async ({ page, co
   await context.setOffline(false);
   complaints(page).length = 0;
 });
+
+test('a part of the simulator that did not come is asked for again', async ({ page, context }) => {
+  let asked = 0;
+  await context.route(/\/classes-[^/]*\.js$/, (route) => {
+    asked++;
+    return asked === 1 ? route.abort() : route.continue();
+  });
+  await page.goto('/#bulkhead-isolates?v=1&t=0');
+  await expect(page.getByText('The simulation crashed')).toBeVisible();
+  await shown(page);
+  expect(asked).toBeGreaterThan(1);
+  complaints(page).length = 0;
+});

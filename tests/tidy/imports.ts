@@ -113,6 +113,7 @@ export const importRules: readonly Rule[] = [
       { 'src/scenario/read.ts': `import { Pool } from '../engine/model/pool.ts';` },
       { 'src/scenario/read.ts': `import { type Pool } from '../engine/model/pool.ts';` },
       { 'src/analysis/a.ts': `import { run } from '../worker/pool.ts';` },
+      { 'src/worker/a.ts': `import('../engine/patterns/retry/plain.ts');` },
       { 'src/worker/a.ts': `new Worker(new URL('../ui/a.ts', import.meta.url));` },
       { 'src/cli/main.ts': `import { z } from 'zod';` },
       { 'src/ui/state/a.ts': `import { createRun } from '../../engine/index.ts';` },

@@ -23,6 +23,10 @@ const params = /^src\/engine\/model\/params\.ts$/;
 /** What patterns and faults see of the model: its port, its words, and what is under way. */
 const seam = /^src\/engine\/model\/((?!world|build)[^/]+\.ts|(flight|retrying)\/.*)$/;
 const door = /^src\/engine\/index\.ts$/;
+/** For the worker: runs, which are given the patterns that they need. */
+const lean = /^src\/engine\/lean\.ts$/;
+/** Each pattern's classes. */
+const classes = /^src\/engine\/patterns\/([^/]+\/classes|[^/.]+)\.ts$/;
 const tables = /^src\/engine\/tables\.ts$/;
 /** What a page draws first, without the tables. */
 const signs = /^src\/engine\/signs\.ts$/;
@@ -105,7 +109,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'worker',
     files: /^src\/worker\//,
     height: 6,
-    may: [door, scenario, analysis],
+    may: [door, lean, classes, scenario, analysis],
   },
   {
     name: 'cli',

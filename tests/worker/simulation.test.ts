@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createRun, type Spec } from '../../src/engine/index.ts';
 import { IntervalStore } from '../../src/analysis/intervals.ts';
 import type { Update } from '../../src/worker/protocol.ts';
+import { everyKind } from '../../src/engine/every-kind.ts';
 import { Simulation } from '../../src/worker/simulation.ts';
 import { specOf } from '../simulate.ts';
 
@@ -28,7 +29,9 @@ function listened(nowMs: () => number = () => performance.now()) {
     while (simulation.step());
     return updates.at(-1)!;
   };
-  return { simulation, updates, finish, store: () => store! };
+  const show = (number: number, shown: Spec, fresh?: boolean) =>
+    simulation.show(number, shown, everyKind, fresh);
+  return { simulation, show, updates, finish, store: () => store! };
 }
 
 const ended = (of: Spec) => {
@@ -38,15 +41,15 @@ const ended = (of: Spec) => {
 };
 
 test('it ends with the figures of the run', () => {
-  const { simulation, finish, store } = listened();
-  simulation.show(1, spec(4));
+  const { show, finish, store } = listened();
+  show(1, spec(4));
   expect(finish()).toMatchObject({ number: 1, failed: null, result: ended(spec(4)) });
   expect(store().count).toBe(600);
 });
 
 test('a slice is short: it comes back long before a long run is over', () => {
-  const { simulation, updates } = listened();
-  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  const { simulation, show, updates } = listened();
+  show(1, { ...spec(4), duration: 3_600_000 });
   simulation.step();
   simulation.step();
   expect(updates.at(-1)!.result).toBeNull();
@@ -54,22 +57,22 @@ test('a slice is short: it comes back long before a long run is over', () => {
 });
 
 test('a newer spec takes the place of the one under way', () => {
-  const { simulation, updates, finish } = listened();
-  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  const { simulation, show, updates, finish } = listened();
+  show(1, { ...spec(4), duration: 3_600_000 });
   simulation.step();
-  simulation.show(2, spec(2));
+  show(2, spec(2));
   expect(finish().result).toEqual(ended(spec(2)));
   const after = updates.slice(updates.findIndex(({ number }) => number === 2));
   expect(after.every(({ number }) => number === 2)).toBe(true);
 });
 
 test('with other edits only, the shared past is not told again, and the end is right', () => {
-  const { simulation, updates, finish, store } = listened();
-  simulation.show(1, spec(4));
+  const { show, updates, finish, store } = listened();
+  show(1, spec(4));
   finish();
   const past = [...store().column(0)];
   const edits = [{ at: 45_000, set: 'services.api.threads', to: 1 }];
-  simulation.show(2, { ...spec(4), edits });
+  show(2, { ...spec(4), edits });
   const told = updates.length;
   expect(finish().result).toEqual(ended({ ...spec(4), edits }));
   const batches = updates.slice(told).flatMap(({ batch }) => (batch ? [batch] : []));
@@ -80,11 +83,11 @@ test('with other edits only, the shared past is not told again, and the end is r
 
 test('until something of the edited run has been computed, no news bear its number', () => {
   let looks = 0;
-  const { simulation, updates, finish } = listened(() => looks++ * 100);
-  simulation.show(1, spec(4));
+  const { simulation, show, updates, finish } = listened(() => looks++ * 100);
+  show(1, spec(4));
   while (simulation.step());
   const edits = [{ at: 45_000, set: 'services.api.threads', to: 1 }];
-  simulation.show(2, { ...spec(4), edits });
+  show(2, { ...spec(4), edits });
   expect(updates.filter(({ number }) => number === 2)).toEqual([]);
   simulation.step();
   const [news] = updates.filter(({ number }) => number === 2);
@@ -93,7 +96,7 @@ test('until something of the edited run has been computed, no news bear its numb
 });
 
 test('transitions that were revised are told, also when they are as many as before', () => {
-  const { simulation, updates, finish } = listened(() => 0);
+  const { show, updates, finish } = listened(() => 0);
   const steady = specOf(`
 duration: 60s
 clients:
@@ -107,7 +110,7 @@ services: { api: { work: 5ms } }`);
     edits: [{ at, set: 'services.api.errors', to: 1 }],
   });
   for (const [number, at] of [20_000, 30_000, 10_000].entries()) {
-    simulation.show(number, brokenAt(at));
+    show(number, brokenAt(at));
     const { transitions } = finish().result!;
     expect(transitions).toHaveLength(1);
     expect(updates.findLast((update) => update.transitions)!.transitions).toEqual(transitions);
@@ -115,18 +118,18 @@ services: { api: { work: 5ms } }`);
 });
 
 test('what goes wrong is told, and the next spec runs', () => {
-  const { simulation, updates, finish } = listened();
+  const { show, updates, finish } = listened();
   const broken = spec(4);
   broken.clients['web']!.steps = [{ call: 'nobody' } as never];
-  simulation.show(1, broken);
+  show(1, broken);
   expect(updates.at(-1)!.failed).toEqual(expect.any(String));
-  simulation.show(2, spec(4));
+  show(2, spec(4));
   expect(finish().result).toEqual(ended(spec(4)));
 });
 
 test('stopped it keeps what there is, and goes on from there to the same end', () => {
-  const { simulation, updates, finish, store } = listened();
-  simulation.show(1, { ...spec(4), duration: 600_000 });
+  const { simulation, show, updates, finish, store } = listened();
+  show(1, { ...spec(4), duration: 600_000 });
   simulation.step();
   simulation.stop();
   const last = updates.at(-1)!;
@@ -140,19 +143,19 @@ test('stopped it keeps what there is, and goes on from there to the same end', (
 });
 
 test('a newer spec is computed though the last one was stopped', () => {
-  const { simulation, finish } = listened();
-  simulation.show(1, { ...spec(4), duration: 3_600_000 });
+  const { simulation, show, finish } = listened();
+  show(1, { ...spec(4), duration: 3_600_000 });
   simulation.step();
   simulation.stop();
-  simulation.show(2, spec(2));
+  show(2, spec(2));
   expect(finish()).toMatchObject({ stopped: false, result: ended(spec(2)) });
 });
 
 test('the slower events are, the fewer are computed between two looks at the clock', () => {
   const perLook = (lookMs: number): number => {
     let looks = 0;
-    const { simulation, finish } = listened(() => looks++ * lookMs);
-    simulation.show(1, { ...spec(4), duration: 20_000 });
+    const { show, finish } = listened(() => looks++ * lookMs);
+    show(1, { ...spec(4), duration: 20_000 });
     return finish().result!.events / looks;
   };
   expect(perLook(0.1)).toBeGreaterThan(250);

@@ -146,3 +146,6 @@ export interface PatternClass {
   watches(params: PatternParams): boolean;
   new (place: Place): Pattern;
 }
+
+/** By name and by the value of `like`. */
+export type PatternClasses = Record<string, Record<string, PatternClass>>;

@@ -1,6 +1,6 @@
 /**
- * All pattern tables, by their name in a stack. A new pattern needs its two files, a line here and
- * a line in classes.ts.
+ * All pattern tables, by their name in a stack. A new pattern needs its three files, and a line
+ * here, in signs.ts, in classes.ts and in worker/kinds.ts.
  */
 import { table as adaptiveThrottle } from './adaptive-throttle/tables.ts';
 import { table as bulkhead } from './bulkhead/tables.ts';

@@ -3,7 +3,7 @@
  * what lies below the stack answers when a test says so.
  */
 import { Streams } from '../../../src/engine/kernel/streams.ts';
-import { kinds } from '../../../src/engine/kinds.ts';
+import { everyKind } from '../../../src/engine/every-kind.ts';
 import { build, type Watcher } from '../../../src/engine/model/build.ts';
 import * as at from '../../../src/engine/model/flight/frame.ts';
 import type { Frame } from '../../../src/engine/model/moves/moves.ts';
@@ -52,7 +52,7 @@ services: { callee: {} }`);
       transition: (_: Pattern, from: string, to: string) =>
         void this.transitions.push(`${this.w.now / NS_PER_MS} ${from} → ${to}`),
     } as unknown as Observer & Watcher;
-    this.w = build(spec, new Streams(spec.seed), observer, kinds);
+    this.w = build(spec, new Streams(spec.seed), observer, everyKind);
     this.w.network.send = (f: Frame) => {
       f.phase = at.WORKING;
       this.below.set(f.user, f);

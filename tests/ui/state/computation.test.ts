@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Spec } from '../../../src/engine/index.ts';
 import { Computation } from '../../../src/ui/state/computation.svelte.ts';
 import type { Listeners } from '../../../src/worker/client.ts';
+import { everyKind } from '../../../src/engine/every-kind.ts';
 import { Simulation } from '../../../src/worker/simulation.ts';
 import { specOf } from '../../simulate.ts';
 
@@ -31,7 +32,7 @@ function connected(tickMs = 0) {
       show(number: number, spec: Spec, fresh: boolean) {
         const load = spec.clients['web']?.load as { rate: number } | undefined;
         shown.push(spec.edits.length > 0 ? (spec.edits[0]!.to as number) : load?.rate);
-        inbox.push(() => simulation.show(number, spec, fresh));
+        inbox.push(() => simulation.show(number, spec, everyKind, fresh));
       },
       stop: () => simulation.stop(),
       goOn: () => simulation.goOn(),

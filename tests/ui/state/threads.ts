@@ -2,6 +2,8 @@
  * The page's workers in the thread of a test: what they compute and read is computed and read, by
  * the same code, without threads that take a second each to start.
  */
+import { everyKind } from '../../../src/engine/every-kind.ts';
+import type { Spec } from '../../../src/engine/index.ts';
 import { readData } from '../../../src/scenario/check.ts';
 import { Simulation } from '../../../src/worker/simulation.ts';
 
@@ -29,7 +31,10 @@ class Thread {
 
   private call(name: string, args: unknown[]): unknown {
     if (name === 'read') return readData(args[0]);
-    if (name !== 'ping') (this.simulation[name as 'show'] as (...of: unknown[]) => void)(...args);
+    if (name === 'show') {
+      const [number, spec, fresh] = args as [number, Spec, boolean];
+      this.simulation.show(number, spec, everyKind, fresh);
+    } else if (name !== 'ping') this.simulation[name as 'stop']();
     this.go();
     return undefined;
   }

@@ -1,0 +1,9 @@
+/**
+ * The door for a page's worker: runs, which are given the patterns that they need. All others come
+ * in by index.ts, where every pattern is at hand.
+ */
+export { kindsOf } from './kinds.ts';
+export type { Kinds } from './model/build.ts';
+export type { PatternClasses } from './model/pattern.ts';
+export type { classes } from './patterns/classes.ts';
+export { Run } from './run.ts';

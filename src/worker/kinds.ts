@@ -1,0 +1,48 @@
+/**
+ * The parts of the engine that a spec needs, loaded when one needs them: no scenario has a dozen
+ * libraries in it, and together they are two thirds of the engine.
+ */
+import { type classes, type Kinds, kindsOf, type PatternClasses } from '../engine/lean.ts';
+import type { Spec } from '../engine/index.ts';
+import { classes as retry } from '../engine/patterns/retry/classes.ts';
+import { classes as timeout } from '../engine/patterns/timeout.ts';
+
+type Name = keyof typeof classes;
+type Loaded = { classes: PatternClasses[string] };
+
+/** As in engine/patterns/classes.ts. What nearly every scenario has comes with the engine. */
+const loaders: Record<Name, () => Loaded | Promise<Loaded>> = {
+  timeout: () => ({ classes: timeout }),
+  retry: () => ({ classes: retry }),
+  hedge: () => import('../engine/patterns/hedge/classes.ts'),
+  circuitBreaker: () => import('../engine/patterns/circuit-breaker/classes.ts'),
+  bulkhead: () => import('../engine/patterns/bulkhead/classes.ts'),
+  rateLimiter: () => import('../engine/patterns/rate-limiter/classes.ts'),
+  adaptiveThrottle: () => import('../engine/patterns/adaptive-throttle/classes.ts'),
+  concurrencyLimit: () => import('../engine/patterns/concurrency-limit/classes.ts'),
+  loadShed: () => import('../engine/patterns/load-shed.ts'),
+  cache: () => import('../engine/patterns/cache.ts'),
+  fallback: () => import('../engine/patterns/fallback.ts'),
+};
+
+/** Names of the patterns anywhere in a spec, or in a part of it. */
+function patternsIn(part: unknown, found = new Set<string>()): Set<string> {
+  if (typeof part !== 'object' || part === null) return found;
+  for (const [key, value] of Object.entries(part)) {
+    if (key === 'patterns')
+      for (const entry of value as object[]) Object.keys(entry).forEach((name) => found.add(name));
+    else if (key === 'fallback' && value !== null) found.add(key);
+    patternsIn(value, found);
+  }
+  return found;
+}
+
+/** @throws Error when a part of the engine cannot be loaded */
+export async function kindsFor(spec: Spec): Promise<Kinds> {
+  const patterns: PatternClasses = {};
+  const load = async (name: string): Promise<void> => {
+    patterns[name] = (await loaders[name as Name]()).classes;
+  };
+  await Promise.all(Array.from(patternsIn(spec), load));
+  return kindsOf(patterns);
+}
