@@ -52,7 +52,7 @@ export interface Port {
   /** The clock, and the key of the last event scheduled. */
   readonly queue: { readonly now: number; readonly pushed: number };
   /** The frames, and the numbers that patterns keep for them. */
-  readonly pool: Pick<Pool, 'frames' | 'slots' | 'abandon' | 'childrenOf'>;
+  readonly pool: Pick<Pool, 'frames' | 'slots' | 'eachAbandoned'>;
   readonly timers: Pick<Timers, 'lane' | 'start' | 'cancel' | 'running'>;
 
   readonly calls: {

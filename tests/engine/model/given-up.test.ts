@@ -67,3 +67,23 @@ faults: [{ at: 0, on: c->api, drop: 100% }]`);
   // A request and its call, of the ten within the last 100 ms.
   expect(worldOf(run).pool.inUse).toBeLessThanOrEqual(2 * 11);
 });
+
+test('an attempt that is called off may end others that wait for its permit', () => {
+  // Of two hedges, one in the other: the inner one's attempts wait in one line at the bulkhead.
+  const run = started(`
+duration: 60s
+clients:
+  web:
+    load: { rate: 20/s }
+    steps:
+      - call: api
+        patterns:
+          - hedge: { like: grpc, maxAttempts: 3, hedgingDelay: 2ms, cancel: reset }
+          - hedge: { like: polly, delay: 5ms, cancel: reset }
+          - bulkhead: { like: cockatiel, limit: 2, queue: 30, scope: link }
+services: { api: { threads: 100, work: { exponential: 20ms }, errors: 30% } }`);
+  run.advance();
+  const { offered, succeeded, failed, inFlight } = run.result().clients['web']!;
+  expect(offered).toBeGreaterThan(1000);
+  expect(succeeded + failed + inFlight).toBe(offered);
+});

@@ -192,6 +192,28 @@ export class Pool<P extends Parts = Parts> {
     return children.reverse();
   }
 
+  /**
+   * Does something to each of its children, oldest first. One that ends because of what was done
+   * to another has been released, and perhaps taken for something else: it is left alone.
+   */
+  eachChild(f: Frame<P>, act: (child: Frame<P>) => void): void {
+    this.eachThere(this.childrenOf(f), act);
+  }
+
+  /** The same with children that it no longer waits for: none of their ends reaches it. */
+  eachAbandoned(f: Frame<P>, act: (child: Frame<P>) => void): void {
+    const children = this.childrenOf(f);
+    for (const child of children) this.abandon(child);
+    this.eachThere(children, act);
+  }
+
+  private eachThere(frames: readonly Frame<P>[], act: (f: Frame<P>) => void): void {
+    const serials = frames.map(({ serial }) => serial);
+    frames.forEach((f, i) => {
+      if (f.serial === serials[i] && f.kind >= 0) act(f);
+    });
+  }
+
   /** Makes room for a number of frames and restores the arrays beside them; see checkpoint.ts. */
   restore(count: number, free: Int32Array, slots: Float64Array, tokens: Float64Array): void {
     while (this.frames.length < count) this.create();

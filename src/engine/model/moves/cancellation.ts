@@ -38,9 +38,8 @@ export class Cancellation {
     const stays = holder.keepsAbandoned || (f.flags & at.UNTOLD) !== 0;
     if (stays && (f.flags & at.ORPHANED) === 0) return;
     holder.abandon(w, f);
-    const children = w.pool.childrenOf(f);
-    if (children.length === 0) w.calls.ascend(f, held - 1, CANCELLED);
-    else for (const child of children) this.abandon(child);
+    if (f.first === null) w.calls.ascend(f, held - 1, CANCELLED);
+    else w.pool.eachChild(f, (child) => this.abandon(child));
   }
 
   /** A lost message is never answered, so the frame ends once no caller waits. */
@@ -58,42 +57,64 @@ export class Cancellation {
 
   /** Ends an abandoned frame and all frames below it, innermost first. */
   cancel(f: Frame, mode: number): void {
-    const { pool } = this.w;
     // Not recursive: a chain of services can be long.
     const path = [this.cut(f, mode)];
     for (let cut = path[0]; cut; cut = path[path.length - 1]) {
       const child = cut.children.shift();
       if (child) {
-        pool.abandon(child);
-        path.push(this.cut(child, mode));
+        if (isThere(child)) path.push(this.cut(child.f, mode));
         continue;
       }
       path.pop();
+      if (!isThere(cut)) continue;
       // A cancelled call is not retried either.
       if (cut.f.kind === at.CALL) cut.f.flags |= at.ORPHANED;
       this.w.calls.ascend(cut.f, cut.from, CANCELLED);
     }
   }
 
-  /** Stops a frame. @returns the frames that end: it, from which layer on, and those below it */
-  private cut(f: Frame, mode: number): { f: Frame; from: number; children: Frame[] } {
+  /** Stops a frame. */
+  private cut(f: Frame, mode: number): Cut {
     const { w } = this;
     const { last, patterns } = f.stack;
     if (f.phase === at.IN_STACK) {
       const from = f.held - 1;
       patterns[f.held]!.abandon(w, f);
-      return { f, from, children: w.pool.childrenOf(f) };
+      return this.cutFrom(f, from);
     }
-    if (f.phase === at.GRANTED) return { f, from: f.held, children: w.pool.childrenOf(f) };
+    if (f.phase === at.GRANTED) return this.cutFrom(f, f.held);
     if (mode !== INTERRUPT) {
       // The caller's side ends; the work continues.
       const upper = part(w, f, last);
       upper.flags |= at.ORPHANED;
-      return { f: upper, from: last, children: [] };
+      return { ...placeOf(upper), from: last, children: [] };
     }
     w.jobs.evict(f);
-    return { f, from: last, children: w.pool.childrenOf(f) };
+    return this.cutFrom(f, last);
   }
+
+  /** It waits for nothing below it any more. */
+  private cutFrom(f: Frame, from: number): Cut {
+    const { pool } = this.w;
+    const children = pool.childrenOf(f);
+    for (const child of children) pool.abandon(child);
+    return { ...placeOf(f), from, children: children.map(placeOf) };
+  }
+}
+
+/** A frame, as long as it has not ended: then it may be taken for something else. */
+interface There {
+  f: Frame;
+  serial: number;
+}
+
+const placeOf = (f: Frame): There => ({ f, serial: f.serial });
+const isThere = ({ f, serial }: There): boolean => f.serial === serial && f.kind >= 0;
+
+/** A frame that ends, from which layer on, and those below it, which end before. */
+interface Cut extends There {
+  from: number;
+  children: There[];
 }
 
 /**

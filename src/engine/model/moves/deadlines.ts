@@ -92,14 +92,11 @@ export class Deadlines {
 
   /** Gives up the calls of a request, and of its branches that only wait. */
   private letGo(f: Frame): void {
-    for (const child of this.w.pool.childrenOf(f)) {
-      if (child.kind === at.CALL) this.w.cancellation.orphan(child);
-      else {
-        this.w.pool.abandon(child);
-        if (child.phase !== at.WAITING) continue;
-        this.letGo(child);
-        this.w.pool.release(child);
-      }
-    }
+    this.w.pool.eachAbandoned(f, (child) => {
+      if (child.kind === at.CALL) return this.w.cancellation.orphan(child);
+      if (child.phase !== at.WAITING) return;
+      this.letGo(child);
+      this.w.pool.release(child);
+    });
   }
 }

@@ -137,13 +137,10 @@ const givenUpBy = (w: Moves, replica: Replica): Frame[] =>
 /** The calls that a dead replica's frame awaited continue, but nobody retries them. */
 function orphanCalls(w: Moves, f: Frame): void {
   if (f.kind === at.DOOR) f.flags |= at.ORPHANED;
-  for (const child of w.pool.childrenOf(f)) {
-    if (child.kind !== at.CALL) {
-      orphanCalls(w, child);
-      continue;
-    }
-    w.cancellation.orphan(child);
-  }
+  w.pool.eachChild(f, (child) => {
+    if (child.kind === at.CALL) w.cancellation.orphan(child);
+    else orphanCalls(w, child);
+  });
 }
 
 /** Attempts held by the dead replica's own stack: the stack only releases its resources. */
@@ -155,11 +152,10 @@ function endAtDoor(w: Moves, replica: Replica): void {
   for (const f of attempts) {
     if (f.phase !== at.AT_DOOR) continue;
     w.doors.leave(f, RESET);
-    for (const door of w.pool.childrenOf(f)) {
-      w.pool.abandon(door);
+    w.pool.eachAbandoned(f, (door) => {
       orphanCalls(w, door);
       w.cancellation.cancel(door, INTERRUPT);
-    }
+    });
     w.network.back(f, RESET, 0);
   }
 }

@@ -95,11 +95,10 @@ export abstract class Hedge extends Pattern {
       w.pool.slots[f.slots + this.slot + SETTLED] = 1;
       return HOLD;
     }
-    for (const loser of w.pool.childrenOf(f)) {
-      w.pool.abandon(loser);
+    w.pool.eachAbandoned(f, (loser) => {
       if (this.mode === GO_ON) w.cancellation.abandon(loser);
       else w.cancellation.cancel(loser, this.mode);
-    }
+    });
     return outcome;
   }
 
