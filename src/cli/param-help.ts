@@ -33,8 +33,10 @@ export function formsOf(param: Param): string[] {
       return ['a duration or a share'];
     case 'countOrShare':
       return ['a whole number or a share'];
-    default:
-      return [`${leastOf(param)}–${shown(param, param.max)}`];
+    default: {
+      const range = `${leastOf(param)}–${shown(param, param.max)}`;
+      return [param.kind === 'ms' && param.spread ? `${range} or a distribution` : range];
+    }
   }
 }
 

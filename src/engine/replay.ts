@@ -127,6 +127,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
     this.transitions.push({ at: this.w.now / NS_PER_MS, pattern: `${layer}:${name}`, from, to });
   }
 
+  dropped(): void {}
   callBegan(): void {}
   callEnded(): void {}
   arrived(): void {}
@@ -178,7 +179,8 @@ const nothing: ServiceSpec = {
   threads: 1,
   cores: null,
   async: false,
-  queue: { capacity: 0, order: 'fifo', timeout: null, codel: null },
+  contention: null,
+  queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
   deadlines: null,
   errors: 0,
   permanentErrors: 0,
@@ -213,7 +215,7 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
     deadlines: 'none',
     clients: {
       caller: {
-        load: { rate: 0, arrivals: 'uniform' },
+        load: { rate: 0, arrivals: 'uniform', maxInFlight: null },
         identities: null,
         instances: 1,
         steps: [call],

@@ -42,9 +42,15 @@ export type DeadlineRule = 'none' | 'propagate';
 
 export type Arrivals = 'poisson' | 'uniform';
 
+interface OpenLoad {
+  arrivals: Arrivals;
+  /** Arrivals beyond so many requests in flight are dropped; null: none is. */
+  maxInFlight: number | null;
+}
+
 export type LoadSpec =
-  | { rate: number; arrivals: Arrivals }
-  | { stages: { for: Ms; to: number }[]; from: number; arrivals: Arrivals }
+  | ({ rate: number } & OpenLoad)
+  | ({ stages: { for: Ms; to: number }[]; from: number } & OpenLoad)
   | {
       users: number | { stages: { for: Ms; to: number }[] };
       think: Spread;
@@ -75,6 +81,8 @@ export interface ServiceSpec {
   /** null: cores are not shared, and every thread runs at full speed. */
   cores: number | null;
   async: boolean;
+  /** What each other request at the replica costs a piece of work; null: nothing. */
+  contention: { add: Ms; slow: number } | null;
   queue: QueueSpec;
   /** null: as set in the scenario. */
   deadlines: DeadlineRule | null;
@@ -94,9 +102,11 @@ export interface ServiceSpec {
 export interface QueueSpec {
   /** Queue capacity per replica. */
   capacity: number;
-  order: 'fifo' | 'lifo' | 'random' | 'adaptive-lifo' | 'priority';
+  order: 'fifo' | 'lifo' | 'random' | 'adaptive-lifo' | 'priority' | 'shortest';
   /** null: no queue timeout. */
-  timeout: Ms | null;
+  timeout: Spread | null;
+  /** When those that are refused are to come back; null: they are not told. */
+  retryAfter: Ms | null;
   /**
    * Controlled delay: sheds requests that waited too long while even the shortest wait exceeds the
    * target.

@@ -24,7 +24,7 @@ function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
   return { flaws: [{ ...flaw([key], unknownName(key, KINDS)), key: true }] };
 }
 
-const BESIDE: readonly string[] = ['arrivals', 'from', 'think', 'iterations'];
+const BESIDE: readonly string[] = ['arrivals', 'maxInFlight', 'from', 'think', 'iterations'];
 
 const stages = (to: Schema<number>): Schema<Stages> =>
   list(map({ for: ranged<number>(world.load.stageFor, false), to }), {
@@ -47,14 +47,16 @@ const usersSchema = (): Schema<Users> =>
 
 export const loadSchema = once((): Schema<LoadSpec> => {
   const arrivals = or(choice(world.load.arrivals), () => world.load.arrivals.default);
+  const maxInFlight = or(ranged<number | null>(world.load.maxInFlight, false), () => null);
   const think: Schema<Spread> = spread(world.spreads.think);
   return choose<LoadSpec, Kind>(
     () => ({
-      rate: map({ rate: ranged<number>(world.load.rate, false), arrivals }),
+      rate: map({ rate: ranged<number>(world.load.rate, false), arrivals, maxInFlight }),
       stages: map({
         stages: stages(ranged<number>(world.load.stageRate, false)),
         from: or(ranged<number>(world.load.from, false), () => 0),
         arrivals,
+        maxInFlight,
       }),
       users: map<Extract<LoadSpec, { users: unknown }>>({
         users: usersSchema(),

@@ -3,6 +3,7 @@
  */
 import { defaultOf, type Param, type Table } from '../engine/index.ts';
 import {
+  choose,
   failed,
   map,
   nodeOf,
@@ -17,6 +18,7 @@ import {
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
 import { isMap, isSame } from '../engine/index.ts';
 import { found } from './problems.ts';
+import { spread } from './spread.ts';
 
 export interface Mode {
   /** True: values that only a library would reject are accepted. */
@@ -64,9 +66,20 @@ export function schemaOf(param: Param, mode: Mode): Schema {
       return groupSchema(param.of, param.optional, param.help, mode);
     case 'either':
       return eitherSchema(param.of, param.help, mode);
+    case 'ms':
+      return param.spread ? fixedOrSpread(param, mode) : ranged(param, mode.lenient);
     default:
       return ranged(param, mode.lenient);
   }
+}
+
+/** A duration that is the same each time, or drawn each time. */
+function fixedOrSpread(param: Extract<Param, { kind: 'ms' }>, mode: Mode): Schema {
+  return choose<unknown, 'fixed' | 'spread'>(
+    () => ({ fixed: ranged(param, mode.lenient), spread: spread(param.help) }),
+    (raw) => (isMap(raw) ? 'spread' : 'fixed'),
+    { editable: always },
+  );
 }
 
 function groupSchema(table: Table, optional: boolean, help: string, mode: Mode): Schema {

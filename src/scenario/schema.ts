@@ -72,10 +72,11 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   };
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
-  const { replicas, threads, cores, errors, permanentErrors, idempotency } = leaves;
+  const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
   const schema = map<Raw>({
     ...{ replicas, threads, cores },
     async: or(structural(flag(service.async.help, false)), () => false),
+    contention,
     queue: orEmpty(queueSchema()),
     deadlines: or(choiceOrNull(world.deadlines.service), () => null),
     patterns: or(serviceStack(), () => []),

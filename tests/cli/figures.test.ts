@@ -67,12 +67,15 @@ test('cells of a CSV are quoted where they must be', () => {
     intervalMs: 100,
     tMs: [0, 100],
     clients: {
-      'a,"b"': { offered: [1, 2], succeeded: [], degraded: [], failed: [], p50Ms: [], p99Ms: [] },
+      'a,"b"': {
+        ...{ offered: [1, 2], succeeded: [], degraded: [], failed: [], dropped: [] },
+        ...{ p50Ms: [], p99Ms: [] },
+      },
     },
     services: {},
     links: {},
   });
-  expect(text).toMatch(/^tMs,"clients\.a,""b""\.offered",.*\r\n0,1,,,,,\r\n100,2,,,,,\r\n$/);
+  expect(text).toMatch(/^tMs,"clients\.a,""b""\.offered",.*\r\n0,1,,,,,,\r\n100,2,,,,,,\r\n$/);
 });
 
 test('colours are for terminals, and for those who want them', () => {

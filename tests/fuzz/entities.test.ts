@@ -53,6 +53,7 @@ const CLAIMS: { readonly [E in Entities]: Readonly<Record<ColumnOf<E>, Claim<E>>
     succeeded: addsUp(({ succeeded }) => succeeded),
     degraded: addsUp(({ degraded }) => degraded),
     failed: addsUp(({ failed }) => failed),
+    dropped: addsUp(({ dropped }) => dropped),
     p50Ms: (values, { latencyMs }, { succeeded, degraded, p99Ms }) => {
       isQuantile(values, [succeeded, degraded], latencyMs.max);
       values.forEach((ms, i) => expect(ms ?? 0).toBeLessThanOrEqual(p99Ms[i] ?? 0));

@@ -43,7 +43,7 @@ function steps(
   });
 }
 
-const ORDERS = ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'];
+const ORDERS = ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority', 'shortest'];
 
 function service(c: Chance, id: string, below: readonly string[], links: Set<string>): Document {
   return {
@@ -51,11 +51,13 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
     threads: c.one([1, 2, 8, 64]),
     ...c.some({ cores: c.one([1, 2, 4]) }, 0.25),
     ...c.some({ async: true }, 0.25),
+    ...c.some({ contention: c.one([{ add: 1 }, { slow: 0.2 }, { add: 2, slow: 1 }]) }, 0.2),
     queue: {
       capacity: c.one([0, 1, 10, 100]),
       order: c.one(ORDERS),
       ...c.some({ codel: { target: c.one([1, 20]), interval: 50 } }, 0.2),
-      ...c.some({ timeout: c.one([1, 20, 200]) }, 0.3),
+      ...c.some({ timeout: c.one<unknown>([1, 20, 200, { exponential: 30 }]) }, 0.3),
+      ...c.some({ retryAfter: 40 }, 0.2),
     },
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
     ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
@@ -77,7 +79,7 @@ function identities(c: Chance, byUsers: boolean): Document {
 function client(c: Chance, id: string, services: readonly string[], links: Set<string>): Document {
   const rate = c.one([1, 20, 100, 300]);
   const load = c.one<Document>([
-    { rate, arrivals: c.one(['poisson', 'uniform']) },
+    { rate, arrivals: c.one(['poisson', 'uniform']), ...c.some({ maxInFlight: 3 }, 0.3) },
     {
       from: 0,
       stages: [
@@ -152,7 +154,8 @@ function edit(c: Chance, services: readonly string[], document: Document): Docum
     [`services.${id}.replicas`, c.one([1, 2, 5])],
     [`services.${id}.queue.capacity`, c.one([0, 2, 50])],
     [`services.${id}.queue.order`, c.one(ORDERS)],
-    [`services.${id}.queue.timeout`, 15],
+    [`services.${id}.queue.timeout`, c.one<unknown>([15, { uniform: [1, 60] }])],
+    [`services.${id}.contention`, c.one([null, { add: 3, slow: 0 }])],
     [`services.${id}.cores`, 2],
     [`services.${id}.errors`, 0.2],
     [`services.${id}.deadlines`, c.one(['none', 'propagate'])],

@@ -180,3 +180,55 @@ export function percentileOf(above: (t: number) => number, q: number): number {
   }
   return high;
 }
+
+export interface ImpatientAny {
+  /** Share that leaves without service. */
+  lost: number;
+  /** Share that has to wait. */
+  waits: number;
+}
+
+const STEP_MS = 0.01;
+
+/**
+ * M/M/c + G: each leaves who has waited for its own patience, which has run out by t with
+ * probability G(t). The virtual wait has density λ p(c-1) exp(λ ∫(1 - G) - cμ x); an arrival that
+ * meets x leaves with probability G(x). Baccelli and Hebuterne 1981; integrated numerically.
+ */
+export function impatientAny(
+  c: number,
+  lambda: number,
+  mu: number,
+  leftBy: (t: number) => number,
+): ImpatientAny {
+  let [term, idle] = [1, 0];
+  for (let j = 0; j < c; j++) {
+    if (j > 0) term *= lambda / mu / j;
+    idle += term;
+  }
+  let [stays, waiting, leaving] = [0, 0, 0];
+  for (let x = STEP_MS / 2, density = 1; density > 1e-12 || x < 1 / mu; x += STEP_MS) {
+    const gone = leftBy(x);
+    stays += (1 - gone) * STEP_MS;
+    density = lambda * term * Math.exp(lambda * stays - c * mu * x);
+    waiting += density * STEP_MS;
+    leaving += density * gone * STEP_MS;
+  }
+  const all = idle + waiting;
+  return { lost: leaving / all, waits: waiting / all };
+}
+
+/**
+ * M/M/1, the shortest work first, none interrupted: mean wait, in units of the mean work. Work of
+ * x waits R/(1 - ρ(x))², R the mean work in hand of whom an arrival meets, ρ(x) the load of work
+ * up to x (Phipps 1956). R = ρ × mean for exponential work.
+ */
+export function shortestWait(rho: number, mean: number): number {
+  let wait = 0;
+  const step = 1e-4;
+  for (let x = step / 2; x < 60; x += step) {
+    const below = rho * (1 - (1 + x) * Math.exp(-x));
+    wait += (Math.exp(-x) * step) / (1 - below) ** 2;
+  }
+  return rho * mean * wait;
+}

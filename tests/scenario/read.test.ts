@@ -49,7 +49,7 @@ test('the example of the format is read with every default filled in', () => {
 test('the example’s client and its stack are read', () => {
   const spec = specOf(EXAMPLE);
   expect(spec.clients['shoppers']).toEqual({
-    load: { rate: 400, arrivals: 'poisson' },
+    load: { rate: 400, arrivals: 'poisson', maxInFlight: null },
     identities: null,
     instances: 1,
     steps: [
@@ -80,7 +80,8 @@ test('the example’s client and its stack are read', () => {
     threads: 64,
     cores: null,
     async: false,
-    queue: { capacity: 1000, order: 'fifo', timeout: null, codel: null },
+    contention: null,
+    queue: { capacity: 1000, order: 'fifo', timeout: null, retryAfter: null, codel: null },
     deadlines: null,
     errors: 0.005,
     permanentErrors: 0,
@@ -95,7 +96,10 @@ test('the example’s steps, calls and fallbacks are read', () => {
   const spec = specOf(EXAMPLE);
   const { steps, ...checkout } = spec.services['checkout']!;
   expect(checkout).toMatchObject({ replicas: 3, threads: 32, cores: 4, patterns: [] });
-  expect(checkout.queue).toEqual({ capacity: 256, order: 'fifo', timeout: 1000, codel: null });
+  expect(checkout.queue).toEqual({
+    ...{ capacity: 256, order: 'fifo', timeout: 1000 },
+    ...{ retryAfter: null, codel: null },
+  });
   expect(checkout).not.toHaveProperty('work');
   const fallback = (answer: string): unknown => ({ ...PLAIN, try: [{ answer }] });
   expect(steps?.[0]).toEqual({ work: { lognormal: { p50: 5, p99: 20 } } });
@@ -146,8 +150,11 @@ test.each([
 });
 
 test.each([
-  ['{ rate: 90/m }', { rate: 1.5, arrivals: 'poisson' }],
-  ['{ rate: "400", arrivals: uniform }', { rate: 400, arrivals: 'uniform' }],
+  ['{ rate: 90/m }', { rate: 1.5, arrivals: 'poisson', maxInFlight: null }],
+  [
+    '{ rate: "400", arrivals: uniform, maxInFlight: 50 }',
+    { rate: 400, arrivals: 'uniform', maxInFlight: 50 },
+  ],
   [
     '{ stages: [{ for: 2m, to: 500/s }, { for: 0, to: 0 }], from: 10/s }',
     {
@@ -157,6 +164,7 @@ test.each([
       ],
       from: 10,
       arrivals: 'poisson',
+      maxInFlight: null,
     },
   ],
   [

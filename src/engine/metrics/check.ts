@@ -49,7 +49,8 @@ export function check(w: World, metrics: Metrics): void {
     const { offered, ends } = metrics.clients[client.index]!;
     const here = used.filter((f) => f.kind === at.REQUEST && f.host === client);
     inFlight(w, metrics, client.id, offered.total - endsOf(ends), here);
-    checkLoad(w, client, metrics.clients[client.index]!.ever);
+    const { ever, everDropped } = metrics.clients[client.index]!;
+    checkLoad(w, client, ever + everDropped);
   }
   for (const link of w.links) {
     const { calls, ends } = metrics.links[link.index]!;
@@ -70,7 +71,7 @@ function inFlight(w: World, metrics: Metrics, id: string, left: number, here: Fr
 /** A Poisson count is further from its mean than this in one of 10^11 cases. */
 const SIGMAS = 7;
 
-/** An open client has made as many requests as there is area under its rate. */
+/** An open client has made or dropped as many requests as there is area under its rate. */
 function checkLoad(w: World, client: Client, offered: number): void {
   const { arrivals } = client;
   if (arrivals === null) return;

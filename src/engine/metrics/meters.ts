@@ -14,12 +14,18 @@ import { Tally } from './tally.ts';
 export class ClientMeter extends Meter implements ClientObserver {
   readonly offered = new Count();
   private offeredEarly = 0;
+  readonly drops = new Count();
+  private dropsEarly = 0;
   readonly ends = new Ends();
   /** Failures by their first reason (see `causeOf`). */
   readonly causes = new Tally();
 
   began(): void {
     this.offered.recent++;
+  }
+
+  dropped(): void {
+    this.drops.recent++;
   }
 
   ended(f: Frame, o: Outcome): void {
@@ -33,14 +39,21 @@ export class ClientMeter extends Meter implements ClientObserver {
     return this.offeredEarly + this.offered.total;
   }
 
+  /** Arrivals that were dropped since the very start. */
+  get everDropped(): number {
+    return this.dropsEarly + this.drops.total;
+  }
+
   warm(): void {
     this.offeredEarly = this.offered.total;
+    this.dropsEarly = this.drops.total;
     this.offered.warm();
+    this.drops.warm();
   }
 
   /** The interval ends. @param at where its columns begin */
   close(rows: Float64Array, at: number): void {
-    const { offered, ends } = this;
+    const { offered, drops, ends } = this;
     rows[at] = offered.recent;
     rows[at + 1] = ends.now(OK);
     rows[at + 2] = ends.now(DEGRADED);
@@ -48,7 +61,9 @@ export class ClientMeter extends Meter implements ClientObserver {
     const latency = ends.nowGood();
     rows[at + 4] = quantileMs(latency, 0.5);
     rows[at + 5] = quantileMs(latency, 0.99);
+    rows[at + 6] = drops.recent;
     this.offered.fold();
+    drops.fold();
     this.ends.fold();
   }
 }

@@ -28,6 +28,8 @@ export interface ClientResult {
   degraded: number;
   failed: number;
   inFlight: number;
+  /** Arrivals that were not made, being beyond `maxInFlight`; not in `offered`. */
+  dropped: number;
   successRate: number | null;
   goodputPerSec: number | null;
   latencyMs: Latencies;
@@ -48,6 +50,8 @@ export interface ServiceResult {
   queueMean: number | null;
   queueMax: number;
   waitMs: Latencies;
+  /** Requests that had to wait, of those that a thread or the queue took in. */
+  waitedShare: number | null;
   sojournMs: Latencies;
   failures: Record<string, number>;
   /** Only of a service that writes: operations done, done again, answered from what is stored. */
@@ -123,7 +127,7 @@ export function totalsOf(w: World, metrics: Metrics, fromNs: number, toNs: numbe
 }
 
 function clientResult(w: World, metrics: Metrics, client: Client, seconds: number): ClientResult {
-  const { offered, ends, causes } = metrics.clients[client.index]!;
+  const { offered, drops, ends, causes } = metrics.clients[client.index]!;
   const succeeded = ends.total(OK);
   const degraded = ends.total(DEGRADED);
   const failed = ends.totalFailed();
@@ -135,6 +139,7 @@ function clientResult(w: World, metrics: Metrics, client: Client, seconds: numbe
     degraded,
     failed,
     inFlight: offered.total - succeeded - degraded - failed,
+    dropped: drops.total,
     successRate: ratio(succeeded + degraded, succeeded + degraded + failed),
     goodputPerSec: ratio(succeeded + degraded, seconds),
     latencyMs: latencies(ends.totalGood()),
@@ -169,6 +174,7 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     queueMean: ratio(area.queue, area.ns),
     queueMax: meter.queueMax,
     waitMs: latencies(meter.allWaits()),
+    waitedShare: meter.waitedShare(),
     sojournMs: latencies(ends.totalGood()),
     failures: failures(ends),
     ...(service.ledger && { effects, duplicates, replays }),

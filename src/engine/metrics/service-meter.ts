@@ -36,6 +36,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   replays = 0;
   /** Requests that got a thread, and how long those had waited that had to. */
   private begun = 0;
+  /** Requests that had to wait, whether or not they got a thread. */
+  private lined = 0;
   private readonly waits = new Histogram();
   /** Time integrals: before the present interval, and in it, as far as they have been added up. */
   private readonly before = new Areas();
@@ -73,6 +75,16 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     const ns = this.clock.now - f.arrived;
     this.waits.add(ns);
     this.waits.keep(ns);
+  }
+
+  /**
+   * Requests that had to wait, of those that a thread or the queue took in; null: of none. Those
+   * that still wait count.
+   */
+  waitedShare(): number | null {
+    const straight = this.begun - this.waits.count;
+    const all = straight + this.lined;
+    return all === 0 ? null : this.lined / all;
   }
 
   /** How long requests waited. */
@@ -114,7 +126,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.partial.busy -= change * (this.clock.now - this.sinceNs);
   }
 
-  queued(change: number): void {
+  queued(change: number, f?: Frame): void {
+    if (f !== undefined && f.arrived >= this.warmupNs) this.lined++;
     this.partial.queue -= change * (this.clock.now - this.sinceNs);
     if (this.service.queued > this.queueMax) this.queueMax = this.service.queued;
   }

@@ -35,6 +35,10 @@ export class WatchedClient implements ClientObserver {
     this.watcher.request?.(f, this.id, ++this.begun);
   }
 
+  dropped(): void {
+    this.inner.dropped();
+  }
+
   ended(f: Frame, o: Outcome): void {
     this.inner.ended(f, o);
     this.watcher.requestEnded?.(f, o);

@@ -12,6 +12,8 @@ export interface Observer {
 }
 
 export interface ClientObserver {
+  /** An arrival was not made: too many requests are in flight. */
+  dropped(): void;
   began(f: Frame): void;
   ended(f: Frame, o: Outcome): void;
 }
@@ -43,7 +45,8 @@ export interface ServiceObserver {
   abandoned(f: Frame): void;
   /** Changes of the numbers of busy threads, queued requests and busy cores. */
   busy(change: number): void;
-  queued(change: number): void;
+  /** @param f who begins to wait */
+  queued(change: number, f?: Frame): void;
   coresBusy(change: number): void;
   /** The threads and cores of one replica, or of all, may have changed. */
   capacity(replica?: ReplicaView): void;

@@ -19,8 +19,11 @@ interface Ranged<K extends string, D> extends Common {
   begin?: number;
 }
 
-/** A duration in ms. */
-export type MsParam<D = number | null | undefined> = Ranged<'ms', D> & { zero: boolean };
+/** A duration in ms; `spread`: or a distribution of it. */
+export type MsParam<D = number | null | undefined> = Ranged<'ms', D> & {
+  zero: boolean;
+  spread?: boolean;
+};
 /** A whole number. */
 export type CountParam<D = number | null | undefined> = Ranged<'count', D>;
 /** A number without unit. */
@@ -140,7 +143,15 @@ type Default = number | null | undefined;
 export function ms<D extends Default>(
   fallback: D,
   help: string,
-  { min = 0, max = MS_MAX, zero = true, ...begin }: Range & { zero?: boolean } = {},
+  {
+    min = 0,
+    max = MS_MAX,
+    zero = true,
+    ...begin
+  }: Range & {
+    zero?: boolean;
+    spread?: boolean;
+  } = {},
 ): MsParam<D> {
   return { kind: 'ms', default: fallback, help, min, max, zero, ...begin };
 }

@@ -173,6 +173,8 @@ export class World implements Moves {
         return this.network.connected(f);
       case at.DELAYED:
         return this.jobs.delayed(f);
+      case at.QUEUED:
+        return this.jobs.queueTimeout(f);
       case at.SHEDDING:
         return this.jobs.end(f, SHED);
     }

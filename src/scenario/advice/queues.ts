@@ -75,11 +75,12 @@ function longQueue(system: System, id: string, limit: Limit | null, sent: Sent):
   const { ahead, meanMs, servers, kind, takesMs } = last;
   const stopped = shortestMs(system.ownLayers(id).filter(({ nature }) => nature.stops));
   const lineMs = (ahead * meanMs) / servers;
-  const waitMs = Math.min(lineMs, queue.timeout ?? Infinity);
-  // Newest first: only a few requests at the end wait that long.
-  const newest = queue.order === 'lifo' || queue.order === 'adaptive-lifo';
+  const patienceMs = queue.timeout === null ? Infinity : meanMsOf(queue.timeout);
+  const waitMs = Math.min(lineMs, patienceMs);
+  // Newest or shortest first: only a few requests at the end wait that long.
+  const few = ['lifo', 'adaptive-lifo', 'shortest'].includes(queue.order);
   const honored = (deadlines ?? system.spec.deadlines) === 'propagate';
-  if (!limit || queue.codel !== null || newest || honored || ahead === 0) return [];
+  if (!limit || queue.codel !== null || few || honored || ahead === 0) return [];
   // A shorter queue does not help requests that would time out without a queue.
   const ownMs = takesMs < limit.limitMs ? takesMs : 0;
   // At equal times the caller's timer comes first.

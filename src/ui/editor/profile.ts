@@ -43,8 +43,10 @@ export function staged(load: LoadSpec, durationMs: number): LoadSpec | null {
   const third = Math.round(durationMs / 3);
   const stages = (to: number) =>
     [third, third, durationMs - 2 * third].map((ms) => ({ for: ms, to }));
-  if ('rate' in load)
-    return { stages: stages(load.rate), from: load.rate, arrivals: load.arrivals };
+  if ('rate' in load) {
+    const { rate, ...same } = load;
+    return { stages: stages(rate), from: rate, ...same };
+  }
   if ('users' in load && typeof load.users === 'number')
     return { ...load, users: { stages: [{ for: 0, to: load.users }, ...stages(load.users)] } };
   return null;

@@ -116,6 +116,8 @@ export function knobsFor(param: Param, place: Place): Knob[] {
     case 'countOrShare':
       return formKnobs(param, place);
     default:
+      if (param.kind === 'ms' && param.spread && isMap(value))
+        return spreadKnobs(value as Spread, place, param.help);
       return typeof value === 'number' || value === null ? [ranged(param, place, value)] : [];
   }
 }

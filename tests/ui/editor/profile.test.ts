@@ -68,7 +68,7 @@ test('a knee is added on the line, and removed again', () =>
   }));
 
 test.each<[string, LoadSpec, number[]]>([
-  ['a rate', { rate: 200, arrivals: 'poisson' }, [200, 200, 200, 200]],
+  ['a rate', { rate: 200, arrivals: 'poisson', maxInFlight: 90 }, [200, 200, 200, 200]],
   ['users', { users: 30, think: 0, iterations: null }, [0, 30, 30, 30, 30]],
 ])('%s that does not change is drawn as it is', (_, load, values) => {
   expect(profileOf(load)).toBeNull();

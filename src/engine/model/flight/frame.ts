@@ -106,6 +106,8 @@ export const OPENING = 4096;
  * The caller gave it up without notifying the layers below, which continue as if it were awaited.
  */
 export const UNTOLD = 8192;
+/** Its first work has been drawn: `remaining` has it. */
+export const DRAWN = 16384;
 /** Answered by a pattern or rejected: the work was not done. */
 export const REJECTED = LOCAL | TURNED_AWAY;
 /** How it was answered. */
@@ -169,7 +171,7 @@ export class Frame<P extends Parts = Parts> {
   arrived = 0.5;
   /** Arrival order at the callee. */
   ticket = 0;
-  /** Remaining work in ns while its replica is paused. */
+  /** Remaining work in ns while its replica is paused; its first work while it waits its turn. */
   remaining = 0.5;
   /** Delay that link faults add, in ns. */
   delay = 0.5;

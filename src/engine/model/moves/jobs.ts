@@ -3,7 +3,7 @@
  * holds a thread of its replica from start to answer, including its calls. An async service
  * releases the thread while a call is awaited.
  */
-import { ARRIVAL } from '../../kernel/queue.ts';
+import { ARRIVAL, TIMER } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
 import * as at from '../flight/frame.ts';
 import {
@@ -87,6 +87,7 @@ export class Jobs {
   assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
+    if (service.first !== null) service.drawFirst(f, replica);
     if (replica.hasThread(this.w.queue)) {
       if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
@@ -99,7 +100,10 @@ export class Jobs {
   /** The queue is full: a request of higher priority evicts one of the lowest priority. */
   private displace(f: Frame, service: Service, replica: Replica): void {
     const last = replica.lessThan(f, this.w.pool.frames);
-    if (last === null) return this.turnAway(f, QUEUE_FULL);
+    if (last === null) {
+      this.advise(f);
+      return this.turnAway(f, QUEUE_FULL);
+    }
     this.leaveQueue(last);
     this.shed(last);
     this.line(f, service, replica);
@@ -107,10 +111,12 @@ export class Jobs {
 
   private line(f: Frame, service: Service, replica: Replica): void {
     service.queued++;
-    service.observer.queued(1);
-    replica.waiting.push(f);
+    service.observer.queued(1, f);
+    replica.waiting.push(f, this.w.pool.frames);
     f.phase = at.QUEUED;
     if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
+    else if (service.spreadPatience !== null)
+      this.w.after(f, service.spreadPatience.sample(replica.patienceStream), TIMER);
   }
 
   private begin(f: Frame, service: Service, replica: Replica): void {
@@ -140,6 +146,7 @@ export class Jobs {
       service.observer.queued(-1);
       if (service.patience !== null || w.timers.running(f, QUEUE_TIMER))
         w.timers.cancel(f, QUEUE_TIMER);
+      f.due = 0;
       if (replica.codel !== null && replica.codel.sheds(w.queue.now - f.arrived, w.queue.now)) {
         this.shed(f);
         continue;
@@ -156,6 +163,7 @@ export class Jobs {
 
   /** Through an event at this instant, so that its end does not end others within. */
   private shed(f: Frame): void {
+    this.advise(f);
     f.phase = at.SHEDDING;
     this.w.after(f, 0, ARRIVAL);
   }
@@ -163,6 +171,7 @@ export class Jobs {
   /** The queue timeout has elapsed. */
   queueTimeout(f: Frame): void {
     this.leaveQueue(f);
+    this.advise(f);
     this.end(f, QUEUE_TIMEOUT);
   }
 
@@ -174,6 +183,13 @@ export class Jobs {
     service.observer.queued(-1);
     replica.waiting.remove(f, w.pool.frames);
     w.timers.cancel(f, QUEUE_TIMER);
+    f.due = 0;
+  }
+
+  /** The queue refuses it, and may say when to come back. */
+  private advise(f: Frame): void {
+    const { retryAfterNs } = f.replica!.service;
+    if (retryAfterNs > 0) at.hint(f, retryAfterNs);
   }
 
   /** Rejected on arrival. */

@@ -97,15 +97,17 @@ export class Runner {
       return;
     }
     const { service } = replica;
-    const ns = step.work!.sample(replica.workStream(step.ordinal));
-    if (service.faults.length === 0 && service.cores === 0) w.after(f, ns, COMPLETION);
-    else this.stretchedWork(f, replica, ns);
+    if (service.faults.length === 0 && service.isPlain)
+      w.after(f, step.work!.sample(replica.workStream(step.ordinal)), COMPLETION);
+    else this.stretchedWork(f, replica, step);
   }
 
-  /** Work during a fault, or on shared cores. */
-  private stretchedWork(f: Frame, replica: Replica, workNs: number): void {
+  /** Work during a fault, on shared cores, in company, or drawn before. */
+  private stretchedWork(f: Frame, replica: Replica, step: Step): void {
     const { service } = replica;
-    const ns = this.stretched(service.faults, f, workNs);
+    const isDrawn = (f.flags & at.DRAWN) !== 0 && step === service.first;
+    const drawn = isDrawn ? f.remaining : step.work!.sample(replica.workStream(step.ordinal));
+    const ns = this.stretched(service.faults, f, service.contended(replica, drawn));
     if (service.cores > 0) this.w.cores.share(replica, f, ns);
     else if (replica.paused > 0) {
       f.remaining = ns;
@@ -115,7 +117,6 @@ export class Runner {
 
   private stretched(faults: readonly Fault[], f: Frame, workNs: number): number {
     let ns = workNs;
-    if (faults.length === 0) return ns;
     for (const fault of faults) if (fault.hits(f)) ns *= fault.stretch(this.w.queue.now);
     return Math.min(Math.round(ns), this.w.longestNs);
   }

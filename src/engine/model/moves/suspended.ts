@@ -128,6 +128,9 @@ function actorOf(f: Frame): Process | null {
     case at.SENDING:
     case at.DELAYED:
       return null;
+    case at.QUEUED:
+      // The queue is in front of the process, unless a stack of the process is in front of it.
+      return f.kind === at.DOOR ? f.replica : null;
     case at.IN_STACK:
     case at.GRANTED:
     case at.CONNECTING:

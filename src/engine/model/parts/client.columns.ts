@@ -6,4 +6,5 @@ export const columns = {
   failed: 'count',
   p50Ms: 'ms',
   p99Ms: 'ms',
+  dropped: 'count',
 } as const;

@@ -12,6 +12,12 @@ export const client = {
 export const load = {
   rate: rate(undefined, 'Requests started per second.'),
   arrivals: choice(['poisson', 'uniform'], 'poisson', 'Random (Poisson) or evenly spaced.'),
+  maxInFlight: count(
+    null,
+    'Requests in flight at most. What arrives beyond is dropped: it is counted, and not made up ' +
+      'later. Not set: no limit.',
+    { min: 1, begin: 100 },
+  ),
   from: rate(0, 'Rate at the start of the first stage.'),
   stageFor: ms(undefined, 'Duration of the stage. 0: a jump.'),
   stageRate: rate(undefined, 'Rate at the end of the stage, reached linearly.'),
@@ -63,6 +69,7 @@ export const table: EntityTable<'clients'> = {
     failed: 'requests that failed, for whatever reason',
     p50Ms: `half of the ${answered}, took no longer`,
     p99Ms: `99 % of the ${answered}, took no longer`,
+    dropped: 'arrivals that were not made, as too many requests were in flight',
   },
   figures: [
     { of: 'offered' },
@@ -85,6 +92,7 @@ export const table: EntityTable<'clients'> = {
       bad: (share) => share >= NOTABLE.share,
     },
     { of: 'degraded', some: true },
+    { of: 'dropped', some: true, bad: (rate) => rate >= NOTABLE.perSec },
     { of: 'p50Ms', label: 'p50 answered' },
     { of: 'p99Ms', label: 'p99 answered' },
   ],

@@ -25,6 +25,9 @@ export class Client extends Host {
   ];
   observer!: ClientObserver;
   instances = 1;
+  /** Requests that have begun and not ended, and how many of them an open load may have. */
+  private inFlight = -1;
+  private inFlightMax = 0.5;
   /** Whom its requests come from; null: nobody in particular. */
   readonly identities: Identities | null;
   /** Of a request that says nothing else. */
@@ -61,6 +64,7 @@ export class Client extends Host {
     this.arrivals = closed ? null : new Arrivals(this, streams.get(`${id}.arrivals`));
     this.users = closed ? new Users(this, streams.get(`${id}.think`)) : null;
     this.instanceStream = streams.get(`${id}.instance`);
+    this.inFlight = 0;
     this.configure();
   }
 
@@ -75,7 +79,10 @@ export class Client extends Host {
     this.instances = instances;
     if (identities) this.identities?.configure(identities);
     if ('users' in load) this.users!.configure(load);
-    else this.arrivals!.configure(load);
+    else {
+      this.arrivals!.configure(load);
+      this.inFlightMax = load.maxInFlight ?? Infinity;
+    }
   }
 
   /** Says whose request it is, and what operation. */
@@ -107,17 +114,21 @@ export class Client extends Host {
 
   /** A request arrives, at any of its instances. */
   arrive(w: Port): void {
+    if (this.inFlight >= this.inFlightMax) return this.observer.dropped();
+    this.inFlight++;
     const instance = this.instances > 1 ? this.instanceStream.below(this.instances) : 0;
     w.jobs.request(this, instance, -1);
   }
 
   /** A user makes a request. @param user its number */
   request(w: Port, user: number): void {
+    this.inFlight++;
     w.jobs.request(this, user % this.instances, user);
   }
 
   /** A request has its outcome. */
   ended(w: Port, f: Frame): void {
+    this.inFlight--;
     if (this.users !== null) this.users.ended(w, f.user);
   }
 

@@ -19,6 +19,7 @@ import {
 } from './lifecycle.ts';
 import { Line } from '../flight/line.ts';
 import { Ranks } from '../flight/ranks.ts';
+import { Shortest } from '../flight/shortest.ts';
 import type { Streams } from '../../kernel/streams.ts';
 import type { QueueSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
@@ -42,6 +43,12 @@ export interface Home {
   readonly replicas: readonly ReplicaView[];
   readonly faults: readonly unknown[];
   threadsOf(replica: ReplicaView, nowNs: number): number;
+  drawFirst(f: Frame, replica: Working): void;
+}
+
+/** Whoever draws the work of requests. */
+export interface Working {
+  workStream(ordinal: number): Stream;
 }
 
 /** @template S what stands for its service */
@@ -54,7 +61,7 @@ export class Replica<S extends Home = Home> extends State {
   /** Threads in hand. */
   busy = -1;
   /** Those who wait for a thread. */
-  waiting: Line | Ranks = new Line();
+  waiting: Line | Ranks | Shortest = new Line();
   /** Sheds what has waited too long; null: nothing does. */
   codel: Codel | null = null;
   /** Continuations that wait for a thread (async services). */
@@ -63,6 +70,7 @@ export class Replica<S extends Home = Home> extends State {
   private readonly streams: Stream[] = [];
   private errors: Stream | undefined = undefined;
   private order: Stream | undefined = undefined;
+  private patience: Stream | undefined = undefined;
 
   readonly service: S;
   readonly index: number;
@@ -78,7 +86,9 @@ export class Replica<S extends Home = Home> extends State {
 
   override revive(saved: Saved): void {
     if ('codel' in saved) this.codel ??= new Codel();
-    if ('lines' in (saved['waiting'] as Saved)) this.waiting = new Ranks();
+    const waiting = saved['waiting'] as Saved;
+    if ('lines' in waiting) this.waiting = new Ranks();
+    else if (!('head' in waiting)) this.waiting = new Shortest();
   }
 
   /** The stream for its draws of the host's nth work step: `api#2.work`. */
@@ -89,6 +99,11 @@ export class Replica<S extends Home = Home> extends State {
   /** The stream that decides which of its requests fail. */
   get errorStream(): Stream {
     return (this.errors ??= this.open('errors'));
+  }
+
+  /** The stream for how long its requests are willing to wait. */
+  get patienceStream(): Stream {
+    return (this.patience ??= this.open('patience'));
   }
 
   get state(): LifeName {
@@ -137,7 +152,7 @@ export class Replica<S extends Home = Home> extends State {
   nextWaiting<F extends Frame>(frames: readonly F[]): F {
     const { waiting, service } = this;
     const { order } = service;
-    if (order === 'fifo' || waiting instanceof Ranks) return waiting.shift(frames);
+    if (order === 'fifo' || !(waiting instanceof Line)) return waiting.shift(frames);
     if (order === 'lifo') return waiting.pop(frames);
     if (order === 'random') return waiting.draw(frames, (this.order ??= this.open('queue')));
     // In a backlog the newest is the likeliest to be still awaited.
@@ -154,10 +169,13 @@ export class Replica<S extends Home = Home> extends State {
     const { codel, order } = this.service.spec.queue;
     if (codel === null) this.codel = null;
     else (this.codel ??= new Codel()).configure(codel);
-    const ranked = order === 'priority';
-    if (ranked === this.waiting instanceof Ranks) return;
+    const Kind = order === 'priority' ? Ranks : order === 'shortest' ? Shortest : Line;
+    if (this.waiting instanceof Kind) return;
     const members = this.waiting.members(frames).sort((a, b) => a.ticket - b.ticket);
-    this.waiting = ranked ? new Ranks() : new Line();
-    for (const f of members) this.waiting.push(f);
+    this.waiting = new Kind();
+    for (const f of members) {
+      this.service.drawFirst(f, this);
+      this.waiting.push(f, frames);
+    }
   }
 }

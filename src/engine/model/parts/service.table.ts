@@ -17,6 +17,17 @@ export const service = {
     },
   ),
   async: flag(false, 'Releases the thread while a call is awaited.'),
+  contention: group(
+    {
+      add: ms(0, 'Added to each piece of work per other request at the replica.'),
+      slow: share(0, 'By this fraction work takes longer per other request at the replica.', {
+        max: 10,
+      }),
+    },
+    'Work that grows with what is in hand: running or waiting at the replica as it starts. Not ' +
+      'set: requests do not slow each other down.',
+    true,
+  ),
   errors: share(0, 'Fraction of requests that fail with `error` after the last step.'),
   permanentErrors: share(0, 'Fraction of requests that fail with `permanent` after the last step.'),
   writes: flag(false, 'Its work has a side effect. Repeated operations count as duplicates.'),
@@ -32,15 +43,25 @@ export const service = {
 export const queue = {
   capacity: count(1000, 'Queue capacity per replica. Further requests are rejected.'),
   order: choice(
-    ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority'],
+    ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority', 'shortest'],
     'fifo',
     'Service order. adaptive-lifo: newest first while the queue is longer than the ' +
       'number of threads; priority: highest priority first, oldest first within one, and ' +
-      'a full queue evicts the lowest.',
+      'a full queue evicts the lowest; shortest: shortest first work first, as drawn on ' +
+      'arrival.',
   ),
-  timeout: ms(null, 'Maximum wait in the queue. Then the request fails with `queue-timeout`.', {
-    zero: false,
-  }),
+  timeout: ms(
+    null,
+    'Maximum wait in the queue, the same for all or drawn for each. Then the request fails with ' +
+      '`queue-timeout`.',
+    { zero: false, spread: true },
+  ),
+  retryAfter: ms(
+    null,
+    'Whoever the queue refuses, sheds or times out is told to come back after this. Retries that ' +
+      'listen to Retry-After wait that long.',
+    { zero: false, begin: 1000 },
+  ),
   codel: group(
     {
       target: ms(5, 'Overload threshold: the shortest wait stays above this.', { zero: false }),
@@ -78,8 +99,8 @@ export const table: EntityTable<'services'> = {
       part: '',
       // Only writes are told apart: the reader refuses it anywhere else.
       of: ({ writes }) => {
-        const { replicas, threads, cores, idempotency } = service;
-        return { replicas, threads, cores, ...(writes ? { idempotency } : {}) };
+        const { replicas, threads, cores, contention, idempotency } = service;
+        return { replicas, threads, cores, contention, ...(writes ? { idempotency } : {}) };
       },
     },
     queue: { part: 'queue', of: () => queue },

@@ -1,10 +1,11 @@
 /** Something that does work: replicas with threads and a queue each, and steps. */
 import { shareUp } from '../../kernel/shares.ts';
 import type { Streams } from '../../kernel/streams.ts';
+import { Distribution } from '../../distributions/distribution.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Endpoints, type Balancer } from './endpoints.ts';
 import type { Fault } from '../fault.ts';
-import type { Frame } from '../flight/frame.ts';
+import { DRAWN, type Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
 import { Host } from './host.ts';
 import { isKeyed } from '../flight/identity.ts';
@@ -13,6 +14,7 @@ import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
 import * as replica from './replica.ts';
 import { StackPlan, type Stacks } from './stack.ts';
+import { firstWork, type Step } from './steps.ts';
 import type { Lane } from '../flight/timers.ts';
 
 const NS_PER_MS = 1e6;
@@ -38,6 +40,8 @@ export class Service extends Host {
     'plan',
     'faults',
     'patience',
+    'spreadPatience',
+    'first',
     'observer',
   ];
   observer!: ServiceObserver;
@@ -63,8 +67,19 @@ export class Service extends Host {
   coresBusy = -1;
   /** Some replica may have more threads in hand than it has a right to: see `busyChanged`. */
   private shrunk = false;
-  /** The lane of timers for the time that a request may wait; null: for as long as it takes. */
+  /** The lane of timers for the time that a request may wait; null: not the same for all. */
   patience: Lane | null = null;
+  /** How long a request may wait that draws its patience; null: none does. */
+  spreadPatience: Distribution | null = null;
+  /** When those that the queue refuses are to come back, in ns; 0: nobody tells them. */
+  retryAfterNs = 0.5;
+  /** Per other request in hand, work takes so much longer: in ns, and as a share. */
+  private addNs = 0.5;
+  private slowShare = 0.5;
+  /** Work takes as long as was drawn, faults aside. */
+  isPlain = true;
+  /** The work that decides whose turn it is; null: no work does. */
+  first: Step | null = null;
   /** Requests that have come, to tell them apart by age. */
   tickets = -1;
   /** What its work has brought about; null unless it writes. */
@@ -88,6 +103,7 @@ export class Service extends Host {
     // constants, and throws away the code that read them when one does.
     this.busy = this.queued = this.inHand = this.coresBusy = this.tickets = 0;
     this.errors = this.permanentErrors = 0;
+    this.retryAfterNs = this.addNs = this.slowShare = 0;
   }
 
   /** Reads the spec again, after an edit. */
@@ -98,8 +114,17 @@ export class Service extends Host {
     this.async = spec.async;
     this.capacity = spec.queue.capacity;
     this.order = spec.queue.order;
-    const { timeout } = spec.queue;
-    this.patience = timeout === null ? null : w.timers.lane(Math.round(timeout * NS_PER_MS));
+    const { timeout, retryAfter } = spec.queue;
+    this.patience =
+      typeof timeout === 'number' ? w.timers.lane(Math.round(timeout * NS_PER_MS)) : null;
+    this.spreadPatience =
+      typeof timeout === 'object' && timeout !== null ? new Distribution(timeout) : null;
+    this.retryAfterNs = Math.round((retryAfter ?? 0) * NS_PER_MS);
+    this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
+    this.slowShare = spec.contention?.slow ?? 0;
+    this.first = this.order === 'shortest' ? firstWork(this.steps) : null;
+    this.isPlain =
+      this.cores === 0 && this.addNs + this.slowShare === 0 && this.order !== 'shortest';
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.wanted = spec.replicas;
@@ -200,6 +225,22 @@ export class Service extends Host {
   refuses(f: Frame): boolean {
     for (const fault of this.faults) if (fault.hits(f) && fault.refuses()) return true;
     return false;
+  }
+
+  /** Draws the work by which a request that arrives waits its turn; for none it is 0. */
+  drawFirst(f: Frame, replica: replica.Working): void {
+    const { first } = this;
+    f.remaining = first === null ? 0 : first.work!.sample(replica.workStream(first.ordinal));
+    if (first !== null) f.flags |= DRAWN;
+  }
+
+  /**
+   * How long work takes in company: longer per other request at the replica, which has a thread or
+   * waits for one.
+   */
+  contended({ busy, waiting, ready }: Replica, ns: number): number {
+    const others = Math.max(0, busy + waiting.count + ready.count - 1);
+    return ns * (1 + this.slowShare * others) + this.addNs * others;
   }
 
   /** Does a request fail whose steps went well? One number decides both kinds of error. @inline */

@@ -66,6 +66,16 @@ export class Step<L extends Callable = Callable> {
   }
 }
 
+/** The first work that every request does; null: which one it is depends. */
+export function firstWork(steps: readonly Step[]): Step | null {
+  for (const step of steps) {
+    const op = opOf(step);
+    if (op === WORK) return step;
+    if (op === PARALLEL || op === ONE_OF || op === END) return null;
+  }
+  return null;
+}
+
 /** What the compiler needs to know of the world around. */
 export interface Surroundings<L extends Callable> {
   link(spec: CallSpec): L;
