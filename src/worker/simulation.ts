@@ -8,6 +8,8 @@ import {
   type IntervalBatch,
   type Run,
   type SeriesResult,
+  type Slowest,
+  slowestIn,
   type Spec,
 } from '../engine/index.ts';
 import type { Update } from './protocol.ts';
@@ -86,6 +88,10 @@ export class Simulation {
 
   before(atMs: number): Checkpoint | null {
     return this.run?.before(atMs) ?? null;
+  }
+
+  slowest(): Slowest[] {
+    return this.run ? slowestIn(this.run) : [];
   }
 
   /** Computes one slice. @returns whether there is more to do */

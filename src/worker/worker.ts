@@ -37,6 +37,7 @@ serve<Simulator>({
   },
   series: () => simulation.series(),
   before: (atMs) => simulation.before(atMs),
+  slowest: () => simulation.slowest(),
   ping: () => {},
 });
 
