@@ -124,7 +124,7 @@ services: { api: { threads: 8, work: 5ms } }`);
 
 test('whatever the scenario', async () => {
   let known = 0;
-  await always(full ? 100 : 8, choosing, ({ document }) => {
+  await always(full ? 100 : 16, choosing, ({ document }) => {
     const one = read(JSON.stringify(document)).spec;
     if (one) known += expectSlowest(ended(one), one);
   });
