@@ -146,17 +146,27 @@ export class IntervalStore {
     return weights > 0 ? sum / weights : NaN;
   }
 
-  /** By column: whether there is anything but 0 in it. */
-  used(): Uint8Array {
-    const { width } = this.layout;
-    const used = new Uint8Array(width);
-    for (const row of this.rows) for (let at = 0; at < width; at++) if (row[at] !== 0) used[at] = 1;
-    return used;
-  }
-
   /** A column's values over all intervals so far. */
   column(at: number): Float32Array {
-    return Float32Array.from({ length: this.count }, (_, i) => this.value(i, at));
+    const { rows } = this;
+    const values = new Float32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) values[i] = rows[i]![at]!;
+    return values;
+  }
+
+  /** What a column's values add up to before each interval, and in the end; nothing counts as 0. */
+  sums(at: number): Float64Array {
+    const { rows } = this;
+    const sums = new Float64Array(rows.length + 1);
+    for (let i = 0, sum = 0; i < rows.length; i++) sums[i + 1] = sum += rows[i]![at]! || 0;
+    return sums;
+  }
+
+  /** The highest of a column's values; -Infinity: there are none. */
+  most(at: number): number {
+    let most = -Infinity;
+    for (const row of this.rows) if (row[at]! > most) most = row[at]!;
+    return most;
   }
 
   private startsOf(details: Details): Int32Array {

@@ -15,7 +15,14 @@ export type { Attempt, Root, Sought } from './metrics/finder.ts';
 export type { Traced, Wanted } from './metrics/tracer.ts';
 export type { Places } from './metrics/latency-counts.ts';
 export type { LinkCounts, Part, Trait, TraitCount } from './metrics/trait-counts.ts';
-export { finderIn, latencyCountsIn, tracerIn, traitCountsIn } from './tracing.ts';
+export {
+  finderIn,
+  latencyCountsIn,
+  type Slowest,
+  slowestIn,
+  tracerIn,
+  traitCountsIn,
+} from './tracing.ts';
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { tenantNames } from './model/flight/identity.ts';
 export { PRIORITIES } from './model/priorities.ts';

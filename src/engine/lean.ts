@@ -7,3 +7,4 @@ export type { Kinds } from './model/build.ts';
 export type { PatternClasses } from './model/pattern.ts';
 export type { classes } from './patterns/classes.ts';
 export { Run } from './run.ts';
+export { slowestIn } from './tracing.ts';

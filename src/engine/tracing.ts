@@ -1,5 +1,5 @@
 /** Looking closer at a run than its meters do: apart from runs, which most only run. */
-import { Finder, type Sought } from './metrics/finder.ts';
+import { Finder, type Root, type Sought } from './metrics/finder.ts';
 import { type Cells, LatencyCounts, type Places } from './metrics/latency-counts.ts';
 import { Tracer, type Wanted } from './metrics/tracer.ts';
 import { type Part, TraitCounts } from './metrics/trait-counts.ts';
@@ -11,6 +11,23 @@ import type { Run } from './run.ts';
  */
 export const finderIn = (run: Run, sought: Sought, client: string | null): Finder =>
   run.observed((w, { warmupNs }) => new Finder(w, sought, client, warmupNs));
+
+/** A request of a client and how long it took; -1: the client has none. */
+export interface Slowest extends Root {
+  ns: number;
+}
+
+/**
+ * Of each client the longest request that ended well after the warm-up, of what a run has behind
+ * it, the first of equals.
+ */
+export const slowestIn = (run: Run): Slowest[] =>
+  run.observed((w, { clients }) =>
+    w.clients.map(({ id: client }, i) => {
+      const [ns, start, frame, serial] = clients[i]!.slowest;
+      return { client, ns: ns!, startMs: start! / 1e6, frame: frame!, serial: serial! };
+    }),
+  );
 
 /** Follows a request that has not begun yet, until the run goes back. */
 export const tracerIn = (run: Run, wanted: Wanted): Tracer =>

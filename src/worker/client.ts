@@ -2,7 +2,7 @@
  * The page's side of the worker boundary. A crashed or hung worker is replaced and given the same
  * spec; listeners are notified.
  */
-import type { Checkpoint, SeriesResult, Spec } from '../engine/index.ts';
+import type { Checkpoint, SeriesResult, Slowest, Spec } from '../engine/index.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { Reader, Simulator, Update } from './protocol.ts';
 import { type Ask, askOf } from './remote.ts';
@@ -151,6 +151,11 @@ export class Client {
   /** The run's last checkpoint at or before a time, in ms; null: it has none. */
   before(atMs: number): Promise<Checkpoint | null> {
     return this.ask('before', atMs);
+  }
+
+  /** The longest request of each client; none: there is no run. */
+  slowest(): Promise<Slowest[]> {
+    return this.ask('slowest');
   }
 
   /**

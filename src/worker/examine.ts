@@ -1,8 +1,9 @@
 /** The page's side of the worker that runs a spec again and looks closer. */
 import type { Contrast, Part } from '../analysis/contrast.ts';
 import type { IntervalStore } from '../analysis/intervals.ts';
+import { slowestOf } from '../analysis/trace/slowest.ts';
 import type { Trace, Which } from '../analysis/trace/trace.ts';
-import { type Checkpoint, columnAt, type Spec } from '../engine/index.ts';
+import { type Checkpoint, columnAt, type Slowest, type Spec } from '../engine/index.ts';
 import type { LatencyMap, Mapped } from '../analysis/latency-map.ts';
 import ExaminerWorker from './examiner.ts?worker';
 import type { Examiner } from './protocol.ts';
@@ -37,6 +38,8 @@ export interface Past {
   store: IntervalStore | null;
   /** A checkpoint at or before a time, in ms; null: only from its start. */
   before(atMs: number): Promise<Checkpoint | null>;
+  /** The longest request of each client; none: they must be looked for. */
+  slowest(): Promise<Slowest[]>;
 }
 
 /**
@@ -58,7 +61,8 @@ export const traced = (
     const from = await before(sinceMs);
     if (typeof which === 'object' && 'nth' in which)
       return ask('trace', spec, from, { client, nth: which.nth });
-    const root = await ask('find', spec, from, which, client);
+    const known = which === 'slowest' ? slowestOf(await past.slowest(), client) : null;
+    const root = known ?? (await ask('find', spec, from, which, client));
     return root && ask('trace', spec, await before(root.startMs), root);
   }, signal);
 

@@ -7,6 +7,7 @@ import type {
   Root,
   RunResult,
   SeriesResult,
+  Slowest,
   Sought,
   Spec,
   Transition,
@@ -53,6 +54,8 @@ export interface Simulator {
   series(): SeriesResult | null;
   /** The run's last checkpoint at or before a time, in ms; null: it has none. */
   before(atMs: number): Checkpoint | null;
+  /** Of each client the longest request so far that ended well after the warm-up. */
+  slowest(): Slowest[];
   /** Answers a ping. */
   ping(): void;
 }

@@ -2,8 +2,8 @@
  * Computes one run at a time, in slices short enough to notice newer commands at once, and reports
  * results. Independent of workers and messages.
  */
-import type { Checkpoint, IntervalBatch, SeriesResult, Spec } from '../engine/index.ts';
-import { type Kinds, Run } from '../engine/lean.ts';
+import type { Checkpoint, IntervalBatch, SeriesResult, Slowest, Spec } from '../engine/index.ts';
+import { type Kinds, Run, slowestIn } from '../engine/lean.ts';
 import type { Update } from './protocol.ts';
 
 const SLICE_MS = 12;
@@ -83,6 +83,10 @@ export class Simulation {
 
   before(atMs: number): Checkpoint | null {
     return this.run?.before(atMs) ?? null;
+  }
+
+  slowest(): Slowest[] {
+    return this.run ? slowestIn(this.run) : [];
   }
 
   /** Computes one slice. @returns whether there is more to do */

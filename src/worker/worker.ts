@@ -54,6 +54,7 @@ serve<Simulator>({
     }),
   series: () => inTurn(() => simulation.series()),
   before: (atMs) => inTurn(() => simulation.before(atMs)),
+  slowest: () => inTurn(() => simulation.slowest()),
   ping: () => {},
 });
 

@@ -22,6 +22,8 @@ const ENTRY = `
   export { Asked } from './analysis/why/asked.ts';
   export { whyOf } from './analysis/why/why.ts';
   export { traceOf } from './analysis/trace/trace.ts';
+  export { slowestOf } from './analysis/trace/slowest.ts';
+  export { slowestIn } from './engine/tracing.ts';
   export { contrastOf } from './analysis/contrast.ts';
   export { EventQueue } from './engine/kernel/queue.ts';
   export { Stream } from './engine/kernel/random.ts';

@@ -129,6 +129,8 @@ export function told({ measure }) {
   const traces = column(found.trace, 'p95');
   line('a request of 3 million, from a checkpoint', column(found.trace, 'middle'), 'ms');
   line('  95 % of them', traces, 'ms', atMost(median(traces), 300, ' ms'));
+  const slowest = column(found.trace, 'slowestMs');
+  line('  the slowest of them', slowest, 'ms', atMost(median(slowest), 300, ' ms'));
   const [{ attempts, news }] = found.contrast;
   const contrasts = column(found.contrast, 'ms').map((ms) => ms / 1000);
   const label = `what differs, ${attempts.toLocaleString('en')} attempts, told ${news} times`;

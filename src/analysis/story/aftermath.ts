@@ -43,6 +43,8 @@ export function aftermathOf(seen: Seen, chain: Chain, { chains, triggers }: All)
   const overMs = trigger?.kind === 'fault' ? trigger.toMs : Infinity;
   const after: After[] = [];
   if (trigger && overMs < seen.endMs && symptoms.length > 0) after.push(over(trigger));
+  // Of most chains nobody feels anything.
+  if (felt.length === 0) return after;
   const lastMs = relieved(seen, chain, triggers);
   const all = chains.flatMap((one) => one.symptoms.filter(isFelt));
   for (const own of grouped(felt, ({ on }) => on).values()) {

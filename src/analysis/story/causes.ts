@@ -2,16 +2,9 @@
  * What caused what: for each symptom the earlier happening that explains it best. The table says
  * where to look, nearest first; whatever it does not find is looked for further away.
  */
+import { Graph, put, type Where } from './graph.ts';
 import type { Seen } from './seen.ts';
 import { type Happening, type Kind, TRIGGERS } from './symptom.ts';
-
-/**
- * Where a cause is, seen from the symptom: there itself; in what it calls, directly or through
- * others; in who calls it; in what its callers call besides; on the links from and to it; in what
- * its threads wait for.
- */
-type Where =
-  'self' | 'callee' | 'below' | 'caller' | 'above' | 'sibling' | 'out' | 'in' | 'awaited';
 
 type Look = readonly [Where, ...Kind[]];
 
@@ -144,24 +137,25 @@ class Search {
   readonly causes = new Map<Happening, Happening>();
   private readonly seen: Seen;
   private readonly graph: Graph;
-  private readonly places = new Map<string, Happening[]>();
+  /** What there is of each kind, by where it is. */
+  private readonly places = new Map<Kind, Map<string, Happening[]>>();
   private readonly triggers: Happening[] = [];
 
   constructor(seen: Seen, happenings: readonly Happening[]) {
     this.seen = seen;
     this.graph = new Graph(seen);
     for (const one of happenings) {
-      put(this.places, one.on, one);
+      const places = this.places.get(one.kind) ?? new Map<string, Happening[]>();
+      this.places.set(one.kind, places);
+      put(places, one.on, one);
       if (['fault', 'stage'].includes(one.kind)) this.triggers.push(one);
     }
   }
 
   explain(one: Happening): void {
     const looks = [...(BY_REASON[one.reason ?? ''] ?? []), ...LOOKS[one.kind], ...EDITED];
-    for (const fit of FITS) {
-      const cause = this.lookedFor(one, looks, fit);
-      if (cause) return void this.causes.set(one, cause);
-    }
+    const cause = this.lookedFor(one, looks);
+    if (cause) return void this.causes.set(one, cause);
     // Whatever was set to happen last, among what it is connected with.
     const near = this.triggers.filter(
       (other) => this.seen.areConnected(other.on, one.on) && this.fitOf(one, other) !== null,
@@ -169,19 +163,31 @@ class Search {
     if (near.length > 0) this.causes.set(one, latest(near, one));
   }
 
-  private lookedFor(one: Happening, looks: readonly Look[], fit: Fit): Happening | null {
-    for (const [where, ...kinds] of looks) {
-      const there: Happening[] = [];
-      for (const place of this.graph.at(where, one)) there.push(...(this.places.get(place) ?? []));
+  /** The nearest of those that fit best. */
+  private lookedFor(one: Happening, looks: readonly Look[]): Happening | null {
+    const nearest: Partial<Record<Fit, Happening[]>> = {};
+    for (const [where, ...kinds] of looks)
       for (const kind of kinds) {
-        const found = there.filter(
-          (other) =>
-            other.kind === kind && this.fitOf(one, other) === fit && !this.follows(other, one),
-        );
-        if (found.length > 0) return latest(found, one);
+        const found = this.fitting(one, where, kind);
+        for (const fit of FITS) nearest[fit] ??= found[fit];
+        if (nearest.on) return latest(nearest.on, one);
       }
-    }
-    return null;
+    const best = nearest.late ?? nearest.over;
+    return best ? latest(best, one) : null;
+  }
+
+  /** Those of a kind that are there, by how well their time fits. */
+  private fitting(one: Happening, where: Where, kind: Kind): Partial<Record<Fit, Happening[]>> {
+    const found: Partial<Record<Fit, Happening[]>> = {};
+    const places = this.places.get(kind);
+    // Of most kinds there is nothing anywhere.
+    if (!places) return found;
+    for (const place of this.graph.at(where, one))
+      for (const other of places.get(place) ?? []) {
+        const fit = this.fitOf(one, other);
+        if (fit && !this.follows(other, one)) (found[fit] ??= []).push(other);
+      }
+    return found;
   }
 
   private fitOf(one: Happening, other: Happening): Fit | null {
@@ -215,80 +221,4 @@ class Search {
 function latest(there: readonly Happening[], { fromMs }: Happening): Happening {
   const order = [...there].sort((a, b) => b.fromMs - a.fromMs);
   return order.find((one) => one.fromMs <= fromMs) ?? order.at(-1)!;
-}
-
-type Links = Seen['topology']['links'];
-
-class Graph {
-  /** Links by caller, by callee and by their own id. */
-  private readonly from = new Map<string, Links[number][]>();
-  private readonly to = new Map<string, Links[number][]>();
-  private readonly links = new Map<string, Links[number]>();
-  private readonly known = new Map<string, ReadonlySet<string>>();
-
-  constructor({ topology }: Seen) {
-    for (const link of topology.links) {
-      this.links.set(link.id, link);
-      put(this.from, link.from, link);
-      put(this.to, link.to, link);
-    }
-  }
-
-  at(where: Where, { on, waitsFor }: Happening): ReadonlySet<string> {
-    if (where === 'self') return new Set([on]);
-    if (where === 'awaited') return new Set(waitsFor === undefined ? [] : [waitsFor]);
-    const known = this.known.get(`${where} ${on}`) ?? new Set(this.near(where, on));
-    this.known.set(`${where} ${on}`, known);
-    return known;
-  }
-
-  private near(where: Where, on: string): Iterable<string> {
-    // A link stands for the call: below it is its callee, above its caller.
-    const link = this.links.get(on);
-    const callers = link ? [link.from] : this.callersOf(on);
-    const callees = link ? [link.to] : this.calleesOf(on);
-    switch (where) {
-      case 'out':
-        return link ? [on] : (this.from.get(on) ?? []).map(({ id }) => id);
-      case 'in':
-        return link ? [on] : (this.to.get(on) ?? []).map(({ id }) => id);
-      case 'callee':
-        return callees;
-      case 'caller':
-        return callers;
-      case 'sibling':
-        return callers.flatMap((one) => this.calleesOf(one)).filter((one) => one !== on);
-      case 'below':
-        return all(callees, (one) => this.calleesOf(one), this.from);
-      default:
-        return all(callers, (one) => this.callersOf(one), this.to);
-    }
-  }
-
-  private calleesOf(on: string): string[] {
-    return (this.from.get(on) ?? []).map(({ to }) => to);
-  }
-
-  private callersOf(on: string): string[] {
-    return (this.to.get(on) ?? []).map(({ from }) => from);
-  }
-}
-
-/** These, all further on, and the links between them. */
-function all(
-  first: readonly string[],
-  next: (on: string) => readonly string[],
-  links: ReadonlyMap<string, Links>,
-): Set<string> {
-  const found = new Set(first);
-  // Items added during the loop are visited, too.
-  for (const one of found) for (const other of next(one)) found.add(other);
-  for (const one of [...found]) for (const { id } of links.get(one) ?? []) found.add(id);
-  return found;
-}
-
-function put<T>(map: Map<string, T[]>, key: string, one: T): void {
-  const all = map.get(key);
-  if (all) all.push(one);
-  else map.set(key, [one]);
 }

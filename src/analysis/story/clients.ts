@@ -49,10 +49,12 @@ const FAILURES = REASONS.map((reason) => `failures.${reason}` as const);
 function failuresOf(seen: Seen, id: string): Happening[] {
   const one = { of: 'clients', id } as const;
   return risesOf(seen, { ...one, parts: ['failed'], wholes: ENDED }).map((spell): Happening => {
-    const reasons = FAILURES.map((name) => ({
-      name: name.slice('failures.'.length),
-      counted: seen.counted('clients', id, name, spell.from, spell.to),
-    }))
+    const reasons = seen
+      .used('clients', id, FAILURES)
+      .map((name) => ({
+        name: name.slice('failures.'.length),
+        counted: seen.counted('clients', id, name, spell.from, spell.to),
+      }))
       .filter(({ counted }) => counted.value > 0)
       .sort((a, b) => b.counted.value - a.counted.value)
       .slice(0, 3);
@@ -228,7 +230,7 @@ const spanOf = (seen: Seen, { from, to }: { from: number; to: number }) => ({
 });
 
 /** Of the values that there are. */
-function median(values: Float64Array, from: number, to: number): number {
+function median(values: Float32Array, from: number, to: number): number {
   const there = values.slice(from, to).filter((value) => !Number.isNaN(value));
   return there.length === 0 ? NaN : there.sort()[there.length >> 1]!;
 }

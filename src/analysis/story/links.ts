@@ -36,7 +36,12 @@ function triesOn(seen: Seen, { id, layers }: SpecLink): Happening[] {
   const n = (calls.over(0, seen.count) * window) / seen.count;
   const more = Math.max(AGAIN, SIGMAS * Math.sqrt(Math.max(before - 1, 0.002) / Math.max(n, 1)));
   const bounds = { on: before + more, off: before + more / 2 };
-  const isMore = highs(seen.count, (i) => per(Math.max(0, i + 1 - window), i + 1), bounds);
+  const [attempted, called] = [attempts.sums, calls.sums];
+  const lately = (i: number): number => {
+    const from = Math.max(0, i + 1 - window);
+    return (attempted[i + 1]! - attempted[from]!) / (called[i + 1]! - called[from]!);
+  };
+  const isMore = highs(seen.count, lately, bounds);
   const lengths = { least: window, gap: seen.lasting(GAP_MS) };
   return spellsOf(seen.count, isMore, lengths).map((late): Happening => {
     const spell = { from: Math.max(0, late.from + 1 - window), to: late.to };

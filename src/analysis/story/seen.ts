@@ -1,19 +1,14 @@
 /** A recorded run as the rules of a story read it: sums and means of intervals over any span. */
 import {
-  columnAt,
-  type ColumnOf,
   type Entities,
-  type IntervalPlace,
-  OUTCOMES,
-  type OutcomeName,
   type RunResult,
   type Spec,
   type Topology,
   topologyOf,
   type Transition,
-  widthOf,
 } from '../../engine/index.ts';
 import type { IntervalStore } from '../intervals.ts';
+import { Columns, type Counted, type Totals } from './columns.ts';
 import type { Spell } from './spells.ts';
 
 /** A run with its intervals. */
@@ -43,26 +38,6 @@ export interface Threads {
   waiting: number;
   abandoned: number;
 }
-
-/** Running sums over the intervals. */
-export class Totals {
-  private readonly sums: Float64Array;
-
-  constructor(sums: Float64Array) {
-    this.sums = sums;
-  }
-
-  /** Over the intervals from one to before another, as far as there are any. */
-  over(from: number, to: number): number {
-    const { sums } = this;
-    const first = Math.max(0, from);
-    const end = Math.min(sums.length - 1, to);
-    return first < end ? sums[end]! - sums[first]! : 0;
-  }
-}
-
-/** An outcome's column is named by the outcome with this before it. */
-export type Counted<E extends Entities> = ColumnOf<E> | `failures.${OutcomeName}`;
 
 /** A shorter calm says nothing. */
 const CALM_MS = 2000;
@@ -97,18 +72,11 @@ export class Seen {
   /** The calm before anything is set to happen, without the warm-up; null: there is none. */
   readonly calm: Spell | null;
   private readonly store: IntervalStore;
-  /** Columns in which there is something. */
-  private readonly used: Uint8Array;
+  private readonly columns: Columns;
   /** Transitions of each pattern, with their places in the list. */
   private readonly byPattern: ReadonlyMap<string, readonly Decided[]>;
-  private readonly places: Readonly<Record<Entities, ReadonlyMap<string, IntervalPlace>>>;
   /** By id, one that stands for all it is connected with. */
   private readonly parts: ReadonlyMap<string, string>;
-  /** A column without anything. */
-  private readonly nothing: Float64Array;
-  private readonly columns = new Map<string, Float64Array>();
-  private readonly sums = new Map<string, Float64Array>();
-
   /** Intervals at which something is set to begin, and at which something begins or ends. */
   readonly begins: readonly number[];
   readonly turns: readonly number[];
@@ -123,10 +91,6 @@ export class Seen {
     this.intervalMs = store.layout.intervalMs;
     this.count = store.count;
     this.endMs = this.count * this.intervalMs;
-    this.nothing = new Float64Array(this.count + 1);
-    const byId = (places: readonly IntervalPlace[]) =>
-      new Map(places.map((place) => [place.id, place]));
-    const { clients, services, links } = store.layout;
     const intervals = (ms: readonly number[]): number[] =>
       [...new Set(ms.filter(Number.isFinite).map((at) => this.intervalAt(at)))].sort(
         (a, b) => a - b,
@@ -134,10 +98,9 @@ export class Seen {
     this.begins = intervals(triggers.map(({ fromMs }) => fromMs));
     this.turns = intervals(triggers.flatMap(({ fromMs, toMs }) => [fromMs, toMs]));
     this.calm = this.before(triggers);
-    this.used = store.used();
+    this.columns = new Columns(store);
     this.byPattern = byPattern(transitions);
     this.parts = partsOf(this.topology.links);
-    this.places = { clients: byId(clients), services: byId(services), links: byId(links) };
   }
 
   /** What a pattern has decided. @param layer its place in the stack, and its name */
@@ -188,53 +151,28 @@ export class Seen {
   }
 
   /** Values by interval; NaN: none. */
-  column<E extends Entities>(of: E, id: string, name: Counted<E>): Float64Array {
-    const key = `${of} ${id} ${name}`;
-    let column = this.columns.get(key);
-    if (!column) {
-      const at = this.placeOf(of, id, name);
-      column = this.used[at] ? new Float64Array(this.count) : this.nothing;
-      if (this.used[at]) for (let i = 0; i < this.count; i++) column[i] = this.store.value(i, at);
-      this.columns.set(key, column);
-    }
-    return column;
+  column<E extends Entities>(of: E, id: string, name: Counted<E>): Float32Array {
+    return this.columns.values(of, id, name);
   }
 
-  private placeOf<E extends Entities>(of: E, id: string, name: Counted<E>): number {
-    const { at } = this.places[of].get(id)!;
-    return name.startsWith('failures.')
-      ? at + widthOf(of) + OUTCOMES.indexOf(name.slice('failures.'.length) as OutcomeName)
-      : at + columnAt(of, name as ColumnOf<E>);
+  /** The highest value of all; -Infinity: there is none. */
+  most<E extends Entities>(of: E, id: string, name: Counted<E>): number {
+    return this.columns.most(of, id, name);
   }
 
-  /** Up to each interval; nothing counts as 0. */
-  private sumsOf<E extends Entities>(of: E, id: string, name: Counted<E>): Float64Array {
-    const key = `${of} ${id} ${name}`;
-    let sums = this.sums.get(key);
-    if (!sums) {
-      const column = this.column(of, id, name);
-      if (column === this.nothing) return this.nothing;
-      sums = new Float64Array(this.count + 1);
-      for (let i = 0; i < this.count; i++) sums[i + 1] = sums[i]! + (column[i]! || 0);
-      this.sums.set(key, sums);
-    }
-    return sums;
+  /** Those of these columns in which there is something. */
+  used<E extends Entities, N extends Counted<E>>(of: E, id: string, names: readonly N[]): N[] {
+    return this.columns.used(of, id, names);
   }
 
   /** Of several columns together: what came before each interval. */
   totals<E extends Entities>(of: E, id: string, names: readonly Counted<E>[]): Totals {
-    const all = names
-      .map((name) => this.sumsOf(of, id, name))
-      .filter((one) => one !== this.nothing);
-    if (all.length < 2) return new Totals(all[0] ?? this.nothing);
-    const sums = new Float64Array(this.count + 1);
-    for (const one of all) for (let i = 0; i <= this.count; i++) sums[i]! += one[i]!;
-    return new Totals(sums);
+    return this.columns.totals(of, id, names);
   }
 
   /** Over the intervals from one to before another. */
   sum<E extends Entities>(of: E, id: string, name: Counted<E>, from: number, to: number): number {
-    return new Totals(this.sumsOf(of, id, name)).over(from, to);
+    return this.columns.sum(of, id, name, from, to);
   }
 
   /** The highest value and its interval. */
@@ -292,7 +230,8 @@ function partsOf(links: Topology['links']): Map<string, string> {
     const next = parts.get(id) ?? id;
     return next === id ? id : partOf(next);
   };
-  for (const { from, to } of links) parts.set(partOf(from), partOf(to));
+  // Callees behind their callers: whoever calls many is near to all of them.
+  for (const { from, to } of links) parts.set(partOf(to), partOf(from));
   const ids = links.flatMap(({ id, from, to }) =>
     [id, from, to].map((one) => [one, from] as const),
   );

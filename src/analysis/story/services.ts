@@ -38,6 +38,7 @@ export const until = (seen: Seen, { to }: Spell): string =>
   to >= seen.count ? ' to the end' : ` until ${instant(seen.msOf(to))}`;
 
 function busyIn(seen: Seen, id: string): Happening[] {
+  if (seen.most('services', id, 'utilization') < NEARLY) return [];
   const utilization = seen.column('services', id, 'utilization');
   const bounds = { least: seen.lasting(WINDOW_MS), gap: seen.lasting(WINDOW_MS) };
   const queued = seen.column('services', id, 'queue');
@@ -222,26 +223,28 @@ const OTHERS = REASONS.filter((reason) => reason !== 'queue-full' && reason !== 
 
 /** What it answers with failures, apart from those that its full queue turns away. */
 function errorsOf(seen: Seen, id: string): Happening[] {
-  const rises = risesOf(seen, { of: 'services', id, parts: OTHERS, wholes: ENDED });
+  const parts = seen.used('services', id, OTHERS);
+  const rises = risesOf(seen, { of: 'services', id, parts, wholes: ENDED });
   return rises.map((spell): Happening => {
     const { from, to } = spell;
-    const reasons = OTHERS.map((name) => ({
-      name: name.slice('failures.'.length),
-      counted: seen.counted('services', id, name, from, to),
-    }))
+    const reasons = parts
+      .map((name) => ({
+        name: name.slice('failures.'.length),
+        counted: seen.counted('services', id, name, from, to),
+      }))
       .filter(({ counted }) => counted.value > 0)
       .sort((a, b) => b.counted.value - a.counted.value);
-    const whole = seen.totals('services', id, ENDED).over(from, to);
-    const part = share(seen.totals('services', id, OTHERS).over(from, to), whole);
+    const ends = ENDED.map((name) => seen.counted('services', id, name, from, to));
+    const part = share(sumOf(reasons.map(({ counted }) => counted)), sumOf(ends));
     const told = reasons.slice(0, 2);
     return {
       ...{ kind: 'error', of: 'services', on: id, ...lasts(seen, spell) },
       text: `${part} of requests fail${until(seen, spell)}: ${list(told.map(({ name }) => name))}`,
-      evidence: [
-        ...reasons.map(({ counted }) => counted),
-        ...ENDED.map((name) => seen.counted('services', id, name, from, to)),
-      ],
+      evidence: [...reasons.map(({ counted }) => counted), ...ends],
       clause: `${part} of requests to ${id} fail`,
     };
   });
 }
+
+const sumOf = (all: readonly { value: number }[]): number =>
+  all.reduce((sum, { value }) => sum + value, 0);

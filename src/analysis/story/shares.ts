@@ -1,6 +1,7 @@
 /** Spells in which a share of what ends is high, or higher than in the calm. */
 import type { Entities } from '../../engine/index.ts';
-import type { Counted, Seen, Totals } from './seen.ts';
+import type { Counted, Totals } from './columns.ts';
+import type { Seen } from './seen.ts';
 import { type Spell, spellsOf } from './spells.ts';
 
 /** A rise by less is none. */
@@ -70,8 +71,7 @@ class Rises {
     const { seen, part, whole, window } = this;
     const { count } = seen;
     let now = false;
-    const exceeds = (from: number, to: number): boolean => {
-      const n = whole.over(from, to);
+    const exceeds = (from: number, to: number, n: number): boolean => {
       const expected = before * n;
       const chance = (SIGMAS * Math.sqrt(expected) + SIGMAS) / Math.max(n, 1);
       const rise = Math.max(RISE, now ? 0 : chance);
@@ -79,9 +79,14 @@ class Rises {
     };
     const isHigh = (i: number): boolean => {
       const from = Math.max(0, i + 1 - window);
+      const longer = i + 1 - LONGER * window;
+      // Fewer are no chance, however few are expected.
+      if (!now && part.over(longer, i + 1) < SIGMAS) return false;
       // Where nothing ends, nothing has changed.
-      if (whole.over(from, i + 1) === 0) return now;
-      return (now = exceeds(from, i + 1) || (!now && exceeds(i + 1 - LONGER * window, i + 1)));
+      const n = whole.over(from, i + 1);
+      if (n === 0) return now;
+      if (exceeds(from, i + 1, n)) return (now = true);
+      return (now = !now && exceeds(longer, i + 1, whole.over(longer, i + 1)));
     };
     const bounds = { least: 1, gap: seen.lasting(GAP_MS) };
     return spellsOf(count, isHigh, bounds)

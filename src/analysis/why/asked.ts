@@ -9,7 +9,8 @@ import {
   stackOf,
   valueAt,
 } from '../../engine/index.ts';
-import { type Counted, type Evidence, type Recording, Seen } from '../story/seen.ts';
+import type { Counted } from '../story/columns.ts';
+import { type Evidence, type Recording, Seen } from '../story/seen.ts';
 import type { Happening } from '../story/symptom.ts';
 import { triggersOf } from '../story/triggers.ts';
 import type { Fits } from './kinds.ts';

@@ -7,7 +7,8 @@ import {
   type SpecLink,
 } from '../../engine/index.ts';
 import { instant } from '../clock.ts';
-import type { Counted, Evidence } from '../story/seen.ts';
+import type { Counted } from '../story/columns.ts';
+import type { Evidence } from '../story/seen.ts';
 import { count, share } from '../story/words.ts';
 import type { Asked, Place, Sum } from './asked.ts';
 import { ended, ofAll, triggerHop, troubleOf, within } from './hops.ts';

@@ -1,6 +1,7 @@
 /** Why it takes long, and why all threads are busy. */
 import { instant } from '../clock.ts';
-import type { Counted, Evidence } from '../story/seen.ts';
+import type { Counted } from '../story/columns.ts';
+import type { Evidence } from '../story/seen.ts';
 import { waitingWords } from '../story/services.ts';
 import { count, counted, time } from '../story/words.ts';
 import type { Entities } from '../../engine/index.ts';

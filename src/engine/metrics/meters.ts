@@ -19,6 +19,11 @@ export class ClientMeter extends Meter implements ClientObserver {
   readonly ends = new Ends();
   /** Failures by their first reason (see `causeOf`). */
   readonly causes = new Tally();
+  /**
+   * Of the longest of its requests that ended well after the warm-up, the first of equals: how long
+   * it took and when it began, in ns, its frame and its serial; -1: there is none.
+   */
+  readonly slowest = Float64Array.of(-1, 0, 0, 0);
 
   began(): void {
     this.offered.recent++;
@@ -30,8 +35,19 @@ export class ClientMeter extends Meter implements ClientObserver {
 
   ended(f: Frame, o: Outcome): void {
     const counts = f.start >= this.warmupNs;
-    this.ends.add(o, this.clock.now - f.start, counts);
-    if (o > DEGRADED && counts) this.causes.add(f.cause);
+    const ns = this.clock.now - f.start;
+    this.ends.add(o, ns, counts);
+    if (!counts) return;
+    if (o > DEGRADED) this.causes.add(f.cause);
+    else if (ns > this.slowest[0]!) this.keepSlowest(f, ns);
+  }
+
+  private keepSlowest({ start, id, serial }: Frame, ns: number): void {
+    const { slowest } = this;
+    slowest[0] = ns;
+    slowest[1] = start;
+    slowest[2] = id;
+    slowest[3] = serial;
   }
 
   /** Requests since the very start. */

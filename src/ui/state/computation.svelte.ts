@@ -4,7 +4,14 @@
  * only the newest spec is queued.
  */
 import { createActor } from 'xstate';
-import type { Checkpoint, RunResult, SeriesResult, Spec, Transition } from '../../engine/index.ts';
+import type {
+  Checkpoint,
+  RunResult,
+  SeriesResult,
+  Slowest,
+  Spec,
+  Transition,
+} from '../../engine/index.ts';
 import type { Notes } from '../../scenario/notes.ts';
 import { Client, IntervalStore, type Listeners, type Update } from '../../worker/client.ts';
 import { runMachine } from './machine.ts';
@@ -15,7 +22,10 @@ const PATIENCE_MS = 250;
 /** Maximum wait of a newer spec for the run's first update, in ms. */
 const UNHEARD_MS = 100;
 
-type Simulates = Pick<Client, 'show' | 'stop' | 'goOn' | 'series' | 'before' | 'check' | 'close'>;
+type Simulates = Pick<
+  Client,
+  'show' | 'stop' | 'goOn' | 'series' | 'before' | 'slowest' | 'check' | 'close'
+>;
 
 /** What a computation works with; tests bring their own. */
 export interface Around {
@@ -165,6 +175,11 @@ export class Computation {
   /** A checkpoint of its own run, at or before a time in ms; null: none. */
   before(atMs: number): Promise<Checkpoint | null> {
     return this.isOwn ? this.client.before(atMs) : Promise.resolve(null);
+  }
+
+  /** The longest request of each client, of its own run; none: they must be looked for. */
+  slowest(): Promise<Slowest[]> {
+    return this.isOwn ? this.client.slowest() : Promise.resolve([]);
   }
 
   /** Validates untrusted data. @returns a spec only if it has no problems */

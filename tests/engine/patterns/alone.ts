@@ -95,7 +95,7 @@ export class Alone<P extends Pattern = Pattern> {
       endNs: Infinity,
       longestNs: Infinity,
       honored: false,
-      pool: { frames: this.frames, slots, abandon: unasked, childrenOf: () => [] },
+      pool: { frames: this.frames, slots, eachAbandoned: unasked },
       timers: {
         lane: (delayNs) => new Lane(0, delayNs),
         start: (lane, f, slot) => void this.timers.set(key(f, slot), lane.delayNs),

@@ -38,6 +38,7 @@ function connected(tickMs = 0) {
       goOn: () => simulation.goOn(),
       series: async () => null,
       before: async () => null,
+      slowest: async () => [],
       check: async () => ({ spec: null, notes: null, problems: [] }),
       close: () => {},
     };
