@@ -1,5 +1,6 @@
 /** Two configurations side by side: kept, named, shared as a link, and undone. */
 import { expect } from '@playwright/test';
+import { ALL, serious } from './axe.ts';
 import { test } from './kept-page.ts';
 import { listening, shown, stormAt } from './shown.ts';
 
@@ -35,8 +36,25 @@ test('with and without a pattern in two clicks, and the link brings both back', 
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
 
   await page.getByRole('button', { name: 'Differences' }).click();
-  const failed = page.getByRole('row', { name: /^failed [\d,]+ [\d,]+ ✓ better/ });
-  await expect(failed).toBeVisible();
+  const failed = page.getByRole('row', { name: /^failed A, [\d,]+: why\? B, [\d,]+: why\?/ });
+  const why = page.getByRole('region', { name: 'why' });
+  const b = failed.getByRole('button', { name: /^B, / });
+  const figure = (await b.textContent())!;
+  await b.click();
+  await expect(why.getByRole('heading')).toHaveText(`why it fails shoppers: failed ${figure}`);
+  expect((await shown(page)).digest).toBe(second.digest);
+  // By keys; of a difference it is the worse one that has to answer.
+  await b.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  const better = failed.getByRole('button', { name: '✓ better than A: why?' });
+  await expect(better).toBeFocused();
+  await page.keyboard.press('Enter');
+  const worse = (await failed.getByRole('button', { name: /^A, / }).textContent())!;
+  await expect(why.getByRole('heading')).toHaveText(`why it fails shoppers: failed ${worse}`);
+  await expect(why.getByRole('button').last()).toContainText('database: is 5 times slower');
+  expect((await shown(page)).digest).toBe(first.digest);
+  expect(await serious(page, ALL)).toEqual([]);
   await page.getByRole('button', { name: 'Close the differences' }).click();
   await page.getByRole('button', { name: 'Side by side' }).click();
   const cards = page.getByRole('button', { name: /^client shoppers/ });

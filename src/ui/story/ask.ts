@@ -5,6 +5,7 @@ import type { Entity } from '../kit/selection.ts';
 import { exists } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { attemptAt } from './pointing.ts';
+import { type Looked, worstMs } from './worst.ts';
 
 /** By column, or the label of a figure made of several. */
 export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> = {
@@ -69,17 +70,21 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
   session.telling.question = { of: OF[kind], on: id, about, atMs, figure, spec: session.spec };
 }
 
-/** Asks at the instant at which most of it failed in the run; where nothing did, now. */
-export function askWorst(session: Session, { kind, id }: Entity, figure: string): void {
+/** Asks about a figure of the whole run, at its worst instant; where there is none, now. */
+export function askWorst(
+  session: Session,
+  { kind, id }: Entity,
+  figure: string,
+  {
+    about = 'failed',
+    fromMs = session.spec.warmup,
+    most,
+  }: Partial<Pick<Looked, 'about' | 'most' | 'fromMs'>> = {},
+): void {
   const { store } = session.run;
-  const of = OF[kind];
-  const place = store?.layout[of].find((one) => one.id === id);
-  if (store && place) {
-    const failed = store.column(place.at + columnAt<Entities>(of, 'failed'));
-    const most = failed.reduce((best, n, i) => (n > failed[best]! ? i : best), 0);
-    if (failed[most]! > 0) session.playhead.seek(most * store.layout.intervalMs);
-  }
-  ask(session, { kind, id }, 'failed', figure);
+  const atMs = store && worstMs(store, { of: OF[kind], id, about, most, fromMs });
+  if (atMs !== null) session.playhead.seek(atMs);
+  ask(session, { kind, id }, about, figure);
 }
 
 /**
