@@ -88,23 +88,25 @@ export function askWorst(
 }
 
 /**
- * Somebody clicks on stage or timeline: what stands there says in `data-why` what there is to ask
- * of it, and a dot is an attempt that can be followed.
+ * Somebody clicks somewhere: what stands there says in `data-why` what there is to ask of it, and a
+ * dot on the stage is an attempt.
+ * @param follows whether requests of attempts can be followed
  */
-export function asked(session: Session, event: MouseEvent): void {
+export function asked(session: Session, event: MouseEvent, follows: boolean): void {
   const { target } = event;
   if (!(target instanceof Element)) return;
   const figure = target.closest<HTMLElement>('[data-why]');
-  const attempt = figure ? null : attemptAt(event);
+  const attempt = figure || !follows ? null : attemptAt(event);
   if (!figure && !attempt) return;
   // On the stage of another variant it is about that one.
   const stage = target.closest<HTMLElement>('[data-variant]');
   const index = Number(stage?.dataset['variant'] ?? session.lab.shown);
   if (index !== session.lab.shown) session.show(index);
+  // The answer is not seen under what is open over the page.
+  session.overlay = figure ? null : 'trace';
   if (figure) return askOf(session, figure);
   session.playhead.pause();
   session.telling.attempt = attempt;
-  session.overlay = 'trace';
 }
 
 /** The pointer says that there is something. */
@@ -126,6 +128,15 @@ function worstClient({ run, interval }: Session): string {
       column(b.at, 'p99Ms') - column(a.at, 'p99Ms'),
   );
   return worst?.id ?? '';
+}
+
+/** Asks of what is selected, else of the client that fares worst, about its worst figure. */
+export function askHere(session: Session): void {
+  const { selection, spec } = session;
+  const isEntity = selection && selection.kind !== 'pattern' && selection.kind !== 'fault';
+  if (!isEntity || !exists(spec, selection))
+    session.selection = { kind: 'client', id: worstClient(session) };
+  session.telling.linked = '';
 }
 
 function askOf(session: Session, figure: HTMLElement): void {
