@@ -139,6 +139,13 @@ export function askHere(session: Session): void {
   session.telling.linked = '';
 }
 
+/** A bare number on a card says what it is beside it. */
+function wordsOf(figure: HTMLElement): string {
+  const label =
+    figure.matches('.svelte-flow__node b') && figure.parentElement?.querySelector(':scope > span');
+  return [label ? label.textContent : '', figure.textContent].join(' ').trim();
+}
+
 function askOf(session: Session, figure: HTMLElement): void {
   const { why, on } = figure.dataset;
   const [, , ...link] =
@@ -148,5 +155,5 @@ function askOf(session: Session, figure: HTMLElement): void {
   const { clients, services } = session.spec;
   const kind = id in clients ? 'client' : id in services ? 'service' : 'link';
   const fits = Object.values(ABOUT[OF[kind]]).includes(why as About);
-  ask(session, { kind, id }, fits ? (why as About) : 'failed', figure.textContent.trim());
+  ask(session, { kind, id }, fits ? (why as About) : 'failed', wordsOf(figure));
 }
