@@ -75,6 +75,19 @@ async function answersWhy(page: Page, frame: FrameLocator): Promise<void> {
   await frame.getByRole('slider', { name: 'Playhead' }).press('Home');
 }
 
+/** By keys, of what is selected, with room for the answer beside the stage. */
+async function answersKeys(page: Page, frame: FrameLocator): Promise<void> {
+  const playhead = frame.getByRole('slider', { name: 'Playhead' });
+  await frame.getByRole('button', { name: /^service database,/ }).press('Enter');
+  await playhead.press('End');
+  await frame.getByRole('button', { name: 'what is shown: why?' }).press('Enter');
+  const why = frame.getByRole('region', { name: 'why' });
+  await expect(why.getByRole('heading')).toContainText('database: ');
+  expect(await serious(page, ALL)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await playhead.press('Home');
+}
+
 test('a frame plays, leaves page, address and storage alone, and leads to the full page', async ({
   page,
   baseURL,
@@ -124,15 +137,7 @@ test('a frame plays, leaves page, address and storage alone, and leads to the fu
   await expect(charts).toContainText('Latency');
   await charts.hover();
   const open = frame.getByRole('link', { name: 'Open in Faultline' });
-  // Asked by keys, of what is selected: there is room beside the stage.
-  const why = frame.getByRole('region', { name: 'why' });
-  await frame.getByRole('button', { name: /^service database,/ }).press('Enter');
-  await frame.getByRole('slider', { name: 'Playhead' }).press('End');
-  await frame.getByRole('button', { name: 'what is shown: why?' }).press('Enter');
-  await expect(why.getByRole('heading')).toContainText('database: ');
-  expect(await serious(page, ALL)).toEqual([]);
-  await page.keyboard.press('Escape');
-  await frame.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await answersKeys(page, frame);
   await open.hover();
   await expect(open).toHaveAttribute('href', /^\/#.*&t=0&.*on=services.database/);
   await expect(open).toHaveAttribute('target', '_blank');

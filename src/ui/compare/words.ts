@@ -1,7 +1,7 @@
 /** What the page compares, and what comes of it in one sentence. */
 import { sentence } from '../../analysis/sentence.ts';
 import type { Finished } from '../../analysis/recovery.ts';
-import { letterOf } from '../../scenario/lab.ts';
+import { type Lab, letterOf } from '../../scenario/lab.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { finishedOf } from './finished.ts';
 
@@ -30,6 +30,24 @@ export function endedOf({ spec, run, shown, letter, lab, beside }: Session): End
       if (!ended) return [];
       return [{ letter: one.letter, name: one.name, run: ended, variant: variantOf(one.letter) }];
     });
+}
+
+/**
+ * The same, for as long as the variants are the same: details of one are computed when it is shown,
+ * which changes no figure.
+ */
+export function lasting(session: Session): () => readonly Ended[] {
+  let last: { lab: Lab; runs: readonly Ended[] } | null = null;
+  return () => {
+    const { lab } = session;
+    const { variants, base, seed } = lab;
+    const runs = endedOf(session);
+    const before = last?.lab;
+    const isSame = before?.variants === variants && before.base === base && before.seed === seed;
+    if (last && isSame && runs.length < last.runs.length) return last.runs;
+    last = { lab, runs };
+    return runs;
+  };
 }
 
 /** The shown variant against the first other one; empty: there is nothing to compare yet. */

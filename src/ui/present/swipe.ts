@@ -1,4 +1,4 @@
-/** A finger that wipes to the left or right turns to the next step, or back, as pages are turned. */
+/** A finger that wipes to the left turns to the next step, and to the right back, as in a book. */
 import { on } from 'svelte/events';
 
 /** A shorter way, or one that takes longer, is no swipe. */
