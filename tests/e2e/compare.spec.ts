@@ -137,4 +137,10 @@ test('on a phone the stages of all are swiped, and what is in view is what is sh
   await page.getByRole('button', { name: 'Show B' }).click();
   await tab('stage');
   await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+
+  // The table stands above the charts, which are no wider than the screen.
+  await tab('charts');
+  await page.getByRole('button', { name: 'Differences' }).click();
+  await expect(page.getByRole('rowheader', { name: 'offered' })).toBeInViewport();
+  expect(await page.locator('section.charts').evaluate((one) => one.scrollWidth)).toBe(390);
 });
