@@ -206,7 +206,7 @@ export function abandonedAt(asked: Asked, { on, atMs }: Question): Answer {
         ? `${ofAll(abandoned, busy, 'busy threads')} ${abandoned === 1 ? 'works' : 'work'}` +
           ' for callers who left: it takes too long'
         : left.value > 0
-          ? `callers abandoned ${counted(left.value, 'request')} ${within(left)}: it takes too long`
+          ? `callers abandoned ${counted(left.value, 'request')} ${within(left)}`
           : 'no thread works for a caller who left',
     evidence: [piece('busy', busy), piece('abandoned', abandoned), left],
   };
