@@ -55,7 +55,7 @@ export function recoveryOf({ spec, result, goodput }: Finished): Recovery | null
   const after = perSecond(goodput, endMs * LAST_TENTH, endMs);
   const collapsed =
     before !== null && before > 0 && after !== null && after < COLLAPSED_BELOW * before;
-  const fromMs = lastEnd(spec) ?? disturbedMs;
+  const fromMs = disturbedUntil(spec);
   const recoverMs =
     collapsed || before === null || fromMs === null
       ? null
@@ -70,6 +70,10 @@ function firstDisturbance({ faults, edits, duration }: Spec): number | null {
     .filter((at) => at < duration);
   return begins.length > 0 ? Math.min(...begins) : null;
 }
+
+/** From when on a run can recover, in ms; null: nothing disturbs it. */
+export const disturbedUntil = (spec: Spec): number | null =>
+  lastEnd(spec) ?? firstDisturbance(spec);
 
 /** The last end of a fault within the run. */
 function lastEnd({ faults, duration }: Spec): number | null {

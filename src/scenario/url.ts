@@ -44,6 +44,8 @@ export interface LinkState {
   selected: string | null;
   /** Simulated seconds per second while it plays; null: as pages begin. */
   speed: number | null;
+  /** What is asked of what is selected; null: nothing. */
+  why: string | null;
 }
 
 /** A link's content, not validated yet. */
@@ -61,10 +63,12 @@ export interface Link extends LinkState {
   problems: Problem[];
 }
 
-const NO_VIEW: Pick<LinkState, 'selected' | 'speed'> = { selected: null, speed: null };
+type View = Pick<LinkState, 'selected' | 'speed' | 'why'>;
+const NO_VIEW: View = { selected: null, speed: null, why: null };
 
 /** @param atMs the playhead */
-export function toFragment(lab: Lab, atMs: number, { selected, speed } = NO_VIEW): string {
+export function toFragment(lab: Lab, atMs: number, view: Partial<View> = {}): string {
+  const { selected, speed, why } = { ...NO_VIEW, ...view };
   const first = firstIn(lab);
   const { name, base, seed, changes, edits } = first;
   const notes = notesIn(lab);
@@ -76,6 +80,7 @@ export function toFragment(lab: Lab, atMs: number, { selected, speed } = NO_VIEW
   if (firstName !== '') query.set('as', firstName);
   if (selected !== null) query.set('on', selected);
   if (speed !== null) query.set('speed', String(speed));
+  if (why !== null) query.set('why', why);
   if (name === null) query.set('spec', pack({ ...specOf(first), ...notes }));
   else if (isChanged({ ...first, seed: base.seed }) || Object.keys(notes).length > 0)
     query.set('x', pack({ changes, edits, ...notes }));
@@ -129,7 +134,7 @@ export const linkStateIn = (fragment: string): LinkState =>
 
 /** The fragment without what differs while somebody looks at the same scenario. */
 export const withoutView = (fragment: string): string =>
-  fragment.replace(/&(t|on|speed)=[^&]*/g, '');
+  fragment.replace(/&(t|on|speed|why)=[^&]*/g, '');
 
 /** The same fragment with the playhead elsewhere. */
 export const atInstant = (fragment: string, atMs: number): string =>
@@ -149,6 +154,7 @@ function stateOf(query: URLSearchParams): LinkState {
     atMs: t >= 0 && Number.isFinite(t) ? t * 1000 : null,
     selected: pathIn(query.get('on')),
     speed: Number.isFinite(speed) ? speed : null,
+    why: query.get('why')?.slice(0, LIMITS.name) ?? null,
   };
 }
 

@@ -35,8 +35,24 @@ test('with and without a pattern in two clicks, and the link brings both back', 
   await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
 
   await page.getByRole('button', { name: 'Differences' }).click();
-  const failed = page.getByRole('row', { name: /^failed [\d,]+ [\d,]+ ✓ better/ });
-  await expect(failed).toBeVisible();
+  const failed = page.getByRole('row', { name: /^failed A, [\d,]+: why\? B, [\d,]+: why\?/ });
+  const why = page.getByRole('region', { name: 'why' });
+  const b = failed.getByRole('button', { name: /^B, / });
+  const figure = (await b.textContent())!;
+  await b.click();
+  await expect(why.getByRole('heading')).toHaveText(`why it fails shoppers: failed ${figure}`);
+  expect((await shown(page)).digest).toBe(second.digest);
+  // By keys; of a difference it is the worse one that has to answer.
+  await b.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  const better = failed.getByRole('button', { name: '✓ better than A: why?' });
+  await expect(better).toBeFocused();
+  await page.keyboard.press('Enter');
+  const worse = (await failed.getByRole('button', { name: /^A, / }).textContent())!;
+  await expect(why.getByRole('heading')).toHaveText(`why it fails shoppers: failed ${worse}`);
+  await expect(why.getByRole('button').last()).toContainText('database: is 5 times slower');
+  expect((await shown(page)).digest).toBe(first.digest);
   await page.getByRole('button', { name: 'Close the differences' }).click();
   await page.getByRole('button', { name: 'Side by side' }).click();
   const cards = page.getByRole('button', { name: /^client shoppers/ });
@@ -121,4 +137,10 @@ test('on a phone the stages of all are swiped, and what is in view is what is sh
   await page.getByRole('button', { name: 'Show B' }).click();
   await tab('stage');
   await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+
+  // The table stands above the charts, which are no wider than the screen.
+  await tab('charts');
+  await page.getByRole('button', { name: 'Differences' }).click();
+  await expect(page.getByRole('rowheader', { name: 'offered' })).toBeInViewport();
+  expect(await page.locator('section.charts').evaluate((one) => one.scrollWidth)).toBe(390);
 });

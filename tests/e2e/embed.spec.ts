@@ -50,6 +50,44 @@ async function wheelsAround(page: Page, frame: FrameLocator): Promise<void> {
   expect(await scrolled()).toBe(20);
 }
 
+const size = (page: Page, width: number, height: number) =>
+  page.locator('iframe').evaluate((host, to) => Object.assign(host, to), { width, height });
+
+/** Over the stage; where nobody could read it, the full page answers. */
+async function answersWhy(page: Page, frame: FrameLocator): Promise<void> {
+  const why = frame.getByRole('region', { name: 'why' });
+  await frame.getByRole('slider', { name: 'Playhead' }).press('End');
+  const figure = frame.locator('[data-id=shoppers] [data-why=failed]').first();
+  await figure.click();
+  await expect(why.getByRole('heading')).toContainText('why it fails shoppers: ');
+  await expect(why).toBeInViewport();
+  const leave = why.getByRole('button', { name: 'Close the answer' });
+  await expect(leave).toBeInViewport({ ratio: 1 });
+  await why.getByRole('button', { name: /^database: all 2 threads/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(why).toHaveCount(0);
+  await size(page, 480, 200);
+  await figure.click();
+  const link = frame.getByRole('link', { name: 'Why it fails: open in Faultline' });
+  await expect(link).toHaveAttribute('href', /^\/#.*&t=240&on=clients.shoppers&why=failed/);
+  await link.press('Escape');
+  await expect(link).toHaveCount(0);
+  await frame.getByRole('slider', { name: 'Playhead' }).press('Home');
+}
+
+/** By keys, of what is selected, with room for the answer beside the stage. */
+async function answersKeys(page: Page, frame: FrameLocator): Promise<void> {
+  const playhead = frame.getByRole('slider', { name: 'Playhead' });
+  await frame.getByRole('button', { name: /^service database,/ }).press('Enter');
+  await playhead.press('End');
+  await frame.getByRole('button', { name: 'what is shown: why?' }).press('Enter');
+  const why = frame.getByRole('region', { name: 'why' });
+  await expect(why.getByRole('heading')).toContainText('database: ');
+  expect(await serious(page, ALL)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await playhead.press('Home');
+}
+
 test('a frame plays, leaves page, address and storage alone, and leads to the full page', async ({
   page,
   baseURL,
@@ -93,11 +131,13 @@ test('a frame plays, leaves page, address and storage alone, and leads to the fu
   await frame.getByRole('slider', { name: 'Playhead' }).press('Home');
   await expect(clock).toHaveText('0:00.0');
 
-  await page.locator('iframe').evaluate((host) => Object.assign(host, { width: 960, height: 540 }));
+  await answersWhy(page, frame);
+  await size(page, 960, 540);
   const charts = frame.getByRole('region', { name: 'charts' });
   await expect(charts).toContainText('Latency');
   await charts.hover();
   const open = frame.getByRole('link', { name: 'Open in Faultline' });
+  await answersKeys(page, frame);
   await open.hover();
   await expect(open).toHaveAttribute('href', /^\/#.*&t=0&.*on=services.database/);
   await expect(open).toHaveAttribute('target', '_blank');

@@ -12,6 +12,8 @@ import '../built/no-page.ts';
 import { open, type Opened } from '../engines.mjs';
 import { everyLibrary } from '../every-library.ts';
 import { full } from '../full.ts';
+import { HANDS } from './hands.ts';
+import { needsNoServer, presents } from './modes.ts';
 import { serve } from './server.ts';
 import { fresh as test } from './kept-page.ts';
 
@@ -68,22 +70,6 @@ const namesFor = (engine: (typeof engines)[number]): [number, string][] =>
 const engines = (['chromium', 'firefox', 'webkit'] as const).filter(
   (engine) => process.env['CI'] || available()[engine],
 );
-
-/** Clicks and types as the page's own scripts can, since every engine lets them. */
-const HANDS = `
-  const until = async (what, look) => {
-    for (let tries = 0; tries < 600; tries++) {
-      const found = look();
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('waited in vain for ' + what);
-  };
-  const nameOf = (b) => b.getAttribute('aria-label') ?? b.innerText.trim();
-  const button = (label) => until(label, () =>
-    [...document.querySelectorAll('button')].find((b) => nameOf(b) === label));
-  const digest = () => faultline.result?.digest;
-`;
 
 const MAIN_PATH = `(async () => {
   ${HANDS}
@@ -222,6 +208,16 @@ for (const engine of engines)
     test('goes the main path, which the policy allows', async () => {
       test.setTimeout(120_000);
       await mainPath(page);
+    });
+
+    test('presents to a room, and is embedded', async () => {
+      test.setTimeout(120_000);
+      await presents(page);
+    });
+
+    test('needs no server after one visit', async () => {
+      test.setTimeout(120_000);
+      await needsNoServer(page);
     });
 
     // Firefox keeps in mind that a module was not found, the others ask again.

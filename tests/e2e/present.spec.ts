@@ -1,12 +1,12 @@
 /** The presentation: type for the last row, no forms, and keys that walk through the story. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { experimentOf } from '../../src/scenario/experiment.ts';
 import { labOf, withOthers } from '../../src/scenario/lab.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
 import { ALL, COLORS, serious } from './axe.ts';
 import { test } from './kept-page.ts';
-import { addressOf, listening, shown, STORM, stormAt } from './shown.ts';
+import { addressOf, listening, now, shown, STORM, stormAt } from './shown.ts';
 
 listening();
 
@@ -147,6 +147,97 @@ test('at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px aroun
     for (const part of ['header', '.below', 'footer'])
       expect(smaller(await sizes(page, `main.present ${part}`), 24), part).toEqual([]);
   }
+  await leave(page);
+});
+
+test('figures answer why as large as the rest, keys walk through it, and Esc goes back', async ({
+  page,
+}) => {
+  await page.setViewportSize(FULL_HD);
+  await page.goto(stormAt(144));
+  await shown(page);
+  await present(page);
+  await expect(page.getByText(/^step \d+ of/)).toBeVisible();
+  const before = await step(page).textContent();
+  const why = page.getByRole('region', { name: 'why' });
+  await stage(page).locator('[data-id=shoppers] [data-why=failed]').first().click();
+  await expect(why.getByRole('heading')).toHaveText(/^why it fails shoppers: succeed \d/);
+  for (const part of ['> header', '.answers', 'footer'])
+    expect(smaller(await sizes(page, `main.present ${part}`), 24), part).toEqual([]);
+  expect(smaller(await sizes(page, 'main.present section.stage'), 16)).toEqual([]);
+  expect(await serious(page, ALL, 'main')).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await serious(page, COLORS, 'main')).toEqual([]);
+
+  // The step that is shown stands above the stage, and its place is selected on it.
+  const hops = why.locator('li .text');
+  const count = await hops.count();
+  for (let i = 0; i < count; i++) {
+    await expect(step(page)).toHaveText((await hops.nth(i).textContent())!);
+    await expect(why.locator('[aria-current=step]')).toContainText(await hops.nth(i).innerText());
+    if (i < count - 1) await page.keyboard.press(i % 2 ? 'PageDown' : 'ArrowRight');
+  }
+  expect(await now(page)).toBe(60);
+  await page.keyboard.press('Escape');
+  await expect(why).toHaveCount(0);
+  expect(await now(page)).toBe(144);
+  await expect(step(page)).toHaveText(before!);
+
+  // By keys from the figures of what is selected; beyond the last step the story goes on.
+  await page.getByRole('region', { name: 'selected' }).getByRole('button').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(why.getByRole('heading')).toContainText('why ');
+  await expect(why.getByRole('button', { name: /^shoppers: / })).toBeFocused();
+  while ((await why.count()) > 0) await page.keyboard.press('ArrowRight');
+  expect(await now(page)).toBeGreaterThan(144);
+  await leave(page);
+});
+
+test('F takes the whole screen, and a swipe turns to the next step', async ({ page }) => {
+  await page.goto(stormAt(0));
+  await shown(page);
+  await present(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
+  const whole = page.getByRole('button', { name: 'Full screen' });
+  await page.keyboard.press('f');
+  await expect.poll(isFull).toBe(true);
+  await expect(whole).toHaveAttribute('aria-pressed', 'true');
+  await whole.click();
+  await expect.poll(isFull).toBe(false);
+
+  await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
+  const finger = await page.context().newCDPSession(page);
+  async function swipe(on: Locator, dx: number, dy = 0): Promise<void> {
+    const { x, y, width, height } = (await on.boundingBox())!;
+    const at = (part: number) => ({
+      x: x + width / 2 + dx * (part - 0.5),
+      y: y + height / 2 + dy * (part - 0.5),
+    });
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', part?: number) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: part === undefined ? [] : [at(part)],
+      });
+    await touch('touchStart', 0);
+    for (const part of [0.2, 0.4, 0.6, 0.8, 1]) await touch('touchMove', part);
+    await touch('touchEnd');
+  }
+  const said = (words: RegExp) => expect(told(page)).toContainText(words);
+  const header = page.locator('main.present > header');
+  await swipe(header, -150);
+  await said(/step 1 of/);
+  await swipe(page.getByRole('region', { name: 'selected' }), -150);
+  await said(/step 2 of/);
+  // Neither is dragging the stage, nor the playhead, nor scrolling.
+  await swipe(stage(page), -150);
+  await swipe(header, -60, 90);
+  await swipe(header, 150);
+  await said(/step 1 of/);
+  const track = page.getByRole('slider', { name: 'Playhead' });
+  await swipe(track, 150);
+  await expect.poll(() => now(page)).toBeGreaterThan(100);
+  await said(/step 1 of/);
   await leave(page);
 });
 

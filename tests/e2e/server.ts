@@ -17,6 +17,11 @@ const WATCH = `<script>
     violations.push(violatedDirective + ' ' + blockedURI));
 </script>`;
 
+/** Somebody's page around ours: its own fragment says what the frame shows. */
+const AROUND = `<!doctype html><title>around</title>
+<iframe title="run" width="960" height="540"></iframe>
+<script>document.querySelector('iframe').src = './?embed' + location.hash;</script>`;
+
 export interface Served {
   /** Where the page is, without a fragment. */
   url: string;
@@ -32,6 +37,7 @@ export async function serve(): Promise<Served> {
     const path = pathname === '/' ? '/index.html' : pathname;
     const send = (text: string | Buffer): void =>
       void response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain').end(text);
+    if (path === '/around.html') return send(AROUND);
     // What it serves is not quite what was built, which the service worker would find out.
     const found =
       path === '/sw.js' || served.missing?.test(path)

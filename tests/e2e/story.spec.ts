@@ -58,6 +58,9 @@ test('a figure on the stage is asked why, and each step of the answer leads to i
   await expect(stage.locator('.card.picked')).toContainText('database');
   await steps.last().click();
   await expect.poll(() => now(page)).toBe(60);
+  // The address brings the question back.
+  await expect.poll(() => page.url()).toMatch(/&t=144&on=clients\.shoppers&why=failed/);
+  const asked = new URL(page.url()).hash;
   await why.getByRole('button', { name: 'Back to the figures' }).click();
 
   // The inspector's figures, and who looks elsewhere asks no longer.
@@ -70,6 +73,11 @@ test('a figure on the stage is asked why, and each step of the answer leads to i
   await expect(why).toBeVisible();
   await stage.getByRole('button', { name: /^client shoppers/ }).click();
   await expect(why).toHaveCount(0);
+
+  await expect.poll(() => page.url()).not.toContain('&why=');
+  await page.evaluate((hash) => (location.hash = hash), asked);
+  await expect(why.getByRole('heading')).toContainText('why it fails shoppers: ');
+  expect(await now(page)).toBe(144);
 
   // And the legends of charts.
   await page.locator('section.charts .item', { hasText: 'database' }).locator('b').last().click();

@@ -199,14 +199,18 @@ export function abandonedAt(asked: Asked, { on, atMs }: Question): Answer {
   const piece = (name: 'busy' | 'abandoned', value: number): Evidence => ({
     ...{ path: `services.${on}.threads.${name}`, atMs: seen.msOf(last), value },
   });
+  const left = asked.counted({ of: 'services', on, atMs }, 'abandoned');
   const hop: Hop = {
     ...{ of: 'services', on, atMs },
     text:
-      abandoned === 0
-        ? 'no thread works for a caller who left'
-        : `${ofAll(abandoned, busy, 'busy threads')} ${abandoned === 1 ? 'works' : 'work'}` +
-          ' for callers who left: it takes too long',
-    evidence: [piece('busy', busy), piece('abandoned', abandoned)],
+      abandoned > 0
+        ? `${ofAll(abandoned, busy, 'busy threads')} ${abandoned === 1 ? 'works' : 'work'}` +
+          ' for callers who left: it takes too long'
+        : left.value > 0
+          ? `callers abandoned ${counted(left.value, 'request')} ${within(left)}`
+          : 'no thread works for a caller who left',
+    evidence: [piece('busy', busy), piece('abandoned', abandoned), left],
   };
-  return { hops: [hop], next: abandoned > 0 ? { of: 'services', on, about: 'slow', atMs } : null };
+  const isWasted = abandoned > 0 || left.value > 0;
+  return { hops: [hop], next: isWasted ? { of: 'services', on, about: 'slow', atMs } : null };
 }

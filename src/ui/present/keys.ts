@@ -4,6 +4,8 @@ import type { Steps } from './steps.svelte.ts';
 
 export interface Moves {
   steps: Steps;
+  /** To the next step, or the one before. */
+  move(by: 1 | -1): void;
   toggle(): void;
   leave(): void;
   enlarge(): void;
@@ -12,12 +14,12 @@ export interface Moves {
 }
 
 /** @returns a function that ends it */
-export function listen({ steps, toggle, leave, enlarge, letters }: Moves): () => void {
+export function listen({ steps, move, toggle, leave, enlarge, letters }: Moves): () => void {
   const acts: Readonly<Record<string, () => void>> = {
-    ArrowRight: () => steps.move(1),
-    PageDown: () => steps.move(1),
-    ArrowLeft: () => steps.move(-1),
-    PageUp: () => steps.move(-1),
+    ArrowRight: () => move(1),
+    PageDown: () => move(1),
+    ArrowLeft: () => move(-1),
+    PageUp: () => move(-1),
     Home: () => steps.begin(),
     End: () => steps.end(),
     ' ': toggle,

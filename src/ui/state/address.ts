@@ -4,6 +4,7 @@
  */
 import scenarios from 'virtual:scenarios';
 import type { BuiltIn } from './built-in.ts';
+import { KINDS } from '../charts/place.ts';
 import { toFragment } from '../../scenario/url.ts';
 import { Links } from './links.svelte.ts';
 import { SPEED } from './playhead.svelte.ts';
@@ -22,9 +23,13 @@ export const builtIns: ReadonlyMap<string, BuiltIn> = new Map(
 export const linksOf = (session: ConstructorParameters<typeof Links>[0]): Links =>
   new Links(session, builtIns);
 
-/** The address of what a session shows. */
-export function fragmentOf({ lab, spec, selection, playhead }: Session): string {
-  const selected = selection && pathOf(spec, selection);
-  const speed = playhead.speed === SPEED ? null : playhead.speed;
-  return toFragment(lab, playhead.atMs, { selected, speed });
+/** The address of what a session shows; while something is asked, that of the question. */
+export function fragmentOf({ lab, spec, selection, playhead, telling }: Session): string {
+  const { question } = telling;
+  const place = question ? { kind: KINDS[question.of], id: question.on } : selection;
+  return toFragment(lab, question?.atMs ?? playhead.atMs, {
+    selected: place && pathOf(spec, place),
+    speed: playhead.speed === SPEED ? null : playhead.speed,
+    why: question?.about ?? null,
+  });
 }

@@ -16,6 +16,7 @@ interface Opens {
   readonly spec: Spec;
   readonly run: Pick<Computation, 'check'>;
   readonly playhead: { speed: number };
+  readonly telling: { linked: string | null };
   selection: Selection | null;
   notice: string | null;
   open(lab: Lab, atMs?: number): void;
@@ -57,10 +58,11 @@ export class Links {
     }
   }
 
-  /** What was selected, and how fast it played. */
-  private restore({ selected, speed }: Link): void {
+  /** What was selected and asked, and how fast it played. */
+  private restore({ selected, speed, why }: Link): void {
     const { session } = this;
     if (selected !== null) session.selection = holderOf(holdersOf(session.spec), selected);
+    session.telling.linked = why;
     session.playhead.speed = SPEEDS.find((one) => one === speed) ?? SPEED;
   }
 

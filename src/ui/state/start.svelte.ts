@@ -65,8 +65,8 @@ export function start(address: Part<typeof Address>): Page {
   $effect(() => {
     // Whatever of these changes, the address follows when it has come to rest, but never that of
     // a frame. A playhead that plays never rests; what is changed meanwhile must not be lost.
-    const { lab, selection, playhead, mode } = session;
-    void [lab, selection, playhead.speed, playhead.playing || playhead.atMs];
+    const { lab, selection, playhead, mode, telling } = session;
+    void [lab, selection, telling.question, playhead.speed, playhead.playing || playhead.atMs];
     if (!links || links.checking || mode === 'embed') return;
     return afterwards(() => {
       // An external navigation has changed the address; its event is pending.

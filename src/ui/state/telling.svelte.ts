@@ -25,6 +25,8 @@ export class Telling {
     this.story && !this.isStale ? this.story.steps.map(({ atMs }) => atMs) : null,
   );
   question: Asking | null = $state.raw(null);
+  /** What a link asks of what is selected, once it is computed; '': of its worst figure. */
+  linked: string | null = $state(null);
   /** Whose request is followed; null: one that is chosen otherwise. */
   attempt: Attempt | null = $state.raw(null);
   /** Variants are looked at in turn. */

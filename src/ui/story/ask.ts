@@ -5,6 +5,7 @@ import type { Entity } from '../kit/selection.ts';
 import { exists } from '../state/selected.ts';
 import type { Session } from '../state/session.svelte.ts';
 import { attemptAt } from './pointing.ts';
+import { type Looked, worstMs } from './worst.ts';
 
 /** By column, or the label of a figure made of several. */
 export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> = {
@@ -69,37 +70,43 @@ export function ask(session: Session, { kind, id }: Entity, about: About, figure
   session.telling.question = { of: OF[kind], on: id, about, atMs, figure, spec: session.spec };
 }
 
-/** Asks at the instant at which most of it failed in the run; where nothing did, now. */
-export function askWorst(session: Session, { kind, id }: Entity, figure: string): void {
+/** Asks about a figure of the whole run, at its worst instant; where there is none, now. */
+export function askWorst(
+  session: Session,
+  { kind, id }: Entity,
+  figure: string,
+  {
+    about = 'failed',
+    fromMs = session.spec.warmup,
+    most,
+  }: Partial<Pick<Looked, 'about' | 'most' | 'fromMs'>> = {},
+): void {
   const { store } = session.run;
-  const of = OF[kind];
-  const place = store?.layout[of].find((one) => one.id === id);
-  if (store && place) {
-    const failed = store.column(place.at + columnAt<Entities>(of, 'failed'));
-    const most = failed.reduce((best, n, i) => (n > failed[best]! ? i : best), 0);
-    if (failed[most]! > 0) session.playhead.seek(most * store.layout.intervalMs);
-  }
-  ask(session, { kind, id }, 'failed', figure);
+  const atMs = store && worstMs(store, { of: OF[kind], id, about, most, fromMs });
+  if (atMs !== null) session.playhead.seek(atMs);
+  ask(session, { kind, id }, about, figure);
 }
 
 /**
- * Somebody clicks on stage or timeline: what stands there says in `data-why` what there is to ask
- * of it, and a dot is an attempt that can be followed.
+ * Somebody clicks somewhere: what stands there says in `data-why` what there is to ask of it, and a
+ * dot on the stage is an attempt.
+ * @param follows whether requests of attempts can be followed
  */
-export function asked(session: Session, event: MouseEvent): void {
+export function asked(session: Session, event: MouseEvent, follows: boolean): void {
   const { target } = event;
   if (!(target instanceof Element)) return;
   const figure = target.closest<HTMLElement>('[data-why]');
-  const attempt = figure ? null : attemptAt(event);
+  const attempt = figure || !follows ? null : attemptAt(event);
   if (!figure && !attempt) return;
   // On the stage of another variant it is about that one.
   const stage = target.closest<HTMLElement>('[data-variant]');
   const index = Number(stage?.dataset['variant'] ?? session.lab.shown);
   if (index !== session.lab.shown) session.show(index);
+  // The answer is not seen under what is open over the page.
+  session.overlay = figure ? null : 'trace';
   if (figure) return askOf(session, figure);
   session.playhead.pause();
   session.telling.attempt = attempt;
-  session.overlay = 'trace';
 }
 
 /** The pointer says that there is something. */
@@ -123,6 +130,22 @@ function worstClient({ run, interval }: Session): string {
   return worst?.id ?? '';
 }
 
+/** Asks of what is selected, else of the client that fares worst, about its worst figure. */
+export function askHere(session: Session): void {
+  const { selection, spec } = session;
+  const isEntity = selection && selection.kind !== 'pattern' && selection.kind !== 'fault';
+  if (!isEntity || !exists(spec, selection))
+    session.selection = { kind: 'client', id: worstClient(session) };
+  session.telling.linked = '';
+}
+
+/** A bare number on a card says what it is beside it. */
+function wordsOf(figure: HTMLElement): string {
+  const label =
+    figure.matches('.svelte-flow__node b') && figure.parentElement?.querySelector(':scope > span');
+  return [label ? label.textContent : '', figure.textContent].join(' ').trim();
+}
+
 function askOf(session: Session, figure: HTMLElement): void {
   const { why, on } = figure.dataset;
   const [, , ...link] =
@@ -132,5 +155,5 @@ function askOf(session: Session, figure: HTMLElement): void {
   const { clients, services } = session.spec;
   const kind = id in clients ? 'client' : id in services ? 'service' : 'link';
   const fits = Object.values(ABOUT[OF[kind]]).includes(why as About);
-  ask(session, { kind, id }, fits ? (why as About) : 'failed', figure.textContent.trim());
+  ask(session, { kind, id }, fits ? (why as About) : 'failed', wordsOf(figure));
 }

@@ -5,8 +5,13 @@ import type { Dotted } from '../stage/dots.ts';
 /** A hand is less exact than a mouse, in px. */
 const NEAR = { mouse: 7, other: 16 };
 
+/** What is pressed itself lies above the dots, but figures of links lie on them. */
+const ABOVE = '.svelte-flow__node, [data-item^=pattern]';
+
 const canvasUnder = (target: EventTarget | null): Dotted | null =>
-  target instanceof Element && target.closest('.svelte-flow__edge, .svelte-flow__pane')
+  target instanceof Element &&
+  !target.closest(ABOVE) &&
+  target.closest('.svelte-flow__edge, .svelte-flow__pane')
     ? (target.closest('.svelte-flow')?.querySelector<Dotted>('canvas') ?? null)
     : null;
 

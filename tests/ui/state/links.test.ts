@@ -32,6 +32,7 @@ function opening() {
     notice: null as string | null,
     opened: null as Experiment | null,
     playhead: { speed: 5 },
+    telling: { linked: null as string | null },
     selection: null as Selection | null,
     open(lab: Lab) {
       session.notice = null;
@@ -246,9 +247,10 @@ test('what is selected and how fast it plays is in the link', () => {
   expect(new Set(all.map(([, { kind }]) => kind)).size).toBe(5);
   for (const [selected, selection] of all) {
     expect(pathOf(storm, selection)).toBe(selected);
-    links.open(toFragment(lab, 0, { selected, speed: 20 }));
+    links.open(toFragment(lab, 0, { selected, speed: 20, why: 'failed' }));
     expect(session.selection).toEqual(selection);
     expect(session.playhead.speed).toBe(20);
+    expect(session.telling.linked).toBe('failed');
   }
 });
 
