@@ -13,7 +13,7 @@ export const fixedWindow: Variant = {
   of: 'rate-limiter-flexible 11, in memory',
   help:
     'Counts the calls of a window, rejected ones included; the next call after its end opens ' +
-    'another. Around the end of a window twice the points can pass. Rejections ask for a retry ' +
-    'at its end.',
+    'another. Around the end of one, up to 2 × points − 1 can pass at once. Rejections ask for a ' +
+    'retry at the end.',
   params,
 };

@@ -13,8 +13,9 @@ import type { PatternParams } from '../../spec.ts';
 import { Limiter } from './limiter.ts';
 import type { params } from './token-bucket.table.ts';
 
-/** Tolerance: sums of tenths are not exact whole tokens. */
+/** Tolerances: sums of tenths are not exact whole tokens, nor are waits exact whole ns. */
 const ROUNDING = 1e-9;
+const ROUNDING_NS = 1e-3;
 
 // Per account: its tokens, the time of that balance, and the time of the last token reserved.
 const TOKENS = 0;
@@ -74,13 +75,16 @@ export class TokenBucket extends Limiter {
 
   protected override ask(w: Port, f: Frame, at: number): number {
     this.flow(w, at);
-    const lacking = 1 - ROUNDING - this.values[at + TOKENS]!;
-    if (lacking <= 0) {
-      this.values[at + TOKENS]!--;
-      return PASS;
-    }
-    if (this.patienceNs === 0) return RATE_LIMITED;
-    const waitNs = Math.ceil((lacking / this.refillPerSec) * 1e9);
+    const tokens = this.values[at + TOKENS]!;
+    if (tokens < 1 - ROUNDING) return this.reserve(w, f, at, 1 - tokens);
+    this.values[at + TOKENS]!--;
+    return PASS;
+  }
+
+  /** Reserves the next token for a call, if it comes in time. */
+  private reserve(w: Port, f: Frame, at: number, lacking: number): number {
+    const ns = (lacking / this.refillPerSec) * 1e9;
+    const waitNs = Math.max(1, Math.ceil(ns - ROUNDING_NS));
     if (waitNs > this.patienceNs) return RATE_LIMITED;
     this.values[at + TOKENS]!--;
     this.values[at + LAST] = w.pool.slots[f.slots + this.slot] = w.now + waitNs;
