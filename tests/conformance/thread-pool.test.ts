@@ -1,8 +1,9 @@
 /**
  * The thread-pool bulkheads against sequences recorded from java.util.concurrent.ThreadPoolExecutor
- * (OpenJDK 17), on which resilience4j's and Hystrix's stand: after every call that comes, ends, or rests, which
- * calls run, how many wait, and how many threads there are. Calls were latches, so that threads
- * did nothing but start and end them; the rests were slept, well beside the keep-alive time.
+ * (OpenJDK 17), on which resilience4j's and Hystrix's stand: after every call that comes, ends, or
+ * rests, which calls run, how many wait, and how many threads there are. Calls were latches, so
+ * that threads did nothing but start and end them; the rests were slept, well beside the keep-alive
+ * time.
  */
 import { expect, test } from 'vitest';
 import type { ThreadPool } from '../../src/engine/patterns/bulkhead/thread-pool.ts';

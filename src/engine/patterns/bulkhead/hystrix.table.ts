@@ -38,14 +38,32 @@ export type Params = Values<typeof params>;
 export const actualMaximumSize = (p: Params): number =>
   p.allowMaximumSizeToDivergeFromCoreSize ? Math.max(p.coreSize, p.maximumSize) : p.coreSize;
 
+/** Why threads beyond the core never start, if more are asked for; null: they do, or none are. */
+function whyNot(p: Params): string | null {
+  const { coreSize, maximumSize, maxQueueSize, queueSizeRejectionThreshold } = p;
+  if (maximumSize <= coreSize) return null;
+  if (!p.allowMaximumSizeToDivergeFromCoreSize)
+    return maximumSize === params.maximumSize.default
+      ? null
+      : 'Without allowMaximumSizeToDivergeFromCoreSize the pool has coreSize threads.';
+  return maxQueueSize > 0 && queueSizeRejectionThreshold <= maxQueueSize
+    ? 'Threads beyond coreSize start when the queue is full, but calls are rejected before it ' +
+        'is: set queueSizeRejectionThreshold above maxQueueSize, or use no queue.'
+    : null;
+}
+
 export const hystrix: Variant = {
   of: 'Hystrix 1.5, the thread pool of a command',
   help:
     'Calls run on the pool’s own threads, as in `resilience4j-threadpool`, but an abandoned ' +
     'call leaves the queue at once.',
   params,
-  nature: (p: Params) => ({
-    concurrency: actualMaximumSize(p),
-    queue: Math.min(Math.max(0, p.maxQueueSize), p.queueSizeRejectionThreshold),
-  }),
+  nature: (p: Params) => {
+    const why = whyNot(p);
+    return {
+      concurrency: why === null ? actualMaximumSize(p) : p.coreSize,
+      queue: Math.min(Math.max(0, p.maxQueueSize), p.queueSizeRejectionThreshold),
+      ...(why !== null && { inVain: { param: 'maximumSize', why } }),
+    };
+  },
 };
