@@ -4,5 +4,5 @@ import { ms } from './params.ts';
 export const retryAfter = ms(
   null,
   'Rejections ask for a retry after this time, as HTTP’s Retry-After does. Only before a ' +
-    'service, and only callers whose retries listen wait that long. Not set: nothing is said.',
+    'service, and only for retries that listen; the plain one does not. Not set: nothing is said.',
 );
