@@ -1,12 +1,14 @@
 /**
- * The sliding log beside rate-limiter-flexible 11.4.0 in memory, whose window is fixed: it opens at
- * the first call and ends as a whole. The two can be compared as long as every window opens on an
- * empty log: bursts within a window, with a pause of more than a window after them.
+ * The fixed window beside rate-limiter-flexible 11.4.0 in memory. The sliding log can be compared
+ * with it as long as every window opens on an empty log: bursts within a window, with a pause of
+ * more than a window after them.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { always, upTo } from '../always.ts';
+import { PASS } from '../../src/engine/model/pattern.ts';
 import { Alone } from '../engine/patterns/alone.ts';
+import { hintOf } from '../../src/engine/model/flight/frame.ts';
 
 const WINDOW_MS = 2000;
 
@@ -15,6 +17,45 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.useRealTimers();
+});
+
+/** One step: who calls, the pause before, and now and then other limits. */
+const step = fc.record({
+  user: fc.nat(2),
+  // Windows of 1 and 2 s end at the instant of some calls.
+  ms: fc.constantFrom(0, 0, 0, 1, 10, 250, 500, 1000),
+  points: fc.constantFrom(...Array<null>(9).fill(null), 0, 1, 3, 6),
+  seconds: fc.constantFrom(...Array<null>(9).fill(null), 1, 2),
+});
+
+test('the fixed window admits, counts and hints as it does, in thousands of steps', async () => {
+  const { RateLimiterMemory } = await import('rate-limiter-flexible');
+  let [admitted, refused] = [0, 0];
+  await always(10, upTo(1000, step), async (steps) => {
+    let [points, seconds] = [3, 1];
+    const theirs = new RateLimiterMemory({ points, duration: seconds });
+    const limits = () => ({ points, duration: seconds * 1000, per: 'user' });
+    const ours = new Alone('rateLimiter', 'fixed-window', limits());
+    for (const { user, ms, ...edit } of steps) {
+      theirs.points = points = edit.points ?? points;
+      theirs.duration = seconds = edit.seconds ?? seconds;
+      ours.configure(limits());
+      ours.advance(ms);
+      await vi.advanceTimersByTimeAsync(ms);
+      type Answer = { msBeforeNext: number; remainingPoints: number };
+      const [admits, answer] = await theirs.consume(`${user}`).then(
+        (one: Answer) => [true, one] as const,
+        (one: Answer) => [false, one] as const,
+      );
+      const id = ours.enter({ user });
+      expect(ours.fates[id] === PASS).toBe(admits);
+      expect(ours.gauges['tokens']).toBe(answer.remainingPoints);
+      if (!admits) expect(hintOf(ours.frames[id]!) / 1e6).toBe(answer.msBeforeNext);
+      if (admits) admitted++;
+      else refused++;
+    }
+  });
+  expect(Math.min(admitted, refused)).toBeGreaterThan(1000);
 });
 
 /** Who calls, and how long after it the next call comes. */

@@ -1,8 +1,9 @@
 /**
- * The thread-pool bulkhead against sequences recorded from java.util.concurrent.ThreadPoolExecutor
- * (OpenJDK 17), on which resilience4j's stands: after every call that comes, ends, or rests, which
- * calls run, how many wait, and how many threads there are. Calls were latches, so that threads
- * did nothing but start and end them; the rests were slept, well beside the keep-alive time.
+ * The thread-pool bulkheads against sequences recorded from java.util.concurrent.ThreadPoolExecutor
+ * (OpenJDK 17), on which resilience4j's and Hystrix's stand: after every call that comes, ends, or
+ * rests, which calls run, how many wait, and how many threads there are. Calls were latches, so
+ * that threads did nothing but start and end them; the rests were slept, well beside the keep-alive
+ * time.
  */
 import { expect, test } from 'vitest';
 import type { ThreadPool } from '../../src/engine/patterns/bulkhead/thread-pool.ts';
@@ -22,17 +23,29 @@ interface Sequence {
   steps: ['rest' | 'submit' | 'end', number, number[], number, number, number, number][];
 }
 
-test('the thread pool is what Java’s was, in all 15,195 comparisons', () => {
+/** The parameters of a version; Hystrix's threshold lets the whole queue be used. */
+const versions: Record<string, (s: Sequence) => object> = {
+  'resilience4j-threadpool': ({ core, max, queue, keepAliveMs }) => ({
+    coreThreadPoolSize: core,
+    maxThreadPoolSize: max,
+    queueCapacity: queue,
+    keepAliveDuration: keepAliveMs,
+  }),
+  hystrix: ({ core, max, queue, keepAliveMs }) => ({
+    coreSize: core,
+    maximumSize: max,
+    allowMaximumSizeToDivergeFromCoreSize: true,
+    maxQueueSize: queue,
+    queueSizeRejectionThreshold: queue + 1,
+    keepAliveTime: keepAliveMs,
+  }),
+};
+
+test.each(Object.keys(versions))('%s is what Java’s was, in all 15,195 comparisons', (like) => {
   let comparisons = 0;
-  for (const { core, max, queue, keepAliveMs, steps } of recorded<Sequence>(
-    'jdk-threadpoolexecutor-17',
-  )) {
-    const alone = new Alone<ThreadPool>('bulkhead', 'resilience4j-threadpool', {
-      coreThreadPoolSize: core,
-      maxThreadPoolSize: max,
-      queueCapacity: queue,
-      keepAliveDuration: keepAliveMs,
-    });
+  for (const sequence of recorded<Sequence>('jdk-threadpoolexecutor-17')) {
+    const { core, max, queue, steps } = sequence;
+    const alone = new Alone<ThreadPool>('bulkhead', like, versions[like]!(sequence));
     const running = new Set<number>();
     for (const [step, [op, what, calls, waiting, threads, doneMs, seenMs]] of steps.entries()) {
       const at = `core ${core}, max ${max}, queue ${queue}, step ${step} (${op} ${what})`;

@@ -35,7 +35,7 @@ const anywhere = (c: Chance): Maker[] => [
       ...c.some({ connect: 3, read: 12 }, 0.3),
     },
   }),
-  () => ({ bulkhead: c.one(bulkheads(c))() }),
+  () => ({ bulkhead: { ...c.one(bulkheads(c))(), ...c.some({ retryAfter: 40 }, 0.2) } }),
   () => ({
     rateLimiter: { ...c.one(limiters(c))(), ...c.some({ per: c.one(['user', 'tenant']) }, 0.3) },
   }),
@@ -70,6 +70,24 @@ const bulkheads = (c: Chance): Maker[] => [
   }),
   // With a limit of 0 those in its queue would wait for ever, as in the library.
   () => ({ like: 'cockatiel', limit: c.one([1, 2, 3]), queue: c.one([0, 2, 30]) }),
+  () => {
+    const coreSize = c.one([1, 2, 5]);
+    return {
+      like: 'hystrix',
+      coreSize,
+      maxQueueSize: c.one([-1, 0, 1, 20]),
+      queueSizeRejectionThreshold: c.one([0, 3, 100]),
+      keepAliveTime: c.one([0, 20, 60_000]),
+      ...c.some(
+        { maximumSize: coreSize + c.below(4), allowMaximumSizeToDivergeFromCoreSize: true },
+        0.5,
+      ),
+    };
+  },
+  ...pools(c),
+];
+
+const pools = (c: Chance): Maker[] => [
   () => ({
     like: 'hikari',
     maximumPoolSize: c.one([1, 2, 10]),
@@ -87,10 +105,29 @@ const bulkheads = (c: Chance): Maker[] => [
     poolUseLifo: c.happens(0.5),
     ...c.some({ connect: c.one([1, 25]), ping: c.one([0.5, 3]) }, 0.6),
   }),
+  () => ({
+    like: 'envoy',
+    maxConnections: c.one([0, 1, 3]),
+    maxPendingRequests: c.one([0, 2, 30]),
+    maxRequests: c.one([1, 4, 1024]),
+    perConnection: c.one([1, 3, 'none']),
+  }),
+  () => ({
+    like: 'istio',
+    maxConnections: c.one([0, 1, 3]),
+    http1MaxPendingRequests: c.one([0, 2, 30]),
+    http2MaxRequests: c.one([0, 1, 4]),
+    maxRequestsPerConnection: c.one([0, 1, 5]),
+    ...c.some({ h2UpgradePolicy: 'UPGRADE', maxConcurrentStreams: c.one([0, 2]) }, 0.6),
+  }),
 ];
 
 const limiters = (c: Chance): Maker[] => [
-  () => ({ capacity: c.one([1, 5, 50]), refill: c.one([0.5, 20, 500]) }),
+  () => ({
+    capacity: c.one([1, 5, 50]),
+    refill: c.one([0.5, 20, 500]),
+    ...c.some({ maxWait: c.one([3, 100, 3000]), initial: c.one([0, 0.5]) }, 0.5),
+  }),
   () => ({
     like: 'resilience4j',
     limitForPeriod: c.one([1, 5, 50]),
@@ -104,6 +141,7 @@ const limiters = (c: Chance): Maker[] => [
     count: c.one(['log', 'estimate']),
   }),
   () => ({ like: 'gcra', maxRate: c.one([0.5, 20, 500]), maxBurst: c.one([0, 3, 40]) }),
+  () => ({ like: 'fixed-window', points: c.one([0, 1, 50]), duration: c.one([0.5, 10, 500]) }),
 ];
 
 const limits = (c: Chance): Maker[] => {
@@ -128,7 +166,7 @@ const atDoors = (c: Chance): Maker[] => [
     loadShed: {
       from: c.one([0, 0.4]),
       until: c.one([0.5, 1]),
-      ...c.some({ smoothing: c.one([0, 30]), priorities: 0.1 }, 0.5),
+      ...c.some({ smoothing: c.one([0, 30]), priorities: 0.1, retryAfter: 40 }, 0.5),
     },
   }),
 ];

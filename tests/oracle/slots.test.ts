@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
 import { agree, MORE, replicate, type Scenario } from './runs.ts';
-import { erlangB, impatient, mmcWait } from './theory.ts';
+import { erlangB, impatient, mmck, mmcWait } from './theory.ts';
 
 const SEEDS = 4;
 const work = { exponential: 10 };
@@ -43,6 +43,50 @@ test('a bulkhead before a service is a loss system, too', () => {
   const runs = replicate(scene(400, {}, { ...ample, patterns }), SEEDS);
   const share = (r: RunResult) => api(r).rejected / api(r).arrived;
   agree('service bulkhead of 5: share refused', runs, share, erlangB(5, 4), { within: 0.03 });
+});
+
+/** Bulkheads with so many servers and places to wait, by how they are called. */
+const POOLS: Record<string, (servers: number, places: number) => object> = {
+  'envoy over HTTP/1.1': (servers, places) => ({
+    like: 'envoy',
+    maxConnections: servers,
+    maxPendingRequests: places,
+  }),
+  'envoy over HTTP/2': (servers, places) => ({
+    like: 'envoy',
+    maxConnections: 1,
+    perConnection: servers,
+    maxPendingRequests: places,
+  }),
+  hystrix: (servers, places) => ({
+    like: 'hystrix',
+    coreSize: servers,
+    maxQueueSize: places === 0 ? -1 : places,
+    queueSizeRejectionThreshold: places,
+  }),
+};
+const refused = (r: RunResult) => (web(r).failures['bulkhead-full'] ?? 0) / web(r).offered;
+
+test.each(Object.keys(POOLS))('%s: a loss system, a queue without end, or M/M/c/K', (name) => {
+  const run = (rate: number, servers: number, places: number) =>
+    replicate(scene(rate, { patterns: [{ bulkhead: POOLS[name]!(servers, places) }] }, ample), 4);
+  const mean = (r: RunResult) => web(r).latencyMs.mean;
+  const loss = run(400, 5, 0);
+  agree(`${name}, 5 servers: refused`, loss, refused, erlangB(5, 4), { within: 0.03 });
+  const queue = run(350, 5, 1e6);
+  for (const one of queue) expect(web(one).failures).toEqual({});
+  const latency = mmcWait(5, 0.35, 0.1) + 10;
+  agree(`${name}, 5 servers: latency`, queue, mean, latency, { within: 0.04 });
+  const theory = mmck(5, 8, 0.45, 0.1);
+  const both = run(450, 5, 3);
+  agree(`${name}, 5 servers, 3 places: refused`, both, refused, theory.refused, { within: 0.05 });
+  agree(`${name}, 5 servers, 3 places: latency`, both, mean, theory.wait + 10, { within: 0.02 });
+});
+
+test('beyond maxRequests Envoy is a loss system, however many may be pending', () => {
+  const bulkhead = { like: 'envoy', perConnection: 'none', maxRequests: 5 };
+  const runs = replicate(scene(400, { patterns: [{ bulkhead }] }, ample), SEEDS);
+  agree('maxRequests of 5, a = 4: refused', runs, refused, erlangB(5, 4), { within: 0.03 });
 });
 
 test('a fault that takes half of the threads leaves M/M/c with half of them', () => {

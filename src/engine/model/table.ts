@@ -65,6 +65,8 @@ export interface Nature {
   answers?: boolean;
   tries?: Tries;
   trips?: Trips;
+  /** A parameter whose value is not reached, and the reason in a sentence. */
+  inVain?: { param: string; why: string };
 }
 
 /** The part of XState's `createMachine` configuration that patterns need. */

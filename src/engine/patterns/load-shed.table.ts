@@ -2,6 +2,7 @@
 import { ms, share } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 import { sign } from './load-shed.sign.ts';
+import { retryAfter } from '../model/retry-after.table.ts';
 
 export const params = {
   from: share(undefined, 'Thread utilization above which requests are shed.'),
@@ -20,6 +21,7 @@ export const params = {
     'Shift of both thresholds per priority level: up for `high` and `critical`, down for ' +
       '`low` and `background`.',
   ),
+  retryAfter,
 } as const;
 
 export const table: PatternTable = {

@@ -14,6 +14,7 @@ import { PRIORITIES } from '../model/priorities.ts';
 import type { Port } from '../model/port.ts';
 import type { PatternParams } from '../spec.ts';
 import type { params } from './load-shed.table.ts';
+import { retryAfterNs, sayWhen } from '../model/retry-after.ts';
 
 const NORMAL = PRIORITIES.indexOf('normal');
 
@@ -28,6 +29,7 @@ class LoadShed extends Pattern {
   private until = 0.5;
   private perLevel = 0.5;
   private smoothingNs = 0.5;
+  private retryAfterNs = 0.5;
   private readonly chance: Stream;
 
   constructor(place: Pattern['place']) {
@@ -42,6 +44,7 @@ class LoadShed extends Pattern {
     this.until = until;
     this.perLevel = priorities;
     this.smoothingNs = Math.round(smoothing * 1e6);
+    this.retryAfterNs = retryAfterNs(p);
   }
 
   /** The current smoothed utilization. */
@@ -80,6 +83,7 @@ class LoadShed extends Pattern {
     if (probability === 0) return PASS;
     if (probability < 1 && this.chance.double() >= probability) return PASS;
     this.shed++;
+    sayWhen(f, this.retryAfterNs);
     return SHED;
   }
 

@@ -1,4 +1,4 @@
-/** Suspicious numbers: bulkheads that limit nothing, percentages written as fractions. */
+/** Suspicious numbers: limits that limit nothing, or are not reached; fractions as percentages. */
 import { type Param, type Table, versionOf } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
 import { type Layer, type Link, mostBelow, type System } from './system.ts';
@@ -27,6 +27,22 @@ function wide({ spec, to }: System, link: Link, layer: Layer): Finding[] {
   ];
 }
 
+/** A maximum that others of its values keep a pattern from reaching. */
+function vain({ nature: { inVain, concurrency = NaN }, params, path }: Layer): Finding[] {
+  if (!inVain) return [];
+  const { param, why } = inVain;
+  const value = Number(params[param]);
+  return [
+    {
+      rule: 'limit-not-reached',
+      path: `${path}.${param}`,
+      message: `${param} is ${value}, but at most ${concurrency} calls run at once`,
+      figures: { value, most: concurrency },
+      why,
+    },
+  ];
+}
+
 /** A percentage of 1 or less is probably meant as a fraction. */
 function tiny(table: Table, values: Record<string, unknown>, path: string): Finding[] {
   return Object.entries(table).flatMap(([key, param]: [string, Param]): Finding[] => {
@@ -48,14 +64,16 @@ function tiny(table: Table, values: Record<string, unknown>, path: string): Find
   });
 }
 
-const percentages = (layer: Layer): Finding[] =>
-  tiny(versionOf(layer)?.variant.params ?? {}, layer.params, layer.path);
+const alone = (layer: Layer): Finding[] => [
+  ...vain(layer),
+  ...tiny(versionOf(layer)?.variant.params ?? {}, layer.params, layer.path),
+];
 
 export const figureAdvice = (system: System): Finding[] => [
   ...system.links.flatMap((link) =>
-    link.layers.flatMap((layer) => [...wide(system, link, layer), ...percentages(layer)]),
+    link.layers.flatMap((layer) => [...wide(system, link, layer), ...alone(layer)]),
   ),
   ...Object.keys(system.spec.services).flatMap((id) =>
-    system.ownLayers(id).flatMap((layer) => percentages(layer)),
+    system.ownLayers(id).flatMap((layer) => alone(layer)),
   ),
 ];

@@ -75,6 +75,40 @@ const bulkheads: Version[] = [
     }),
     limit: (p) => Number(p['poolSize']) + Number(p['maxOverflow']),
   },
+  {
+    like: 'envoy',
+    changes: (c) => ({
+      maxConnections: c.one([1, 4]),
+      perConnection: c.one([1, 3]),
+      maxRequests: c.one([2, 5]),
+      maxPendingRequests: c.one([0, 1, 5]),
+    }),
+    limit: (p) =>
+      Math.min(Number(p['maxRequests']), Number(p['maxConnections']) * Number(p['perConnection'])),
+  },
+  {
+    like: 'istio',
+    changes: (c) => ({
+      maxConnections: c.one([1, 4]),
+      http1MaxPendingRequests: c.one([1, 5]),
+      maxRequestsPerConnection: c.one([0, 1, 4]),
+      h2UpgradePolicy: 'UPGRADE',
+      maxConcurrentStreams: c.one([1, 3]),
+    }),
+    limit: (p) => Number(p['maxConnections']) * Number(p['maxConcurrentStreams']),
+  },
+  {
+    like: 'hystrix',
+    changes: (c) => ({
+      coreSize: c.one([1, 2]),
+      maximumSize: c.one([2, 5]),
+      allowMaximumSizeToDivergeFromCoreSize: true,
+      maxQueueSize: c.one([-1, 3]),
+      queueSizeRejectionThreshold: c.one([1, 5]),
+      keepAliveTime: c.one([0, 20]),
+    }),
+    limit: (p) => Number(p['maximumSize']),
+  },
 ];
 
 /** Calls that come and go at random. */
@@ -158,6 +192,7 @@ describe('rate limiters let no more through in any time than their burst and wha
   const rates: [string, object, (ms: number) => number][] = [
     ['plain', { capacity: 4, refill: 20 }, (ms) => 4 + 0.02 * ms],
     ['gcra', { maxRate: 20, maxBurst: 3 }, (ms) => 4 + 0.02 * ms],
+    ['fixed-window', { points: 4, duration: 200 }, (ms) => 4 * (2 + Math.floor(ms / 200))],
     ['sliding-window', { limit: 4, window: 200 }, (ms) => 4 * (1 + Math.floor(ms / 200))],
     [
       'resilience4j',

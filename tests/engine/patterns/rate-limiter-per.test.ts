@@ -9,6 +9,7 @@ const LIMITERS: Record<string, object> = {
   resilience4j: { limitForPeriod: 2, limitRefreshPeriod: 1000, timeoutDuration: 0 },
   gcra: { maxRate: 1, maxBurst: 1 },
   'sliding-window': { limit: 2, window: 1000 },
+  'fixed-window': { points: 2, duration: 1000 },
 };
 const all = Object.keys(LIMITERS);
 
@@ -54,7 +55,7 @@ test.each(all)('%s: each of thousands behaves as if alone', (like) => {
   }
 });
 
-test.each(['plain', 'gcra', 'sliding-window'])(
+test.each(['plain', 'gcra', 'sliding-window', 'fixed-window'])(
   '%s: memory follows those of whom something is left to remember',
   (like) => {
     const alone = new Alone('rateLimiter', like, { ...LIMITERS[like], per: 'user' });

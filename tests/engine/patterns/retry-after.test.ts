@@ -127,3 +127,76 @@ services:
     expect(fates(simulate(yaml))['b']).toBe('ok at 1000');
   });
 });
+
+describe('retryAfter of bulkheads and of load shedding', () => {
+  const BULKHEADS = [
+    'maxConcurrentCalls: 1',
+    'like: resilience4j-threadpool, coreThreadPoolSize: 1, maxThreadPoolSize: 1, queueCapacity: 0',
+    'like: polly, permitLimit: 1',
+    'like: cockatiel, limit: 1',
+    'like: hikari, maximumPoolSize: 1, connectionTimeout: 250ms',
+    'like: sqlalchemy, poolSize: 1, maxOverflow: 0, poolTimeout: 0',
+    'like: envoy, maxConnections: 1, maxPendingRequests: 0',
+    'like: istio, http2MaxRequests: 1',
+    'like: hystrix, coreSize: 1',
+  ];
+  /** Two callers of a service that takes 500 ms for each and one at a time. */
+  const busy = (pattern: string, retry: string, more = ''): string => `
+duration: 100s
+clients: ${callers(`[{ call: api, patterns: [{ retry: { ${retry} } }] }]`, 0, 20)}
+services:
+  api: { work: 500ms, threads: 1, queue: { capacity: 9 }, patterns: [{ ${pattern} }] }
+${more}`;
+  const second = (pattern: string, retry: string, more?: string) =>
+    fates(simulate(busy(pattern, retry, more)))['b']!;
+  const retryOn = 'shouldHandle: [bulkhead-full, shed]';
+  const deaf = `like: polly, delay: 10ms, maxRetryAttempts: 1, ${retryOn}`;
+  const listens = `${deaf}, shouldRetryAfterHeader: true`;
+
+  test.each(BULKHEADS)('bulkhead: { %s }', (limits) => {
+    // Hikari refuses after its wait, the others at once.
+    const refusedMs = limits.includes('hikari') ? 20 + 250 : 20;
+    const bulkhead = `bulkhead: { ${limits}, retryAfter: 700ms }`;
+    expect(second(bulkhead, listens)).toBe(`ok at ${refusedMs + 700 + 500}`);
+    expect(second(bulkhead, deaf)).not.toBe(second(bulkhead, listens));
+    expect(second(`bulkhead: { ${limits} }`, listens)).toBe(second(bulkhead, deaf));
+  });
+
+  test('load shedding', () => {
+    const loadShed = 'loadShed: { from: 0, until: 50%, smoothing: 0, retryAfter: 700ms }';
+    expect(second(loadShed, listens)).toBe('ok at 1220');
+    expect(second(loadShed, deaf)).toBe('shed at 30');
+  });
+
+  test('the plain retry does not listen, others do', () => {
+    const bulkhead = 'bulkhead: { maxConcurrentCalls: 1, retryAfter: 700ms }';
+    const plain = 'maxAttempts: 2, base: 10ms, jitter: none, retryOn: bulkhead-full';
+    expect(second(bulkhead, plain)).toBe('bulkhead-full at 30');
+    const http = 'like: go-retryablehttp, RetryMax: 1, RetryWaitMin: 10ms, RetryWaitMax: 20ms';
+    expect(second(bulkhead, http)).toBe('ok at 1220');
+  });
+
+  test('0 asks for a retry at once, and an edit counts from then on', () => {
+    const bulkhead = (ms: number) => `bulkhead: { maxConcurrentCalls: 1, retryAfter: ${ms}ms }`;
+    expect(second(bulkhead(0), listens)).toBe('bulkhead-full at 20');
+    const set = 'services.api.patterns[0].bulkhead.retryAfter';
+    const edits = `edits: [{ at: 10ms, set: "${set}", to: 900ms }]`;
+    expect(second(bulkhead(0), listens, edits)).toBe('ok at 1420');
+  });
+
+  test('on a call, a bulkhead says nothing to the retry around it, whoever waited', () => {
+    const stack = (limits: string) =>
+      `[{ retry: { ${listens} } }, { bulkhead: { ${limits}, retryAfter: 700ms } }]`;
+    const ends = (limits: string) => {
+      const clients = '{ load: { users: 2, iterations: 1 }, steps: [{ call: api, patterns: ';
+      const result = simulate(`
+duration: 10s
+clients: { web: ${clients}${stack(limits)} }] } }
+services: { api: { work: 500ms, threads: 9 } }`).clients['web']!;
+      expect(result.failures).toEqual({ 'bulkhead-full': 1 });
+      return result.failedLatencyMs.max;
+    };
+    expect(ends('maxConcurrentCalls: 1')).toBe(10);
+    expect(ends('maxConcurrentCalls: 1, maxWaitDuration: 50ms')).toBe(110);
+  });
+});

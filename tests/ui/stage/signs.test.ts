@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createRun } from '../../../src/engine/index.ts';
 import { limitsOf, patternTables, topologyOf } from '../../../src/engine/tables.ts';
-import { bucket, gate, loop } from '../../../src/ui/stage/signs/read.ts';
+import { bucket, gate, loop, slots } from '../../../src/ui/stage/signs/read.ts';
 import type { Face } from '../../../src/ui/stage/face.ts';
 import { readPattern } from '../../../src/ui/stage/readings.ts';
 import { IntervalStore } from '../../../src/analysis/intervals.ts';
@@ -66,6 +66,23 @@ test.each([
   ['{ like: leaky, failureThreshold: 5 }', ROW],
 ])('%s', (params, said) => {
   expect(gate(faceOf('circuitBreaker', params))).toMatchObject(said);
+});
+
+test.each([
+  ['{ like: envoy, maxConnections: 3, perConnection: 2 }', '6'],
+  ['{ like: envoy, perConnection: none }', '1,024'],
+  ['{ like: istio }', '4.29G'],
+  ['{ like: hystrix, coreSize: 7 }', '7'],
+])('a bulkhead: %s', (params, limit) => {
+  const words = `0 of ${limit} slots in use, 0/s rejected`;
+  expect(slots(faceOf('bulkhead', params)).words).toBe(words);
+});
+
+test.each([
+  ['{ like: fixed-window, points: 10, duration: 2s }', '5/s'],
+  ['{ capacity: 10, refill: 4/s, initial: 0, maxWait: 1s }', '4/s'],
+])('the rate of a limiter: %s', (params, caption) => {
+  expect(bucket(faceOf('rateLimiter', params)).caption).toBe(caption);
 });
 
 test.each([

@@ -189,7 +189,7 @@ test('for random scenarios and changes, what runs is what the reader makes of th
     accepted++;
     expect(specOf(session.opened!)).toEqual(spec);
   });
-  expect(Math.min(accepted, refused)).toBeGreaterThan(10);
+  expect(Math.min(accepted, refused)).toBeGreaterThan(5);
 });
 
 test('an experiment that has been read is read to itself', () => {

@@ -1,6 +1,8 @@
 /** Classes by the value of `like`. */
 import { CockatielBulkhead } from './cockatiel.ts';
+import { EnvoyPool, IstioPool } from './envoy.ts';
 import { Hikari } from './hikari.ts';
+import { HystrixPool } from './hystrix.ts';
 import { PollyLimiter } from './polly.ts';
 import { Semaphore } from './semaphore.ts';
 import { QueuePool } from './sqlalchemy.ts';
@@ -14,4 +16,7 @@ export const classes = {
   cockatiel: CockatielBulkhead,
   hikari: Hikari,
   sqlalchemy: QueuePool,
+  envoy: EnvoyPool,
+  istio: IstioPool,
+  hystrix: HystrixPool,
 };

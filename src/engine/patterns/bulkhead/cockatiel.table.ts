@@ -1,10 +1,12 @@
 /** Parameters, help and behavior of `cockatiel.ts`. */
 import { count, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
+import { retryAfter } from '../../model/retry-after.table.ts';
 
 export const params = {
   limit: count(undefined, 'Maximum concurrent calls.'),
   queue: count(0, 'Queue capacity. Queued calls wait without a time limit.'),
+  retryAfter,
 } as const;
 
 export const cockatiel: Variant = {

@@ -5,7 +5,7 @@
  */
 import { TIMER } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
-import { BULKHEAD_FULL, CANCELLED, type Outcome } from '../../model/outcome.ts';
+import { CANCELLED, type Outcome } from '../../model/outcome.ts';
 import type { Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
@@ -21,6 +21,7 @@ export class CockatielBulkhead extends Slots {
   private capacity = 0;
 
   override configure(w: Port, p: PatternParams): void {
+    super.configure(w, p);
     const { limit, queue } = p as unknown as Values<typeof params>;
     this.limit = limit;
     this.capacity = queue;
@@ -34,7 +35,7 @@ export class CockatielBulkhead extends Slots {
       this.taken++;
       return PASS;
     }
-    if (this.waiting.span >= this.capacity) return BULKHEAD_FULL;
+    if (this.waiting.span >= this.capacity) return this.refuse(f);
     this.waiting.push(f);
     return HOLD;
   }

@@ -1,6 +1,7 @@
 /** Parameters of HikariCP, and the library's corrections of invalid values. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
+import { retryAfter } from '../../model/retry-after.table.ts';
 
 const DEFAULT_CONNECTION_TIMEOUT = 30_000;
 const DEFAULT_IDLE_TIMEOUT = 600_000;
@@ -38,6 +39,7 @@ const params = {
     'Time to open a connection; the library opens one at a time. 0: all connections are ' +
       'open from the start and never expire.',
   ),
+  retryAfter,
 } as const;
 
 export type HikariParams = Values<typeof params> & { minimumIdle: number };

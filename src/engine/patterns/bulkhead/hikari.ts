@@ -12,11 +12,12 @@
 import type { Stream } from '../../kernel/random.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
-import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
-import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Lane } from '../../model/flight/timers.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
+import { Bulkhead } from './bulkhead.ts';
 import { type HikariParams, settled } from './hikari.table.ts';
 import { IdleConnections } from './idle-connections.ts';
 
@@ -32,7 +33,7 @@ const VARIATION = 40;
 const WHICH = 0;
 const END = 1;
 
-export class Hikari extends Pattern {
+export class Hikari extends Bulkhead {
   static override readonly slots = 2;
   static override readonly timers = 1;
   /** Connections in use, and all open ones. */
@@ -54,12 +55,13 @@ export class Hikari extends Pattern {
   private patience: Lane | null = null;
   private readonly lifetimes: Stream;
 
-  constructor(place: Pattern['place']) {
+  constructor(place: Bulkhead['place']) {
     super(place);
     this.lifetimes = place.stream('lifetime');
   }
 
   override configure(w: Port, params: PatternParams): void {
+    super.configure(w, params);
     const fresh = this.patience === null;
     this.p = settled(params as unknown as HikariParams);
     this.connectNs = Math.round(this.p.connect * NS_PER_MS);
@@ -203,7 +205,7 @@ export class Hikari extends Pattern {
   /** `connectionTimeout` has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
-    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    this.turnAway(w, f);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -1,6 +1,7 @@
 /** Parameters, help and behavior of `polly.ts`. */
 import { choice, count, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
+import { retryAfter } from '../../model/retry-after.table.ts';
 
 export const params = {
   permitLimit: count(1000, 'Maximum concurrent calls.', { min: 1 }),
@@ -11,6 +12,7 @@ export const params = {
     'Order in which queued calls are served. With NewestFirst, a new call evicts the oldest ' +
       'from a full queue.',
   ),
+  retryAfter,
 } as const;
 
 export const polly: Variant = {

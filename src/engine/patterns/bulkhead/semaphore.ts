@@ -3,7 +3,6 @@
  * abandoned call leaves the queue at once: the time limiter interrupts the waiting thread.
  */
 import type { Frame } from '../../model/flight/frame.ts';
-import { BULKHEAD_FULL } from '../../model/outcome.ts';
 import type { Values } from '../../model/params.ts';
 import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Lane } from '../../model/flight/timers.ts';
@@ -16,6 +15,7 @@ export class Semaphore extends Slots {
   private patience: Lane | null = null;
 
   override configure(w: Port, p: PatternParams): void {
+    super.configure(w, p);
     const { maxConcurrentCalls, maxWaitDuration } = p as unknown as Values<typeof params>;
     this.limit = maxConcurrentCalls;
     this.patience = maxWaitDuration > 0 ? w.timers.lane(Math.round(maxWaitDuration * 1e6)) : null;
@@ -27,7 +27,7 @@ export class Semaphore extends Slots {
       this.taken++;
       return PASS;
     }
-    if (this.patience === null) return BULKHEAD_FULL;
+    if (this.patience === null) return this.refuse(f);
     this.waiting.push(f);
     w.timers.start(this.patience, f, this.timer, this.layer);
     return HOLD;
@@ -36,6 +36,6 @@ export class Semaphore extends Slots {
   /** The maximum wait has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
-    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    this.turnAway(w, f);
   }
 }

@@ -2,10 +2,10 @@
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { Pattern } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
+import { Bulkhead } from './bulkhead.ts';
 
-export abstract class Slots extends Pattern {
+export abstract class Slots extends Bulkhead {
   static override readonly timers: number = 1;
   /** Slots in use; may exceed the limit after an edit, until calls return. */
   taken = 0;

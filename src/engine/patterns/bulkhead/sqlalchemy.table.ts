@@ -1,6 +1,7 @@
 /** Parameters, help and behavior of `sqlalchemy.ts`. */
 import { count, flag, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
+import { retryAfter } from '../../model/retry-after.table.ts';
 
 const params = {
   poolSize: count(5, 'Connections kept open when idle. 0: no limit on connections.'),
@@ -19,6 +20,7 @@ const params = {
   ),
   connect: ms(0, 'Time to open a connection.'),
   ping: ms(0, 'Time to test a connection.'),
+  retryAfter,
 } as const;
 
 export type Params = Values<typeof params>;

@@ -7,10 +7,11 @@
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
-import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
-import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
+import { Bulkhead } from './bulkhead.ts';
 import { Deque } from './deque.ts';
 import type { Params } from './sqlalchemy.table.ts';
 
@@ -25,7 +26,7 @@ const FOR_READY = 2;
 /** Instead of a time: no connection, one must be opened at checkout. */
 const CLOSED = -1;
 
-export class QueuePool extends Pattern {
+export class QueuePool extends Bulkhead {
   static override readonly slots = 2;
   /** Pool timeout; open and ping. */
   static override readonly timers = 2;
@@ -37,7 +38,8 @@ export class QueuePool extends Pattern {
   readonly waiting = new Line();
   private p!: Params;
 
-  override configure(_w: Port, p: PatternParams): void {
+  override configure(w: Port, p: PatternParams): void {
+    super.configure(w, p);
     // Waiting calls are not notified of the new capacity.
     this.p = p as unknown as Params;
   }
@@ -54,7 +56,7 @@ export class QueuePool extends Pattern {
       return this.ready(w, f, this.p.poolUseLifo ? idle.takeNewest() : idle.takeOldest());
     }
     if (this.room) return this.open(w, f);
-    if (this.p.poolTimeout === 0) return BULKHEAD_FULL;
+    if (this.p.poolTimeout === 0) return this.refuse(f);
     w.pool.slots[f.slots + this.slot + STAGE] = FOR_RETURN;
     this.waiting.push(f);
     const patience = w.timers.lane(Math.round(this.p.poolTimeout * 1e6));
@@ -105,7 +107,7 @@ export class QueuePool extends Pattern {
   override wake(w: Port, f: Frame, slot: number): void {
     if (slot !== this.timer) return w.calls.descend(f, this.layer + 1);
     this.waiting.remove(f, w.pool.frames);
-    if (!this.room) w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    if (!this.room) this.turnAway(w, f);
     else if (this.open(w, f) === PASS) w.calls.descend(f, this.layer + 1);
   }
 

@@ -1,7 +1,10 @@
 /** Limits the number of concurrent calls. */
 import type { PatternTable } from '../../model/table.ts';
 import { cockatiel } from './cockatiel.table.ts';
+import { envoy } from './envoy.table.ts';
 import { hikari, refuseHikari } from './hikari.table.ts';
+import { hystrix } from './hystrix.table.ts';
+import { istio } from './istio.table.ts';
 import { polly } from './polly.table.ts';
 import { semaphore } from './semaphore.table.ts';
 import { sqlalchemy } from './sqlalchemy.table.ts';
@@ -25,6 +28,9 @@ export const table: PatternTable = {
     cockatiel,
     hikari,
     sqlalchemy,
+    envoy,
+    istio,
+    hystrix,
   },
   refuse: (like, p) => {
     if (like === 'resilience4j-threadpool') return refuseThreadPool(p);

@@ -1,6 +1,7 @@
 /** Parameters, help and behavior of `thread-pool.ts`. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
+import { retryAfter } from '../../model/retry-after.table.ts';
 
 export const params = {
   // The library uses the number of processors; these defaults assume four.
@@ -18,6 +19,7 @@ export const params = {
   ),
   queueCapacity: count(100, 'Queue capacity. 0: a call needs an idle thread.'),
   keepAliveDuration: ms(20, 'How long a non-core thread may stay idle.'),
+  retryAfter,
 } as const;
 
 export type Params = Values<typeof params>;

@@ -14,34 +14,40 @@
 import { ARRIVAL } from '../../kernel/queue.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { Line } from '../../model/flight/line.ts';
-import { BULKHEAD_FULL, type Outcome } from '../../model/outcome.ts';
-import { HOLD, PASS, Pattern } from '../../model/pattern.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { HOLD, PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
+import { Bulkhead } from './bulkhead.ts';
 import { Deque } from './deque.ts';
 import type { Params } from './thread-pool.table.ts';
 
-export class ThreadPool extends Pattern {
+export class ThreadPool extends Bulkhead {
   /** All threads, including idle ones. */
   threads = 0;
   /** Per idle thread: end of its wait for a task; Infinity: none. */
   readonly idle = new Deque();
   readonly waiting = new Line();
   private core = 0;
-  private max = 0;
-  private capacity = 0;
+  protected max = 0;
+  protected capacity = 0;
   private keepAliveNs = 0.5;
   /** The alarm, in ns; Infinity: not set. */
   private alarmNs = Infinity;
 
   override configure(w: Port, params: PatternParams): void {
+    this.readRetryAfter(params);
     const p = params as unknown as Params;
-    const { core, max, keepAliveNs } = this;
-    this.core = p.coreThreadPoolSize;
-    this.max = p.maxThreadPoolSize;
     this.capacity = p.queueCapacity;
     // Whole ms, as the library passes them on.
-    this.keepAliveNs = Math.trunc(p.keepAliveDuration) * 1e6;
+    this.resize(w, p.coreThreadPoolSize, p.maxThreadPoolSize, Math.trunc(p.keepAliveDuration));
+  }
+
+  protected resize(w: Port, newCore: number, newMax: number, keepAliveMs: number): void {
+    const { core, max, keepAliveNs } = this;
+    this.core = newCore;
+    this.max = newMax;
+    this.keepAliveNs = keepAliveMs * 1e6;
     if (this.core === core && this.max === max && this.keepAliveNs === keepAliveNs) return;
     // As the executor's setters: idle threads check whether they are still needed …
     for (let idle = this.idle.count; idle > 0; idle--) {
@@ -68,7 +74,7 @@ export class ThreadPool extends Pattern {
       if (this.idle.count > 0) w.after(f, 0, ARRIVAL);
       return HOLD;
     }
-    return this.threads < this.max ? this.start() : BULKHEAD_FULL;
+    return this.threads < this.max ? this.start() : this.refuse(f);
   }
 
   /** End of the instant: an idle thread takes the oldest task. */
@@ -141,6 +147,7 @@ export class ThreadPool extends Pattern {
   }
 
   override report(): Record<string, number> {
-    return { ...this.gauges(), threads: this.threads };
+    const { threads, idle, waiting } = this;
+    return { taken: threads - idle.count, waiting: waiting.count, threads };
   }
 }

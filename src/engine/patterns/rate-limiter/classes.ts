@@ -1,4 +1,5 @@
 /** Classes by the value of `like`. */
+import { FixedWindow } from './fixed-window.ts';
 import { Gcra } from './gcra.ts';
 import { Resilience4jLimiter } from './resilience4j.ts';
 import { SlidingWindow } from './sliding-window.ts';
@@ -9,4 +10,5 @@ export const classes = {
   resilience4j: Resilience4jLimiter,
   'sliding-window': SlidingWindow,
   gcra: Gcra,
+  'fixed-window': FixedWindow,
 };

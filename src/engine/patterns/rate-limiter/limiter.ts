@@ -36,9 +36,18 @@ export abstract class Limiter extends Pattern {
 
   /** Start of the caller's account in `values`; created on first use. */
   protected account(w: Port, f: Frame): number {
-    this.last = this.per === 'all' ? 0 : this.per === 'user' ? userOf(f) : tenantOf(f);
+    this.last = this.keyOf(f);
     const at = this.accounts.find(this.last);
     return at < 0 ? this.open(w, this.last) : at;
+  }
+
+  /** Start of the caller's account in `values`; -1: none. */
+  protected find(f: Frame): number {
+    return this.accounts.find(this.keyOf(f));
+  }
+
+  private keyOf(f: Frame): number {
+    return this.per === 'all' ? 0 : this.per === 'user' ? userOf(f) : tenantOf(f);
   }
 
   /** The last account used, for gauges; -1: none. */

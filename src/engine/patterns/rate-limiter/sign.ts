@@ -8,6 +8,7 @@ const LIMITS: Readonly<Record<string, (p: Figures) => Record<string, number>>> =
   plain: (p) => ({ capacity: Number(p['capacity']), refill: Number(p['refill']) }),
   resilience4j: (p) => perWindow(p['limitForPeriod'], p['limitRefreshPeriod']),
   'sliding-window': (p) => perWindow(p['limit'], p['window']),
+  'fixed-window': (p) => perWindow(p['points'], p['duration']),
   gcra: (p) => ({ capacity: Number(p['maxBurst']) + 1, refill: Number(p['maxRate']) }),
 };
 

@@ -1,5 +1,6 @@
 /** Limits the rate of calls. */
 import type { PatternTable } from '../../model/table.ts';
+import { fixedWindow } from './fixed-window.table.ts';
 import { gcra, refuseGcra } from './gcra.table.ts';
 import { resilience4j } from './resilience4j.table.ts';
 import { slidingWindow } from './sliding-window.table.ts';
@@ -18,6 +19,7 @@ export const table: PatternTable = {
     resilience4j,
     'sliding-window': slidingWindow,
     gcra,
+    'fixed-window': fixedWindow,
   },
   refuse: (like, p) => {
     if (like === null) return refuseTokenBucket(p);
