@@ -4,8 +4,10 @@
  * Each block keeps metadata for the JSON Schema and for edits.
  */
 import * as z from 'zod/mini';
-import { unknownName } from './names.ts';
-import { isMap, isSame, type Path } from '../engine/index.ts';
+import { type Elsewhere, type Leaf, type Place, spelled, wordsFor } from './foreign.ts';
+import { aliasOf, unknownName } from './names.ts';
+import { sameName } from './plainly.ts';
+import { isMap, isSame, type Path, type Plain, type Spellings, valueAt } from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
@@ -67,19 +69,22 @@ export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
   try {
     const result = schema.safeParse(raw, { reportInput: true, jitless: true });
     if (result.success) return { value: result.data };
-    return { flaws: result.error.issues.map((issue) => flawOf(issue)) };
+    return { flaws: result.error.issues.map((issue) => flawOf(issue, raw)) };
   } catch (error) {
     if (error instanceof RangeError) return failed([], 'this is nested too deeply');
     throw error;
   }
 }
 
-function flawOf(issue: z.core.$ZodIssue): Flaw {
+function flawOf(issue: z.core.$ZodIssue, raw: unknown): Flaw {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'custom') {
     const params: Json = issue.params ?? {};
-    if (params['stranger'] instanceof Stranger)
-      return { path, message: params['stranger'].words(String(path.at(-1))), key: true };
+    if (params['stranger'] instanceof Stranger) {
+      const beside = valueAt(raw, path.slice(0, -1));
+      const map = isMap(beside) ? beside : {};
+      return { path, message: params['stranger'].words(String(path.at(-1)), map), key: true };
+    }
     return { path, message: String(params['message']), ...params };
   }
   if (issue.code !== 'invalid_type') return flaw(path, issue.message);
@@ -87,19 +92,69 @@ function flawOf(issue: z.core.$ZodIssue): Flaw {
   return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
 }
 
+/** What is known of keys that do not exist in a map. */
+export interface Strange {
+  /** What other programs' keys are here. */
+  spellings?: Spellings | undefined;
+  elsewhere?: Elsewhere;
+  hint?: (key: string) => string | null;
+}
+
 /** Message for an unknown key. */
 class Stranger {
-  readonly #known: readonly string[];
-  readonly #hint: (key: string) => string | null;
+  readonly #place: Place;
+  readonly #strange: Strange;
 
-  constructor(known: readonly string[], hint: (key: string) => string | null) {
-    this.#known = known;
-    this.#hint = hint;
+  constructor(known: Record<string, Schema>, strange: Strange) {
+    this.#place = placeOf(known, strange.elsewhere);
+    this.#strange = strange;
   }
 
-  words(key: string): string {
-    return this.#hint(key) ?? unknownName(key, this.#known);
+  words(key: string, beside: Plain): string {
+    const { names } = this.#place;
+    const { spellings = {}, hint = () => null } = this.#strange;
+    const listed = spelled(key, beside, spellings, this.#place);
+    if (listed !== null) return listed;
+    const same = sameName(key, names);
+    if (same !== undefined) return wordsFor(key, beside, same, this.#place);
+    const alias = aliasOf(key, names);
+    const hinted = hint(key);
+    if (hinted !== null) return hinted;
+    return alias ? wordsFor(key, beside, alias, this.#place) : unknownName(key, names);
   }
+}
+
+/** A map of these keys, for values that other programs write. */
+export const placeOf = (known: Record<string, Schema>, elsewhere?: Elsewhere): Place => ({
+  names: Object.keys(known),
+  at: ([first = '', ...rest]) => {
+    let schema = known[first];
+    for (const [i, key] of rest.entries()) {
+      // The parts of a form that is chosen by its keys.
+      const around = rest.slice(i).reduceRight<unknown>((part, one) => ({ [one]: part }), null);
+      schema = schema && nodeOf(schema).child?.(key, around);
+    }
+    return schema ? leafOf(schema) : null;
+  },
+  elsewhere,
+});
+
+/** A schema, for values that other programs write. */
+export const leafOf = (schema: Schema): Leaf => ({
+  words: wordsIn(nodeOf(schema)),
+  read: (raw) => {
+    const reading = parse(schema, raw);
+    if ('value' in reading) return { written: written(schema, reading.value) };
+    return { message: reading.flaws[0]?.message ?? '' };
+  },
+});
+
+/** The words that a schema lists, in whatever form. */
+function wordsIn({ json = {}, forms = [] }: Node): string[] {
+  const listed = (one: unknown): unknown[] =>
+    isMap(one) ? ((one['enum'] ?? []) as unknown[]) : [];
+  const own = [json, ...((json['anyOf'] ?? []) as unknown[])].flatMap(listed).map(String);
+  return [...own, ...forms.flatMap((form) => wordsIn(nodeOf(form)))];
 }
 
 /** A schema as a function, for rules that zod cannot express. */
@@ -117,12 +172,9 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
 type Shape<T> = { [K in keyof T]-?: Schema<T[K]> };
 
 /** A map with these keys and no others; null counts as an empty map. */
-export function map<T extends object>(
-  shape: Shape<T>,
-  hint: (key: string) => string | null = () => null,
-): Schema<T> {
+export function map<T extends object>(shape: Shape<T>, strange: Strange = {}): Schema<T> {
   const known: Record<string, Schema> = { ...shape };
-  const stranger = new Stranger(Object.keys(known), hint);
+  const stranger = new Stranger(known, strange);
   const strangers = z.pipe(
     z.unknown(),
     z.transform((_raw, context): unknown => {

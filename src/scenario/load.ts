@@ -1,10 +1,22 @@
 /** Schema of a client's load: a rate, a rate in stages, or users with think time. */
-import { isMap, type LoadSpec, type Spread, world } from '../engine/index.ts';
-import { choose, failed, list, map, once, or, type Schema } from './kit.ts';
+import {
+  isMap,
+  type LoadSpec,
+  type Plain,
+  type Spellings,
+  type Spread,
+  world,
+} from '../engine/index.ts';
+import { spelled, wordsFor } from './foreign.ts';
+import { choose, failed, list, map, once, or, placeOf, type Schema } from './kit.ts';
+import { elsewhere } from './layers.ts';
 import { COUNTS } from './limits.ts';
 import { choice, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
 import { type Flaw, flaw, found } from './problems.ts';
+import { sameName } from './plainly.ts';
+import * as k6 from './spellings/k6.ts';
+import * as locust from './spellings/locust.ts';
 import { spread } from './spread.ts';
 
 const KINDS = ['rate', 'stages', 'users'] as const;
@@ -14,15 +26,49 @@ type Stages = Extract<LoadSpec, { stages: unknown }>['stages'];
 
 function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
   if (!isMap(raw)) return failed([], `wanted a load such as { rate: 100/s }, found ${found(raw)}`);
+  const foreign = foreignStages(raw);
+  if (foreign) return { flaws: foreign };
   const kinds = KINDS.filter((kind) => Object.hasOwn(raw, kind));
   const [kind, second] = kinds;
+  const told = spelledKeys(raw);
+  if (second && told.length > 0) return { flaws: told };
   if (second) return failed([], `wanted one of ${KINDS.join(', ')}; found ${kinds.join(' and ')}`);
   if (kind) return kind;
   const key = Object.keys(raw)[0];
   if (key === undefined) return failed([], `wanted one of ${KINDS.join(', ')}; found nothing`);
+  if (told.length > 0) return { flaws: told };
   if (BESIDE.includes(key)) return failed([], `wanted one of ${KINDS.join(', ')} beside ${key}`);
   return { flaws: [{ ...flaw([key], unknownName(key, KINDS)), key: true }] };
 }
+
+const SPELLINGS: Spellings = { ...k6.inLoad, ...locust.inLoad };
+
+/** What is said of the keys that a load tester has and a load has not. */
+function spelledKeys(raw: Plain): Flaw[] {
+  const place = placeOf(leaves(), elsewhere);
+  return Object.keys(raw).flatMap((key): Flaw[] => {
+    const words = place.names.includes(key) ? null : spelled(key, raw, SPELLINGS, place);
+    return words === null ? [] : [{ ...flaw([key], words), key: true }];
+  });
+}
+
+/** k6's stages, as a whole if that can be read, else one by one; null: they are not k6's. */
+function foreignStages(raw: Plain): Flaw[] | null {
+  const stages = k6.stagesOf(raw['stages']);
+  if (!stages) return null;
+  const arrivals = k6.isOfArrivals((key) => raw[sameName(key, Object.keys(raw)) ?? key]);
+  const users = !arrivals && USERS_BESIDE.some((key) => Object.hasOwn(raw, key));
+  const place = placeOf(leaves(), elsewhere);
+  const all = (key: string, list: unknown): string =>
+    wordsFor('stages', raw, { to: key, read: () => list }, place);
+  const whole = users ? all('users', { stages }) : all('stages', stages);
+  const told = Object.hasOwn(raw, 'executor') || users || arrivals ? '' : OR_USERS;
+  const rest = spelledKeys(raw);
+  return [flaw(['stages'], `${whole}${told}`), ...rest];
+}
+
+const USERS_BESIDE = ['executor', 'vus', 'startVUs', 'gracefulRampDown', 'users'];
+const OR_USERS = '; if the targets are users, it is `users: { stages: … }`';
 
 const BESIDE: readonly string[] = ['arrivals', 'from', 'think', 'iterations'];
 
@@ -45,22 +91,40 @@ const usersSchema = (): Schema<Users> =>
     { editable: (before, after) => typeof before === 'number' && typeof after === 'number' },
   );
 
+/** All keys of a load, whatever its kind. */
+const leaves = once((): Record<string, Schema> => ({
+  rate: ranged<number>(world.load.rate, false),
+  stages: stages(ranged<number>(world.load.stageRate, false)),
+  from: ranged<number>(world.load.from, false),
+  users: usersSchema(),
+  think: spread(world.spreads.think),
+  iterations: ranged<number | null>(world.load.iterations, false),
+  arrivals: choice(world.load.arrivals),
+}));
+
 export const loadSchema = once((): Schema<LoadSpec> => {
   const arrivals = or(choice(world.load.arrivals), () => world.load.arrivals.default);
   const think: Schema<Spread> = spread(world.spreads.think);
+  const strange = { elsewhere, spellings: SPELLINGS };
   return choose<LoadSpec, Kind>(
     () => ({
-      rate: map({ rate: ranged<number>(world.load.rate, false), arrivals }),
-      stages: map({
-        stages: stages(ranged<number>(world.load.stageRate, false)),
-        from: or(ranged<number>(world.load.from, false), () => 0),
-        arrivals,
-      }),
-      users: map<Extract<LoadSpec, { users: unknown }>>({
-        users: usersSchema(),
-        think: or(think, () => 0),
-        iterations: or(ranged<number | null>(world.load.iterations, false), () => null),
-      }),
+      rate: map({ rate: ranged<number>(world.load.rate, false), arrivals }, strange),
+      stages: map(
+        {
+          stages: stages(ranged<number>(world.load.stageRate, false)),
+          from: or(ranged<number>(world.load.from, false), () => 0),
+          arrivals,
+        },
+        strange,
+      ),
+      users: map<Extract<LoadSpec, { users: unknown }>>(
+        {
+          users: usersSchema(),
+          think: or(think, () => 0),
+          iterations: or(ranged<number | null>(world.load.iterations, false), () => null),
+        },
+        strange,
+      ),
     }),
     kindOf,
     { name: 'load' },

@@ -1,9 +1,17 @@
 /**
  * From a parameter table to the schema of a map: defaults, groups and values with several forms.
  */
-import { defaultOf, type Param, type Table } from '../engine/index.ts';
+import {
+  defaultOf,
+  type Param,
+  type Spelling,
+  type Spellings,
+  type Table,
+} from '../engine/index.ts';
+import { translated } from './foreign.ts';
 import {
   failed,
+  leafOf,
   map,
   nodeOf,
   noted,
@@ -23,6 +31,8 @@ export interface Mode {
   lenient: boolean;
   /** The schema of a fallback's alternatives, if allowed: a table knows nothing of calls. */
   fallbacks?: () => Schema;
+  /** How the library writes values of its parameters. */
+  spellings?: Spellings | undefined;
 }
 
 const REPLICAS_MAX = 1000;
@@ -31,12 +41,25 @@ const always = (): boolean => true;
 /** The schema of each parameter, with its default. */
 export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
   const shape: Record<string, Schema> = {};
+  const inner: Mode = { ...mode, spellings: undefined };
   for (const [name, param] of Object.entries(table)) {
-    const schema = schemaOf(param, mode);
+    const schema = inLibrarysWords(name, schemaOf(param, inner), mode.spellings?.[name]);
     const value = leftOut(param);
     shape[name] = value === undefined ? schema : or(schema, () => value);
   }
   return shape;
+}
+
+/** Says what a value means that the library writes in its own words. */
+function inLibrarysWords(name: string, schema: Schema, spelling: Spelling | undefined): Schema {
+  if (typeof spelling !== 'object' || !('values' in spelling)) return schema;
+  const leaf = leafOf(schema);
+  const read = (raw: unknown): Reading<unknown> => {
+    const reading = parse(schema, raw);
+    const words = 'value' in reading ? null : translated(name, raw, spelling, leaf);
+    return words === null ? reading : failed([], words);
+  };
+  return reader(read, nodeOf(schema));
 }
 
 /** The default; undefined: required. */

@@ -32,14 +32,18 @@ import {
   written,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
+import { type Place, spelled } from './foreign.ts';
+import { elsewhere } from './layers.ts';
 import { meantBy, nearest, oneOf, unknownName } from './names.ts';
 import { type Mode, shapeOf } from './params.ts';
-import { type Flaw, flaw, found } from './problems.ts';
+import { sameName } from './plainly.ts';
+import { inStack } from './spellings/stacks.ts';
+import { type Flaw, flaw, found, short } from './problems.ts';
 
-export type Place = 'link' | 'service';
+export type Standing = 'link' | 'service';
 
 export interface StackOptions {
-  place: Place;
+  place: Standing;
   lenient: boolean;
   call: () => Schema<CallSpec>;
 }
@@ -65,7 +69,7 @@ function entrySchema(options: StackOptions): Schema<PatternSpec> {
 }
 
 /** The one key of an entry: the pattern's name. */
-function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
+function nameIn(raw: unknown, place: Standing): string | { flaws: Flaw[] } {
   if (typeof raw === 'string' && patternTables.has(raw))
     return failed([], `wanted a map, found a word: \`${raw}: {}\` is ${raw} with its defaults`);
   if (!isMap(raw)) return failed([], `wanted a pattern and its parameters, found ${found(raw)}`);
@@ -83,8 +87,17 @@ function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
   if (known.includes(name)) return name;
   const message = patternTables.has(name)
     ? `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}`
-    : unknownName(name, known, 'pattern');
+    : (foreignEntry(name, raw, known) ?? unknownName(name, known, 'pattern'));
   return { flaws: [{ ...flaw([name], message), key: true }] };
+}
+
+/** The words for an entry of another program's; null: it is none. */
+function foreignEntry(name: string, raw: Plain, known: readonly string[]): string | null {
+  const place: Place = { names: known, at: () => null, elsewhere };
+  const same = sameName(name, known);
+  return same === undefined
+    ? spelled(name, raw, inStack, place)
+    : `\`${short(name)}\` is \`${same}\` here`;
 }
 
 const NOUNS = { link: 'call', service: 'service' } as const;
@@ -182,9 +195,9 @@ function variantSchema(
       like: likeSchema(like),
       scope: or<PatternParams['scope']>(structural(scope), () => 'replica'),
       disabled: or(flag(disabled.help, false), () => false),
-      ...shapeOf(variant.params, mode),
+      ...shapeOf(variant.params, { ...mode, spellings: variant.spellings }),
     },
-    hint,
+    { hint, elsewhere, spellings: variant.spellings },
   );
   const lawful = (params: PatternParams): Reading<PatternParams> => {
     const refusal = options.lenient ? null : (table.refuse?.(like, params) ?? null);
