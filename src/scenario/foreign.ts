@@ -15,7 +15,7 @@ import {
 } from '../engine/index.ts';
 import { meanings } from './foreign-values.ts';
 import { sameName } from './plainly.ts';
-import { short } from './problems.ts';
+import { type Flaw, said as cutQuotes, short } from './problems.ts';
 import { inline } from './render.ts';
 
 /** A value that can stand somewhere. */
@@ -67,29 +67,41 @@ export function spelled(
   beside: Plain,
   spellings: Spellings,
   place: Place,
-): string | null {
+): Words | null {
   const spelling = spellingOf(key, spellings);
   return spelling === undefined ? null : wordsFor(key, beside, spelling, place);
 }
 
+/** What is said of a key: its input is cut. */
+export type Words = Pick<Flaw, 'message' | 'means' | 'cut'>;
+
 /** The words for a key that is known to be this. */
-export function wordsFor(key: string, beside: Plain, given: Spelling, place: Place): string {
+export function wordsFor(key: string, beside: Plain, given: Spelling, place: Place): Words {
   const spelling = resolved(given, beside);
   const value = beside[key];
-  if ('none' in spelling) return `\`${short(key)}\` ${spelling.none}: leave it out`;
-  if ('entries' in spelling) return moved(key, value, spelling, place);
+  if ('none' in spelling) return said(`\`${short(key)}\` ${dropped(spelling.none)}`);
+  if ('entries' in spelling) return said(moved(key, value, spelling, place));
   const found = nothing();
   if ('inside' in spelling) unpack(value, spelling.inside, place, found);
   else rename(value, beside, spelling, place, found);
   const [first] = found.unfit;
   if (Object.keys(found.params).length === 0)
     return first
-      ? `\`${short(key)}\` is \`${first.to}\` here: ${first.message}`
-      : `\`${short(key)}\` has no counterpart here: leave it out`;
+      ? said(`\`${short(key)}\` is \`${first.to}\` here: ${first.message}`, [first.to])
+      : said(`\`${short(key)}\` has no counterpart here: leave it out`);
   const words = `${source(key, value)} is ${pieces(found.params)}`;
   const left = 'inside' in spelling ? leftOut(value, found) : [];
-  return `${words}${behind(spelling)}${without(left)}`;
+  const isHere = !('of' in spelling);
+  return said(
+    `${words}${behind(spelling)}${without(left)}`,
+    isHere ? Object.keys(found.params) : [],
+  );
 }
+
+const said = (message: string, means: string[] = []): Words => ({ message, means, cut: true });
+
+/** Why it has no counterpart, and what to do. */
+const dropped = (why: string): string => `${why}${why.includes(': ') ? ';' : ':'} leave it out`;
 
 const nothing = (): Found => ({ params: {}, unfit: [], heeded: [] });
 
@@ -118,7 +130,8 @@ function behind(spelling: Settled): string {
 /** Adds a value under its new name. */
 function rename(value: unknown, beside: Plain, to: Renamed, place: Place, found: Found): void {
   const path = to.to.split('.');
-  const leaf = to.param ? (place.elsewhere?.ofParam(to.param) ?? null) : place.at(path);
+  const under = to.under === undefined ? path : [...to.under.split('.'), ...path];
+  const leaf = to.param ? (place.elsewhere?.ofParam(to.param) ?? null) : place.at(under);
   const read = to.read ? to.read(value, (key) => besideIn(beside, key)) : value;
   if (!leaf || read === undefined) {
     found.unfit.push({ to: to.to, message: 'its value has no counterpart' });
@@ -134,8 +147,10 @@ function converted(value: unknown, to: Renamed, leaf: Leaf): ReturnType<Leaf['re
   let wrong: { message: string } | null = null;
   for (const meaning of meanings(value, to, leaf.words)) {
     const reading = leaf.read(meaning);
-    if ('written' in reading) return reading;
-    wrong ??= reading;
+    // What a table makes of a value is as a person would write it.
+    if ('written' in reading)
+      return to.read && typeof meaning === 'string' ? { written: meaning } : reading;
+    wrong ??= { message: cutQuotes(reading.message) };
   }
   return wrong ?? { message: 'its value has no counterpart' };
 }

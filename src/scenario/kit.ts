@@ -7,7 +7,15 @@ import * as z from 'zod/mini';
 import { type Elsewhere, type Leaf, type Place, spelled, wordsFor } from './foreign.ts';
 import { aliasOf, unknownName } from './names.ts';
 import { sameName } from './plainly.ts';
-import { isMap, isSame, type Path, type Plain, type Spellings, valueAt } from '../engine/index.ts';
+import {
+  isMap,
+  isSame,
+  type Path,
+  type Plain,
+  printPath,
+  type Spellings,
+  valueAt,
+} from '../engine/index.ts';
 import { type Flaw, flaw, found } from './problems.ts';
 
 export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
@@ -69,11 +77,23 @@ export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
   try {
     const result = schema.safeParse(raw, { reportInput: true, jitless: true });
     if (result.success) return { value: result.data };
-    return { flaws: result.error.issues.map((issue) => flawOf(issue, raw)) };
+    const flaws = result.error.issues.map((issue) => flawOf(issue, raw));
+    return { flaws: withoutMeant(flaws, raw) };
   } catch (error) {
     if (error instanceof RangeError) return failed([], 'this is nested too deeply');
     throw error;
   }
+}
+
+/** Leaves out that a key is missing which another one stands for. */
+function withoutMeant(flaws: Flaw[], raw: unknown): Flaw[] {
+  const meant = flaws.flatMap(({ path, means = [] }) =>
+    means.map((key) => printPath([...path.slice(0, -1), key])),
+  );
+  if (meant.length === 0) return flaws;
+  const isMeant = ({ path }: Flaw): boolean =>
+    valueAt(raw, path) === undefined && meant.includes(printPath(path));
+  return flaws.filter((one) => !isMeant(one));
 }
 
 function flawOf(issue: z.core.$ZodIssue, raw: unknown): Flaw {
@@ -83,7 +103,7 @@ function flawOf(issue: z.core.$ZodIssue, raw: unknown): Flaw {
     if (params['stranger'] instanceof Stranger) {
       const beside = valueAt(raw, path.slice(0, -1));
       const map = isMap(beside) ? beside : {};
-      return { path, message: params['stranger'].words(String(path.at(-1)), map), key: true };
+      return { path, ...params['stranger'].words(String(path.at(-1)), map), key: true };
     }
     return { path, message: String(params['message']), ...params };
   }
@@ -110,7 +130,7 @@ class Stranger {
     this.#strange = strange;
   }
 
-  words(key: string, beside: Plain): string {
+  words(key: string, beside: Plain): Omit<Flaw, 'path'> {
     const { names } = this.#place;
     const { spellings = {}, hint = () => null } = this.#strange;
     const listed = spelled(key, beside, spellings, this.#place);
@@ -119,8 +139,8 @@ class Stranger {
     if (same !== undefined) return wordsFor(key, beside, same, this.#place);
     const alias = aliasOf(key, names);
     const hinted = hint(key);
-    if (hinted !== null) return hinted;
-    return alias ? wordsFor(key, beside, alias, this.#place) : unknownName(key, names);
+    if (hinted !== null) return { message: hinted };
+    return alias ? wordsFor(key, beside, alias, this.#place) : { message: unknownName(key, names) };
   }
 }
 

@@ -7,8 +7,20 @@ import {
   type Spread,
   world,
 } from '../engine/index.ts';
-import { spelled, wordsFor } from './foreign.ts';
-import { choose, failed, list, map, once, or, placeOf, type Schema } from './kit.ts';
+import { spelled, type Words, wordsFor } from './foreign.ts';
+import {
+  choose,
+  failed,
+  list,
+  map,
+  type Node,
+  nodeOf,
+  noted,
+  once,
+  or,
+  placeOf,
+  type Schema,
+} from './kit.ts';
 import { elsewhere } from './layers.ts';
 import { COUNTS } from './limits.ts';
 import { choice, ranged } from './leaves.ts';
@@ -48,7 +60,7 @@ function spelledKeys(raw: Plain): Flaw[] {
   const place = placeOf(leaves(), elsewhere);
   return Object.keys(raw).flatMap((key): Flaw[] => {
     const words = place.names.includes(key) ? null : spelled(key, raw, SPELLINGS, place);
-    return words === null ? [] : [{ ...flaw([key], words), key: true }];
+    return words === null ? [] : [{ path: [key], ...words, key: true }];
   });
 }
 
@@ -59,12 +71,12 @@ function foreignStages(raw: Plain): Flaw[] | null {
   const arrivals = k6.isOfArrivals((key) => raw[sameName(key, Object.keys(raw)) ?? key]);
   const users = !arrivals && USERS_BESIDE.some((key) => Object.hasOwn(raw, key));
   const place = placeOf(leaves(), elsewhere);
-  const all = (key: string, list: unknown): string =>
+  const all = (key: string, list: unknown): Words =>
     wordsFor('stages', raw, { to: key, read: () => list }, place);
   const whole = users ? all('users', { stages }) : all('stages', stages);
   const told = Object.hasOwn(raw, 'executor') || users || arrivals ? '' : OR_USERS;
   const rest = spelledKeys(raw);
-  return [flaw(['stages'], `${whole}${told}`), ...rest];
+  return [{ path: ['stages'], ...whole, message: `${whole.message}${told}`, key: true }, ...rest];
 }
 
 const USERS_BESIDE = ['executor', 'vus', 'startVUs', 'gracefulRampDown', 'users'];
@@ -106,7 +118,7 @@ export const loadSchema = once((): Schema<LoadSpec> => {
   const arrivals = or(choice(world.load.arrivals), () => world.load.arrivals.default);
   const think: Schema<Spread> = spread(world.spreads.think);
   const strange = { elsewhere, spellings: SPELLINGS };
-  return choose<LoadSpec, Kind>(
+  const schema = choose<LoadSpec, Kind>(
     () => ({
       rate: map({ rate: ranged<number>(world.load.rate, false), arrivals }, strange),
       stages: map(
@@ -129,4 +141,8 @@ export const loadSchema = once((): Schema<LoadSpec> => {
     kindOf,
     { name: 'load' },
   );
+  const node = nodeOf(schema);
+  // A key by itself does not say of which kind of load it is.
+  const child: Node['child'] = (key, value) => node.child?.(key, value) ?? leaves()[key];
+  return noted(schema, { ...node, child });
 });

@@ -24,7 +24,7 @@ import {
 } from './kit.ts';
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
 import { isMap, isSame } from '../engine/index.ts';
-import { found } from './problems.ts';
+import { flaw, found } from './problems.ts';
 
 export interface Mode {
   /** True: values that only a library would reject are accepted. */
@@ -57,7 +57,7 @@ function inLibrarysWords(name: string, schema: Schema, spelling: Spelling | unde
   const read = (raw: unknown): Reading<unknown> => {
     const reading = parse(schema, raw);
     const words = 'value' in reading ? null : translated(name, raw, spelling, leaf);
-    return words === null ? reading : failed([], words);
+    return words === null ? reading : { flaws: [{ ...flaw([], words), cut: true }] };
   };
   return reader(read, nodeOf(schema));
 }

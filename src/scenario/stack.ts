@@ -32,7 +32,7 @@ import {
   written,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
-import { type Place, spelled } from './foreign.ts';
+import { type Place, spelled, type Words } from './foreign.ts';
 import { elsewhere } from './layers.ts';
 import { meantBy, nearest, oneOf, unknownName } from './names.ts';
 import { type Mode, shapeOf } from './params.ts';
@@ -85,19 +85,19 @@ function nameIn(raw: unknown, place: Standing): string | { flaws: Flaw[] } {
   const allowed = [...patternTables.values()].filter((table) => table.places.includes(place));
   const known = allowed.map((table) => table.name);
   if (known.includes(name)) return name;
-  const message = patternTables.has(name)
-    ? `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}`
-    : (foreignEntry(name, raw, known) ?? unknownName(name, known, 'pattern'));
-  return { flaws: [{ ...flaw([name], message), key: true }] };
+  const words = patternTables.has(name)
+    ? { message: `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}` }
+    : (foreignEntry(name, raw, known) ?? { message: unknownName(name, known, 'pattern') });
+  return { flaws: [{ path: [name], ...words, key: true }] };
 }
 
 /** The words for an entry of another program's; null: it is none. */
-function foreignEntry(name: string, raw: Plain, known: readonly string[]): string | null {
+function foreignEntry(name: string, raw: Plain, known: readonly string[]): Words | null {
   const place: Place = { names: known, at: () => null, elsewhere };
   const same = sameName(name, known);
   return same === undefined
     ? spelled(name, raw, inStack, place)
-    : `\`${short(name)}\` is \`${same}\` here`;
+    : { message: `\`${short(name)}\` is \`${same}\` here` };
 }
 
 const NOUNS = { link: 'call', service: 'service' } as const;

@@ -16,7 +16,9 @@ export interface Renamed {
   to: string;
   /** Where it stands, if not in the same map: `of the scenario`. */
   of?: string;
-  /** What it is there. */
+  /** What leads to it from here, if it is not in the same map: `clients.*`. */
+  under?: string;
+  /** What it is, if nothing leads there. */
   param?: Param;
   /** The unit of a number without one; not set: that of the parameter. */
   unit?: BareUnit;

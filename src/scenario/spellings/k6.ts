@@ -2,7 +2,7 @@
  * k6's options, as they stand in a script and in its scenarios: https://grafana.com/docs/k6. A
  * client's load is one of k6's scenarios; its length is that of the whole run.
  */
-import { isMap, type Spelling, type Spellings, world } from '../../engine/index.ts';
+import { isMap, type Spellings, world } from '../../engine/index.ts';
 
 const OF_SCENARIO = { of: 'of the scenario', param: world.run.duration } as const;
 
@@ -59,17 +59,20 @@ export const inLoad: Spellings = {
   tags: { none: 'has no effect on the load' },
 };
 
-const users = (words: string): Spelling => ({
-  to: 'load.users',
-  ...(words && { of: words, param: world.load.users }),
-});
+/** From the top of a scenario. */
+export const OF_CLIENT = { of: 'of a client', under: 'clients.*' } as const;
+
+const users = (stages: unknown): unknown => {
+  const found = stagesOf(stages);
+  return found && { stages: found };
+};
 
 /** In a client. */
 export const inClient: Spellings = {
-  vus: users(''),
-  users: users(''),
+  vus: 'load.users',
+  users: 'load.users',
   rate: 'load.rate',
-  stages: { to: 'load.users', read: (stages) => within(stagesOf(stages)) },
+  stages: { to: 'load.users', read: users },
   executor: inLoad['executor']!,
   preAllocatedVUs: POOL,
   maxVUs: POOL,
@@ -78,12 +81,10 @@ export const inClient: Spellings = {
   sleep: { to: 'load.think', unit: 's' },
 };
 
-const within = (stages: object[] | undefined): unknown => stages && { stages };
-
 /** At the top of a scenario. */
 export const inScenario: Spellings = {
-  vus: users('of a client'),
-  stages: { none: 'belongs to a client, as `load: { users: { stages: [{ for: 1m, to: 50 }] } }`' },
+  vus: { to: 'load.users', ...OF_CLIENT },
+  stages: { to: 'load.users', ...OF_CLIENT, read: users },
   scenarios: { none: 'has k6’s scenarios, each of which is a client with its `load`' },
   thresholds: { none: 'has no counterpart' },
   rps: { none: 'has no counterpart: the rate of a client is `load: { rate: 100/s }`' },

@@ -1,5 +1,6 @@
 /** Locust's classes and command line: https://docs.locust.io. Times are in seconds. */
-import { type Spelling, type Spellings, world } from '../../engine/index.ts';
+import { type Renamed, type Spelling, type Spellings, world } from '../../engine/index.ts';
+import { OF_CLIENT } from './k6.ts';
 
 const number = String.raw`\s*(\d+(?:\.\d+)?)\s*`;
 const BETWEEN = new RegExp(String.raw`^between\(${number},${number}\)$`);
@@ -15,7 +16,7 @@ function thinkOf(wait: unknown): unknown {
 }
 
 /** Users who come at a rate are a stage. */
-const ramp = (to: string): Spelling => ({
+const ramp = (to: string): Renamed => ({
   to,
   read: (perSec, of) => {
     const users = Number(of('users') ?? of('numUsers'));
@@ -69,15 +70,11 @@ export const inClient: Spellings = {
 
 /** At the top of a scenario. */
 export const inScenario: Spellings = {
-  users: { to: 'load.users', of: 'of a client', param: world.load.users },
-  numUsers: { to: 'load.users', of: 'of a client', param: world.load.users },
+  users: { to: 'load.users', ...OF_CLIENT },
+  numUsers: { to: 'load.users', ...OF_CLIENT },
   runTime: { to: 'duration', unit: 's' },
-  spawnRate: {
-    none: 'belongs to a client, as `load: { users: { stages: [{ for: 10s, to: 50 }] } }`',
-  },
-  hatchRate: {
-    none: 'belongs to a client, as `load: { users: { stages: [{ for: 10s, to: 50 }] } }`',
-  },
+  spawnRate: { ...ramp('load.users'), ...OF_CLIENT },
+  hatchRate: { ...ramp('load.users'), ...OF_CLIENT },
   headless: { none: 'has no effect on a run' },
   host: { none: 'has no effect on a run' },
   locustfile: { none: 'has no effect on a run' },
