@@ -209,7 +209,8 @@ function moved(key: string, value: unknown, { where, entries }: Moved, place: Pl
     all.heeded.push(...found.heeded);
     if (Object.keys(found.params).length === 0) continue;
     const params = { ...entry.set, ...found.params };
-    told.push(entry.pattern ? `\`${pair(entry.pattern, params)}\`` : `\`${inline(params)}\``);
+    const text = entry.pattern ? pair(entry.pattern, params) : inline(params);
+    told.push(`\`${text}\`${entry.note ? ` (${entry.note})` : ''}`);
   }
   const [first] = all.unfit;
   if (told.length === 0)

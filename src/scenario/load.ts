@@ -7,7 +7,7 @@ import {
   type Spread,
   world,
 } from '../engine/index.ts';
-import { spelled, type Words, wordsFor } from './foreign.ts';
+import { type Place, spelled, type Words, wordsFor } from './foreign.ts';
 import {
   choose,
   failed,
@@ -25,8 +25,9 @@ import { elsewhere } from './layers.ts';
 import { COUNTS } from './limits.ts';
 import { choice, ranged } from './leaves.ts';
 import { unknownName } from './names.ts';
-import { type Flaw, flaw, found } from './problems.ts';
 import { sameName } from './plainly.ts';
+import { type Flaw, flaw, found, short } from './problems.ts';
+import { inline } from './render.ts';
 import * as k6 from './spellings/k6.ts';
 import * as locust from './spellings/locust.ts';
 import { spread } from './spread.ts';
@@ -55,30 +56,47 @@ function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
 
 const SPELLINGS: Spellings = { ...k6.inLoad, ...locust.inLoad };
 
+const loadPlace = (): Place => placeOf(leaves(), elsewhere);
+
 /** What is said of the keys that a load tester has and a load has not. */
 function spelledKeys(raw: Plain): Flaw[] {
-  const place = placeOf(leaves(), elsewhere);
+  const place = loadPlace();
   return Object.keys(raw).flatMap((key): Flaw[] => {
     const words = place.names.includes(key) ? null : spelled(key, raw, SPELLINGS, place);
     return words === null ? [] : [{ path: [key], ...words, key: true }];
   });
 }
 
-/** k6's stages, as a whole if that can be read, else one by one; null: they are not k6's. */
+/** k6's stages, as a whole or, if there are many, one by one; null: they are not k6's. */
 function foreignStages(raw: Plain): Flaw[] | null {
   const stages = k6.stagesOf(raw['stages']);
   if (!stages) return null;
-  const arrivals = k6.isOfArrivals((key) => raw[sameName(key, Object.keys(raw)) ?? key]);
-  const users = !arrivals && USERS_BESIDE.some((key) => Object.hasOwn(raw, key));
-  const place = placeOf(leaves(), elsewhere);
-  const all = (key: string, list: unknown): Words =>
-    wordsFor('stages', raw, { to: key, read: () => list }, place);
-  const whole = users ? all('users', { stages }) : all('stages', stages);
-  const told = Object.hasOwn(raw, 'executor') || users || arrivals ? '' : OR_USERS;
-  const rest = spelledKeys(raw);
-  return [{ path: ['stages'], ...whole, message: `${whole.message}${told}`, key: true }, ...rest];
+  const of = (key: string): unknown => raw[sameName(key, Object.keys(raw)) ?? key];
+  const arrivals = k6.isOfArrivals(of);
+  const users = !arrivals && USERS_BESIDE.some((key) => of(key) !== undefined);
+  const unit = of('timeUnit') ?? '1s';
+  const rates = stages.map((one) => ({ ...one, to: k6.perUnit(unit, one.to) ?? one.to }));
+  const told = users || arrivals ? '' : OR_USERS;
+  const saying = (list: unknown): Words => {
+    const to = users ? 'users' : 'stages';
+    const read = (): unknown => (users ? { stages: list } : list);
+    return wordsFor('stages', { stages: raw['stages'] }, { to, read }, loadPlace());
+  };
+  const whole = saying(users ? stages : rates);
+  const flaws =
+    whole.message.length <= MESSAGE_MAX || users
+      ? [{ path: ['stages'], ...whole, message: `${whole.message}${told}`, key: true }]
+      : rates.map((one, i) => ({ path: ['stages', i], message: ofStage(raw, i, one), cut: true }));
+  return [...flaws, ...spelledKeys(raw)];
 }
 
+const ofStage = (raw: Plain, index: number, stage: object): string => {
+  const [before, after] = [(raw['stages'] as unknown[])[index], stage].map((one) => inline(one));
+  return `\`${short(before!)}\` is \`${short(after!)}\``;
+};
+
+/** Longer words are not read. */
+const MESSAGE_MAX = 400;
 const USERS_BESIDE = ['executor', 'vus', 'startVUs', 'gracefulRampDown', 'users'];
 const OR_USERS = '; if the targets are users, it is `users: { stages: … }`';
 

@@ -50,6 +50,8 @@ export interface Entry {
   fault?: string;
   /** What it always has. */
   set?: Readonly<Record<string, unknown>>;
+  /** What must be known of it: `where there is a retry`. */
+  note?: string;
   /** Its parameters by the keys of the value; `''` is the value itself. */
   from: Spellings;
 }

@@ -20,6 +20,7 @@ const LIMITS: readonly Entry[] = [
   {
     pattern: 'retry',
     set: { like: 'envoy' },
+    note: 'where there is a retry',
     from: { thresholds: { inside: { maxRetries: 'maxRetries', retryBudget: 'retryBudget' } } },
   },
 ];

@@ -27,6 +27,7 @@ const POOLS: readonly Entry[] = [
   {
     pattern: 'retry',
     set: { like: 'envoy' },
+    note: 'where there is a retry',
     from: { http: { inside: { maxRetries: 'maxRetries' } } },
   },
 ];

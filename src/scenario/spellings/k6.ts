@@ -6,17 +6,22 @@ import { isMap, type Spellings, world } from '../../engine/index.ts';
 
 const OF_SCENARIO = { of: 'of the scenario', param: world.run.duration } as const;
 
+interface Stage {
+  for: unknown;
+  to: unknown;
+}
+
 /** One of k6's stages. */
-const stageOf = (stage: unknown): object | undefined =>
+const stageOf = (stage: unknown): Stage | undefined =>
   isMap(stage) && 'duration' in stage && 'target' in stage
     ? { for: stage['duration'], to: stage['target'] }
     : undefined;
 
 /** All stages of a list; undefined: they are not k6's. */
-export function stagesOf(stages: unknown): object[] | undefined {
+export function stagesOf(stages: unknown): Stage[] | undefined {
   if (!Array.isArray(stages) || stages.length === 0) return undefined;
   const found = stages.map(stageOf);
-  return found.includes(undefined) ? undefined : (found as object[]);
+  return found.includes(undefined) ? undefined : (found as Stage[]);
 }
 
 /** Whether the stages beside these keys are of arrivals. k6's own default is of users. */
@@ -28,7 +33,7 @@ const POOL = { none: 'has no counterpart: with a rate, requests never wait for a
 const GRACE = { none: 'has no counterpart: the run ends at once' };
 
 /** A rate per so much time, as one per second, if it is not per second anyway. */
-const perUnit = (unit: unknown, rate: unknown): unknown => {
+export const perUnit = (unit: unknown, rate: unknown): unknown => {
   const [, figure = '1', name = 's'] = /^(\d+(?:\.\d+)?)?(ms|s|m|h)$/.exec(String(unit)) ?? [];
   if (typeof rate !== 'number') return undefined;
   if (figure === '1' && name !== 'ms') return `${rate}/${name}`;
@@ -46,7 +51,11 @@ export const inLoad: Spellings = {
   timeUnit: {
     beside: 'startRate',
     then: { to: 'from', read: (unit, of) => perUnit(unit, of('startRate')) },
-    otherwise: { to: 'rate', read: (unit, of) => perUnit(unit, of('rate')) },
+    otherwise: {
+      beside: 'rate',
+      then: { to: 'rate', read: (unit, of) => perUnit(unit, of('rate')) },
+      otherwise: { none: 'is part of each rate' },
+    },
   },
   duration: { to: 'duration', ...OF_SCENARIO },
   maxDuration: { to: 'duration', ...OF_SCENARIO },

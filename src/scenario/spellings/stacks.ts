@@ -30,7 +30,10 @@ export const inStack: Spellings = {
   hikari: { where, entries: [hikari] },
   // Envoy and Istio
   ...envoy,
-  ...istio,
+  connectionPool: istio['connectionPool']!,
+  outlierDetection: istio['outlierDetection']!,
+  trafficPolicy: istio['trafficPolicy']!,
+  retries: istio['retries']!,
   adaptiveConcurrency: {
     where,
     entries: [{ pattern: 'concurrencyLimit', set: { like: 'envoy-gradient' }, from: {} }],

@@ -1,7 +1,7 @@
 /** Parameters, help and behavior of `grpc.ts`. */
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
-import { retryThrottling } from '../../model/retrying/retry-throttle.ts';
+import { retryThrottling, throttleSpellings } from '../../model/retrying/retry-throttle.ts';
 import { cancelled, hedges } from './hedge.table.ts';
 import type { Spellings } from '../../model/spelling.ts';
 
@@ -32,8 +32,7 @@ const spellings: Spellings = {
       nonFatalStatusCodes: 'nonFatalStatusCodes',
     },
   },
-  maxTokens: 'retryThrottling.maxTokens',
-  tokenRatio: 'retryThrottling.tokenRatio',
+  ...throttleSpellings,
   timeout: {
     where: 'is a pattern of its own around the hedge',
     entries: [{ pattern: 'timeout', from: { '': 'after' } }],

@@ -39,8 +39,14 @@ const spellings: Spellings = {
   retryRatio: 'percentCanRetry',
   minRetriesPerSecond: 'minRetriesPerSec',
   backoffs: 'backoff',
-  backoffStart: 'backoff.start',
-  backoffMaximum: 'backoff.maximum',
+  backoffStart: {
+    to: 'backoff',
+    read: (start, of) => ({ start, maximum: of('backoffMaximum') ?? '10s' }),
+  },
+  backoffMaximum: {
+    to: 'backoff',
+    read: (maximum, of) => ({ start: of('backoffStart') ?? '100ms', maximum }),
+  },
 };
 
 export const finagle: Kind = {

@@ -1,7 +1,7 @@
 /** Parameters, help and behavior of `grpc.ts`. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
-import { retryThrottling } from '../../model/retrying/retry-throttle.ts';
+import { retryThrottling, throttleSpellings } from '../../model/retrying/retry-throttle.ts';
 import { ATTEMPTS_MAX } from './bounds.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
@@ -41,8 +41,7 @@ const spellings: Spellings = {
     },
   },
   maxRetryAttempts: 'maxAttempts',
-  maxTokens: 'retryThrottling.maxTokens',
-  tokenRatio: 'retryThrottling.tokenRatio',
+  ...throttleSpellings,
   timeout: {
     where: 'is a pattern of its own around the retry',
     entries: [{ pattern: 'timeout', from: { '': 'after' } }],
