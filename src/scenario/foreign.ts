@@ -24,6 +24,8 @@ export interface Leaf {
   read(raw: unknown): { written: unknown } | { message: string };
   /** The words that can stand here. */
   words: readonly string[];
+  /** Its keys, if it is a group. */
+  parts: Place | null;
 }
 
 /** A map of parameters. */
@@ -51,14 +53,21 @@ interface Found {
   heeded: string[];
 }
 
+/** Names that are meant exactly as they are written. */
+const EXACT = /[-_]/;
+
 /** The spelling of a key, by its own name or by rule. */
 function spellingOf(key: string, spellings: Spellings): Spelling | undefined {
   if (Object.hasOwn(spellings, key)) return spellings[key];
-  const name = sameName(
+  const names = Object.keys(spellings);
+  const name = sameName(key, names);
+  if (name === undefined || !EXACT.test(name))
+    return name === undefined ? undefined : spellings[name];
+  const other = sameName(
     key,
-    Object.keys(spellings).filter((one) => !/[-_]/.test(one)),
+    names.filter((one) => !EXACT.test(one)),
   );
-  return name === undefined ? undefined : spellings[name];
+  return other === undefined ? undefined : spellings[other];
 }
 
 /** The words for a key of a map, by a table; null: the table does not know it. */
@@ -90,7 +99,7 @@ export function wordsFor(key: string, beside: Plain, given: Spelling, place: Pla
       ? said(`\`${short(key)}\` is \`${first.to}\` here: ${first.message}`, [first.to])
       : said(`\`${short(key)}\` has no counterpart here: leave it out`);
   const words = `${source(key, value)} is ${pieces(found.params)}`;
-  const left = 'inside' in spelling ? leftOut(value, found) : [];
+  const left = 'inside' in spelling ? leftOut(value, found) : found.unfit.map(({ to }) => to);
   const isHere = !('of' in spelling);
   return said(
     `${words}${behind(spelling)}${without(left)}`,
@@ -115,9 +124,12 @@ function resolved(spelling: Spelling, beside: Plain): Settled {
   return resolved(stands ? spelling.then : spelling.otherwise, beside);
 }
 
+const BESIDE_MAX = 100;
+
 /** The value of another key, however it is written; undefined: it is not there. */
 function besideIn(beside: Plain, name: string): unknown {
-  const key = Object.keys(beside).find((one) => sameName(one, [name]) !== undefined);
+  const keys = Object.keys(beside).slice(0, BESIDE_MAX);
+  const key = keys.find((one) => sameName(one, [name]) !== undefined);
   return key === undefined ? undefined : beside[key];
 }
 
@@ -137,9 +149,21 @@ function rename(value: unknown, beside: Plain, to: Renamed, place: Place, found:
     found.unfit.push({ to: to.to, message: 'its value has no counterpart' });
     return;
   }
-  const reading = converted(read, to, leaf);
-  if ('written' in reading) put(found.params, path, reading.written);
+  const reading = isMap(read) && leaf.parts ? grouped(read, leaf.parts) : converted(read, to, leaf);
+  if ('params' in reading) {
+    put(found.params, path, reading.params);
+    found.unfit.push(...reading.unfit);
+  } else if ('written' in reading) put(found.params, path, reading.written);
   else found.unfit.push({ to: to.to, message: reading.message });
+}
+
+/** A map whose keys are those of a group. */
+function grouped(value: Plain, parts: Place): Found {
+  const found = nothing();
+  unpack(value, {}, parts, found);
+  const left = leftOut(value, { ...found, unfit: [] });
+  found.unfit.push(...left.map((to) => ({ to, message: '' })));
+  return found;
 }
 
 /** The first meaning of a value that can stand there. */
@@ -179,6 +203,8 @@ function unpack(value: unknown, by: Spellings, place: Place, found: Found, above
   for (const [key, part] of isMap(map) ? Object.entries(map).slice(0, KEYS_MAX) : []) {
     const spelling = spellingIn(key, by, place);
     const settled = spelling === undefined ? null : resolved(spelling, map as Plain);
+    if (settled && 'none' in settled && !/counterpart/.test(settled.none))
+      found.heeded.push(`${above}${key}`);
     if (!settled || 'none' in settled || 'entries' in settled) continue;
     if ('inside' in settled) unpack(part, settled.inside, place, found, `${above}${key}.`);
     else {
@@ -215,7 +241,7 @@ function moved(key: string, value: unknown, { where, entries }: Moved, place: Pl
   const [first] = all.unfit;
   if (told.length === 0)
     return `\`${short(key)}\` ${where}${first ? `, as \`${first.to}\`: ${first.message}` : ''}`;
-  return `${source(key, value)} ${where}: ${told.join(' and ')}${without(leftOut(value, all))}`;
+  return `${source(key, value)} ${where}: ${listed(told)}${without(leftOut(value, all))}`;
 }
 
 const SHOWN_MAX = 80;
@@ -230,9 +256,11 @@ const pair = (key: string, value: unknown): string => inline({ [key]: value }).s
 
 /** Each parameter in quotes. */
 const pieces = (params: Plain): string =>
-  Object.entries(params)
-    .map(([key, value]) => `\`${pair(key, value)}\``)
-    .join(' and ');
+  listed(Object.entries(params).map(([key, value]) => `\`${pair(key, value)}\``));
+
+/** `a, b and c` */
+const listed = (all: readonly string[]): string =>
+  all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)!}`;
 
 /** What a map says that has no counterpart, and what cannot be read. */
 function leftOut(value: unknown, { heeded, unfit }: Found): string[] {

@@ -4,65 +4,30 @@
  * Each block keeps metadata for the JSON Schema and for edits.
  */
 import * as z from 'zod/mini';
-import { type Elsewhere, type Leaf, type Place, spelled, wordsFor } from './foreign.ts';
-import { aliasOf, unknownName } from './names.ts';
-import { sameName } from './plainly.ts';
 import {
-  isMap,
-  isSame,
-  type Path,
-  type Plain,
-  printPath,
-  type Spellings,
-  valueAt,
-} from '../engine/index.ts';
-import { type Flaw, flaw, found } from './problems.ts';
+  type Json,
+  type Node,
+  noted,
+  nodeOf,
+  type Reading,
+  type Schema,
+  written,
+} from './block.ts';
+import { isMap, isSame } from '../engine/index.ts';
+import { type Flaw, flaw } from './problems.ts';
+import { parse, type Strange, Stranger } from './strangers.ts';
 
-export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
-export type Json = Record<string, unknown>;
-export type Reading<T> = { value: T } | { flaws: Flaw[] };
-
-export interface Node {
-  /** JSON Schema of the block, replacing zod's own. */
-  json?: Json;
-  /** Name prefix of the alternatives in the JSON Schema. */
-  name?: string;
-  /** Title and description. */
-  title?: string;
-  help?: string;
-  /** Alternatives, in the JSON Schema. */
-  forms?: readonly Schema[];
-  /** Named alternatives, chosen by the input. */
-  branches?: () => Readonly<Record<string, Schema>>;
-  /** The schema of a part, given its parent value. */
-  child?: (key: string | number, value: unknown) => Schema | undefined;
-  /** Whether an edit may replace `before` by `after`; not set: never. */
-  editable?: (before: unknown, after: unknown) => boolean;
-  /** Converts a read value back to scenario form; not set: unchanged. */
-  write?: (value: never) => unknown;
-  /** Whether a value equals the default. */
-  isLeftOut?: (value: unknown) => boolean;
-}
-
-/** Metadata of each schema, set when the schema is created. */
-const nodes = new WeakMap<object, Node>();
-
-export const nodeOf = (schema: object): Node => nodes.get(schema) ?? {};
-
-/** A spec value in scenario form: with units, without defaults. */
-export const written = (schema: Schema, value: unknown): unknown => {
-  const { write } = nodeOf(schema);
-  return write ? write(value as never) : value;
-};
-
-export const noted = <S extends Schema>(schema: S, node: Node): S => {
-  nodes.set(schema, node);
-  return schema;
-};
-
-export const failed = (path: Path, message: string): { flaws: Flaw[] } => ({
-  flaws: [flaw(path, message)],
-});
+export {
+  failed,
+  type Json,
+  type Node,
+  noted,
+  nodeOf,
+  type Reading,
+  type Schema,
+  written,
+} from './block.ts';
+export { leafOf, parse, placeOf } from './strangers.ts';
 
 type Context = { issues: unknown[]; value: unknown };
 
@@ -70,111 +35,6 @@ function report(context: Context, flaws: readonly Flaw[]): never {
   for (const { path, ...params } of flaws)
     context.issues.push({ code: 'custom', input: undefined, path: [...path], params });
   return z.NEVER;
-}
-
-/** Runs a schema; never throws: too deeply nested data is a flaw, too. */
-export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
-  try {
-    const result = schema.safeParse(raw, { reportInput: true, jitless: true });
-    if (result.success) return { value: result.data };
-    const flaws = result.error.issues.map((issue) => flawOf(issue, raw));
-    return { flaws: withoutMeant(flaws, raw) };
-  } catch (error) {
-    if (error instanceof RangeError) return failed([], 'this is nested too deeply');
-    throw error;
-  }
-}
-
-/** Leaves out that a key is missing which another one stands for. */
-function withoutMeant(flaws: Flaw[], raw: unknown): Flaw[] {
-  const meant = flaws.flatMap(({ path, means = [] }) =>
-    means.map((key) => printPath([...path.slice(0, -1), key])),
-  );
-  if (meant.length === 0) return flaws;
-  const isMeant = ({ path }: Flaw): boolean =>
-    valueAt(raw, path) === undefined && meant.includes(printPath(path));
-  return flaws.filter((one) => !isMeant(one));
-}
-
-function flawOf(issue: z.core.$ZodIssue, raw: unknown): Flaw {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
-  if (issue.code === 'custom') {
-    const params: Json = issue.params ?? {};
-    if (params['stranger'] instanceof Stranger) {
-      const beside = valueAt(raw, path.slice(0, -1));
-      const map = isMap(beside) ? beside : {};
-      return { path, ...params['stranger'].words(String(path.at(-1)), map), key: true };
-    }
-    return { path, message: String(params['message']), ...params };
-  }
-  if (issue.code !== 'invalid_type') return flaw(path, issue.message);
-  const wanted = issue.expected === 'array' ? 'a list' : 'a map';
-  return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
-}
-
-/** What is known of keys that do not exist in a map. */
-export interface Strange {
-  /** What other programs' keys are here. */
-  spellings?: Spellings | undefined;
-  elsewhere?: Elsewhere;
-  hint?: (key: string) => string | null;
-}
-
-/** Message for an unknown key. */
-class Stranger {
-  readonly #place: Place;
-  readonly #strange: Strange;
-
-  constructor(known: Record<string, Schema>, strange: Strange) {
-    this.#place = placeOf(known, strange.elsewhere);
-    this.#strange = strange;
-  }
-
-  words(key: string, beside: Plain): Omit<Flaw, 'path'> {
-    const { names } = this.#place;
-    const { spellings = {}, hint = () => null } = this.#strange;
-    const listed = spelled(key, beside, spellings, this.#place);
-    if (listed !== null) return listed;
-    const same = sameName(key, names);
-    if (same !== undefined) return wordsFor(key, beside, same, this.#place);
-    const alias = aliasOf(key, names);
-    const hinted = hint(key);
-    if (hinted !== null) return { message: hinted };
-    return alias ? wordsFor(key, beside, alias, this.#place) : { message: unknownName(key, names) };
-  }
-}
-
-/** A map of these keys, for values that other programs write. */
-export const placeOf = (known: Record<string, Schema>, elsewhere?: Elsewhere): Place => ({
-  names: Object.keys(known),
-  at: ([first = '', ...rest]) => {
-    let schema = known[first];
-    for (const [i, key] of rest.entries()) {
-      // The parts of a form that is chosen by its keys.
-      const around = rest.slice(i).reduceRight<unknown>((part, one) => ({ [one]: part }), null);
-      schema = schema && nodeOf(schema).child?.(key, around);
-    }
-    return schema ? leafOf(schema) : null;
-  },
-  elsewhere,
-});
-
-/** A schema, for values that other programs write. */
-export const leafOf = (schema: Schema): Leaf => ({
-  words: wordsIn(nodeOf(schema)),
-  read: (raw) => {
-    const reading = parse(schema, raw);
-    if ('value' in reading) return { written: written(schema, reading.value) };
-    return { message: reading.flaws[0]?.message ?? '' };
-  },
-});
-
-/** The words that a schema lists, in whatever form. */
-function wordsIn({ json = {}, forms = [] }: Node): string[] {
-  const listed = (one: unknown): unknown[] =>
-    isMap(one) ? ((one['enum'] ?? []) as unknown[]) : [];
-  const own = [json, ...((json['anyOf'] ?? []) as unknown[])].flatMap(listed).map(String);
-  return [...own, ...forms.flatMap((form) => wordsIn(nodeOf(form)))];
 }
 
 /** A schema as a function, for rules that zod cannot express. */
@@ -217,7 +77,7 @@ export function map<T extends object>(shape: Shape<T>, strange: Strange = {}): S
       nullTo(() => ({})),
       object,
     ) as unknown as Schema<T>,
-    { child, write },
+    { child, write, keys: Object.keys(known) },
   );
 }
 

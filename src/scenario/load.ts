@@ -24,9 +24,9 @@ import {
 import { elsewhere } from './layers.ts';
 import { COUNTS } from './limits.ts';
 import { choice, ranged } from './leaves.ts';
-import { unknownName } from './names.ts';
+import { aliasOf, unknownName } from './names.ts';
 import { sameName } from './plainly.ts';
-import { type Flaw, flaw, found, short } from './problems.ts';
+import { type Flaw, found, short } from './problems.ts';
 import { inline } from './render.ts';
 import * as k6 from './spellings/k6.ts';
 import * as locust from './spellings/locust.ts';
@@ -43,15 +43,19 @@ function kindOf(raw: unknown): Kind | { flaws: Flaw[] } {
   if (foreign) return { flaws: foreign };
   const kinds = KINDS.filter((kind) => Object.hasOwn(raw, kind));
   const [kind, second] = kinds;
+  if (kind && !second) return kind;
   const told = spelledKeys(raw);
   if (second && told.length > 0) return { flaws: told };
   if (second) return failed([], `wanted one of ${KINDS.join(', ')}; found ${kinds.join(' and ')}`);
-  if (kind) return kind;
   const key = Object.keys(raw)[0];
   if (key === undefined) return failed([], `wanted one of ${KINDS.join(', ')}; found nothing`);
   if (told.length > 0) return { flaws: told };
   if (BESIDE.includes(key)) return failed([], `wanted one of ${KINDS.join(', ')} beside ${key}`);
-  return { flaws: [{ ...flaw([key], unknownName(key, KINDS)), key: true }] };
+  const alias = aliasOf(key, KINDS);
+  const words = alias
+    ? wordsFor(key, raw, alias, loadPlace())
+    : { message: unknownName(key, KINDS) };
+  return { flaws: [{ path: [key], ...words, key: true }] };
 }
 
 const SPELLINGS: Spellings = { ...k6.inLoad, ...locust.inLoad };

@@ -4,7 +4,7 @@
 import {
   defaultOf,
   type Param,
-  type Spelling,
+  type Renamed,
   type Spellings,
   type Table,
 } from '../engine/index.ts';
@@ -43,16 +43,20 @@ export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
   const shape: Record<string, Schema> = {};
   const inner: Mode = { ...mode, spellings: undefined };
   for (const [name, param] of Object.entries(table)) {
-    const schema = inLibrarysWords(name, schemaOf(param, inner), mode.spellings?.[name]);
+    const schema = inLibrarysWords(name, schemaOf(param, inner), mode.spellings);
     const value = leftOut(param);
     shape[name] = value === undefined ? schema : or(schema, () => value);
   }
   return shape;
 }
 
-/** Says what a value means that the library writes in its own words. */
-function inLibrarysWords(name: string, schema: Schema, spelling: Spelling | undefined): Schema {
-  if (typeof spelling !== 'object' || !('values' in spelling)) return schema;
+/** Says what a value means that the library writes otherwise. */
+function inLibrarysWords(name: string, schema: Schema, spellings: Spellings | undefined): Schema {
+  const { keys, child } = nodeOf(schema);
+  // The parts of a group say it themselves.
+  if (!spellings || keys || child) return schema;
+  const own = spellings[name];
+  const spelling: Renamed = typeof own === 'object' && 'values' in own ? own : { to: name };
   const leaf = leafOf(schema);
   const read = (raw: unknown): Reading<unknown> => {
     const reading = parse(schema, raw);
@@ -102,14 +106,20 @@ export function mapOrNull<T>(
   schema: Schema<T>,
   { optional, help, editable }: { optional: boolean; help: string; editable?: () => boolean },
 ): Schema<T | null> {
-  const { child } = nodeOf(schema);
+  const { child, keys } = nodeOf(schema);
   const read = (raw: unknown): Reading<T | null> => {
     if (raw === null && optional) return { value: null };
     return isMap(raw) ? parse(schema, raw) : failed([], `wanted a map, found ${found(raw)}`);
   };
   const forms: Schema[] = optional ? [schema, NOTHING] : [schema];
   const write = (value: T | null): unknown => (value === null ? null : written(schema, value));
-  const node = { forms, json: { description: help }, write, ...(child && { child }) };
+  const node = {
+    forms,
+    json: { description: help },
+    write,
+    ...(child && { child }),
+    ...(keys && { keys }),
+  };
   return reader(read, editable ? { ...node, editable } : node);
 }
 

@@ -1,6 +1,11 @@
 /** Longer names are none that anybody knows. */
 const NAME_MAX = 200;
 
+/** Separators that a known name has at most. */
+const SEPARATORS_MAX = 12;
+
+const isNear = (longer: number): boolean => longer >= 0 && longer <= SEPARATORS_MAX;
+
 /** A name without what other programs write differently: case, and separators. */
 export const plainly = (name: string): string =>
   name.length > NAME_MAX ? name : name.toLowerCase().replaceAll(/[-_.\s]/g, '');
@@ -11,6 +16,9 @@ export const plainly = (name: string): string =>
  */
 export function sameName(name: string, known: readonly string[]): string | undefined {
   if (known.includes(name)) return name;
-  const [whole, last] = [name, name.slice(name.lastIndexOf('.') + 1)].map(plainly);
-  return known.find((one) => plainly(one) === whole) ?? known.find((one) => plainly(one) === last);
+  const found = (wanted: string): string | undefined =>
+    known.find((one) => isNear(one.length - wanted.length) && plainly(one) === wanted);
+  const whole = plainly(name);
+  const last = plainly(name.slice(name.lastIndexOf('.') + 1));
+  return found(whole) ?? (last === whole ? undefined : found(last));
 }

@@ -179,7 +179,7 @@ function variantSchema(
     const meant = meantBy(key, Object.keys(variant.params));
     // The library's own help: some libraries count the first call, others do not.
     if (meant !== undefined)
-      return like === null
+      return like === null || meant !== 'maxAttempts'
         ? null
         : `\`${key}\` is called \`${meant}\` here: ${variant.params[meant]!.help}`;
     const owner = known.find(([, other]) => Object.hasOwn(other.params, key));
@@ -195,7 +195,7 @@ function variantSchema(
       like: likeSchema(like),
       scope: or<PatternParams['scope']>(structural(scope), () => 'replica'),
       disabled: or(flag(disabled.help, false), () => false),
-      ...shapeOf(variant.params, { ...mode, spellings: variant.spellings }),
+      ...shapeOf(variant.params, { ...mode, spellings: variant.spellings ?? {} }),
     },
     { hint, elsewhere, spellings: variant.spellings },
   );

@@ -81,11 +81,11 @@ const policies = (where: string): Record<string, Moved> => ({
 /** In a call. */
 export const inCall: Spellings = {
   timeout: {
-    where: 'stands in `patterns` here',
+    where: 'stands in `patterns` of the call',
     entries: [{ pattern: 'timeout', from: { '': 'after' } }],
   },
   retries: {
-    where: 'stands in `patterns` here',
+    where: 'stands in `patterns` of the call',
     entries: [
       {
         pattern: 'retry',

@@ -47,7 +47,10 @@ export const inLoad: Spellings = {
   maxVUs: POOL,
   preAllocatedVUs: POOL,
   startVUs: { none: 'has no counterpart: begin with a stage `{ for: 0s, to: 10 }`' },
-  startRate: 'from',
+  startRate: {
+    to: 'from',
+    read: (rate, of) => perUnit(of('timeUnit') ?? '1s', rate),
+  },
   timeUnit: {
     beside: 'startRate',
     then: { to: 'from', read: (unit, of) => perUnit(unit, of('startRate')) },

@@ -43,6 +43,7 @@ export const machine = {
 const spellings: Spellings = {
   errorFilter: 'ignore',
   sleepWindow: 'resetTimeout',
+  errorThreshold: 'errorThresholdPercentage',
   enabled: { to: 'disabled', values: { true: false, false: true } },
   name: { none: 'has no effect on calls' },
   group: { none: 'has no effect on calls' },
