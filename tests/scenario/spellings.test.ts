@@ -1,4 +1,4 @@
-/** What is said of keys and values that other programs have: in words, and by doing what it says. */
+/** What is said of other programs' keys and values: in words, and by doing what it says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';

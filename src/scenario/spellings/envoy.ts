@@ -3,7 +3,7 @@
  * with the caller, so all of it belongs to a call.
  */
 import type { Entry, Moved, Spellings } from '../../engine/index.ts';
-import { EJECTION } from './istio.ts';
+import { ejecting } from './istio.ts';
 
 const LIMITS: readonly Entry[] = [
   {
@@ -32,10 +32,7 @@ const cluster = (where: string): Record<string, Moved> => ({
     entries: [{ pattern: 'timeout', from: { '': 'connect' } }],
   },
   circuitBreakers: { where: `stands in \`patterns\` of ${where}`, entries: LIMITS },
-  outlierDetection: {
-    where: `ejects single replicas, which is not modeled; the nearest in \`patterns\` of ${where} is`,
-    entries: [EJECTION],
-  },
+  outlierDetection: ejecting(where),
 });
 
 const NONE = { none: 'has no counterpart: replicas are called in turn' };

@@ -33,11 +33,17 @@ const POOLS: readonly Entry[] = [
 ];
 
 /** Envoy ejects one replica; the nearest is a breaker for all of them. */
-export const EJECTION: Entry = {
+const EJECTION: Entry = {
   pattern: 'circuitBreaker',
   set: { like: 'consecutive' },
   from: { consecutiveErrors: 'failureThreshold' },
 };
+
+export const ejecting = (where: string): Moved => ({
+  where:
+    'ejects single replicas, which is not modeled; ' + `the nearest in \`patterns\` of ${where} is`,
+  entries: [EJECTION],
+});
 
 const inside = (key: string, entries: readonly Entry[]): Entry[] =>
   entries.map((entry) => ({ ...entry, from: { [key]: { inside: entry.from } } }));
@@ -68,10 +74,7 @@ const abort: Entry = {
 /** @param where which calls these are */
 const policies = (where: string): Record<string, Moved> => ({
   connectionPool: { where: `stands in \`patterns\` of ${where}`, entries: POOLS },
-  outlierDetection: {
-    where: `ejects single replicas, which is not modeled; the nearest in \`patterns\` of ${where} is`,
-    entries: [EJECTION],
-  },
+  outlierDetection: ejecting(where),
   trafficPolicy: {
     where: `stands in \`patterns\` of ${where}`,
     entries: [...inside('connectionPool', POOLS), ...inside('outlierDetection', [EJECTION])],

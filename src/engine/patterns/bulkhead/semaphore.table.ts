@@ -1,7 +1,7 @@
 /** Parameters, help and behavior of `semaphore.ts`. */
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
-import { ofSpring } from '../spring.ts';
+import { ofSpring } from '../../model/spring.ts';
 import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {

@@ -11,7 +11,7 @@ import {
 } from '../../model/params.ts';
 import type { Spelling, Spellings } from '../../model/spelling.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
-import { ofSpring } from '../spring.ts';
+import { ofSpring } from '../../model/spring.ts';
 import { type Growth, openTimes } from './open-time.ts';
 import { growth } from './open-time.table.ts';
 import { opens } from './nature.ts';

@@ -2,7 +2,7 @@
 import { count, ms, RATE_MAX, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { per } from './limiter.table.ts';
-import { ofSpring } from '../spring.ts';
+import { ofSpring } from '../../model/spring.ts';
 import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {

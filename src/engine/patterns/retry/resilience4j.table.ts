@@ -3,7 +3,7 @@ import { REASONS } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
 import type { Spellings } from '../../model/spelling.ts';
-import { ofSpring } from '../spring.ts';
+import { ofSpring } from '../../model/spring.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {

@@ -1,5 +1,5 @@
 /** What Spring's configuration of resilience4j says of every pattern, and no call notices. */
-import type { Spellings } from '../model/spelling.ts';
+import type { Spellings } from './spelling.ts';
 
 const none = 'has no effect on calls';
 
