@@ -27,6 +27,7 @@ export type {
   Trips,
   Variant,
 } from './model/table.ts';
+export type * from './model/spelling.ts';
 export type * from './spec.ts';
 export { PRIORITIES } from './model/priorities.ts';
 export * from './signs.ts';

@@ -4,55 +4,30 @@
  * Each block keeps metadata for the JSON Schema and for edits.
  */
 import * as z from 'zod/mini';
-import { unknownName } from './names.ts';
-import { isMap, isSame, type Path } from '../engine/index.ts';
-import { type Flaw, flaw, found } from './problems.ts';
+import {
+  type Json,
+  type Node,
+  noted,
+  nodeOf,
+  type Reading,
+  type Schema,
+  written,
+} from './block.ts';
+import { isMap, isSame } from '../engine/index.ts';
+import { type Flaw, flaw } from './problems.ts';
+import { parse, type Strange, Stranger } from './strangers.ts';
 
-export type Schema<T = unknown> = z.ZodMiniType<T, unknown>;
-export type Json = Record<string, unknown>;
-export type Reading<T> = { value: T } | { flaws: Flaw[] };
-
-export interface Node {
-  /** JSON Schema of the block, replacing zod's own. */
-  json?: Json;
-  /** Name prefix of the alternatives in the JSON Schema. */
-  name?: string;
-  /** Title and description. */
-  title?: string;
-  help?: string;
-  /** Alternatives, in the JSON Schema. */
-  forms?: readonly Schema[];
-  /** Named alternatives, chosen by the input. */
-  branches?: () => Readonly<Record<string, Schema>>;
-  /** The schema of a part, given its parent value. */
-  child?: (key: string | number, value: unknown) => Schema | undefined;
-  /** Whether an edit may replace `before` by `after`; not set: never. */
-  editable?: (before: unknown, after: unknown) => boolean;
-  /** Converts a read value back to scenario form; not set: unchanged. */
-  write?: (value: never) => unknown;
-  /** Whether a value equals the default. */
-  isLeftOut?: (value: unknown) => boolean;
-}
-
-/** Metadata of each schema, set when the schema is created. */
-const nodes = new WeakMap<object, Node>();
-
-export const nodeOf = (schema: object): Node => nodes.get(schema) ?? {};
-
-/** A spec value in scenario form: with units, without defaults. */
-export const written = (schema: Schema, value: unknown): unknown => {
-  const { write } = nodeOf(schema);
-  return write ? write(value as never) : value;
-};
-
-export const noted = <S extends Schema>(schema: S, node: Node): S => {
-  nodes.set(schema, node);
-  return schema;
-};
-
-export const failed = (path: Path, message: string): { flaws: Flaw[] } => ({
-  flaws: [flaw(path, message)],
-});
+export {
+  failed,
+  type Json,
+  type Node,
+  noted,
+  nodeOf,
+  type Reading,
+  type Schema,
+  written,
+} from './block.ts';
+export { leafOf, parse, placeOf } from './strangers.ts';
 
 type Context = { issues: unknown[]; value: unknown };
 
@@ -60,46 +35,6 @@ function report(context: Context, flaws: readonly Flaw[]): never {
   for (const { path, ...params } of flaws)
     context.issues.push({ code: 'custom', input: undefined, path: [...path], params });
   return z.NEVER;
-}
-
-/** Runs a schema; never throws: too deeply nested data is a flaw, too. */
-export function parse<T>(schema: Schema<T>, raw: unknown): Reading<T> {
-  try {
-    const result = schema.safeParse(raw, { reportInput: true, jitless: true });
-    if (result.success) return { value: result.data };
-    return { flaws: result.error.issues.map((issue) => flawOf(issue)) };
-  } catch (error) {
-    if (error instanceof RangeError) return failed([], 'this is nested too deeply');
-    throw error;
-  }
-}
-
-function flawOf(issue: z.core.$ZodIssue): Flaw {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
-  if (issue.code === 'custom') {
-    const params: Json = issue.params ?? {};
-    if (params['stranger'] instanceof Stranger)
-      return { path, message: params['stranger'].words(String(path.at(-1))), key: true };
-    return { path, message: String(params['message']), ...params };
-  }
-  if (issue.code !== 'invalid_type') return flaw(path, issue.message);
-  const wanted = issue.expected === 'array' ? 'a list' : 'a map';
-  return flaw(path, `wanted ${wanted}, found ${found(issue.input)}`);
-}
-
-/** Message for an unknown key. */
-class Stranger {
-  readonly #known: readonly string[];
-  readonly #hint: (key: string) => string | null;
-
-  constructor(known: readonly string[], hint: (key: string) => string | null) {
-    this.#known = known;
-    this.#hint = hint;
-  }
-
-  words(key: string): string {
-    return this.#hint(key) ?? unknownName(key, this.#known);
-  }
 }
 
 /** A schema as a function, for rules that zod cannot express. */
@@ -117,12 +52,9 @@ export function reader<T>(read: (raw: unknown) => Reading<T>, node: Node): Schem
 type Shape<T> = { [K in keyof T]-?: Schema<T[K]> };
 
 /** A map with these keys and no others; null counts as an empty map. */
-export function map<T extends object>(
-  shape: Shape<T>,
-  hint: (key: string) => string | null = () => null,
-): Schema<T> {
+export function map<T extends object>(shape: Shape<T>, strange: Strange = {}): Schema<T> {
   const known: Record<string, Schema> = { ...shape };
-  const stranger = new Stranger(Object.keys(known), hint);
+  const stranger = new Stranger(known, strange);
   const strangers = z.pipe(
     z.unknown(),
     z.transform((_raw, context): unknown => {
@@ -145,7 +77,7 @@ export function map<T extends object>(
       nullTo(() => ({})),
       object,
     ) as unknown as Schema<T>,
-    { child, write },
+    { child, write, keys: Object.keys(known) },
   );
 }
 

@@ -4,6 +4,7 @@
  * library would reject.
  */
 import { type ChoiceParam, MS_MAX, type Param, REASONS } from '../engine/index.ts';
+import { foreignMs } from './foreign-values.ts';
 import { failed, type Json, parse, type Reading, reader, type Schema } from './kit.ts';
 import { nearest, oneOf } from './names.ts';
 import { isMap } from '../engine/index.ts';
@@ -100,7 +101,10 @@ function wrongValue(param: Ranged, raw: unknown, value: number | null): Flaw | n
   const wrong = value === null || (param.kind === 'count' && !Number.isInteger(value));
   if (!wrong || (typeof raw === 'number' && Math.abs(raw) === Infinity)) return null;
   const range = param.kind === 'count' ? ` ${rangeWords(param)}` : '';
-  return { path: [], message: `wanted ${UNITS[param.kind].words}${range}, found ${found(raw)}` };
+  const ms = param.kind === 'ms' && typeof raw === 'string' ? foreignMs(raw) : null;
+  const meant = ms === null ? '' : `; that is \`${UNITS.ms.write(ms)}\``;
+  const message = `wanted ${UNITS[param.kind].words}${range}, found ${found(raw)}${meant}`;
+  return { path: [], message };
 }
 
 /**

@@ -2,16 +2,23 @@
  * Suggestions for unknown names: the nearest by spelling, and equivalents of other tools' names
  * with notes on differences.
  */
+import type { Renamed } from '../engine/index.ts';
+import { sameName } from './plainly.ts';
 import { short } from './problems.ts';
 
 interface Alias {
   /** Candidate names; the first that exists in its place is used. */
   names: readonly string[];
   note?: string;
+  plus?: 1;
 }
 
 const to = (...names: string[]): Alias => ({ names });
-const retries: Alias = { names: ['maxAttempts'], note: 'and includes the first call' };
+const retries: Alias = {
+  names: ['maxAttempts'],
+  note: 'and includes the first call',
+  plus: 1,
+};
 
 const ALIASES: ReadonlyMap<string, Alias> = new Map(
   Object.entries({
@@ -86,14 +93,23 @@ const ALIASES: ReadonlyMap<string, Alias> = new Map(
   } satisfies Record<string, Alias>),
 );
 
+const ALIAS_NAMES = [...ALIASES.keys()];
+
+/** What another tool's key is called here, in whatever case; undefined: unknown. */
+export function aliasOf(name: string, known: readonly string[]): Renamed | undefined {
+  const alias = ALIASES.get(sameName(name, ALIAS_NAMES) ?? '');
+  const meant = alias?.names.find((candidate) => known.includes(candidate));
+  return meant === undefined ? undefined : { to: meant, ...(alias?.plus && { plus: alias.plus }) };
+}
+
 /** The local name of another tool's key; undefined: unknown. */
 export const meantBy = (name: string, known: readonly string[]): string | undefined =>
-  ALIASES.get(name)?.names.find((candidate) => known.includes(candidate));
+  aliasOf(name, known)?.to;
 
 /** Message for a key that does not exist here. */
 export function unknownName(name: string, known: readonly string[], what = 'key'): string {
   const meant = meantBy(name, known);
-  const note = ALIASES.get(name)?.note;
+  const note = ALIASES.get(sameName(name, ALIAS_NAMES) ?? '')?.note;
   if (meant !== undefined)
     return `\`${short(name)}\` is called \`${meant}\` here${note === undefined ? '' : ` ${note}`}`;
   const near = nearest(name, known);

@@ -1,10 +1,18 @@
 /**
  * From a parameter table to the schema of a map: defaults, groups and values with several forms.
  */
-import { defaultOf, type Param, type Table } from '../engine/index.ts';
+import {
+  defaultOf,
+  type Param,
+  type Renamed,
+  type Spellings,
+  type Table,
+} from '../engine/index.ts';
+import { translated } from './foreign.ts';
 import {
   choose,
   failed,
+  leafOf,
   map,
   nodeOf,
   noted,
@@ -17,7 +25,7 @@ import {
 } from './kit.ts';
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
 import { isMap, isSame } from '../engine/index.ts';
-import { found } from './problems.ts';
+import { flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
 
 export interface Mode {
@@ -25,6 +33,8 @@ export interface Mode {
   lenient: boolean;
   /** The schema of a fallback's alternatives, if allowed: a table knows nothing of calls. */
   fallbacks?: () => Schema;
+  /** How the library writes values of its parameters. */
+  spellings?: Spellings | undefined;
 }
 
 const REPLICAS_MAX = 1000;
@@ -33,12 +43,29 @@ const always = (): boolean => true;
 /** The schema of each parameter, with its default. */
 export function shapeOf(table: Table, mode: Mode): Record<string, Schema> {
   const shape: Record<string, Schema> = {};
+  const inner: Mode = { ...mode, spellings: undefined };
   for (const [name, param] of Object.entries(table)) {
-    const schema = schemaOf(param, mode);
+    const schema = inLibrarysWords(name, schemaOf(param, inner), mode.spellings);
     const value = leftOut(param);
     shape[name] = value === undefined ? schema : or(schema, () => value);
   }
   return shape;
+}
+
+/** Says what a value means that the library writes otherwise. */
+function inLibrarysWords(name: string, schema: Schema, spellings: Spellings | undefined): Schema {
+  const { keys, child } = nodeOf(schema);
+  // The parts of a group say it themselves.
+  if (!spellings || keys || child) return schema;
+  const own = spellings[name];
+  const spelling: Renamed = typeof own === 'object' && 'values' in own ? own : { to: name };
+  const leaf = leafOf(schema);
+  const read = (raw: unknown): Reading<unknown> => {
+    const reading = parse(schema, raw);
+    const words = 'value' in reading ? null : translated(name, raw, spelling, leaf);
+    return words === null ? reading : { flaws: [{ ...flaw([], words), cut: true }] };
+  };
+  return reader(read, nodeOf(schema));
 }
 
 /** The default; undefined: required. */
@@ -92,14 +119,20 @@ export function mapOrNull<T>(
   schema: Schema<T>,
   { optional, help, editable }: { optional: boolean; help: string; editable?: () => boolean },
 ): Schema<T | null> {
-  const { child } = nodeOf(schema);
+  const { child, keys } = nodeOf(schema);
   const read = (raw: unknown): Reading<T | null> => {
     if (raw === null && optional) return { value: null };
     return isMap(raw) ? parse(schema, raw) : failed([], `wanted a map, found ${found(raw)}`);
   };
   const forms: Schema[] = optional ? [schema, NOTHING] : [schema];
   const write = (value: T | null): unknown => (value === null ? null : written(schema, value));
-  const node = { forms, json: { description: help }, write, ...(child && { child }) };
+  const node = {
+    forms,
+    json: { description: help },
+    write,
+    ...(child && { child }),
+    ...(keys && { keys }),
+  };
   return reader(read, editable ? { ...node, editable } : node);
 }
 

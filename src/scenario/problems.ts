@@ -22,6 +22,10 @@ export interface Flaw {
   warning?: boolean;
   /** The key is wrong, not its value. */
   key?: boolean;
+  /** The quotes of input in it are cut already; others are what to write instead. */
+  cut?: boolean;
+  /** Keys in the same map that this one stands for: it is no problem that they are missing. */
+  means?: readonly string[];
 }
 
 export interface Place {
@@ -59,7 +63,7 @@ const MESSAGE_MAX = 800;
 const QUOTED = /`[^`]*`|"(?:[^"\\]|\\.)*"/g;
 
 /** A message for print: quotes in it may be untrusted. */
-const said = (message: string): string => {
+export const said = (message: string): string => {
   const cut = message.slice(0, TEXT_MAX * MESSAGE_MAX).replace(QUOTED, (quoted) => {
     const mark = quoted.charAt(0);
     return `${mark}${short(quoted.slice(1, -1))}${mark}`;
@@ -75,12 +79,17 @@ export const printed = (path: Path): string =>
 export const problemAt = (
   path: Path,
   message: string,
-  { line = null, column = null, severity = 'error' }: Partial<Problem> = {},
+  {
+    line = null,
+    column = null,
+    severity = 'error',
+    cut = false,
+  }: Partial<Problem & { cut: boolean }> = {},
 ): Problem => ({
   path: printed(path),
   line,
   column,
-  message: said(message),
+  message: cut ? within(MESSAGE_MAX, harmless(message)) : said(message),
   severity,
 });
 
@@ -99,9 +108,9 @@ export function placed(
   flaws: readonly Flaw[],
   placeOf: (path: Path, key: boolean) => Place | null,
 ): Problem[] {
-  const problems = flaws.map(({ path, message, warning, key }): Problem => {
+  const problems = flaws.map(({ path, message, warning, key, cut = false }): Problem => {
     const severity = warning ? 'warning' : 'error';
-    return problemAt(path, message, { ...placeOf(path, key ?? false), severity });
+    return problemAt(path, message, { ...placeOf(path, key ?? false), severity, cut });
   });
   return sorted(problems);
 }

@@ -29,11 +29,16 @@ import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
 import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
 import { COUNTS, LIMITS } from './limits.ts';
+import { elsewhere } from './layers.ts';
 import { loadSchema } from './load.ts';
 import { notesShape, type RawNotes } from './notes.ts';
 import { shapeOf } from './params.ts';
 import { found } from './problems.ts';
 import { editSchema, type RawEdit } from './raw-edit.ts';
+import * as envoy from './spellings/envoy.ts';
+import * as istio from './spellings/istio.ts';
+import * as k6 from './spellings/k6.ts';
+import * as locust from './spellings/locust.ts';
 import { spread } from './spread.ts';
 import { serviceStack, stepsSchema } from './steps.ts';
 
@@ -41,12 +46,15 @@ import { serviceStack, stepsSchema } from './steps.ts';
 export type Scenario = Omit<Spec, 'edits'> & { edits: RawEdit[] } & RawNotes;
 
 export const clientSchema = once((): Schema<ClientSpec> => {
-  const schema = map<ClientSpec>({
-    load: loadSchema(),
-    identities: or<ClientSpec['identities']>(identitiesSchema(), () => null),
-    instances: or(ranged(world.client.instances, false), () => 1),
-    steps: stepsSchema(),
-  });
+  const schema = map<ClientSpec>(
+    {
+      load: loadSchema(),
+      identities: or<ClientSpec['identities']>(identitiesSchema(), () => null),
+      instances: or(ranged(world.client.instances, false), () => 1),
+      steps: stepsSchema(),
+    },
+    { elsewhere, spellings: { ...k6.inClient, ...locust.inClient } },
+  );
   return andThen(schema, (client) =>
     client.identities?.users != null && 'users' in client.load
       ? failed(
@@ -73,19 +81,22 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
   const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
-  const schema = map<Raw>({
-    ...{ replicas, threads, cores },
-    async: or(structural(flag(service.async.help, false)), () => false),
-    contention,
-    queue: orEmpty(queueSchema()),
-    deadlines: or(choiceOrNull(world.deadlines.service), () => null),
-    patterns: or(serviceStack(), () => []),
-    work: or<Raw['work']>(spread('Shorthand for a single work step.'), () => null),
-    ...{ errors, permanentErrors },
-    writes: or(structural(flag(service.writes.help, false)), () => false),
-    idempotency,
-    steps: or<Raw['steps']>(stepsSchema(), () => null),
-  });
+  const schema = map<Raw>(
+    {
+      ...{ replicas, threads, cores },
+      async: or(structural(flag(service.async.help, false)), () => false),
+      contention,
+      queue: orEmpty(queueSchema()),
+      deadlines: or(choiceOrNull(world.deadlines.service), () => null),
+      patterns: or(serviceStack(), () => []),
+      work: or<Raw['work']>(spread('Shorthand for a single work step.'), () => null),
+      ...{ errors, permanentErrors },
+      writes: or(structural(flag(service.writes.help, false)), () => false),
+      idempotency,
+      steps: or<Raw['steps']>(stepsSchema(), () => null),
+    },
+    { elsewhere, spellings: { ...envoy.inService, ...istio.inService } },
+  );
   const lawful = ({ work, steps, patterns, ...rest }: Raw): Reading<ServiceSpec> => {
     if (work !== null && steps !== null)
       return failed(
@@ -114,24 +125,27 @@ const version: Schema<1> = reader<1>(
 );
 
 export const scenarioSchema = once((): Schema<Scenario> => {
-  const schema = map<Scenario & { $schema: unknown }>({
-    $schema: or(
-      reader((raw) => ({ value: raw }), { json: { type: 'string' } }),
-      () => null,
-    ),
-    version: or(version, () => 1),
-    title: or(text('Display name.'), () => ''),
-    summary: or(text('What the scenario shows, in one or two sentences.'), () => ''),
-    seed: or(text('A number or text. The same seed gives the same run.', LIMITS.seed), () => '1'),
-    duration: structural(ranged<number>(world.run.duration, false)),
-    warmup: or(structural(ranged<number>(world.run.warmup, false)), () => 0),
-    deadlines: or(choice(world.deadlines.scenario), () => world.deadlines.scenario.default),
-    clients: or(ids(clientSchema(), COUNTS.clients, 'clients'), () => ({})),
-    services: or(ids(serviceSchema(), COUNTS.services, 'services'), () => ({})),
-    faults: or(list(faultSchema(), { max: COUNTS.faults }), () => []),
-    edits: or(list(editSchema(), { max: COUNTS.edits }), () => []),
-    ...notesShape(),
-  });
+  const schema = map<Scenario & { $schema: unknown }>(
+    {
+      $schema: or(
+        reader((raw) => ({ value: raw }), { json: { type: 'string' } }),
+        () => null,
+      ),
+      version: or(version, () => 1),
+      title: or(text('Display name.'), () => ''),
+      summary: or(text('What the scenario shows, in one or two sentences.'), () => ''),
+      seed: or(text('A number or text. The same seed gives the same run.', LIMITS.seed), () => '1'),
+      duration: structural(ranged<number>(world.run.duration, false)),
+      warmup: or(structural(ranged<number>(world.run.warmup, false)), () => 0),
+      deadlines: or(choice(world.deadlines.scenario), () => world.deadlines.scenario.default),
+      clients: or(ids(clientSchema(), COUNTS.clients, 'clients'), () => ({})),
+      services: or(ids(serviceSchema(), COUNTS.services, 'services'), () => ({})),
+      faults: or(list(faultSchema(), { max: COUNTS.faults }), () => []),
+      edits: or(list(editSchema(), { max: COUNTS.edits }), () => []),
+      ...notesShape(),
+    },
+    { elsewhere, spellings: { ...k6.inScenario, ...locust.inScenario, ...istio.inScenario } },
+  );
   return andThen(schema, ({ $schema: _ignored, ...scenario }) =>
     scenario.warmup < scenario.duration
       ? { value: scenario }

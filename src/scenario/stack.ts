@@ -32,14 +32,18 @@ import {
   written,
 } from './kit.ts';
 import { choice, flag, text } from './leaves.ts';
+import { type Place, spelled, type Words } from './foreign.ts';
+import { elsewhere } from './layers.ts';
 import { meantBy, nearest, oneOf, unknownName } from './names.ts';
 import { type Mode, shapeOf } from './params.ts';
-import { type Flaw, flaw, found } from './problems.ts';
+import { sameName } from './plainly.ts';
+import { inStack } from './spellings/stacks.ts';
+import { type Flaw, flaw, found, short } from './problems.ts';
 
-export type Place = 'link' | 'service';
+export type Standing = 'link' | 'service';
 
 export interface StackOptions {
-  place: Place;
+  place: Standing;
   lenient: boolean;
   call: () => Schema<CallSpec>;
 }
@@ -65,7 +69,7 @@ function entrySchema(options: StackOptions): Schema<PatternSpec> {
 }
 
 /** The one key of an entry: the pattern's name. */
-function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
+function nameIn(raw: unknown, place: Standing): string | { flaws: Flaw[] } {
   if (typeof raw === 'string' && patternTables.has(raw))
     return failed([], `wanted a map, found a word: \`${raw}: {}\` is ${raw} with its defaults`);
   if (!isMap(raw)) return failed([], `wanted a pattern and its parameters, found ${found(raw)}`);
@@ -81,10 +85,19 @@ function nameIn(raw: unknown, place: Place): string | { flaws: Flaw[] } {
   const allowed = [...patternTables.values()].filter((table) => table.places.includes(place));
   const known = allowed.map((table) => table.name);
   if (known.includes(name)) return name;
-  const message = patternTables.has(name)
-    ? `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}`
-    : unknownName(name, known, 'pattern');
-  return { flaws: [{ ...flaw([name], message), key: true }] };
+  const words = patternTables.has(name)
+    ? { message: `\`${name}\` cannot stand on a ${NOUNS[place]}; wanted ${oneOf(known)}` }
+    : (foreignEntry(name, raw, known) ?? { message: unknownName(name, known, 'pattern') });
+  return { flaws: [{ path: [name], ...words, key: true }] };
+}
+
+/** The words for an entry of another program's; null: it is none. */
+function foreignEntry(name: string, raw: Plain, known: readonly string[]): Words | null {
+  const place: Place = { names: known, at: () => null, elsewhere };
+  const same = sameName(name, known);
+  return same === undefined
+    ? spelled(name, raw, inStack, place)
+    : { message: `\`${short(name)}\` is \`${same}\` here` };
 }
 
 const NOUNS = { link: 'call', service: 'service' } as const;
@@ -166,7 +179,7 @@ function variantSchema(
     const meant = meantBy(key, Object.keys(variant.params));
     // The library's own help: some libraries count the first call, others do not.
     if (meant !== undefined)
-      return like === null
+      return like === null || meant !== 'maxAttempts'
         ? null
         : `\`${key}\` is called \`${meant}\` here: ${variant.params[meant]!.help}`;
     const owner = known.find(([, other]) => Object.hasOwn(other.params, key));
@@ -182,9 +195,9 @@ function variantSchema(
       like: likeSchema(like),
       scope: or<PatternParams['scope']>(structural(scope), () => 'replica'),
       disabled: or(flag(disabled.help, false), () => false),
-      ...shapeOf(variant.params, mode),
+      ...shapeOf(variant.params, { ...mode, spellings: variant.spellings ?? {} }),
     },
-    hint,
+    { hint, elsewhere, spellings: variant.spellings },
   );
   const lawful = (params: PatternParams): Reading<PatternParams> => {
     const refusal = options.lenient ? null : (table.refuse?.(like, params) ?? null);

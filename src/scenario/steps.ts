@@ -15,8 +15,11 @@ import {
 } from './kit.ts';
 import { COUNTS } from './limits.ts';
 import { ranged, text } from './leaves.ts';
+import { elsewhere } from './layers.ts';
 import { unknownName } from './names.ts';
 import { type Flaw, flaw, found } from './problems.ts';
+import { inCall as envoy } from './spellings/envoy.ts';
+import { inCall as istio } from './spellings/istio.ts';
 import { spread } from './spread.ts';
 import { listOrPreset } from './presets.ts';
 import { fallbackSchema, type StackOptions, stackSchema } from './stack.ts';
@@ -114,15 +117,18 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
     (raw): Reading<string | null> => (raw === null ? { value: null } : parse(idSchema(''), raw)),
     { json: { type: ['string', 'null'], maxLength: ID_MAX, description: NAME } },
   );
-  const schema = map<CallSpec>({
-    call: idSchema('Service to call.'),
-    latency: or(spread(world.spreads.latency), () => 0),
-    connect: or(spread(world.spreads.connect), () => 0),
-    patterns: or(listOrPreset(stackSchema(options)), () => []),
-    fallback: or(none, () => null),
-    times: or(ranged(world.call.times, false), () => 1),
-    name: or(name, () => null),
-  });
+  const schema = map<CallSpec>(
+    {
+      call: idSchema('Service to call.'),
+      latency: or(spread(world.spreads.latency), () => 0),
+      connect: or(spread(world.spreads.connect), () => 0),
+      patterns: or(listOrPreset(stackSchema(options)), () => []),
+      fallback: or(none, () => null),
+      times: or(ranged(world.call.times, false), () => 1),
+      name: or(name, () => null),
+    },
+    { elsewhere, spellings: { ...envoy, ...istio } },
+  );
   return andThen(schema, (value) => {
     const index = value.patterns.findIndex((entry) => Object.hasOwn(entry, 'fallback'));
     if (value.fallback === null || index < 0) return { value };

@@ -60,7 +60,7 @@ calls: []
 test.each([
   ['- retry: { maxAttempts: 1000 }', '[0].retry.maxAttempts: wanted 1–100, found 1000'],
   ['- retry: { maxAttempts: -1 }', '[0].retry.maxAttempts: wanted 1–100, found -1'],
-  ['- retry: { maxTries: 1 }', '[0].retry.maxTries: `maxTries` is called `maxAttempts` here'],
+  ['- retry: { maxTries: 1 }', '[0].retry.maxTries: `maxTries: 1` is `maxAttempts: 1`'],
   ['- fallback: [{ call: x }]', '[0].fallback[0]: a replay has no services to call; use an answer'],
   ['', 'wanted a list of patterns, the name of a stack, or a map with patterns'],
   ['envoi', 'unknown preset `envoi`; did you mean `envoy`?'],

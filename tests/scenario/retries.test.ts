@@ -103,7 +103,7 @@ describe('a parameter of another library', () => {
         'like envoy',
     ]);
     expect(problems('retry: { maxRetries: 3 }')).toEqual([
-      'retry.maxRetries: `maxRetries` is called `maxAttempts` here and includes the first call',
+      'retry.maxRetries: `maxRetries: 3` is `maxAttempts: 4` here: the first try counts',
     ]);
     expect(problems('retry: { like: cockatiel, retries: 3 }')[0]).toMatch(
       /`retries` is called `maxAttempts` here: Maximum retries, not counting the first call/,

@@ -6,6 +6,7 @@
 import type { OutcomeName } from './outcome.ts';
 import type { Table } from './params.ts';
 import type { ColumnOf, Entities } from './parts/columns.ts';
+import type { Spellings } from './spelling.ts';
 
 /** The behavior of a retry or hedge. */
 export interface Tries {
@@ -86,6 +87,8 @@ export interface Variant {
   of: string;
   help: string;
   params: Table;
+  /** Keys of the library's own configuration that are no parameters here. */
+  spellings?: Spellings;
   /** What a new one says, as in a scenario, where the defaults alone are refused. */
   start?: Readonly<Record<string, unknown>>;
   /** Not set: it passes every call once, at once. */

@@ -3,6 +3,7 @@ import { choice, ms } from '../model/params.ts';
 import type { Values } from '../model/params.ts';
 import type { PatternTable } from '../model/table.ts';
 import { sign } from './timeout.sign.ts';
+import type { Spellings } from '../model/spelling.ts';
 
 export const params = {
   after: ms(
@@ -28,6 +29,24 @@ export const params = {
   ),
 } as const;
 
+/** Names in resilience4j's time limiter, Polly, Envoy and HTTP clients. */
+const spellings: Spellings = {
+  timeoutDuration: 'after',
+  timeout: 'after',
+  requestTimeout: 'after',
+  responseTimeout: 'read',
+  readTimeout: 'read',
+  socketTimeout: 'read',
+  connectTimeout: 'connect',
+  connectionTimeout: 'connect',
+  cancelRunningFuture: { to: 'cancel', values: { true: 'reset', false: 'none' } },
+  timeoutStrategy: { to: 'cancel', values: { optimistic: 'reset', pessimistic: 'none' } },
+  timeoutInMilliseconds: 'after',
+  timeoutGenerator: { none: 'is code: set `after`' },
+  onTimeout: { none: 'has no effect on calls' },
+  idleTimeout: { none: 'has no counterpart' },
+};
+
 export const table: PatternTable = {
   ...sign,
   places: ['link', 'service'],
@@ -47,6 +66,7 @@ export const table: PatternTable = {
         'a hedge, with the newest attempt. If deadlines are propagated, `after` also sets ' +
         'the deadline of nested calls.',
       params,
+      spellings,
       nature: ({ after, connect, read, cancel }: Params) => {
         const parts = read === null ? Infinity : read + (connect ?? 0);
         const limitMs = Math.min(after ?? Infinity, parts);

@@ -5,6 +5,7 @@
  */
 import { State } from '../../kernel/state.ts';
 import { group, number } from '../params.ts';
+import type { Spellings } from '../spelling.ts';
 
 const TOKEN = 1000;
 
@@ -24,6 +25,18 @@ export const retryThrottling = group(
   'Stops retries and hedges while at most half of the tokens remain. Not set: unlimited.',
   true,
 );
+
+/** A service config has the two beside its methods. */
+export const throttleSpellings: Spellings = {
+  maxTokens: {
+    to: 'retryThrottling',
+    read: (maxTokens, of) => ({ maxTokens, tokenRatio: of('tokenRatio') ?? 0.1 }),
+  },
+  tokenRatio: {
+    to: 'retryThrottling',
+    read: (tokenRatio, of) => ({ maxTokens: of('maxTokens') ?? 10, tokenRatio }),
+  },
+};
 
 /** Truncated to thousandths. The rounding comes first: 2.03 × 1000 is slightly less than 2030. */
 const thousandths = (tokens: number): number =>

@@ -1,6 +1,7 @@
 /** Parameters, help and behavior of `admission-control.ts`. */
 import { ms, number, percent, rate, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   samplingWindow: ms(30_000, 'Sliding window, in whole seconds, over which calls are counted.', {
@@ -24,12 +25,19 @@ export const params = {
 
 export type Params = Values<typeof params>;
 
+/** Keys of Envoy's filter that are no parameters. */
+const spellings: Spellings = {
+  enabled: { to: 'disabled', values: { true: false, false: true } },
+  successCriteria: { none: 'cannot be changed: answers below status 500 are successes' },
+};
+
 export const admissionControl: Variant = {
   of: 'Envoy 1.31, admission control',
   help:
     'Rejected calls are not counted. Any answer below status 500 is a success, including ' +
     '`permanent`, `conflict` and `rate-limited` (429).',
   params,
+  spellings,
 };
 
 export const refuseAdmissionControl = (p: Record<string, unknown>): Refusal | null =>

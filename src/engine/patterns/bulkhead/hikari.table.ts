@@ -2,6 +2,7 @@
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import { retryAfter } from '../../model/retry-after.table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const DEFAULT_CONNECTION_TIMEOUT = 30_000;
 const DEFAULT_IDLE_TIMEOUT = 600_000;
@@ -44,12 +45,40 @@ const params = {
 
 export type HikariParams = Values<typeof params> & { minimumIdle: number };
 
+/** Properties that change no call, and names of other pools for Java. */
+const spellings: Spellings = {
+  maximum: 'maximumPoolSize',
+  maxPoolSize: 'maximumPoolSize',
+  maxActive: 'maximumPoolSize',
+  maxTotal: 'maximumPoolSize',
+  minIdle: 'minimumIdle',
+  maxWait: 'connectionTimeout',
+  maxWaitMillis: 'connectionTimeout',
+  poolName: { none: 'has no effect on calls' },
+  autoCommit: { none: 'has no effect on calls' },
+  jdbcUrl: { none: 'has no effect on calls' },
+  username: { none: 'has no effect on calls' },
+  password: { none: 'has no effect on calls' },
+  driverClassName: { none: 'has no effect on calls' },
+  dataSourceClassName: { none: 'has no effect on calls' },
+  connectionTestQuery: { none: 'has no counterpart: testing a connection takes no time' },
+  connectionInitSql: { none: 'has no counterpart: add its time to `connect`' },
+  validationTimeout: { none: 'has no counterpart: testing a connection takes no time' },
+  keepaliveTime: { none: 'has no counterpart: idle connections do not break' },
+  leakDetectionThreshold: { none: 'has no effect on calls' },
+  initializationFailTimeout: { none: 'has no counterpart: the pool starts full' },
+  registerMbeans: { none: 'has no effect on calls' },
+  readOnly: { none: 'has no effect on calls' },
+  transactionIsolation: { none: 'has no effect on calls' },
+};
+
 export const hikari: Variant = {
   of: 'HikariCP 6.0',
   help:
     'Each call takes a connection, or waits in an unbounded queue. Idle connections are ' +
     'handed out in the order they were opened; thread affinity is not modeled.',
   params,
+  spellings,
   nature: ({ maximumPoolSize, connectionTimeout }: HikariParams) => ({
     concurrency: maximumPoolSize,
     // 0 means Java's largest int.

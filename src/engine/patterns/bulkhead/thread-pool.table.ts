@@ -2,6 +2,8 @@
 import { count, ms, type Values } from '../../model/params.ts';
 import type { Refusal, Variant } from '../../model/table.ts';
 import { retryAfter } from '../../model/retry-after.table.ts';
+import { ofSpring } from '../../model/spring.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   // The library uses the number of processors; these defaults assume four.
@@ -24,6 +26,19 @@ export const params = {
 
 export type Params = Values<typeof params>;
 
+/** Keys of Spring's `application.yml`, and of Hystrix's pools. */
+const spellings: Spellings = {
+  ...ofSpring,
+  keepAliveTime: 'keepAliveDuration',
+  coreSize: 'coreThreadPoolSize',
+  maximumSize: 'maxThreadPoolSize',
+  maxQueueSize: 'queueCapacity',
+  keepAliveTimeMinutes: { to: 'keepAliveDuration', read: (minutes) => `${String(minutes)}m` },
+  contextPropagators: { none: 'has no effect on calls' },
+  queueMethod: { none: 'cannot be changed' },
+  rejectedExecutionHandler: { none: 'cannot be changed: a call without a place fails' },
+};
+
 export const threadPool: Variant = {
   of: 'resilience4j 2.3, the thread pool',
   help:
@@ -31,6 +46,7 @@ export const threadPool: Variant = {
     'threads take queued calls at the end of an instant, so simultaneous calls can find the ' +
     'queue full.',
   params,
+  spellings,
   nature: ({ maxThreadPoolSize, queueCapacity }: Params) => ({
     concurrency: maxThreadPoolSize,
     queue: queueCapacity,

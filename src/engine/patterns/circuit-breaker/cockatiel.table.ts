@@ -9,6 +9,7 @@ import type { Common } from './breaker.ts';
 import type { BreakerOptions } from './cockatiel-breakers.ts';
 import { opens } from './nature.ts';
 import { type Growth, openTimes } from './open-time.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const THRESHOLD = 'Open when the failure rate exceeds this.';
 
@@ -120,12 +121,22 @@ function judged(breaker: BreakerOptions): { minimum: number; windowMs: number | 
   return { minimum: Math.ceil((perSec * duration) / 1000), windowMs: duration };
 }
 
+/** Names of its breakers, which are written inside `breaker` here. */
+const spellings: Spellings = {
+  consecutiveBreaker: { to: 'breaker', read: (calls) => ({ consecutive: calls }) },
+  consecutive: { to: 'breaker', read: (calls) => ({ consecutive: calls }) },
+  countBreaker: { to: 'breaker', read: (count) => ({ count }) },
+  samplingBreaker: { to: 'breaker', read: (sampling) => ({ sampling }) },
+  initialState: { none: 'has no counterpart: the circuit starts closed' },
+};
+
 export const variant = {
   of: 'cockatiel 4',
   help:
     'Consecutive failures, or a failure rate over recent calls or a time window. Calls wait ' +
     'for the probe’s result.',
   params,
+  spellings,
   machine,
   nature: ({ breaker, halfOpenAfter, ignore }: Params) =>
     opens({

@@ -2,6 +2,7 @@
 import { count, either, group, ms, reasons, share, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   maxRequests: count(
@@ -53,12 +54,34 @@ export const machine = {
   },
 } as const satisfies MachineConfig;
 
+/** Fields of `Settings` that are code, and those of `Counts` that `ReadyToTrip` looks at. */
+const spellings: Spellings = {
+  consecutiveFailures: {
+    to: 'readyToTrip',
+    read: (failures) => ({ consecutiveFailuresAbove: Number(failures) - 1 }),
+  },
+  consecutiveFailuresAbove: 'readyToTrip.consecutiveFailuresAbove',
+  failureRatio: {
+    to: 'readyToTrip',
+    read: (ratio, of) => ({ requests: of('requests') ?? 3, failureRatio: ratio }),
+  },
+  requests: {
+    to: 'readyToTrip',
+    read: (requests, of) => ({ requests, failureRatio: of('failureRatio') ?? 0.6 }),
+  },
+  isExcluded: 'ignore',
+  isSuccessful: { none: 'is code: list what does not count in `ignore`' },
+  onStateChange: { none: 'has no effect on calls' },
+  name: { none: 'has no effect on calls' },
+};
+
 export const variant = {
   of: 'sony/gobreaker 2.4',
   help:
     'Consecutive failures, or the failure ratio since the interval began. Results of earlier ' +
     'intervals are ignored.',
   params,
+  spellings,
   machine,
   nature: ({ readyToTrip: trip, interval, timeout, ignore: ignores }: Params) => {
     const minimum = 'requests' in trip ? trip.requests : trip.consecutiveFailuresAbove + 1;

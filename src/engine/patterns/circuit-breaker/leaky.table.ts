@@ -1,8 +1,13 @@
 /** Parameters, help and behavior of `leaky.ts`. */
 import { count, type Values } from '../../model/params.ts';
 import type { MachineConfig, Variant } from '../../model/table.ts';
-import { machine as consecutive, params as common } from './consecutive.table.ts';
+import {
+  machine as consecutive,
+  params as common,
+  spellings as shared,
+} from './consecutive.table.ts';
 import { opens } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   ...common,
@@ -18,10 +23,17 @@ export type Params = Values<typeof params>;
 
 export const machine = { ...consecutive, id: 'leaky' } as const satisfies MachineConfig;
 
+const spellings: Spellings = {
+  ...shared,
+  successThreshold: 'halfOpenMaxCalls',
+  permittedNumberOfCallsInHalfOpenState: 'halfOpenMaxCalls',
+};
+
 export const variant = {
   of: 'the textbook, with a leaky counter',
   help: 'Counts failures minus successes, and allows several probes.',
   params,
+  spellings,
   machine,
   nature: ({ failureThreshold, recoveryTimeout, ignore }: Params) =>
     opens({

@@ -2,6 +2,7 @@
 import { count, either, flag, ms, percent, reasons, type Values } from '../../model/params.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
 import { opens } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   timeout: either(
@@ -38,10 +39,29 @@ export const machine = {
   },
 } as const satisfies MachineConfig;
 
+/** Options that change no call, and a name of similar packages. */
+const spellings: Spellings = {
+  errorFilter: 'ignore',
+  sleepWindow: 'resetTimeout',
+  errorThreshold: 'errorThresholdPercentage',
+  enabled: { to: 'disabled', values: { true: false, false: true } },
+  name: { none: 'has no effect on calls' },
+  group: { none: 'has no effect on calls' },
+  rollingPercentilesEnabled: { none: 'has no effect on calls' },
+  enableSnapshots: { none: 'has no effect on calls' },
+  rotateBucketController: { none: 'has no effect on calls' },
+  abortController: { none: 'has no counterpart: the work goes on after a timeout' },
+  autoRenewAbortController: { none: 'has no counterpart: the work goes on after a timeout' },
+  maxFailures: { none: 'has no counterpart since opossum 2: set `errorThresholdPercentage`' },
+  cache: { none: 'is a pattern of its own: `cache`' },
+  coalesce: { none: 'is `coalesce` of a pattern of its own, `cache`' },
+};
+
 export const variant = {
   of: 'opossum 9',
   help: 'Failure percentage over rolling buckets, with a built-in timeout and concurrency limit.',
   params,
+  spellings,
   machine,
   nature: (p: Params) => ({
     ...opens({

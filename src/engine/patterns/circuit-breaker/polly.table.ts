@@ -4,6 +4,7 @@ import type { MachineConfig, Variant } from '../../model/table.ts';
 import { type Growth, openTimes } from './open-time.ts';
 import { growth } from './open-time.table.ts';
 import { opens } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const HALF_SECOND = 500;
 const DAY = 86_400_000;
@@ -43,10 +44,26 @@ export const machine = {
   },
 } as const satisfies MachineConfig;
 
+/** Keys of Polly 7, and keys that are code. */
+const spellings: Spellings = {
+  failureThreshold: 'failureRatio',
+  durationOfBreak: 'breakDuration',
+  manualControl: { none: 'has no counterpart: a circuit is not opened by hand' },
+  stateProvider: { none: 'has no effect on calls' },
+  shouldHandle: {
+    none: 'lists what counts as a failure; `ignore` lists what does not, such as `[permanent]`',
+  },
+  onOpened: { none: 'has no effect on calls' },
+  onClosed: { none: 'has no effect on calls' },
+  onHalfOpened: { none: 'has no effect on calls' },
+  name: { none: 'has no effect on calls' },
+};
+
 export const variant = {
   of: 'Polly 8.7',
   help: 'Failure ratio over a sampling window that starts with traffic. One probe.',
   params,
+  spellings,
   machine,
   nature: ({ minimumThroughput, samplingDuration, ignore, ...p }: Params) =>
     opens({

@@ -9,7 +9,9 @@ import {
   reasons,
   type Values,
 } from '../../model/params.ts';
+import type { Spelling, Spellings } from '../../model/spelling.ts';
 import type { MachineConfig, Refusal, Variant } from '../../model/table.ts';
+import { ofSpring } from '../../model/spring.ts';
 import { type Growth, openTimes } from './open-time.ts';
 import { growth } from './open-time.table.ts';
 import { opens } from './nature.ts';
@@ -65,6 +67,44 @@ const params = {
   ignore: reasons([], 'Failures that count neither as failure nor as success.'),
 } as const;
 
+/** Spring spreads a growing open time over four keys. */
+const growing = (otherwise: Spelling): Spelling => ({
+  beside: 'enableExponentialBackoff',
+  then: {
+    to: 'waitDurationInOpenState',
+    read: (_value, of) => {
+      const max = of('exponentialMaxWaitDurationInOpenState');
+      return {
+        initial: of('waitDurationInOpenState') ?? '60s',
+        multiplier: of('exponentialBackoffMultiplier') ?? 1.5,
+        ...(max === undefined ? {} : { max }),
+      };
+    },
+  },
+  otherwise,
+});
+
+/** Keys of Spring's `application.yml`, of this version and of 1.x. */
+const spellings: Spellings = {
+  ...ofSpring,
+  ringBufferSizeInClosedState: 'slidingWindowSize',
+  ringBufferSizeInHalfOpenState: 'permittedNumberOfCallsInHalfOpenState',
+  waitInterval: 'waitDurationInOpenState',
+  waitDurationInOpenState: growing('waitDurationInOpenState'),
+  enableExponentialBackoff: growing({ none: 'is the default' }),
+  exponentialBackoffMultiplier: growing({ none: 'has no effect without exponential back-off' }),
+  exponentialMaxWaitDurationInOpenState: growing({
+    none: 'has no effect without exponential back-off',
+  }),
+  enableRandomizedWait: { none: 'has no counterpart: the open time is not random' },
+  randomizedWaitFactor: { none: 'has no counterpart: the open time is not random' },
+  ignoreExceptions: 'ignore',
+  recordFailurePredicate: { none: 'is code: list the failures in `recordExceptions`' },
+  recordResultPredicate: { none: 'looks at results, which are not modeled' },
+  ignoreExceptionPredicate: { none: 'is code: list the failures in `ignore`' },
+  slidingWindowSynchronizationStrategy: { none: 'has no effect on calls' },
+};
+
 export type Params = Values<typeof params>;
 
 /** Manual transitions lead from any state to any, except for the three that the library rejects. */
@@ -113,6 +153,7 @@ export const variant = {
     'Failure rate and slow-call rate over a sliding window of calls or seconds. Several ' +
     'probes.',
   params,
+  spellings,
   machine,
   nature: ({
     slidingWindowType: type,

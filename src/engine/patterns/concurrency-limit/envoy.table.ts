@@ -1,6 +1,7 @@
 /** Parameters of Envoy's adaptive concurrency, grouped as in its configuration. */
 import { count, group, ms, percent, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const limits = {
   maxConcurrencyLimit: count(1000, 'Upper bound of the limit.', { min: 1 }),
@@ -26,10 +27,25 @@ export type Params = Omit<Values<typeof params>, `${string}Params`> & {
   minRttCalcParams: Values<typeof minRtt>;
 };
 
+/** Keys of Envoy's filter around the parameters. */
+const spellings: Spellings = {
+  gradientControllerConfig: { inside: {} },
+  enabled: { to: 'disabled', values: { true: false, false: true } },
+  concurrencyLimitExceededStatus: { none: 'cannot be changed: a call over the limit is shed' },
+  maxConcurrencyLimit: 'concurrencyLimitParams.maxConcurrencyLimit',
+  concurrencyUpdateInterval: 'concurrencyLimitParams.concurrencyUpdateInterval',
+  interval: 'minRttCalcParams.interval',
+  requestCount: 'minRttCalcParams.requestCount',
+  jitter: 'minRttCalcParams.jitter',
+  buffer: 'minRttCalcParams.buffer',
+  minConcurrency: 'minRttCalcParams.minConcurrency',
+};
+
 export const envoyGradient: Variant = {
   of: 'Envoy (commit c35f67fb), adaptive concurrency: the gradient controller',
   help:
     'Compares an RTT percentile with the minimum RTT, measured at a very low limit. Adds ' +
     'headroom for bursts: the square root of the limit.',
   params,
+  spellings,
 };

@@ -3,6 +3,7 @@ import { REASONS } from '../../model/outcome.ts';
 import { choice, count, ms, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { cancels, hedges } from './hedge.table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const params = {
   after: ms(undefined, 'Send the next attempt if there is no answer after this delay.'),
@@ -15,12 +16,22 @@ const params = {
   ),
 } as const;
 
+/** Names that libraries have. */
+const spellings: Spellings = {
+  hedgingDelay: 'after',
+  maxHedgedAttempts: 'maxHedges',
+  maxAttempts: { to: 'maxHedges', plus: -1 },
+  initialRequests: { none: 'has no counterpart: the first attempt is one' },
+  hedgeOnPerTryTimeout: { none: 'is said by `after`' },
+};
+
 export const plain: Variant = {
   of: 'a hedged request, as in The Tail at Scale',
   help:
     'A failed attempt triggers the next one at once. If all fail, the first attempt’s ' +
     'failure is the outcome.',
   params,
+  spellings,
   nature: ({ after, maxHedges }: Params) => hedges(maxHedges + 1, after * maxHedges, REASONS),
 };
 

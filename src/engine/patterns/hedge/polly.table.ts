@@ -3,6 +3,7 @@ import { REASONS } from '../../model/outcome.ts';
 import { count, ms, reasons, type Values } from '../../model/params.ts';
 import type { Variant } from '../../model/table.ts';
 import { cancelled, hedges } from './hedge.table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const params = {
   maxHedgedAttempts: count(1, 'Maximum extra attempts, after the first.', { min: 1, max: 10 }),
@@ -19,12 +20,23 @@ const params = {
   cancel: cancelled('ignore the cancellation, and the caller waits for all of them.'),
 } as const;
 
+/** Keys that are code, or no parameters. */
+const spellings: Spellings = {
+  maxHedgedRequests: 'maxHedgedAttempts',
+  hedgingDelay: 'delay',
+  delayGenerator: { none: 'is code: set `delay`' },
+  actionGenerator: { none: 'is code: a hedge calls the same service' },
+  onHedging: { none: 'has no effect on calls' },
+  name: { none: 'has no effect on calls' },
+};
+
 export const polly: Variant = {
   of: 'Polly 8.7',
   help:
     'A handled failure triggers the next attempt. If all fail, the first attempt’s ' +
     'failure is the outcome; the caller waits until the cancelled attempts have stopped.',
   params,
+  spellings,
   nature: ({ delay, maxHedgedAttempts: more, shouldHandle }: Params) =>
     hedges(more + 1, Math.max(0, delay) * more, shouldHandle, delay >= 0),
 };

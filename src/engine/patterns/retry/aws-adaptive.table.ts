@@ -1,5 +1,5 @@
 /** Parameters, help and behavior of `aws-adaptive.ts`. */
-import { help, nature, params } from './aws-standard.table.ts';
+import { help, nature, params, spellings } from './aws-standard.table.ts';
 import type { Kind } from './retry.table.ts';
 
 export const awsAdaptive: Kind = {
@@ -9,6 +9,7 @@ export const awsAdaptive: Kind = {
       `${help} After the first throttling answer, each attempt waits for a token of a send ` +
       'rate. Throttling cuts the rate to 70 %; it then recovers along a cubic curve.',
     params,
+    spellings,
     nature,
   },
 };

@@ -4,6 +4,7 @@ import { count, ms, type Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 import type { Nature } from '../../model/table.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   maxAttempts: count(3, 'Maximum attempts, including the first call. 4 for DynamoDB.', {
@@ -36,11 +37,43 @@ export const nature = ({ maxAttempts, baseDelay }: Params): Nature =>
     on: [...UNAVAILABLE, ...THROTTLING, 'bulkhead-full'],
   });
 
+/** Options of the SDKs for JavaScript, Java, Python and Go. */
+export const spellings: Spellings = {
+  maxRetries: { to: 'maxAttempts', plus: 1 },
+  totalMaxAttempts: 'maxAttempts',
+  numRetries: { to: 'maxAttempts', plus: 1 },
+  maxErrorRetry: { to: 'maxAttempts', plus: 1 },
+  retryMaxAttempts: 'maxAttempts',
+  base: 'baseDelay',
+  delayBase: 'baseDelay',
+  mode: { none: 'is said by `like: aws-standard` or `like: aws-adaptive`' },
+  retryMode: { none: 'is said by `like: aws-standard` or `like: aws-adaptive`' },
+  maxBackoff: { none: 'cannot be changed: delays are at most 20 s' },
+  maxDelay: { none: 'cannot be changed: delays are at most 20 s' },
+  connectTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': { to: 'connect', unit: 's' } } }],
+  },
+  readTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': { to: 'read', unit: 's' } } }],
+  },
+  connectionTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'connect' } }],
+  },
+  requestTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'after' } }],
+  },
+};
+
 export const awsStandard: Kind = {
   variant: {
     of: 'AWS SDK for JavaScript (@smithy/core 3.41), mode standard',
     help,
     params,
+    spellings,
     nature,
   },
 };

@@ -5,6 +5,7 @@ import { count, either, ms, reasons } from '../../model/params.ts';
 import type { Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   maxAttempts: count(100, 'Maximum retries, not counting the first call. Infinity in cockatiel.', {
@@ -20,6 +21,18 @@ export const params = {
   handle: reasons(null, 'Failures that the policy handles. Not set: all failures (handleAll).'),
 } as const;
 
+/** Names of its back-offs, and of versions before 3. */
+const spellings: Spellings = {
+  attempts: 'maxAttempts',
+  maxRetries: 'maxAttempts',
+  initialDelay: 'backoff.initialDelay',
+  maxDelay: 'backoff.maxDelay',
+  exponent: 'backoff.exponent',
+  generator: 'backoff.generator',
+  delay: 'backoff',
+  durations: { none: 'has no counterpart: a list of delays is not modeled' },
+};
+
 export const cockatiel: Kind = {
   variant: {
     of: 'cockatiel 4',
@@ -27,6 +40,7 @@ export const cockatiel: Kind = {
       'By default all failures are retried without delay, including rejections by inner ' +
       'layers of the same stack (handleAll).',
     params,
+    spellings,
     nature: ({ maxAttempts, backoff, handle }: Params) => {
       const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;
       const delay = grown

@@ -4,6 +4,7 @@ import { count, group, ms, percent, reasons, type Values } from '../../model/par
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 /** A status of 500 and above, or no answer. */
 export const FIVE_XX = [
@@ -48,6 +49,49 @@ export const params = {
   ),
 } as const;
 
+/** Keys of Envoy's retry policy and of Istio's `retries`. */
+const spellings: Spellings = {
+  attempts: 'numRetries',
+  retryBackOff: { inside: { baseInterval: 'baseInterval', maxInterval: 'maxInterval' } },
+  retryOn: {
+    to: 'retryOn',
+    values: {
+      '5xx': FIVE_XX,
+      'gateway-error': ['error', 'timeout', 'refused', 'queue-full', 'queue-timeout', 'shed'],
+      reset: ['reset', 'refused', 'connect-timeout'],
+      'reset-before-request': ['refused', 'connect-timeout'],
+      'connect-failure': ['refused', 'connect-timeout'],
+      'refused-stream': ['queue-full', 'shed'],
+      'envoy-ratelimited': ['rate-limited'],
+      'retriable-4xx': ['conflict'],
+      'retriable-status-codes': [],
+      'retriable-headers': [],
+      unavailable: ['error', 'refused', 'queue-full', 'queue-timeout', 'shed'],
+      'resource-exhausted': ['rate-limited'],
+      'deadline-exceeded': ['timeout', 'deadline'],
+      internal: ['error'],
+      cancelled: ['cancelled'],
+      '503': ['error', 'refused', 'queue-full', 'queue-timeout', 'shed'],
+      '429': ['rate-limited'],
+    },
+  },
+  perTryTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'after' } }],
+  },
+  perTryIdleTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'read' } }],
+  },
+  backoff: 'baseInterval',
+  retriableStatusCodes: { none: 'has no counterpart: `retryOn` lists reasons' },
+  retriableHeaders: { none: 'has no counterpart: answers have no headers' },
+  retryHostPredicate: { none: 'has no counterpart: a retry takes the next replica' },
+  hostSelectionRetryMaxAttempts: { none: 'has no counterpart: a retry takes the next replica' },
+  retryPriority: { none: 'has no counterpart' },
+  retryRemoteLocalities: { none: 'has no counterpart: there are no localities' },
+};
+
 export const envoy: Kind = {
   variant: {
     of: 'Envoy (commit e78906c5), the retry policy of a route',
@@ -57,6 +101,7 @@ export const envoy: Kind = {
       'and no rejections by the same stack. A retry counts as in flight from when it is ' +
       'scheduled; an overflow is never retried.',
     params,
+    spellings,
     nature: (p: Params) =>
       retries(p.numRetries + 1, growing(p.baseInterval, 2, p.maxInterval ?? 10 * p.baseInterval), {
         jitter: true,

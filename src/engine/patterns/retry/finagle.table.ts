@@ -5,6 +5,7 @@ import { reserveOf, SHARE_OF_BALANCE } from './bounds.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   ttl: ms(10_000, 'Lifetime of a deposit, kept in ten slices.', { min: 1000, max: 60_000 }),
@@ -30,6 +31,24 @@ export const params = {
   retryOn: reasons(null, leftOut(UNAVAILABLE)),
 } as const;
 
+/** Names in Finagle's builders and in Linkerd's configuration. */
+const spellings: Spellings = {
+  retryBudget: { inside: {} },
+  budget: { inside: { ttlSecs: { to: 'ttl', unit: 's' } } },
+  ttlSecs: { to: 'ttl', unit: 's' },
+  retryRatio: 'percentCanRetry',
+  minRetriesPerSecond: 'minRetriesPerSec',
+  backoffs: 'backoff',
+  backoffStart: {
+    to: 'backoff',
+    read: (start, of) => ({ start, maximum: of('backoffMaximum') ?? '10s' }),
+  },
+  backoffMaximum: {
+    to: 'backoff',
+    read: (maximum, of) => ({ start: of('backoffStart') ?? '100ms', maximum }),
+  },
+};
+
 export const finagle: Kind = {
   variant: {
     of: 'Finagle (commit 4feb34cb), RetryBudget',
@@ -40,6 +59,7 @@ export const finagle: Kind = {
       'response classifier; here they are the transient failures, except rejections by the ' +
       'same stack.',
     params,
+    spellings,
     nature: (p: Params) =>
       retries(Math.ceil(SHARE_OF_BALANCE * reserveOf({ ...p })) + 1, longest(p.backoff), {
         jitter: p.backoff !== null,

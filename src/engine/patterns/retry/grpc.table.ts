@@ -1,11 +1,12 @@
 /** Parameters, help and behavior of `grpc.ts`. */
 import { UNAVAILABLE } from '../../model/outcome.ts';
 import { count, ms, number, reasons, type Values } from '../../model/params.ts';
-import { retryThrottling } from '../../model/retrying/retry-throttle.ts';
+import { retryThrottling, throttleSpellings } from '../../model/retrying/retry-throttle.ts';
 import { ATTEMPTS_MAX } from './bounds.ts';
 import { leftOut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   maxAttempts: count(
@@ -28,6 +29,31 @@ export const params = {
   retryThrottling,
 } as const;
 
+/** Keys of a service config, and of channel options. */
+const spellings: Spellings = {
+  retryPolicy: {
+    inside: {
+      maxAttempts: 'maxAttempts',
+      initialBackoff: 'initialBackoff',
+      maxBackoff: 'maxBackoff',
+      backoffMultiplier: 'backoffMultiplier',
+      retryableStatusCodes: 'retryableStatusCodes',
+    },
+  },
+  maxRetryAttempts: 'maxAttempts',
+  ...throttleSpellings,
+  timeout: {
+    where: 'is a pattern of its own around the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'after' } }],
+  },
+  perAttemptRecvTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'after' } }],
+  },
+  waitForReady: { none: 'has no counterpart: a call is sent at once' },
+  name: { none: 'names methods, which a link does not have' },
+};
+
 export const grpc: Kind = {
   variant: {
     of: 'gRPC, gRFC A6',
@@ -37,6 +63,7 @@ export const grpc: Kind = {
       'UNAVAILABLE and RESOURCE_EXHAUSTED, except rejections by the same stack. Server ' +
       'pushback sets the exact time of the next retry and restarts the back-off.',
     params,
+    spellings,
     nature: (p: Params) =>
       retries(
         Math.min(p.maxAttempts, ATTEMPTS_MAX),

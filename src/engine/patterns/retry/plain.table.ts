@@ -13,6 +13,7 @@ import {
 } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
   maxAttempts: count(3, 'Maximum attempts, including the first call.', { min: 1, max: 100 }),
@@ -58,11 +59,39 @@ export const params = {
   ),
 } as const;
 
+/** Names that several libraries have; which one is meant is not known. */
+const spellings: Spellings = {
+  // Spring's 1.x counts the first call, Polly's `MaxRetryAttempts` does not.
+  'max-retry-attempts': 'maxAttempts',
+  backoffType: {
+    to: 'backoff',
+    values: { constant: 'constant', linear: 'linear', exponential: 'exponential', none: 'none' },
+  },
+  useJitter: { to: 'jitter', values: { true: 'full', false: 'none' } },
+  randomize: { to: 'jitter', values: { true: 'full', false: 'none' } },
+  backoffMultiplier: 'factor',
+  exponentialBackoffMultiplier: 'factor',
+  enableExponentialBackoff: {
+    to: 'backoff',
+    values: { true: 'exponential', false: 'constant' },
+  },
+  exponentialMaxWaitDuration: 'cap',
+  minTimeout: 'base',
+  maxTimeout: 'cap',
+  initialBackoff: 'base',
+  baseInterval: 'base',
+  perTryTimeout: {
+    where: 'is a pattern of its own below the retry',
+    entries: [{ pattern: 'timeout', from: { '': 'after' } }],
+  },
+};
+
 export const plain: Kind = {
   variant: {
     of: 'exponential back-off with jitter, as AWS describes it',
     help: 'The delay before retry n is min(cap, base × factor^(n−1)), then jitter.',
     params,
+    spellings,
     nature: ({ maxAttempts, retryOn, budget, jitter, ...p }: Params) => {
       const grown = growing(p.base, p.backoff === 'exponential' ? p.factor : 1, p.cap);
       const decorrelated = growing(3 * p.base, 3, p.cap);

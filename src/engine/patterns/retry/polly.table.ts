@@ -3,6 +3,7 @@ import { choice, count, flag, ms, reasons, type Values } from '../../model/param
 import { allBut } from './reasons.ts';
 import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
+import type { Spellings } from '../../model/spelling.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -27,6 +28,19 @@ export const params = {
   ),
 } as const;
 
+/** Keys of Polly 7 and of .NET's appsettings that are no options of Polly 8. */
+const spellings: Spellings = {
+  retryCount: 'maxRetryAttempts',
+  maxRetries: 'maxRetryAttempts',
+  count: 'maxRetryAttempts',
+  medianFirstRetryDelay: 'delay',
+  baseDelay: 'delay',
+  delayGenerator: { none: 'is code: set `delay`, `backoffType` and `useJitter`' },
+  onRetry: { none: 'has no effect on calls' },
+  randomizer: { none: 'has no effect: chance comes from the seed' },
+  name: { none: 'has no effect on calls' },
+};
+
 export const polly: Kind = {
   variant: {
     of: 'Polly 8.7',
@@ -34,6 +48,7 @@ export const polly: Kind = {
       'By default all failures but `cancelled` are retried, including rejections by inner ' +
       'layers of the same stack: Polly handles every exception but OperationCanceledException.',
     params,
+    spellings,
     nature: ({
       maxRetryAttempts,
       delay,

@@ -2,6 +2,8 @@
 import { REASONS } from '../../model/outcome.ts';
 import { count, group, ms, number, reasons, type Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
+import type { Spellings } from '../../model/spelling.ts';
+import { ofSpring } from '../../model/spring.ts';
 import { growing, retries } from './nature.ts';
 
 export const params = {
@@ -33,6 +35,29 @@ export const params = {
   ignoreExceptions: reasons([], 'Failures that are excluded from retryExceptions.'),
 } as const;
 
+/** Keys of Spring's `application.yml`, of this version and of 1.x. */
+const spellings: Spellings = {
+  ...ofSpring,
+  maxRetryAttempts: 'maxAttempts',
+  waitDuration: {
+    beside: 'enableExponentialBackoff',
+    then: 'intervalFunction.initialInterval',
+    otherwise: 'waitDuration',
+  },
+  enableExponentialBackoff: { to: 'intervalFunction', values: { true: {}, false: null } },
+  exponentialBackoffMultiplier: 'intervalFunction.multiplier',
+  exponentialMaxWaitDuration: 'intervalFunction.maxInterval',
+  enableRandomizedWait: {
+    to: 'intervalFunction',
+    values: { true: { randomizationFactor: 0.5 }, false: null },
+  },
+  randomizedWaitFactor: 'intervalFunction.randomizationFactor',
+  retryExceptionPredicate: { none: 'is code: list the failures in `retryExceptions`' },
+  resultPredicate: { none: 'looks at results, which are not modeled' },
+  intervalBiFunction: { none: 'is code' },
+  failAfterMaxAttempts: { none: 'has no effect: the last failure is passed on' },
+};
+
 export const resilience4j: Kind = {
   variant: {
     of: 'resilience4j 2.3',
@@ -40,6 +65,7 @@ export const resilience4j: Kind = {
       'By default all failures are retried, including rejections by a circuit breaker or ' +
       'bulkhead further in (`circuit-open`, `bulkhead-full`).',
     params,
+    spellings,
     nature: ({ maxAttempts, waitDuration, intervalFunction: grown, ...p }: Params) => {
       const random = grown?.randomizationFactor ?? 0;
       const jitter = random > 0;
