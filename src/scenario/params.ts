@@ -1,9 +1,10 @@
 /**
  * From a parameter table to the schema of a map: defaults, groups and values with several forms.
  */
-import { defaultOf, type Param, type Table } from '../engine/index.ts';
+import { defaultOf, type MsListParam, type Param, type Table } from '../engine/index.ts';
 import {
   failed,
+  list,
   map,
   nodeOf,
   noted,
@@ -56,6 +57,8 @@ export function schemaOf(param: Param, mode: Mode): Schema {
       const tries = mode.fallbacks();
       return noted(tries, { ...nodeOf(tries), help: param.help });
     }
+    case 'msList':
+      return listSchema(param, mode);
     case 'msOrShare':
       return orShare('ms', param.help, 30 * 24 * 3_600_000);
     case 'countOrShare':
@@ -67,6 +70,11 @@ export function schemaOf(param: Param, mode: Mode): Schema {
     default:
       return ranged(param, mode.lenient);
   }
+}
+
+function listSchema({ of, most, help }: MsListParam, { lenient }: Mode): Schema {
+  const schema = list(ranged<number>(of, lenient), { min: 1, max: most });
+  return noted(schema, { ...nodeOf(schema), help, editable: always });
 }
 
 function groupSchema(table: Table, optional: boolean, help: string, mode: Mode): Schema {
@@ -95,13 +103,16 @@ const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' }
 
 function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   const forms = of.map((param) => ({ param, schema: schemaOf(param, mode) }));
-  const scalars = forms.filter(({ param }) => param.kind !== 'group');
+  const scalars = forms.filter(({ param }) => param.kind !== 'group' && param.kind !== 'msList');
   const groups = forms.filter(({ param }) => param.kind === 'group');
-  const schemaFor = (raw: unknown): Schema | undefined =>
-    isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;
+  const ofList = forms.find(({ param }) => param.kind === 'msList')?.schema;
+  const schemaFor = (raw: unknown): Schema | undefined => {
+    if (Array.isArray(raw)) return ofList;
+    return isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;
+  };
   const read = (raw: unknown): Reading<unknown> => {
-    const group = schemaFor(raw);
-    if (group) return parse(group, raw);
+    const whole = schemaFor(raw);
+    if (whole) return parse(whole, raw);
     const readings = scalars.map(({ schema }) => parse(schema, raw));
     const good = readings.find((reading) => 'value' in reading);
     if (good) return good;
@@ -112,8 +123,8 @@ function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   };
   /** The first form that reads the value back unchanged. */
   const write = (value: unknown): unknown => {
-    const group = schemaFor(value);
-    if (group) return written(group, value);
+    const whole = schemaFor(value);
+    if (whole) return written(whole, value);
     const texts = scalars.map(({ schema }) => written(schema, value));
     const reads = (text: unknown): boolean => {
       const reading = read(text);
