@@ -71,7 +71,7 @@ describe('by hand', () => {
     expect(d.state).toBe('closed');
   });
 
-  test('what began before it opened counts neither in half-open nor when it is closed again', () => {
+  test('what began before it opened counts neither half-open nor closed again', () => {
     const d = new Driver('count', { ...three, failures: 1 });
     const late = [d.call(0), d.call(0)];
     d.run(0, BAD);

@@ -10,7 +10,7 @@ import { ByHand } from './by-hand.ts';
 const stack = (failures: string, more = '') =>
   `[{ retry: { maxAttempts: 3, backoff: none, gate: { failures: ${failures} }${more} } }]`;
 
-/** Calls one after the other, each with these outcomes of its attempts. @returns attempts of each */
+/** Calls one after the other, each with these outcomes. @returns attempts of each */
 const triesOf = (patterns: string, outcomes: readonly string[][]): number[] =>
   replayed(
     patterns,
@@ -60,7 +60,7 @@ test('retries are those of a count by hand', () =>
     expect(triesOf(stack(`${percent}%`), outcomes)).toEqual(wanted);
   }));
 
-test('retries that it prevents are counted as those that a budget denies, and cost no token', () => {
+test('retries that it prevents are counted as a budget’s, and cost no token', () => {
   const hand = new ByHand('retry: { backoff: none, budget: {}, gate: { failures: 10% } }');
   for (let i = 0; i < 4; i++) hand.end(hand.start(), 'error');
   const pattern = hand.pattern();
@@ -85,7 +85,7 @@ test('a gate that lets everything through, or that is off, changes nothing', () 
   expect(simulate(scenario('{ gate: { failures: 30% } }')).digest).not.toBe(plain);
 });
 
-test('shown and told in results only where there is a gate; an edit counts from the beginning', () => {
+test('told in results only where there is a gate; an edit counts from the beginning', () => {
   const path = 'clients.web.steps[0].patterns[0].retry.gate';
   const result = simulate(
     scenario('{ maxAttempts: 2 }', `edits: [{ at: 10s, set: '${path}', to: { failures: 45% } }]`),

@@ -18,7 +18,9 @@ version: 1
 seed: ${seed}
 duration: 20s
 clients:
-  web: { load: { rate: 40/s }, steps: [{ call: api, latency: 1ms, patterns: [{ retry: ${retry} }] }] }
+  web:
+    load: { rate: 40/s }
+    steps: [{ call: api, latency: 1ms, patterns: [{ retry: ${retry} }] }]
 services:
   api: { threads: 2, work: { exponential: 20ms }, errors: 20%, queue: { capacity: 5 } }
 `;
@@ -176,7 +178,7 @@ describe('its knobs', () => {
   });
 });
 
-test('another library takes the list over if it has lists, and no word that it does not know', () => {
+test('another library takes over a list if it has lists, but no word that it does not know', () => {
   const pattern = (like: string | null, backoff: unknown) => {
     const made = newPattern('retry', like, 'link')['retry']!;
     return { retry: { ...made, backoff } };

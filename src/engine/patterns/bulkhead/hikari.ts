@@ -84,7 +84,7 @@ export class Hikari extends Pattern {
       return PASS;
     }
     this.waiting.push(f);
-    w.timers.start(this.patience!, f, this.timer, this.layer);
+    w.timers.start(this.patience!, f, this.timer, this.layerOf(f));
     this.ask(w, this.waiting.count);
     return HOLD;
   }
@@ -203,7 +203,7 @@ export class Hikari extends Pattern {
   /** `connectionTimeout` has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
-    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    w.calls.ascend(f, this.layerOf(f) - 1, BULKHEAD_FULL);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -39,7 +39,7 @@ export class PollyLimiter extends Slots {
       if (!this.newestFirst || this.queueLimit === 0) return BULKHEAD_FULL;
       while (waiting.count >= this.queueLimit) {
         const oldest = waiting.shift(w.pool.frames);
-        w.timers.start(this.out!, oldest, this.timer, this.layer);
+        w.timers.start(this.out!, oldest, this.timer, this.layerOf(oldest));
       }
     }
     waiting.push(f);
@@ -53,7 +53,7 @@ export class PollyLimiter extends Slots {
 
   /** Evicted from the queue. */
   override wake(w: Port, f: Frame): void {
-    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    w.calls.ascend(f, this.layerOf(f) - 1, BULKHEAD_FULL);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -29,13 +29,13 @@ export class Semaphore extends Slots {
     }
     if (this.patience === null) return BULKHEAD_FULL;
     this.waiting.push(f);
-    w.timers.start(this.patience, f, this.timer, this.layer);
+    w.timers.start(this.patience, f, this.timer, this.layerOf(f));
     return HOLD;
   }
 
   /** The maximum wait has elapsed. */
   override wake(w: Port, f: Frame): void {
     this.waiting.remove(f, w.pool.frames);
-    w.calls.ascend(f, this.layer - 1, BULKHEAD_FULL);
+    w.calls.ascend(f, this.layerOf(f) - 1, BULKHEAD_FULL);
   }
 }

@@ -77,7 +77,7 @@ export abstract class Retry extends Pattern {
       return false;
     }
     this.retries++;
-    w.calls.hold(f, this.layer);
+    w.calls.hold(f, this.layerOf(f));
     w.after(f, ns, TIMER);
     return true;
   }
@@ -93,7 +93,7 @@ export abstract class Retry extends Pattern {
   }
 
   protected retry(w: Port, f: Frame): void {
-    w.calls.again(f, this.layer, w.pool.slots[f.slots + this.slot + MADE]!);
+    w.calls.again(f, this.layerOf(f), w.pool.slots[f.slots + this.slot + MADE]!);
   }
 
   override abandon(w: Port, f: Frame): void {
