@@ -1,6 +1,7 @@
 /** Patterns that share their state under one name: what must be the same in all their places. */
 import {
   findPath,
+  isMap,
   isSame,
   type PatternParams,
   printPath,
@@ -11,13 +12,13 @@ import {
 } from '../engine/index.ts';
 import { choice, text } from './leaves.ts';
 import { choose, map, type Schema, structural } from './kit.ts';
-import { isMap } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
-import type { Place } from './stack.ts';
 
 type Scope = PatternParams['scope'];
 
 const NAME_MAX = 64;
+
+type Place = 'link' | 'service';
 
 /**
  * Who shares the state. It cannot change while a run goes on.

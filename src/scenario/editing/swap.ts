@@ -9,11 +9,16 @@ import {
   isSame,
   type Nature,
   type Param,
+  type Path,
   type PatternSpec,
   patternTables,
+  placesOf,
   type Plain,
+  type Spec,
+  valueAt,
   versionsOf,
 } from '../../engine/index.ts';
+import type { Operation } from '../operation.ts';
 import { newPattern } from './parts.ts';
 
 export interface Swapped {
@@ -30,6 +35,16 @@ interface Version {
 
 /** Of every library. */
 const COMMON = ['disabled', 'scope'];
+
+/** Puts a pattern in another one's place; what it shares its state with becomes the same. */
+export function replace(spec: Spec, place: Path, pattern: PatternSpec): Operation[] {
+  const [[name, params]] = Object.entries(pattern) as [[string, PatternSpec[string]]];
+  return placesOf(spec, [...place, name], params).map((path): Operation => {
+    // Each is switched off by itself.
+    const { disabled } = valueAt(spec, path) as PatternSpec[string];
+    return { kind: 'set', path: path.slice(0, -1), value: { [name]: { ...params, disabled } } };
+  });
+}
 
 /** @param like the other library; null: the plain pattern */
 export function swapped(

@@ -9,7 +9,8 @@ import { BREAKER, BULKHEAD, POOL, two } from './shared.ts';
 describe('waiting callers of several links', () => {
   const one = (id: string, at: number, to: string, before = '') =>
     `  ${id}: { load: { users: 1, iterations: 1 }, steps: [{ work: ${at}ms }, { call: ${to}, ` +
-    `patterns: [${before}{ bulkhead: { maxConcurrentCalls: 1, maxWaitDuration: 1s, ${POOL} } }] }] }`;
+    `patterns: [${before}{ bulkhead: ` +
+    `{ maxConcurrentCalls: 1, maxWaitDuration: 1s, ${POOL} } }] }] }`;
 
   test('wait in one line, in turn, at whatever depth of their stacks', () => {
     const result = simulate(`
@@ -43,7 +44,9 @@ describe('one state', () => {
     const result = simulate(`
 duration: 20s
 clients:
-  app: { load: { rate: 30/s }, steps: [{ call: a, patterns: [{ timeout: { after: 1s } }, ${BREAKER}] }] }
+  app:
+    load: { rate: 30/s }
+    steps: [{ call: a, patterns: [{ timeout: { after: 1s } }, ${BREAKER}] }]
   web: { load: { rate: 30/s }, steps: [{ call: b, patterns: [${BREAKER}] }] }
 services: { a: { threads: 4, work: 1ms }, b: { threads: 4, work: 1ms } }
 faults: [{ at: 5s, for: 10s, on: a, errors: 100% }]
