@@ -11,7 +11,10 @@ import {
 } from '../engine/index.ts';
 import { unknownName } from './names.ts';
 
-/** Sets a value in a document, in all entries of a shared pattern. @returns its path, or why it cannot be set */
+/**
+ * Sets a value in a document, in all entries of a shared pattern.
+ * @returns its path, or why it cannot be set
+ */
 export function setIn(document: Plain, text: string, value: unknown): Path | string {
   const target = targetOf(text, document);
   if (typeof target === 'string') return target;

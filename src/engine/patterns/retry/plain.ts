@@ -1,6 +1,6 @@
 /**
- * Exponential back-off with jitter, as AWS describes it, a token budget and a gate by failures. A call abandoned in
- * its back-off ends at once, as with a context or a cancellation token.
+ * Exponential back-off with jitter, as AWS describes it, a token budget and a gate by failures. A
+ * call abandoned in its back-off ends at once, as with a context or a cancellation token.
  */
 import type { Frame } from '../../model/flight/frame.ts';
 import { DEGRADED, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
