@@ -21,9 +21,16 @@ export function partOf(unit: Unit | null, keys: readonly string[]): Unit | null 
   return partOf(groups.find((parts) => key in parts)?.[key] ?? null, rest);
 }
 
+/** What a list's entries count in. */
+function itemOf(unit: Unit | null): Unit | null {
+  for (const form of unit ? formsOf(unit) : []) if (form.kind === 'msList') return form.of;
+  return null;
+}
+
 export function valueWords(value: unknown, unit: Unit | null): string {
   if (value === null || value === undefined) return 'none';
-  if (Array.isArray(value)) return value.map((one) => valueWords(one, null)).join(', ') || 'none';
+  if (Array.isArray(value))
+    return value.map((one) => valueWords(one, itemOf(unit))).join(', ') || 'none';
   if (typeof value === 'object') {
     const { share } = value as { share?: unknown };
     if (typeof share === 'number') return write('share', share);

@@ -3,15 +3,13 @@ import type { Client } from './model/parts/client.ts';
 import type { Fault } from './model/fault.ts';
 import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
-import { findPath, putAt, valueAt } from './path.ts';
+import { findPath, type Path, valueAt } from './path.ts';
+import { putShared } from './shared.ts';
 import type { EditSpec, Spec } from './spec.ts';
 
-/** Changes the leaf in the spec. @returns its path */
-export function setLeaf(spec: Spec, edit: EditSpec): (string | number)[] {
-  const { path } = findPath(edit.set, spec);
-  putAt(spec, path, edit.to);
-  return path;
-}
+/** Changes the leaf in the spec, in all entries of a shared pattern. @returns the paths */
+export const setLeaf = (spec: Spec, edit: EditSpec): Path[] =>
+  putShared(spec, findPath(edit.set, spec).path, edit.to);
 
 /**
  * Applies an edit at the run's current time; without a difference it does nothing.
@@ -25,18 +23,17 @@ export function applyEdit(w: World, spec: Spec, edit: EditSpec): void {
   else if (kind === 'clients') {
     const client = w.clients.find((c) => c.id === id)!;
     if (part === 'load') client.settle(w.now);
-    setLeaf(spec, edit);
-    editClient(w, client);
+    notify(w, setLeaf(spec, edit));
     if (part === 'load') client.loadChanged(w, String(what));
-  } else {
-    setLeaf(spec, edit);
-    if (kind === 'services')
-      editService(
-        w,
-        w.services.find((s) => s.id === id)!,
-      );
-  }
+  } else notify(w, setLeaf(spec, edit));
   w.deadlines.configure(spec);
+}
+
+/** Whoever has one of these paths reads its spec again, once. */
+function notify(w: World, paths: readonly Path[]): void {
+  const have = (of: string, id: string): boolean => paths.some((p) => p[0] === of && p[1] === id);
+  for (const client of w.clients) if (have('clients', client.id)) editClient(w, client);
+  for (const service of w.services) if (have('services', service.id)) editService(w, service);
 }
 
 function editFault(w: World, fault: Fault, change: () => void): void {

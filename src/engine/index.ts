@@ -28,6 +28,7 @@ export { tenantNames } from './model/flight/identity.ts';
 export { PRIORITIES } from './model/priorities.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
+export * from './shared.ts';
 export { createRun } from './every-kind.ts';
 export { Run, type Partial, type RunOptions, type RunResult } from './run.ts';
 export {

@@ -143,10 +143,13 @@ export type FallbackList = ({ answer: string } | CallSpec)[];
 /** One entry of a stack: one key, the pattern's name, with all its parameters. */
 export type PatternSpec = Record<string, PatternParams>;
 
-/** `like`: the library, null for the plain pattern. `scope`: who shares the state. */
+/**
+ * `like`: the library, null for the plain pattern. `scope`: who shares the state; `shared`: all
+ * entries of that name.
+ */
 export type PatternParams = {
   like: string | null;
-  scope: 'replica' | 'link' | 'service';
+  scope: 'replica' | 'link' | 'service' | { shared: string };
   disabled: boolean;
 } & Record<string, unknown>;
 

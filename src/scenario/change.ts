@@ -5,17 +5,20 @@ import {
   type Path,
   type Plain,
   printPath,
-  putAt,
+  putShared,
   splitPath,
   valueAt,
 } from '../engine/index.ts';
 import { unknownName } from './names.ts';
 
-/** Sets a value in a document. @returns its path, or why it cannot be set */
+/**
+ * Sets a value in a document, in all entries of a shared pattern.
+ * @returns its path, or why it cannot be set
+ */
 export function setIn(document: Plain, text: string, value: unknown): Path | string {
   const target = targetOf(text, document);
   if (typeof target === 'string') return target;
-  return putAt(document, target, value) ? target : NO_PLACE;
+  return putShared(document, target, value).length > 0 ? target : NO_PLACE;
 }
 
 const NO_PLACE = 'there is no such path in the scenario';

@@ -6,6 +6,7 @@ import { fitting, type Notes } from './notes.ts';
 import { type Flaw, placed, type Problem, wholeProblem } from './problems.ts';
 import { referenceFlaws } from './references.ts';
 import { scenarioSchema } from './schema.ts';
+import { sharedFlaws } from './shared-scope.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 import { totalFlaws } from './totals.ts';
 import { readVariants } from './variants.ts';
@@ -44,7 +45,7 @@ export function check(data: unknown): Checked {
   if (names.length > 0) return none(names);
   const { look, variants, layout, ...scenario } = reading.value;
   const spec: Spec = { ...scenario, edits: [] };
-  const much = totalFlaws(spec);
+  const much = [...totalFlaws(spec), ...sharedFlaws(spec)];
   if (much.length > 0) return none(much);
   const { edits, flaws } = readEdits(spec, scenario.edits);
   spec.edits = edits;

@@ -6,7 +6,16 @@ import type { EditSpec, Spec } from '../engine/index.ts';
 import { nodeOf, parse, type Schema } from './kit.ts';
 import { unknownName } from './names.ts';
 import { isWithin } from './operation.ts';
-import { childOf, findPath, isMap, type Path, printPath, putAt, valueAt } from '../engine/index.ts';
+import {
+  childOf,
+  findPath,
+  isMap,
+  type Path,
+  printPath,
+  putAt,
+  putShared,
+  valueAt,
+} from '../engine/index.ts';
 import { type Flaw, flaw, found, type Problem, problemAt } from './problems.ts';
 import type { RawEdit } from './raw-edit.ts';
 import { scenarioSchema } from './schema.ts';
@@ -21,7 +30,7 @@ const ENTITY_DEPTH = 2;
 /** The spec after these edits. */
 export function edited(spec: Spec, edits: readonly EditSpec[]): Spec {
   const copy = structuredClone(spec);
-  for (const { set, to } of edits) putAt(copy, findPath(set, copy).path, structuredClone(to));
+  for (const { set, to } of edits) putShared(copy, findPath(set, copy).path, to);
   return copy;
 }
 
@@ -62,7 +71,7 @@ export function readEdits(
 function made(edit: EditSpec, current: Spec, totals: Totals): Flaw[] {
   const { path } = findPath(edit.set, current);
   const before = valueAt(current, path);
-  putAt(current, path, structuredClone(edit.to));
+  putShared(current, path, edit.to);
   const flaws = excessOf(totals, current, edit);
   if (flaws.length > 0) putAt(current, path, before);
   return flaws;

@@ -1,5 +1,13 @@
 /** An experiment: a scenario and a user's changes to it. Immutable, so undo keeps earlier ones. */
-import { type EditSpec, findPath, isSame, printPath, type Spec, valueAt } from '../engine/index.ts';
+import {
+  type EditSpec,
+  findPath,
+  isSame,
+  placesOf,
+  printPath,
+  type Spec,
+  valueAt,
+} from '../engine/index.ts';
 import { LIMITS } from './limits.ts';
 import { put, silent } from './sharing.ts';
 
@@ -65,12 +73,14 @@ export function changed(
   return { spec, astray };
 }
 
-/** The spec with one value; null: it has no such path. */
+/** The spec with one value, in all entries of a shared pattern; null: it has no such path. */
 function withValue(spec: Spec, { set, to }: Change): Spec | null {
   const { path, rest } = findPath(set, spec);
   if (rest !== '') return null;
-  const result = put(spec, path, to, silent);
-  return typeof result === 'string' ? null : (result.data as Spec);
+  return placesOf(spec, path, to).reduce<Spec | null>((before, place) => {
+    const result = before && put(before, place, to, silent);
+    return result === null || typeof result === 'string' ? null : (result.data as Spec);
+  }, spec);
 }
 
 /**

@@ -183,8 +183,8 @@ export function choose<T, K extends string>(
 
 /** A leaf that cannot change during a run. */
 export const structural = <T>(schema: Schema<T>): Schema<T> => {
-  const { json = {}, write } = nodeOf(schema);
-  return noted(schema, { json, ...(write && { write }) });
+  const { json = {}, forms, write } = nodeOf(schema);
+  return noted(schema, { json, ...(forms && { forms }), ...(write && { write }) });
 };
 
 /** Created on first use. */

@@ -3,6 +3,7 @@
  */
 import {
   defaultOf,
+  type MsListParam,
   type Param,
   type Renamed,
   type Spellings,
@@ -13,6 +14,7 @@ import {
   choose,
   failed,
   leafOf,
+  list,
   map,
   nodeOf,
   noted,
@@ -85,6 +87,8 @@ export function schemaOf(param: Param, mode: Mode): Schema {
       const tries = mode.fallbacks();
       return noted(tries, { ...nodeOf(tries), help: param.help });
     }
+    case 'msList':
+      return listSchema(param, mode);
     case 'msOrShare':
       return orShare('ms', param.help, 30 * 24 * 3_600_000);
     case 'countOrShare':
@@ -107,6 +111,11 @@ function fixedOrSpread(param: Extract<Param, { kind: 'ms' }>, mode: Mode): Schem
     (raw) => (isMap(raw) ? 'spread' : 'fixed'),
     { editable: always },
   );
+}
+
+function listSchema({ of, most, help }: MsListParam, { lenient }: Mode): Schema {
+  const schema = list(ranged<number>(of, lenient), { min: 1, max: most });
+  return noted(schema, { ...nodeOf(schema), help, editable: always });
 }
 
 function groupSchema(table: Table, optional: boolean, help: string, mode: Mode): Schema {
@@ -141,13 +150,16 @@ const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' }
 
 function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   const forms = of.map((param) => ({ param, schema: schemaOf(param, mode) }));
-  const scalars = forms.filter(({ param }) => param.kind !== 'group');
+  const scalars = forms.filter(({ param }) => param.kind !== 'group' && param.kind !== 'msList');
   const groups = forms.filter(({ param }) => param.kind === 'group');
-  const schemaFor = (raw: unknown): Schema | undefined =>
-    isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;
+  const ofList = forms.find(({ param }) => param.kind === 'msList')?.schema;
+  const schemaFor = (raw: unknown): Schema | undefined => {
+    if (Array.isArray(raw)) return ofList;
+    return isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;
+  };
   const read = (raw: unknown): Reading<unknown> => {
-    const group = schemaFor(raw);
-    if (group) return parse(group, raw);
+    const whole = schemaFor(raw);
+    if (whole) return parse(whole, raw);
     const readings = scalars.map(({ schema }) => parse(schema, raw));
     const good = readings.find((reading) => 'value' in reading);
     if (good) return good;
@@ -158,8 +170,8 @@ function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   };
   /** The first form that reads the value back unchanged. */
   const write = (value: unknown): unknown => {
-    const group = schemaFor(value);
-    if (group) return written(group, value);
+    const whole = schemaFor(value);
+    if (whole) return written(whole, value);
     const texts = scalars.map(({ schema }) => written(schema, value));
     const reads = (text: unknown): boolean => {
       const reading = read(text);

@@ -27,13 +27,13 @@ import {
   type Reading,
   reader,
   type Schema,
-  structural,
   andThen,
   written,
 } from './kit.ts';
-import { choice, flag, text } from './leaves.ts';
+import { flag, text } from './leaves.ts';
 import { type Place, spelled, type Words } from './foreign.ts';
 import { elsewhere } from './layers.ts';
+import { scopeSchema } from './shared-scope.ts';
 import { meantBy, nearest, oneOf, unknownName } from './names.ts';
 import { type Mode, shapeOf } from './params.ts';
 import { sameName } from './plainly.ts';
@@ -166,13 +166,8 @@ function variantSchema(
     lenient: options.lenient,
     fallbacks: () => oneOrMore(options),
   };
-  const shared = options.place;
-  const scope = choice({
-    kind: 'choice',
-    of: ['replica', shared],
-    default: 'replica',
-    help: `Scope of its state: per replica, or shared by all ${shared}.`,
-  });
+  // A fallback has no state, and its calls are those of its own link.
+  const scope = scopeSchema(options.place, table.name !== 'fallback');
   const known = versionsOf(table).filter(([name]) => name !== (like ?? 'plain'));
   const hint = (key: string): string | null => {
     if (Object.hasOwn(variant.params, key)) return null;
@@ -193,7 +188,7 @@ function variantSchema(
   const schema = map<PatternParams>(
     {
       like: likeSchema(like),
-      scope: or<PatternParams['scope']>(structural(scope), () => 'replica'),
+      scope: or<PatternParams['scope']>(scope, () => 'replica'),
       disabled: or(flag(disabled.help, false), () => false),
       ...shapeOf(variant.params, { ...mode, spellings: variant.spellings ?? {} }),
     },

@@ -7,7 +7,7 @@ import {
   type Path,
   type Plain,
   printPath,
-  putAt,
+  putShared,
   type Spec,
   valueAt,
 } from '../engine/index.ts';
@@ -85,7 +85,7 @@ function statedEdits(spec: Spec): RawEdit[] {
   const current = structuredClone(spec);
   return spec.edits.map(({ at, set, to }) => {
     const { path } = findPath(set, current);
-    putAt(current, path, structuredClone(to));
+    putShared(current, path, to);
     return { at, set, to: statedAt(current, path) };
   });
 }

@@ -7,6 +7,7 @@ import {
   fullJitterGenerator,
   halfJitterGenerator,
   handleAll,
+  IterableBackoff,
   noJitterGenerator,
   retry as cockatielRetry,
 } from 'cockatiel';
@@ -140,6 +141,21 @@ describe('cockatiel', () => {
       // Timers take whole ms.
       const whole = ours.map((ms) => Math.trunc(ms + 1e-9));
       expect(instantsOf(whole)).toEqual(found);
+    }));
+
+  const lists = fc.record({
+    list: fc.array(fc.nat(500), { minLength: 1, maxLength: 6 }),
+    maxAttempts: of(0, 1, 3, 6, 9),
+  });
+
+  test('its lists go on with their last delay, as ours do', () =>
+    always(60, lists, async ({ list, maxAttempts }) => {
+      const policy = cockatielRetry(handleAll, { maxAttempts, backoff: new IterableBackoff(list) });
+      const found = await attemptsOf((attempt) => policy.execute(attempt), draws());
+      const ours = delaysOf(
+        `like: cockatiel, maxAttempts: ${maxAttempts}, backoff: ${JSON.stringify(list)}`,
+      );
+      expect(instantsOf(ours)).toEqual(found);
     }));
 
   test('its decorrelated generator is Polly’s formula to the ninth digit', () =>

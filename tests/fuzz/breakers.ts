@@ -59,6 +59,13 @@ const MAKERS: Record<string, (c: Chance) => Document> = {
   }),
   consecutive: (c) => ({ failureThreshold: c.one([1, 5]), recoveryTimeout: c.one([10, 500]) }),
   leaky: (c) => ({ failureThreshold: c.one([1, 5]), recoveryTimeout: 50, halfOpenMaxCalls: 3 }),
+  count: (c) => ({
+    failures: c.one([1, 5]),
+    within: c.one([1, 100, 1000]),
+    openFor: c.one([10, 500]),
+    probes: c.one([1, 3]),
+    successes: c.one([1, 2]),
+  }),
 };
 
 export function breaker(c: Chance): Document {

@@ -10,11 +10,20 @@ const throttling = (c: Chance): Document => ({
 const RETRIES: Readonly<Record<string, (c: Chance) => Document>> = {
   plain: (c) => ({
     maxAttempts: c.one([1, 2, 3, 5]),
-    backoff: c.one(['exponential', 'none', 'constant', 'linear']),
-    base: c.one([0, 1, 50]),
-    jitter: c.one<unknown>(['full', 'none', 'equal', 'decorrelated', { add: 10 }, { add: '10%' }]),
+    ...c.one<Document>([
+      {
+        backoff: c.one(['exponential', 'none', 'constant', 'linear']),
+        base: c.one([0, 1, 50]),
+        jitter: c.one<unknown>(['full', 'none', 'equal', 'decorrelated', { add: 10 }]),
+      },
+      {
+        backoff: c.list(1, 3, () => c.one([0, 2, 30])),
+        jitter: c.one<unknown>(['full', 'none', 'equal', { add: 10 }, { add: '10%' }]),
+      },
+    ]),
     ...c.some({ retryOn: reasons(c) }, 0.3),
     ...c.some({ budget: { capacity: c.one([1, 5]), keep: c.one([0, 1]) } }, 0.3),
+    ...c.some({ gate: { failures: c.one([0, 0.1, 0.5]) } }, 0.2),
   }),
   resilience4j: (c) => ({
     maxAttempts: c.one([1, 3]),
@@ -64,6 +73,7 @@ const RETRIES: Readonly<Record<string, (c: Chance) => Document>> = {
       {},
       { generator: 'fullJitterGenerator', initialDelay: 3 },
       { generator: 'halfJitterGenerator', initialDelay: 3 },
+      [0, 5, 20],
     ]),
   }),
   'p-retry': (c) => ({

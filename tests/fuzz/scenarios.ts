@@ -203,8 +203,28 @@ export function scenario(c: Chance): Document {
     fault(c, { services: ids, clients: clientIds, links: named }),
   );
   document['edits'] = c.list(0, 3, () => edit(c, ids, document));
+  if (c.happens(0.25)) share(c, document);
   return document;
 }
+
+/** Puts one pattern into several stacks, at any depth, with one state. */
+function share(c: Chance, document: Document): void {
+  const [name, params] = Object.entries(pattern(c, ['s0'], false))[0]!;
+  // A fallback has no state.
+  if (name === 'fallback') return;
+  const shared = { [name]: { ...(params as Document), scope: { shared: 'pool' } } };
+  for (const step of callsIn(document)) {
+    if (c.happens(0.4)) continue;
+    const stack = (step['patterns'] as Document[] | undefined) ?? [];
+    step['patterns'] = stack.toSpliced(c.below(stack.length + 1), 0, shared);
+  }
+}
+
+const callsIn = (part: unknown): Document[] => {
+  if (typeof part !== 'object' || part === null) return [];
+  const own = 'call' in part ? [part as Document] : [];
+  return [...own, ...Object.values(part).flatMap(callsIn)];
+};
 
 export const scenarios: fc.Arbitrary<Document> = chances.map(scenario);
 

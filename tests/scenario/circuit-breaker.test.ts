@@ -78,6 +78,7 @@ test.each([
   ],
   ['consecutive', { failureThreshold: 5, recoveryTimeout: 30_000, ignore: [] }],
   ['leaky', { failureThreshold: 5, recoveryTimeout: 30_000, halfOpenMaxCalls: 1, ignore: [] }],
+  ['count', { failures: 5, within: 5000, openFor: 30_000, probes: 1, successes: 1, ignore: [] }],
 ])('%s has its own parameters and its library’s defaults', (like, defaults) => {
   expect(paramsOf(`{ like: ${like} }`)).toEqual(defaults);
 });

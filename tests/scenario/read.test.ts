@@ -69,6 +69,7 @@ test('the example’s client and its stack are read', () => {
               jitter: 'full',
               retryOn: null,
               budget: null,
+              gate: null,
             },
           },
         ],

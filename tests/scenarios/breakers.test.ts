@@ -16,6 +16,7 @@ const BREAKERS: Record<string, string> = {
   hystrix: `sleepWindowInMilliseconds: 10s, rollingStatsTimeInMilliseconds: 2s`,
   consecutive: `failureThreshold: 20, recoveryTimeout: 10s`,
   leaky: `failureThreshold: 20, recoveryTimeout: 10s, halfOpenMaxCalls: 3`,
+  count: `failures: 20, within: 2s, openFor: 10s, probes: 3, successes: 3`,
 };
 
 /** From 20 s to 60 s of 90 s payments answers nobody: there slowness would let a probe be lucky. */

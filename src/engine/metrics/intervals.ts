@@ -116,8 +116,8 @@ export class Intervals {
   private pattern({ layer, states, figures }: PatternPlace, plan: StackPlan, at: number): void {
     const { rows } = this;
     rows.fill(0, at, at + states.length + figures.length);
-    const { shared } = plan.layers[layer]!;
-    if (shared !== null) return this.instance(shared, states, figures, at);
+    const { pattern } = plan.layers[layer]!.common;
+    if (pattern !== null) return this.instance(pattern, states, figures, at);
     for (const stack of plan.stacks)
       if (stack) this.instance(stack.patterns[layer]!, states, figures, at);
   }

@@ -73,17 +73,19 @@ export class Metrics extends State implements Observer {
   }
 
   transition(pattern: Stateful, from: string, to: string, why: string): void {
-    if (this.seen++ >= TRANSITIONS_MAX) return;
-    const { entity, replica, layer, name } = pattern.place;
-    this.transitions.push({
-      atMs: this.w.now / 1e6,
-      link: entity,
-      replica: replica < 0 ? null : replica + 1,
-      pattern: `${layer}:${name}`,
-      from,
-      to,
-      why,
-    });
+    const { sites, replica, name } = pattern.place;
+    for (const { entity, layer } of sites) {
+      if (this.seen++ >= TRANSITIONS_MAX) return;
+      this.transitions.push({
+        atMs: this.w.now / 1e6,
+        link: entity,
+        replica: replica < 0 ? null : replica + 1,
+        pattern: `${layer}:${name}`,
+        from,
+        to,
+        why,
+      });
+    }
   }
 
   /** Takes over the logs of the run that this one continues, cut short at that point. */

@@ -101,8 +101,9 @@ export class TraitCounts implements Watcher {
     w.observer = {
       transition: (pattern, from, to, why) => {
         observer.transition(pattern, from, to, why);
-        const { entity, layer, replica } = pattern.place;
-        if (breakers.get(entity) === layer) this.states.get(entity)!.set(replica, to);
+        const { sites, replica } = pattern.place;
+        for (const { entity, layer } of sites)
+          if (breakers.get(entity) === layer) this.states.get(entity)!.set(replica, to);
       },
     };
     // Another frame takes the outer layers of an attempt.

@@ -14,6 +14,7 @@ import type {
   StepSpec,
 } from '../spec.ts';
 import { Client } from './parts/client.ts';
+import { arrange } from './parts/arrange.ts';
 import type { BalancerClass } from './parts/endpoints.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './parts/host.ts';
@@ -23,7 +24,7 @@ import { Network } from './moves/network.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
 import { Service } from './parts/service.ts';
-import type { StackPlan } from './parts/stack.ts';
+import { Common, type StackPlan } from './parts/stack.ts';
 import { compile } from './parts/steps.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
@@ -77,6 +78,7 @@ class Builder {
     }
     this.links.sort((a, b) => byCodePoint(a.id, b.id));
     this.links.forEach((link, index) => (link.index = index));
+    arrange([...this.links, ...this.services].map(({ plan }) => plan));
   }
 
   private wire(host: Host, steps: readonly StepSpec[], once: boolean): void {
@@ -116,8 +118,6 @@ class Builder {
   ): void {
     const entries = patterns.map((entry) => Object.entries(entry)[0]!);
     if (fallback) entries.unshift(['fallback', fallback]);
-    let slot = 0;
-    let timer = 1;
     entries.forEach(([name, params], i) => {
       const Class = this.kinds.pattern(name, params.like);
       // Numbered from the inside, so that an additional outer fallback keeps the others' streams.
@@ -127,14 +127,12 @@ class Builder {
         like: params.like,
         params,
         Class,
-        slot,
-        timer,
+        slot: -1,
+        timer: -1,
         unique: nth === 1 ? name : `${name}#${nth}`,
         links: this.fallbackLinks(caller, params),
-        shared: null,
+        common: new Common(plan, i),
       });
-      slot += Class.slots;
-      timer += Class.timers;
     });
   }
 

@@ -32,6 +32,7 @@ export function firstValue(param: Param, from?: { param: Param; value: unknown }
   if (byDefault !== undefined) return byDefault;
   if (param.kind === 'msOrShare' || param.kind === 'countOrShare' || param.kind === 'either')
     return firstValue(alternativesOf(param)[0]!, from);
+  if (param.kind === 'msList') return [...param.begin];
   if (!('min' in param)) return null;
   const { min, max, kind } = param;
   const begin = param.begin ?? BEGIN[kind] ?? 1;

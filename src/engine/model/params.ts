@@ -55,6 +55,16 @@ export interface FallbacksParam extends Common {
   kind: 'fallbacks';
   default: null;
 }
+/** A list of durations in ms, at least one. */
+export interface MsListParam extends Common {
+  kind: 'msList';
+  default: undefined;
+  of: MsParam<undefined>;
+  /** At most so many. */
+  most: number;
+  /** The initial value when a user chooses a list. */
+  begin: readonly number[];
+}
 /** A duration in ms, or a fraction of another value, in the spec `{ share: 0.1 }`. */
 export interface MsOrShareParam extends Common {
   kind: 'msOrShare';
@@ -96,6 +106,7 @@ export type Param =
   | FlagParam
   | ReasonsParam
   | FallbacksParam
+  | MsListParam
   | MsOrShareParam
   | CountOrShareParam
   | GroupParam
@@ -123,7 +134,9 @@ export type Value<P> =
               ? Value<T[number]>
               : P extends MsOrShareParam | CountOrShareParam
                 ? number | { share: number }
-                : unknown;
+                : P extends MsListParam
+                  ? readonly number[]
+                  : unknown;
 
 /** The values of a table's parameters: `type Params = Values<typeof table.params>`. */
 export type Values<T> = { [K in keyof T]: Value<T[K]> };
@@ -233,6 +246,11 @@ export function reasons<D extends readonly string[] | null>(
   help: string,
 ): ReasonsParam<D> {
   return { kind: 'reasons', default: fallback, help };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+export function msList(begin: readonly number[], most: number, help: string): MsListParam {
+  return { kind: 'msList', default: undefined, of: ms(undefined, help), most, begin, help };
 }
 
 /* @__NO_SIDE_EFFECTS__ */

@@ -19,6 +19,13 @@ export const HOLD = -2;
 /** `enter`: the layers below get a frame of their own, beside which others can be spawned. */
 export const SPLIT = -3;
 
+/** A layer of a link's or service's stack. */
+export interface Site {
+  /** Id of the link or service. */
+  readonly entity: string;
+  readonly layer: number;
+}
+
 /** A pattern's place in a stack, and its resources. */
 export interface Place {
   /** Id of the link or service. */
@@ -29,6 +36,8 @@ export interface Place {
   runsOn: Process | null;
   /** Layer in the stack; 0 is outermost. */
   layer: number;
+  /** All places with its state, that one first: several under a shared name. */
+  sites: readonly Site[];
   /** Its name in the stack: `circuitBreaker`. */
   name: string;
   like: string | null;
@@ -60,16 +69,22 @@ export abstract class Pattern extends State {
 
   readonly place: Place;
   // Copied from its place, for the hot path.
-  protected readonly layer: number;
+  /** Its layer; -1: it stands in several stacks. */
+  private readonly layer: number;
   protected readonly slot: number;
   protected readonly timer: number;
 
   constructor(place: Place) {
     super();
     this.place = place;
-    this.layer = place.layer;
+    this.layer = place.sites.length > 1 ? -1 : place.layer;
     this.slot = place.slot;
     this.timer = place.timer;
+  }
+
+  /** Its layer in a frame's stack. */
+  protected layerOf(f: Frame): number {
+    return this.layer >= 0 ? this.layer : f.stack.patterns.indexOf(this);
   }
 
   /** Applies parameters, initially and after an edit; state that is still valid is kept. */

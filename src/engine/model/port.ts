@@ -37,6 +37,8 @@ export interface Stateful {
     readonly replica: number;
     readonly layer: number;
     readonly name: string;
+    /** All places with its state, that one first. */
+    readonly sites: readonly { readonly entity: string; readonly layer: number }[];
   };
 }
 

@@ -134,6 +134,10 @@ export function topologyOf(spec: Spec): Topology {
   return topology;
 }
 
+/** The name under which a pattern's state is shared with other stacks; null: it is not. */
+export const sharedName = ({ scope }: Pick<PatternParams, 'scope'>): string | null =>
+  typeof scope === 'object' ? scope.shared : null;
+
 /**
  * Number of instances of a pattern: one, or one per replica of its owner.
  * @param owner id of the client or service whose link, or which, it is on

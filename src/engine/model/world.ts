@@ -264,8 +264,10 @@ export class World implements Moves {
 
   createStack(plan: StackPlan, caller: number): Stack {
     if (plan.depth === 0) return (plan.stacks[caller] = this.pool.none);
+    const known = plan.layers.map(({ common }) => common.pattern);
     const patterns = plan.layers.map((_, layer) => plan.instance(this, layer, caller));
-    const stack = new Stack(this.stacks.length, caller, plan, patterns);
+    const own = patterns.filter((pattern, layer) => pattern !== known[layer]);
+    const stack = new Stack(this.stacks.length, caller, plan, patterns, own);
     this.stacks.push(stack);
     return (plan.stacks[caller] = stack);
   }

@@ -133,7 +133,7 @@ class Cache extends Pattern {
   override wake(w: Port, f: Frame): void {
     const o = w.pool.slots[f.slots + this.slot + ANSWER]! | 0;
     if (o === OK) this.hits++;
-    w.calls.ascend(f, this.layer - 1, o);
+    w.calls.ascend(f, this.layerOf(f) - 1, o);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -41,7 +41,7 @@ class Fallback extends Pattern {
     if (tried >= this.list.length || o === CANCELLED || w.givenUp(f)) return o;
     w.pool.slots[slot] = tried + 1;
     if ('answer' in this.list[tried]!) return this.answer(f);
-    w.calls.hold(f, this.layer);
+    w.calls.hold(f, this.layerOf(f));
     w.calls.start(this.place.link(tried), f);
     return HOLD;
   }

@@ -49,7 +49,7 @@ class Timeout extends Pattern {
 
   override enter(w: Port, f: Frame): number {
     const { total } = this;
-    if (total !== null) w.timers.start(total, f, this.timer, this.layer);
+    if (total !== null) w.timers.start(total, f, this.timer, this.layerOf(f));
     if (w.honored) w.pool.slots[f.slots + this.slot] = shorten(f, w.now, total);
     return PASS;
   }
@@ -66,12 +66,13 @@ class Timeout extends Pattern {
   }
 
   override connecting(w: Port, f: Frame): void {
-    if (this.connect !== null) w.timers.start(this.connect, f, this.timer + CONNECT, this.layer);
+    if (this.connect !== null)
+      w.timers.start(this.connect, f, this.timer + CONNECT, this.layerOf(f));
   }
 
   override sent(w: Port, f: Frame): void {
     w.timers.cancel(f, this.timer + CONNECT);
-    if (this.read !== null) w.timers.start(this.read, f, this.timer + READ, this.layer);
+    if (this.read !== null) w.timers.start(this.read, f, this.timer + READ, this.layerOf(f));
   }
 
   override over(w: Port, f: Frame): void {
@@ -83,7 +84,13 @@ class Timeout extends Pattern {
     const outcome = slot === this.timer + CONNECT ? CONNECT_TIMEOUT : TIMEOUT;
     w.timers.cancel(f, this.timer);
     this.over(w, f);
-    w.cancellation.giveUp(f, this.layer, outcome, this.mode, w.pool.slots[f.slots + this.slot]);
+    w.cancellation.giveUp(
+      f,
+      this.layerOf(f),
+      outcome,
+      this.mode,
+      w.pool.slots[f.slots + this.slot],
+    );
   }
 }
 

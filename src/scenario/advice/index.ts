@@ -7,6 +7,7 @@ import { breakerAdvice } from './breakers.ts';
 import { figureAdvice } from './figures.ts';
 import type { Finding } from './finding.ts';
 import { retryAdvice } from './retries.ts';
+import { sharedAdvice } from './shared.ts';
 import { systemOf } from './system.ts';
 import { timeoutAdvice } from './timeouts.ts';
 
@@ -15,6 +16,6 @@ export type { Finding } from './finding.ts';
 /** Findings about a spec without errors, in a fixed order. */
 export function adviceOf(spec: Spec): Finding[] {
   const system = systemOf(spec);
-  const rules = [timeoutAdvice, retryAdvice, breakerAdvice, figureAdvice];
+  const rules = [timeoutAdvice, retryAdvice, breakerAdvice, figureAdvice, sharedAdvice];
   return rules.flatMap((rule) => rule(system));
 }

@@ -5,14 +5,20 @@
  * kept.
  */
 import {
+  isMap,
   isSame,
   type Nature,
   type Param,
+  type Path,
   type PatternSpec,
   patternTables,
+  placesOf,
   type Plain,
+  type Spec,
+  valueAt,
   versionsOf,
 } from '../../engine/index.ts';
+import type { Operation } from '../operation.ts';
 import { newPattern } from './parts.ts';
 
 export interface Swapped {
@@ -29,6 +35,16 @@ interface Version {
 
 /** Of every library. */
 const COMMON = ['disabled', 'scope'];
+
+/** Puts a pattern in another one's place; what it shares its state with becomes the same. */
+export function replace(spec: Spec, place: Path, pattern: PatternSpec): Operation[] {
+  const [[name, params]] = Object.entries(pattern) as [[string, PatternSpec[string]]];
+  return placesOf(spec, [...place, name], params).map((path): Operation => {
+    // Each is switched off by itself.
+    const { disabled } = valueAt(spec, path) as PatternSpec[string];
+    return { kind: 'set', path: path.slice(0, -1), value: { [name]: { ...params, disabled } } };
+  });
+}
 
 /** @param like the other library; null: the plain pattern */
 export function swapped(
@@ -47,8 +63,7 @@ export function swapped(
   const lost: string[] = [];
   for (const [key, value] of Object.entries(own)) {
     if (key === 'like' || isSame(value, initial[key])) continue;
-    const isAlike =
-      COMMON.includes(key) || (to!.params[key] && to!.params[key].kind === from!.params[key]?.kind);
+    const isAlike = COMMON.includes(key) || takes(to!.params[key], from!.params[key]?.kind, value);
     if (isAlike && key in next) next[key] = value;
     else {
       const found = counterpart(from!, { ...initial, [key]: value }, initial, to!, next);
@@ -57,6 +72,19 @@ export function swapped(
     }
   }
   return { pattern: { [name]: next } as unknown as PatternSpec, lost };
+}
+
+/** Whether a parameter takes a value from one of this kind as it is. */
+function takes(param: Param | undefined, kind: Param['kind'] | undefined, value: unknown): boolean {
+  if (param?.kind !== kind) return false;
+  return param?.kind !== 'either' || param.of.some((form) => isOf(form, value));
+}
+
+function isOf(form: Param, value: unknown): boolean {
+  if (Array.isArray(value)) return form.kind === 'msList';
+  if (isMap(value)) return form.kind === 'group' && Object.keys(value).every((k) => k in form.of);
+  if (form.kind === 'choice') return form.of.some((one) => one === value);
+  return 'min' in form && typeof value === 'number';
 }
 
 function versionAt(name: string, like: string | null): Version {

@@ -1,6 +1,6 @@
 /** A pattern for another library's: in its place, or beside it as another variant. */
 import { type Path, type PatternSpec, printPath, valueAt } from '../../engine/index.ts';
-import { swapped, type Swapped } from '../../scenario/editing/swap.ts';
+import { replace, swapped, type Swapped } from '../../scenario/editing/swap.ts';
 import { specOf } from '../../scenario/experiment.ts';
 import type { Other } from '../../scenario/lab.ts';
 import type { Selection } from '../kit/selection.ts';
@@ -23,7 +23,7 @@ function told({ lost }: Swapped, like: string | null): string {
 export function swap(session: Session, { id }: Pattern, place: Path, like: string | null): void {
   const kind = linkIn(session, id) ? 'link' : 'service';
   const result = swapped(valueAt(session.lab.base, place) as PatternSpec, like, kind);
-  if (perform(session, [{ kind: 'set', path: place, value: result.pattern }]))
+  if (perform(session, replace(session.lab.base, place, result.pattern)))
     session.notice = told(result, like);
 }
 

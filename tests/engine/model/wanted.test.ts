@@ -13,7 +13,7 @@ import type { Frame } from '../../../src/engine/model/moves/moves.ts';
 import { started, worldOf } from '../../simulate.ts';
 
 test('what is done for a frame is wanted as it is, and abandoned with it', () => {
-  const pool = new Pool({}, 0, 0);
+  const pool = new Pool({ patterns: [] }, 0, 0);
   const request = pool.take(REQUEST, null);
   const left = pool.take(CALL, request);
   const right = pool.take(CALL, request);

@@ -67,6 +67,7 @@ export class Alone<P extends Pattern = Pattern> {
       replica: 0,
       runsOn: null,
       layer: 0,
+      sites: [{ entity: 'a->b', layer: 0 }],
       name,
       like,
       slot: 0,

@@ -6,6 +6,7 @@ import { HOLD, PASS } from '../../../src/engine/model/pattern.ts';
 import type { Breaker, Listener } from '../../../src/engine/patterns/circuit-breaker/breaker.ts';
 import { Cockatiel } from '../../../src/engine/patterns/circuit-breaker/cockatiel.ts';
 import * as consecutive from '../../../src/engine/patterns/circuit-breaker/consecutive.ts';
+import * as count from '../../../src/engine/patterns/circuit-breaker/count.ts';
 import * as gobreaker from '../../../src/engine/patterns/circuit-breaker/gobreaker.ts';
 import * as hystrix from '../../../src/engine/patterns/circuit-breaker/hystrix.ts';
 import { table } from '../../../src/engine/patterns/circuit-breaker/tables.ts';
@@ -32,6 +33,7 @@ const MAKERS = {
   hystrix: (params, nowNs, listener) => new hystrix.Hystrix(params, nowNs, listener),
   consecutive: (params, nowNs, listener) => new consecutive.Consecutive(params, nowNs, listener),
   leaky: (params, nowNs, listener) => new leaky.Leaky(params, nowNs, listener),
+  count: (params, nowNs, listener) => new count.Count(params, nowNs, listener),
 } satisfies Record<string, Made>;
 
 export type Like = keyof typeof MAKERS;
@@ -77,6 +79,7 @@ export const TOUCHY: Record<Like, object> = {
   },
   consecutive: { failureThreshold: 2, recoveryTimeout: 100 },
   leaky: { failureThreshold: 2, recoveryTimeout: 100, halfOpenMaxCalls: 2 },
+  count: { failures: 2, within: 1000, openFor: 100, probes: 2, successes: 2 },
 };
 
 /** A library's parameters: its defaults, with some changed. */
@@ -105,6 +108,7 @@ const OPEN_TIME: Record<Like, string> = {
   hystrix: 'sleepWindowInMilliseconds',
   consecutive: 'recoveryTimeout',
   leaky: 'recoveryTimeout',
+  count: 'openFor',
 };
 export function waitIn(like: Like): Record<string, number> {
   return { [OPEN_TIME[like]]: WAIT };

@@ -161,10 +161,12 @@ describe('what is to be ignored', () => {
     hystrix: ['closed 0/0', 'open'],
     consecutive: ['closed 0/2', 'half-open'],
     leaky: ['closed 0/2', 'half-open'],
+    count: ['closed 0/2', 'half-open'],
   };
   const one: Partial<Record<Like, object>> = {
     cockatiel: { halfOpenSampling: null },
     leaky: { halfOpenMaxCalls: 1 },
+    count: { successes: 1 },
   };
 
   test.each(LIKES)('%s: does with it what the library does', (like) => {

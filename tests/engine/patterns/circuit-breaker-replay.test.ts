@@ -26,6 +26,7 @@ describe('boundaries in the engine', () => {
     hystrix: false,
     consecutive: true,
     leaky: true,
+    count: true,
   };
 
   test.each(LIKES)('%s: the end of the open time', (like) => {

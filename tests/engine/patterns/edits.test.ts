@@ -30,6 +30,10 @@ function numbersOf(table: Table, values: Values, path = ''): [string, Param, unk
     const value = values[key];
     const at = `${path}${key}`;
     const form = param.kind === 'either' ? formOf(param.of, value) : param;
+    if (form?.kind === 'msList')
+      return (value as number[]).map(
+        (ms, i) => [`${at}[${i}]`, form.of, ms] as [string, Param, unknown],
+      );
     if (form?.kind === 'group') return isMap(value) ? numbersOf(form.of, value, `${at}.`) : [];
     return form && 'min' in form ? [[at, form, value] as [string, Param, unknown]] : [];
   });
@@ -39,7 +43,9 @@ const formOf = (forms: readonly Param[], value: unknown): Param | undefined =>
   forms.find((form) =>
     form.kind === 'group'
       ? isMap(value) && Object.keys(value).every((key) => key in form.of)
-      : typeof value === 'number' && 'min' in form,
+      : form.kind === 'msList'
+        ? Array.isArray(value)
+        : typeof value === 'number' && 'min' in form,
   );
 
 /** Another number in its range; undefined if none was found. */

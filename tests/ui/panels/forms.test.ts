@@ -55,11 +55,11 @@ test('a fixed wait becomes one that grows from it, and back again it is the defa
 });
 
 test('a choice of words becomes a duration that is added, and that a share', () => {
-  const [jitter] = formsIn(spec, retry) as [FormKnob];
+  const [, jitter] = formsIn(spec, retry) as [FormKnob, FormKnob];
   expect(jitter.value).toBe('full, none, equal, decorrelated');
   const added = chosen(spec, jitter, 'add');
   expect(knobsAt(added, retry, jitter)).toEqual({ add: 100 });
-  const [, amount] = formsIn(added, retry) as [FormKnob, FormKnob];
+  const [, , amount] = formsIn(added, retry) as [FormKnob, FormKnob, FormKnob];
   const shared = chosen(added, amount, 'a fraction');
   expect(knobsAt(shared, retry, amount)).toEqual({ share: 0.1 });
 });

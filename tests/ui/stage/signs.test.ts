@@ -64,6 +64,7 @@ test.each([
   ['{ like: gobreaker, readyToTrip: { consecutiveFailuresAbove: 4 } }', ROW],
   ['{ like: consecutive, failureThreshold: 5 }', ROW],
   ['{ like: leaky, failureThreshold: 5 }', ROW],
+  ['{ like: count, failures: 5, within: 1m }', ROW],
 ])('%s', (params, said) => {
   expect(gate(faceOf('circuitBreaker', params))).toMatchObject(said);
 });

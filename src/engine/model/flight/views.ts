@@ -25,7 +25,7 @@ export interface ReplicaView {
  */
 export interface Parts {
   link: object;
-  stack: object;
+  stack: { readonly patterns: readonly unknown[] };
   host: object;
   replica: ReplicaView;
 }

@@ -136,10 +136,12 @@ function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   else upper.flags &= ~at.ATTEMPT;
   // Never 0 again, even without a stack, so the call's end is reported once.
   f.low = Math.max(1, layer + 1);
-  const below = plan.layers[layer + 1];
-  pool.copySlots(f, upper, below ? below.slot : plan.slots());
-  for (let timer = (below ? below.timer : plan.timers() + 1) - 1; timer > 0; timer--)
-    timers.transfer(f, upper, timer);
+  // Of all layers: those further in do not miss theirs.
+  pool.copySlots(f, upper, plan.slots());
+  for (let outer = layer; outer >= 0; outer--) {
+    const { timer, Class } = plan.layers[outer]!;
+    for (let i = timer + Class.timers - 1; i >= timer; i--) timers.transfer(f, upper, i);
+  }
   f.flags &= ~at.UNTOLD;
   pool.replace(f, upper);
   return upper;

@@ -6,12 +6,14 @@ import { State } from '../../kernel/state.ts';
 import type { PatternParams } from '../../spec.ts';
 import type { Streams } from '../../kernel/streams.ts';
 import type { Agent } from '../agent.ts';
-import type { Pattern, PatternClass } from '../pattern.ts';
+import type { Pattern, PatternClass, Site } from '../pattern.ts';
 import type { Callable, Port, Process } from '../port.ts';
 
 export class Stack extends State {
-  static override readonly refs: readonly string[] = ['plan', 'enters', 'leaves'];
+  static override readonly refs: readonly string[] = ['plan', 'enters', 'leaves', 'patterns'];
   readonly patterns: Pattern[];
+  /** Those of them that came with it, and are saved with it: a shared one comes once. */
+  readonly own: Pattern[];
   /**
    * What its patterns do with a call on its way down and up. Functions in a list cost a call site
    * that has met every kind of pattern the same as one that knows a single kind; methods do not.
@@ -29,12 +31,19 @@ export class Stack extends State {
   readonly owner: number;
   readonly plan: StackPlan;
 
-  constructor(id: number, owner: number, plan: StackPlan, patterns: Pattern[]) {
+  constructor(
+    id: number,
+    owner: number,
+    plan: StackPlan,
+    patterns: Pattern[],
+    own: Pattern[] = patterns,
+  ) {
     super();
     this.id = id;
     this.owner = owner;
     this.plan = plan;
     this.patterns = patterns;
+    this.own = own;
     this.last = patterns.length - 1;
     this.enters = patterns.map((pattern) => pattern.enter);
     this.leaves = patterns.map((pattern) => pattern.leave);
@@ -50,6 +59,23 @@ export class Stack extends State {
   }
 }
 
+/**
+ * Who has the state of a pattern: each replica of the caller its own, all of them one, or all
+ * stacks in which it stands under a shared name.
+ */
+export class Common {
+  /** The instance that all have; null: none yet, or each replica has its own. */
+  pattern: Pattern | null = null;
+  /** All places of it, home first. */
+  readonly sites: Site[] = [];
+  /** The place that gives it its name and its random streams. */
+  readonly home: { readonly plan: StackPlan; readonly index: number };
+
+  constructor(plan: StackPlan, index: number) {
+    this.home = { plan, index };
+  }
+}
+
 /** One layer of a stack, the same for all replicas. */
 export interface Layer {
   name: string;
@@ -57,14 +83,15 @@ export interface Layer {
   /** The parameters; an edit changes them in place. */
   params: PatternParams;
   Class: PatternClass;
+  /** Its first slot and timer in a frame; -1: not yet given. */
   slot: number;
   timer: number;
   /** `retry` the first time the name occurs in the stack, then `retry#2`, for random streams. */
   unique: string;
   /** Links of the calls in a fallback's list, by position. */
   links: Map<number, Callable>;
-  /** The instance that all replicas share, with `scope: link` or `service`. */
-  shared: Pattern | null;
+  /** Whoever else has its state. */
+  common: Common;
 }
 
 /** Whose replicas have instances of a stack. */
@@ -103,25 +130,28 @@ export class StackPlan {
 
   /** A new instance of a layer for a replica of the caller, or the one that all share. */
   instance(w: Stacks, index: number, replica: number): Pattern {
-    const layer = this.layers[index]!;
-    if (layer.shared) return layer.shared;
-    const shared = layer.params.scope !== 'replica';
-    const { name, like, slot, timer, links } = layer;
-    const pattern = new layer.Class({
-      entity: this.entity,
+    const { common, params } = this.layers[index]!;
+    if (common.pattern) return common.pattern;
+    const shared = params.scope !== 'replica';
+    const { plan, index: layer } = common.home;
+    const { name, like, slot, timer, links, unique, Class } = plan.layers[layer]!;
+    const { entity } = plan;
+    const pattern = new Class({
+      entity,
       replica: shared ? -1 : replica,
       runsOn: shared ? null : (this.host?.replicaAt(replica) ?? null),
-      layer: index,
+      layer,
+      sites: common.sites,
       name,
       like,
       slot,
       timer,
-      stream: (use) => w.streams.get(`${this.entity}.${layer.unique}.${use}`),
+      stream: (use) => w.streams.get(`${entity}.${unique}.${use}`),
       link: (at) => links.get(at)!,
     });
     w.enlist(pattern.clock);
-    pattern.configure(w, layer.params);
-    if (shared) layer.shared = pattern;
+    pattern.configure(w, params);
+    if (shared) common.pattern = pattern;
     return pattern;
   }
 
@@ -153,9 +183,9 @@ export class StackPlan {
 
   /** The slots and timers that a frame needs for this stack. */
   slots(): number {
-    return this.layers.reduce((sum, layer) => sum + layer.Class.slots, 0);
+    return Math.max(0, ...this.layers.map(({ slot, Class }) => slot + Class.slots));
   }
   timers(): number {
-    return this.layers.reduce((sum, layer) => sum + layer.Class.timers, 0);
+    return Math.max(0, ...this.layers.map(({ timer, Class }) => timer + Class.timers - 1));
   }
 }

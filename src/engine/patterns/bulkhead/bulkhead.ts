@@ -25,6 +25,6 @@ export abstract class Bulkhead extends Pattern {
 
   /** A call that was held here is refused. */
   protected turnAway(w: Port, f: Frame): void {
-    w.calls.ascend(f, this.layer - 1, this.refuse(f));
+    w.calls.ascend(f, this.layerOf(f) - 1, this.refuse(f));
   }
 }

@@ -63,7 +63,7 @@ export class CockatielBulkhead extends Slots {
 
   /** Its turn has come, but it was abandoned: it never gets a slot. */
   override wake(w: Port, f: Frame): void {
-    w.calls.ascend(f, this.layer - 1, CANCELLED);
+    w.calls.ascend(f, this.layerOf(f) - 1, CANCELLED);
   }
 
   override get keepsAbandoned(): boolean {

@@ -16,7 +16,7 @@ export abstract class EvictingSlots extends Slots {
 
   /** @param f is no longer in the queue */
   protected evict(w: Port, f: Frame): void {
-    w.timers.start(this.out!, f, this.timer, this.layer);
+    w.timers.start(this.out!, f, this.timer, this.layerOf(f));
   }
 
   /** Evicted from the queue. */

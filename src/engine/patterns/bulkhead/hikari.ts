@@ -86,7 +86,7 @@ export class Hikari extends Bulkhead {
       return PASS;
     }
     this.waiting.push(f);
-    w.timers.start(this.patience!, f, this.timer, this.layer);
+    w.timers.start(this.patience!, f, this.timer, this.layerOf(f));
     this.ask(w, this.waiting.count);
     return HOLD;
   }

@@ -29,7 +29,7 @@ export class Semaphore extends Slots {
     }
     if (this.patience === null) return this.refuse(f);
     this.waiting.push(f);
-    w.timers.start(this.patience, f, this.timer, this.layer);
+    w.timers.start(this.patience, f, this.timer, this.layerOf(f));
     return HOLD;
   }
 

@@ -60,7 +60,7 @@ export class QueuePool extends Bulkhead {
     w.pool.slots[f.slots + this.slot + STAGE] = FOR_RETURN;
     this.waiting.push(f);
     const patience = w.timers.lane(Math.round(this.p.poolTimeout * 1e6));
-    w.timers.start(patience, f, this.timer, this.layer);
+    w.timers.start(patience, f, this.timer, this.layerOf(f));
     return HOLD;
   }
 
@@ -84,7 +84,7 @@ export class QueuePool extends Bulkhead {
     w.pool.slots[slot + STAGE] = stage;
     this.taken++;
     if (delayMs === 0) return PASS;
-    w.timers.start(w.timers.lane(Math.round(delayMs * 1e6)), f, this.timer + 1, this.layer);
+    w.timers.start(w.timers.lane(Math.round(delayMs * 1e6)), f, this.timer + 1, this.layerOf(f));
     return HOLD;
   }
 
@@ -105,10 +105,10 @@ export class QueuePool extends Bulkhead {
   }
 
   override wake(w: Port, f: Frame, slot: number): void {
-    if (slot !== this.timer) return w.calls.descend(f, this.layer + 1);
+    if (slot !== this.timer) return w.calls.descend(f, this.layerOf(f) + 1);
     this.waiting.remove(f, w.pool.frames);
     if (!this.room) this.turnAway(w, f);
-    else if (this.open(w, f) === PASS) w.calls.descend(f, this.layer + 1);
+    else if (this.open(w, f) === PASS) w.calls.descend(f, this.layerOf(f) + 1);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -1,6 +1,7 @@
 /** Classes by the value of `like`. */
 import { CockatielOnLink } from './cockatiel.ts';
 import * as consecutive from './consecutive.ts';
+import * as count from './count.ts';
 import * as gobreaker from './gobreaker.ts';
 import * as hystrix from './hystrix.ts';
 import * as leaky from './leaky.ts';
@@ -18,4 +19,5 @@ export const classes = {
   hystrix: hystrix.HystrixOnLink,
   consecutive: consecutive.ConsecutiveOnLink,
   leaky: leaky.LeakyOnLink,
+  count: count.CountOnLink,
 };

@@ -191,7 +191,7 @@ export class CockatielOnLink extends OnLink<Cockatiel> {
   override wake(w: Port, f: Frame): void {
     f.flags |= at.LOCAL;
     const isOver = this.breaker!.state === CLOSED;
-    w.calls.ascend(f, this.layer - 1, isOver ? CANCELLED : CIRCUIT_OPEN);
+    w.calls.ascend(f, this.layerOf(f) - 1, isOver ? CANCELLED : CIRCUIT_OPEN);
   }
 
   override get keepsAbandoned(): boolean {

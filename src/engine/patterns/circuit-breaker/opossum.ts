@@ -177,7 +177,7 @@ export class OpossumOnLink extends OnLink<Opossum> {
   override enter(w: Port, f: Frame): number {
     const answer = super.enter(w, f);
     if (answer === PASS && this.patience !== null)
-      w.timers.start(this.patience, f, this.timer, this.layer);
+      w.timers.start(this.patience, f, this.timer, this.layerOf(f));
     return answer;
   }
 
@@ -190,6 +190,6 @@ export class OpossumOnLink extends OnLink<Opossum> {
     this.breaker!.timedOut(w.now);
     this.watch(w);
     // Its action is not cancelled: inner retries continue.
-    w.cancellation.giveUp(f, this.layer, TIMEOUT, TELL_NOBODY);
+    w.cancellation.giveUp(f, this.layerOf(f), TIMEOUT, TELL_NOBODY);
   }
 }

@@ -2,6 +2,7 @@
 import type { PatternSign } from '../../model/table.ts';
 import type * as cockatiel from './cockatiel.table.ts';
 import type * as consecutive from './consecutive.table.ts';
+import type * as count from './count.table.ts';
 import type * as gobreaker from './gobreaker.table.ts';
 import type * as hystrix from './hystrix.table.ts';
 import type * as leaky from './leaky.table.ts';
@@ -29,6 +30,7 @@ const LIMITS = {
   hystrix: (p: hystrix.Params) => atShare(p.errorThresholdPercentage / 100),
   consecutive: (p: consecutive.Params) => atFailures(p.failureThreshold),
   leaky: (p: leaky.Params) => atFailures(p.failureThreshold),
+  count: (p: count.Params) => atFailures(p.failures),
 } satisfies Readonly<Record<string, (params: never) => Record<string, number>>>;
 
 export type Like = keyof typeof LIMITS;

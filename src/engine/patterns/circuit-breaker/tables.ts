@@ -2,6 +2,7 @@
 import type { PatternTable, Refusal, Variant } from '../../model/table.ts';
 import * as cockatiel from './cockatiel.table.ts';
 import * as consecutive from './consecutive.table.ts';
+import * as count from './count.table.ts';
 import * as gobreaker from './gobreaker.table.ts';
 import * as hystrix from './hystrix.table.ts';
 import * as leaky from './leaky.table.ts';
@@ -35,6 +36,7 @@ export const table: PatternTable = {
     hystrix: hystrix.variant,
     consecutive: consecutive.variant,
     leaky: leaky.variant,
+    count: count.variant,
   } satisfies Record<Like | 'plain', Variant>,
   refuse: (like, p) => refusals[like ?? PLAIN]?.(p as never) ?? null,
 };

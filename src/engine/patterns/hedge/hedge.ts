@@ -50,7 +50,8 @@ export abstract class Hedge extends Pattern {
 
   /** Schedules the next attempt, if allowed, after the usual delay. */
   private plan(w: Port, f: Frame, sent: number): void {
-    if (sent < this.attempts && this.lane) w.timers.start(this.lane, f, this.timer, this.layer);
+    if (sent < this.attempts && this.lane)
+      w.timers.start(this.lane, f, this.timer, this.layerOf(f));
     else w.timers.cancel(f, this.timer);
   }
 
@@ -58,7 +59,8 @@ export abstract class Hedge extends Pattern {
   override wake(w: Port, f: Frame): void {
     const slot = f.slots + this.slot;
     if (this.allows()) this.send(w, f);
-    else if (w.pool.slots[slot + OUT] === 0) w.calls.ascend(f, this.layer - 1, this.kept(w, f));
+    else if (w.pool.slots[slot + OUT] === 0)
+      w.calls.ascend(f, this.layerOf(f) - 1, this.kept(w, f));
   }
 
   protected send(w: Port, f: Frame): void {
@@ -67,7 +69,7 @@ export abstract class Hedge extends Pattern {
     w.pool.slots[slot + OUT]!++;
     f.due = 0;
     this.plan(w, f, sent);
-    w.calls.spawn(f, this.layer, sent, at.HEDGE);
+    w.calls.spawn(f, this.layerOf(f), sent, at.HEDGE);
   }
 
   override leave(w: Port, f: Frame, o: Outcome, child: Frame): number {

@@ -82,8 +82,8 @@ export class Resilience4jLimiter extends Limiter {
   }
 
   override wake(w: Port, f: Frame): void {
-    if (w.pool.slots[f.slots + this.slot] === 1) w.calls.descend(f, this.layer + 1);
-    else w.calls.ascend(f, this.layer - 1, RATE_LIMITED);
+    if (w.pool.slots[f.slots + this.slot] === 1) w.calls.descend(f, this.layerOf(f) + 1);
+    else w.calls.ascend(f, this.layerOf(f) - 1, RATE_LIMITED);
   }
 
   /** The permit is not returned, as when the library's thread is interrupted. */

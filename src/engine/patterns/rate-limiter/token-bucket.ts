@@ -94,7 +94,7 @@ export class TokenBucket extends Limiter {
 
   /** The call's token is there. */
   override wake(w: Port, f: Frame): void {
-    w.calls.descend(f, this.layer + 1);
+    w.calls.descend(f, this.layerOf(f) + 1);
   }
 
   override abandon(w: Port, f: Frame): void {

@@ -32,7 +32,7 @@ export class AwsAdaptiveRetry extends AwsStandardRetry {
   /** The back-off is over, or a token may be available. */
   override wake(w: Port, f: Frame): void {
     if (this.waits(w, f)) return;
-    if (this.isFirst(w, f)) w.calls.descend(f, this.layer + 1);
+    if (this.isFirst(w, f)) w.calls.descend(f, this.layerOf(f) + 1);
     else this.retry(w, f);
   }
 

@@ -1,10 +1,10 @@
 /** Parameters, help and behavior of `cockatiel.ts`. */
 import { exponentialBackoff } from '../../model/retrying/exponential-backoff.ts';
 import { REASONS } from '../../model/outcome.ts';
-import { count, either, ms, reasons } from '../../model/params.ts';
+import { count, either, ms, msList, reasons } from '../../model/params.ts';
 import type { Values } from '../../model/params.ts';
 import type { Kind } from './retry.table.ts';
-import { growing, retries } from './nature.ts';
+import { growing, listed, retries } from './nature.ts';
 import type { Spellings } from '../../model/spelling.ts';
 
 export const params = {
@@ -15,8 +15,9 @@ export const params = {
     [
       ms(0, 'ConstantBackoff: the same delay before each retry.'),
       exponentialBackoff('ExponentialBackoff: the delay grows with each retry.'),
+      msList([100, 200, 500], 100, 'IterableBackoff: the delays in turn, the last one repeated.'),
     ],
-    'Delay before a retry.',
+    'Delay before a retry. A list is an IterableBackoff: its delays in turn, the last repeated.',
   ),
   handle: reasons(null, 'Failures that the policy handles. Not set: all failures (handleAll).'),
 } as const;
@@ -42,10 +43,11 @@ export const cockatiel: Kind = {
     params,
     spellings,
     nature: ({ maxAttempts, backoff, handle }: Params) => {
-      const grown = typeof backoff === 'object' && backoff !== null ? backoff : null;
+      const of = backoff ?? 0;
+      const grown = typeof of === 'object' && 'generator' in of ? of : null;
       const delay = grown
         ? growing(grown.initialDelay, 2, grown.maxDelay)
-        : () => (typeof backoff === 'number' ? backoff : 0);
+        : listed(typeof of === 'number' ? [of] : (of as readonly number[]));
       return retries(maxAttempts + 1, delay, {
         jitter: grown !== null && grown.generator !== 'noJitterGenerator',
         budget: false,

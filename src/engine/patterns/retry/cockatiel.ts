@@ -1,6 +1,6 @@
 /** cockatiel's retry policy. A call abandoned in its back-off is tried once more. */
 import { between, placeOf } from '../../model/retrying/decorrelated.ts';
-import { backoffMs } from '../../model/retrying/exponential-backoff.ts';
+import { backoffMs, type BackoffOptions } from '../../model/retrying/exponential-backoff.ts';
 import type { Frame } from '../../model/flight/frame.ts';
 import { maskOf, type Outcome, REASONS } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
@@ -36,7 +36,8 @@ export class CockatielRetry extends Retry {
   protected override delay(w: Port, _f: Frame, _o: Outcome, n: number, own: number): number {
     const { backoff } = this.p;
     if (typeof backoff === 'number') return backoff;
-    const options = backoff!;
+    if (Array.isArray(backoff)) return (backoff as number[])[Math.min(n, backoff.length) - 1]!;
+    const options = backoff as BackoffOptions;
     if (options.generator !== 'decorrelatedJitterGenerator')
       return backoffMs(options, n - 1, () => this.jitter.double());
     const last = w.pool.slots[own + PLACE]!;

@@ -21,6 +21,12 @@ export function retries(most: number, delayMs: (n: number) => number, manner: Ma
   return { tries: { most, waitMs, atOnce: false, ...manner, on } };
 }
 
+/** The delays of a list in turn, the last one repeated. */
+export const listed =
+  (delays: readonly number[]) =>
+  (n: number): number =>
+    delays[Math.min(n, delays.length) - 1]!;
+
 /** A delay that grows by a factor with each retry, up to a cap (null: none). */
 export const growing =
   (base: number, factor: number, cap: number | null) =>

@@ -1,9 +1,9 @@
 /**
- * Exponential back-off with jitter, as AWS describes it, and a token budget. A call abandoned in
- * its back-off ends at once, as with a context or a cancellation token.
+ * Exponential back-off with jitter, as AWS describes it, a token budget and a gate by failures. A
+ * call abandoned in its back-off ends at once, as with a context or a cancellation token.
  */
 import type { Frame } from '../../model/flight/frame.ts';
-import { maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
+import { DEGRADED, maskOf, type Outcome, TRANSIENT } from '../../model/outcome.ts';
 import { PASS } from '../../model/pattern.ts';
 import type { Port } from '../../model/port.ts';
 import type { PatternParams } from '../../spec.ts';
@@ -21,6 +21,9 @@ export class PlainRetry extends Retry {
   /** Tokens left in the budget; full when it is enabled. */
   balance = 0.5;
   private funded = false;
+  /** Calls and failed attempts so far, for the gate; counted without one, too. */
+  calls = 0;
+  failed = 0;
   private p!: Params;
 
   constructor(place: Retry['place']) {
@@ -41,12 +44,18 @@ export class PlainRetry extends Retry {
 
   protected override first(): number {
     const { budget } = this.p;
+    this.calls++;
     if (budget) this.balance = Math.min(budget.capacity, this.balance + budget.deposit);
     return PASS;
   }
 
+  protected override ended(_w: Port, _f: Frame, o: Outcome): void {
+    if (o > DEGRADED) this.failed++;
+  }
+
   protected override pay(): boolean {
-    const { budget } = this.p;
+    const { budget, gate } = this.p;
+    if (gate && this.failed / this.calls > gate.failures) return false;
     if (!budget) return true;
     if (this.balance - budget.keep < budget.cost - ROUNDING) return false;
     this.balance -= budget.cost;
@@ -65,7 +74,7 @@ export class PlainRetry extends Retry {
       const next = Math.min(cap, base + this.jitter.double() * (3 * last - base));
       return (w.pool.slots[own + SLEPT] = next);
     }
-    const delay = backoff === 'none' ? 0 : Math.min(cap, this.growth(n));
+    const delay = backoff === 'none' ? 0 : this.growth(n);
     if (jitter === 'full') return delay * this.jitter.double();
     if (jitter === 'equal') return delay / 2 + (delay / 2) * this.jitter.double();
     if (typeof jitter === 'string') return delay;
@@ -73,13 +82,19 @@ export class PlainRetry extends Retry {
     return delay + most * this.jitter.double();
   }
 
+  /** The delay before jitter. */
   private growth(n: number): number {
     const { backoff, base, factor, cap } = this.p;
-    if (backoff === 'constant') return base;
-    if (backoff === 'linear') return base * n;
+    if (typeof backoff !== 'string') return backoff[Math.min(n, backoff.length) - 1]!;
+    if (backoff === 'constant') return Math.min(cap, base);
+    if (backoff === 'linear') return Math.min(cap, base * n);
     let delay = base;
     for (let i = 1; i < n && delay < cap; i++) delay *= factor;
-    return delay;
+    return Math.min(cap, delay);
+  }
+
+  protected override get denies(): boolean {
+    return this.p.gate !== null;
   }
 
   protected override held(): number | null {

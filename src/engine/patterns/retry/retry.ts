@@ -21,7 +21,7 @@ const NS_PER_MS = 1e6;
 
 export abstract class Retry extends Pattern {
   static override readonly slots: number = OWN;
-  /** Retries made, and retries denied by the quota or budget. */
+  /** Retries made, and retries denied by the quota, budget or gate. */
   retries = 0;
   unpaid = 0;
   /** Maximum attempts per call, including the first. */
@@ -77,7 +77,7 @@ export abstract class Retry extends Pattern {
       return false;
     }
     this.retries++;
-    w.calls.hold(f, this.layer);
+    w.calls.hold(f, this.layerOf(f));
     w.after(f, ns, TIMER);
     return true;
   }
@@ -93,7 +93,7 @@ export abstract class Retry extends Pattern {
   }
 
   protected retry(w: Port, f: Frame): void {
-    w.calls.again(f, this.layer, w.pool.slots[f.slots + this.slot + MADE]!);
+    w.calls.again(f, this.layerOf(f), w.pool.slots[f.slots + this.slot + MADE]!);
   }
 
   override abandon(w: Port, f: Frame): void {
@@ -145,16 +145,22 @@ export abstract class Retry extends Pattern {
     return null;
   }
 
+  /** Whether anything else may deny retries. */
+  protected get denies(): boolean {
+    return false;
+  }
+
   override gauges(w: Port): Record<string, number> {
     const balance = this.held(w);
     const { retries } = this;
-    if (balance === null) return { retries, unpaid: NaN, balance: NaN };
-    return { retries, unpaid: this.unpaid, balance };
+    if (balance !== null) return { retries, unpaid: this.unpaid, balance };
+    return { retries, unpaid: this.denies ? this.unpaid : NaN, balance: NaN };
   }
 
   override report(w: Port): Record<string, number> {
     const balance = this.held(w);
     const { retries, unpaid } = this;
-    return balance === null ? { retries } : { retries, unpaid, balance };
+    if (balance !== null) return { retries, unpaid, balance };
+    return this.denies ? { retries, unpaid } : { retries };
   }
 }

@@ -150,7 +150,7 @@ export function loop(face: Face): Reading {
     caption: again > 0 ? `+${briefly(again)}` : idle,
     words:
       `up to ${short(most)} attempts, ${rate(again)} retries, ${left}` +
-      (unpaid > 0 ? `, ${rate(unpaid)} retries denied by the budget` : ''),
+      (unpaid > 0 ? `, ${rate(unpaid)} retries denied` : ''),
     level: unpaid > 0 ? 'failing' : again > 0 ? 'hurt' : 'quiet',
   };
 }
