@@ -115,12 +115,13 @@ function spared(seen: Seen, on: readonly Happening[], root: Happening, atMs: num
     (id) => !felt.has(id) && seen.areConnected(id, root.on) && isFine(id),
   );
   if (rest.length === 0) return '';
-  if (felt.size > 0) return `; ${list(rest)} hardly notice`;
+  const notice = `${list(rest)} hardly ${rest.length > 1 || /s$/.test(rest[0]!) ? 'notice' : 'notices'}`;
+  if (felt.size > 0) return `; ${notice}`;
   const tries = on.filter(({ what }) => what !== undefined);
   // What multiplies calls so much may hide it for a while only.
   if (tries.some(({ factor = 1 }) => factor >= MULTIPLIED)) return '';
   const hides = tries[0]?.what;
-  return hides ? `, but ${hides} hide it from ${list(rest)}` : `, but ${list(rest)} hardly notice`;
+  return hides ? `, but ${hides} hide it from ${list(rest)}` : `, but ${notice}`;
 }
 
 /** Something is on that nobody feels yet. */

@@ -150,7 +150,9 @@ function stagesOf(id: string, load: LoadSpec): Happening[] {
     atMs += length;
     from = to;
     if (to < before * GROWN || to === before) return [];
-    const path = `clients.${id}.load${'stages' in load ? '' : '.users'}.stages[${i}]`;
+    const at = `clients.${id}.load${'stages' in load ? '' : '.users'}`;
+    // Where it came from is set as well, but for users, who are none at first.
+    const source = i > 0 ? `${at}.stages[${i - 1}].to` : 'stages' in load ? `${at}.from` : null;
     const grows = before > 0 ? `, ${factor(to / before)} as much` : '';
     const what = `${rated(before)} to ${rated(to)}`;
     return [
@@ -158,8 +160,8 @@ function stagesOf(id: string, load: LoadSpec): Happening[] {
         ...{ kind: 'stage', of: 'clients', on: id, fromMs: began, toMs: atMs },
         text: `load grows from ${what}${grows}`,
         evidence: [
-          { path: `${path}.to`, atMs: began, value: to },
-          { path: i === 0 ? `clients.${id}.load.from` : path, atMs: began, value: before },
+          { path: `${at}.stages[${i}].to`, atMs: began, value: to },
+          ...(source === null ? [] : [{ path: source, atMs: began, value: before }]),
         ],
         clause: `the load of ${id} grows from ${what}`,
       },
