@@ -103,7 +103,7 @@ describe.concurrent('replay refuses', () => {
 
   test('all that is wrong with calls and stack', async () => {
     const stderr = await refused('wrong.yaml');
-    expect(stderr).toMatch(/^wrong.yaml:1: patterns\[0\].retry.maxRetries: .*`maxAttempts`/m);
+    expect(stderr).toMatch(/^wrong.yaml:1: patterns\[0\].retry.maxRetries: .*`maxAttempts: 4`/m);
     expect(stderr).toMatch(/^wrong.yaml:2: calls\[0\].latency: wanted/m);
     const csv = await refused('bad.csv', '--patterns', 'retry.yaml');
     expect(csv).toMatch(/^bad.csv:2: calls\[0\].outcome: .*"?fine/m);

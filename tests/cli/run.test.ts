@@ -59,13 +59,13 @@ describe.concurrent('run --json', () => {
     );
     const { shoppers } = result.clients;
     expect(Object.keys(shoppers!).join(' ')).toBe(
-      'offered succeeded degraded failed inFlight successRate goodputPerSec ' +
+      'offered succeeded degraded failed inFlight dropped successRate goodputPerSec ' +
         'latencyMs failedLatencyMs failures causes',
     );
     expect(Object.keys(shoppers!.latencyMs)).toEqual(LATENCIES);
     expect(Object.keys(result.services['checkout']!).join(' ')).toBe(
       'arrived completed failed rejected inHand abandoned utilization coreUtilization ' +
-        'queueMean queueMax waitMs sojournMs failures',
+        'queueMean queueMax waitMs waitedShare sojournMs failures',
     );
     const link = result.links['checkout->payments']!;
     expect(Object.keys(link).join(' ')).toBe(

@@ -132,7 +132,7 @@ test.each<[set: string, to: unknown, path: 'set' | 'to', message: string]>([
     'clients.web.load.users',
     1,
     'set',
-    'unknown key `users`; wanted one of rate, arrivals in `clients.web.load`',
+    'unknown key `users`; wanted one of rate, arrivals, maxInFlight in `clients.web.load`',
   ],
   ...[
     ['clients.web.load', { users: 3 }],

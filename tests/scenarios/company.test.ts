@@ -39,7 +39,7 @@ test('congestion-collapse: back-off lets them in, and jitter twice as soon', () 
   holds(`${claim}: median of devices without jitter, against with`, sooner, { from: 1.7 });
 });
 
-test('congestion-collapse: a gate on retries, or a list of long delays, prevents it as well', () => {
+test('congestion-collapse: a gate on retries, or long delays, prevents it as well', () => {
   // A gate stops retries as soon as one attempt in ten fails; what comes is served again.
   const gated = replicate('congestion-collapse', retries('backoff: none, gate: { failures: 10% }'));
   const after = served('visitors', 60, 100);
@@ -91,9 +91,9 @@ const limited = (limiter: string): Record<string, string> =>
   Object.fromEntries(QUOTAS.map((at) => [at, limiter]));
 
 test('partner-quota: one bucket in which callers wait keeps within the quota', () => {
-  const runs = replicate('partner-quota');
-  const bucket = 'capacity: 10, refill: 95/s, maxWait: 4s';
-  const each = replicate('partner-quota', limited(`{ ${bucket} }`));
+  const bucket = 'capacity: 10, refill: 95/s, maxWait: 4s, scope: { shared: quota }';
+  const runs = replicate('partner-quota', limited(`{ ${bucket} }`));
+  const each = replicate('partner-quota');
   const refused = (run: (typeof runs)[number]) => run.result.services['partner']!.rejected;
   holds('partner-quota: refused by the partner', runs.map(refused), { to: 3 });
   holds('partner-quota with a bucket each: refused', each.map(refused), { from: 100 });

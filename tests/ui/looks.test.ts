@@ -13,7 +13,10 @@ const lookIn = (name: string): number => {
 };
 
 /** Scenarios in which clients are well by design: something protects them. */
-const WELL = ['hedged-requests', 'retries-hide-blips', 'stop-the-world', 'optimistic-locking'];
+const WELL = [
+  ...['hedged-requests', 'retries-hide-blips', 'stop-the-world', 'optimistic-locking'],
+  'come-back-later',
+];
 
 test.each(NAMES.map((name) => [name, lookIn(name)] as const))('%s at %d ms', (name, atMs) => {
   const run = shown(name);

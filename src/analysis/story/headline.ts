@@ -115,7 +115,8 @@ function spared(seen: Seen, on: readonly Happening[], root: Happening, atMs: num
     (id) => !felt.has(id) && seen.areConnected(id, root.on) && isFine(id),
   );
   if (rest.length === 0) return '';
-  const notice = `${list(rest)} hardly ${rest.length > 1 || /s$/.test(rest[0]!) ? 'notice' : 'notices'}`;
+  const many = rest.length > 1 || rest[0]!.endsWith('s');
+  const notice = `${list(rest)} hardly ${many ? 'notice' : 'notices'}`;
   if (felt.size > 0) return `; ${notice}`;
   const tries = on.filter(({ what }) => what !== undefined);
   // What multiplies calls so much may hide it for a while only.

@@ -13,21 +13,26 @@ interface Topic {
 const TOPICS: readonly Topic[] = [
   {
     name: 'Retries',
-    of: ['retries-hide-blips', 'retry-storm', 'nested-retries', 'charged-twice'],
+    of: [
+      ...['retries-hide-blips', 'retry-storm', 'congestion-collapse', 'come-back-later'],
+      ...['nested-retries', 'charged-twice'],
+    ],
   },
   {
     name: 'Load, queues and threads',
     of: [
       'closed-vs-open',
       'queue-too-long',
+      'shortest-first',
       'replica-crash',
       'stop-the-world',
       'thread-exhaustion',
+      'shared-pool',
     ],
   },
   {
     name: 'Isolation and priorities',
-    of: ['bulkhead-isolates', 'noisy-neighbour', 'first-things-first'],
+    of: ['bulkhead-isolates', 'noisy-neighbour', 'partner-quota', 'first-things-first'],
   },
   { name: 'Circuit breakers', of: ['breaker-saves-the-caller', 'breaker-widens-the-outage'] },
   {

@@ -16,6 +16,7 @@ export const ABOUT: Readonly<Record<Entities, Readonly<Record<string, About>>>> 
     goodput: 'failed',
     'failure rate': 'failed',
     degraded: 'failed',
+    dropped: 'load',
     p50Ms: 'slow',
     p99Ms: 'slow',
   },

@@ -13,7 +13,7 @@ import { type Chance, chances } from '../../fuzz/chance.ts';
 import { pattern } from '../../fuzz/patterns.ts';
 import { full } from '../../full.ts';
 
-const RUNS = 4000;
+const RUNS = full ? 4000 : 2500;
 /** Random parameters of each library that are tried, more only where an edit did nothing yet. */
 const DRAWS = full ? 40 : 10;
 /** Others that it is edited to, each time. */
