@@ -87,6 +87,9 @@ test('the words have the figures', () => {
     'stays open for 1 min; api answers 99 % within 1 ms, and 10 s is the rule of thumb for ' +
       'dependencies below 100 ms',
   );
+  const often = ['99ms', '49ms'].map((ms) => found(scenario({ stack: opens(ms) }))[0]!.message);
+  expect(often[0]).toContain('stays open for 99 ms, in which about 2 calls come; 10 s is');
+  expect(often[1]).toContain('in which less than one call comes');
   const [slow] = found(scenario({ stack: opens('121s') }), 2000);
   expect(slow!.message).toContain('dependencies of 1 s and more');
 });
@@ -123,9 +126,10 @@ describe('a long timeout with a reason', () => {
   });
 
   test('tries inside it that need as long, and not fewer of them', () => {
+    const constant = 'base: 1s, backoff: constant, jitter: none';
     // Three tries of 5 s and twice 1 s between them: 17 s, and 34 s are twice that.
     const tried = (most: number, after: string) =>
-      `${timeout(after)}, { retry: { maxAttempts: ${most}, base: 1s, backoff: constant, jitter: none } }`;
+      `${timeout(after)}, { retry: { maxAttempts: ${most}, ${constant} } }`;
     expect(rules(scenario({ stack: tried(3, '34s') }))).toEqual([]);
     expect(rules(scenario({ stack: tried(3, '34001ms') }))).toEqual(['timeout-too-long']);
     expect(rules(scenario({ stack: tried(1, '34s') }))).toEqual(['timeout-too-long']);

@@ -85,7 +85,7 @@ function reopenings({ openMs, growth }: Trips, faultMs: number): number {
 
 const REOPENINGS_MAX = 100_000;
 
-/** The longest fault against which a breaker guards, of those that give it a reason to open (ms). */
+/** The longest fault that gives a breaker a reason to open, in ms; 0: none does. */
 export function longestFaultMs(system: System, link: Link, at: number): number {
   const { faults, duration } = system.spec;
   const lengths = faults

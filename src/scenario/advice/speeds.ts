@@ -224,7 +224,8 @@ function openTime(system: System, link: Link, at: number, speed: Speed): Finding
       rule: 'breaker-open-too-short',
       path,
       message:
-        `stays open for ${about(openMs)}, in which about ${round(calls)} calls come; ` + usual,
+        `stays open for ${about(openMs)}, in which ` +
+        `${calls < 1 ? 'less than one call comes' : `about ${round(calls)} calls come`}; ${usual}`,
       figures: { ...figures, calls: round(calls) },
       why:
         'Probes come at the pace of the calls, so an open circuit neither relieves ' +
