@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { speedsOf } from '../../src/analysis/speeds.ts';
 import { adviceOf, dependsOnSpeeds, type Finding } from '../../src/scenario/advice/index.ts';
 import { names, specOf as builtIn } from '../scenarios/library.ts';
-import { simulate, specOf } from '../simulate.ts';
+import { specOf } from '../simulate.ts';
 import { scenario } from './advised.ts';
 
 const RULES = [
@@ -144,9 +144,31 @@ describe('a long timeout with a reason', () => {
   });
 
   test('of two in one stack the inner one is named', () => {
+    const inner = (at: number) => [{ path: `services.web.steps[0].patterns[${at}].timeout` }];
     const stack = `${timeout('50s')}, ${timeout('40s')}`;
-    const inner = 'services.web.steps[0].patterns[1].timeout';
-    expect(found(scenario({ stack }))).toMatchObject([{ path: inner }]);
+    expect(found(scenario({ stack }))).toMatchObject(inner(1));
+    const tried = `${timeout('45s')}, { retry: { maxAttempts: 3 } }, ${timeout('20s')}`;
+    expect(found(scenario({ stack: tried }))).toMatchObject(inner(2));
+  });
+
+  test('threads for what a cache lets through, or a bulkhead with those that wait for it', () => {
+    const cached = (hitRate: string) => `{ cache: { hitRate: ${hitRate} } }, ${long}`;
+    // 20/s × 30 s × 5 % are 30, and 6 % are 36.
+    expect(rules(scenario({ stack: cached('95%'), web: 'threads: 31' }))).toEqual([]);
+    const less = scenario({ stack: cached('94%'), web: 'threads: 31' });
+    expect(rules(less)).toEqual(['timeout-too-long']);
+    const held = (wait: string) =>
+      `{ bulkhead: { maxConcurrentCalls: 5, maxWaitDuration: ${wait} } }, ${long}`;
+    // 5, and 20/s × 1.25 s that wait.
+    expect(rules(scenario({ stack: held('1250ms'), web: 'threads: 30' }))).toEqual([]);
+    const more = scenario({ stack: held('1251ms'), web: 'threads: 30' });
+    expect(rules(more)).toEqual(['timeout-too-long']);
+  });
+
+  test('a stricter one around its service', () => {
+    const own = (after: string) => `patterns: [${timeout(after)}]`;
+    expect(rules(scenario({ stack: long, web: own('29s') }))).toEqual([]);
+    expect(rules(scenario({ stack: long, web: own('30s') }))).toEqual(['timeout-too-long']);
   });
 });
 
@@ -191,27 +213,6 @@ describe('a short timeout with a reason', () => {
   });
 });
 
-test('it is as it says: shorter ones end what outlives its cause', () => {
-  const hung = (after: string) =>
-    simulate(
-      scenario({
-        stack: timeout(after),
-        more: 'faults: [{ at: 1m, for: 5s, on: web->api, drop: 100% }]',
-      }),
-    ).clients['shop']!.latencyMs.p99!;
-  // All wait for as long as the threads are held.
-  expect(hung('30s') / hung('5s')).toBeGreaterThan(3);
-  // From the fault on, 20/s are rejected for as long as it stays open.
-  const rejected = (ms: string) =>
-    simulate(
-      scenario({
-        stack: opens(ms),
-        more: 'faults: [{ at: 1m, for: 1s, on: api, errors: 100% }]',
-      }),
-    ).links['web->api']!.failures['circuit-open']!;
-  expect(rejected('60s') / rejected('10s')).toBeGreaterThan(4);
-});
-
 describe('an open time with a reason', () => {
   test('it grows', () => {
     for (const initial of [10, 90_000]) {
@@ -222,14 +223,16 @@ describe('an open time with a reason', () => {
   });
 
   test('a fault lasts as long', () => {
-    const during = (length: string) =>
+    const during = (length: string, open = '60s') =>
       found(
         scenario({
-          stack: opens('60s'),
+          stack: opens(open),
           more: `faults: [{ at: 1m, for: ${length}, on: api, errors: 100% }]`,
         }),
       );
     expect(during('60s')).toEqual([]);
+    // Here another rule speaks: the open time is shorter than the fault.
+    expect(during('60s', '50ms')).toEqual([]);
     expect(during('59s')[0]!.message).toMatch(/; the longest fault on api lasts 59 s$/);
   });
 });

@@ -120,7 +120,7 @@ function tooLong(around: Around, link: Link, speed: Speed): Finding[] {
     const { limitMs } = nature;
     if (limitMs === undefined) return [];
     const inside = link.layers.slice(at + 1);
-    const outside = [...link.around, ...link.layers.slice(0, at)];
+    const outside = link.layers.slice(0, at);
     // What is inside ends earlier, or whoever waits has left by then.
     if (longestMs(inside) <= limitMs) return [];
     if (Math.min(shortestMs(outside), outerMs(link.from)) < limitMs) return [];
