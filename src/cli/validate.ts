@@ -1,4 +1,5 @@
 /** `validate`: prints all problems of scenarios; nothing if there are none. */
+import { speedsOf } from '../analysis/speeds.ts';
 import { advise, type PlacedFinding, read } from '../scenario/read.ts';
 import { isError, linesOf, readInput, SCENARIO_BYTES_MAX, shownName } from './input.ts';
 import { harmless } from '../scenario/problems.ts';
@@ -33,7 +34,7 @@ async function verdictOn(file: string, advice: boolean): Promise<Verdict> {
     return {
       lines: linesOf(file, problems),
       bad: problems.some(isError),
-      findings: advice ? advise(text).map((finding) => lineOf(file, finding)) : [],
+      findings: advice ? advise(text, speedsOf).map((finding) => lineOf(file, finding)) : [],
     };
   } catch (error) {
     // A file that cannot be read does not hide problems of the others.

@@ -16,6 +16,7 @@ export type { Traced, Wanted } from './metrics/tracer.ts';
 export type { Places } from './metrics/latency-counts.ts';
 export type { LinkCounts, Part, Trait, TraitCount } from './metrics/trait-counts.ts';
 export {
+  attemptTimesIn,
   finderIn,
   latencyCountsIn,
   type Slowest,

@@ -1,4 +1,5 @@
 /** Looking closer at a run than its meters do: apart from runs, which most only run. */
+import { AttemptTimes } from './metrics/attempt-times.ts';
 import { Finder, type Root, type Sought } from './metrics/finder.ts';
 import { type Cells, LatencyCounts, type Places } from './metrics/latency-counts.ts';
 import { Tracer, type Wanted } from './metrics/tracer.ts';
@@ -49,3 +50,7 @@ export const traitCountsIn = (
 /** Counts latencies from the start of a run on; the run must not have begun. */
 export const latencyCountsIn = (run: Run, places: Places, cells: Cells): LatencyCounts =>
   run.observed((w) => new LatencyCounts(w, places, cells));
+
+/** Measures attempts from the start of a run on; the run must not have begun. */
+export const attemptTimesIn = (run: Run): AttemptTimes =>
+  run.observed((w, { warmupNs }) => new AttemptTimes(w, warmupNs));

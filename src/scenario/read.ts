@@ -2,8 +2,8 @@
  * From text to a checked spec. All problems are returned at once with path and line; nothing is
  * thrown. A spec is returned if there are no errors; warnings may accompany it.
  */
-import { findPath, isMap } from '../engine/index.ts';
-import { adviceOf, type Finding } from './advice/index.ts';
+import { findPath, isMap, type Spec } from '../engine/index.ts';
+import { adviceOf, dependsOnSpeeds, type Finding, type Speeds } from './advice/index.ts';
 import { check, type Reading } from './check.ts';
 import { type Document, readDocument } from './document.ts';
 import { found, placed, type Problem, sorted, wholeProblem } from './problems.ts';
@@ -48,12 +48,16 @@ const NO_SCENARIO = 'wanted a scenario, a map with duration, clients and service
 /** Advice with the line of its path, or of the nearest ancestor. */
 export type PlacedFinding = Finding & { line: number | null };
 
-/** Advice on a scenario without errors; empty otherwise. */
-export function advise(text: string): PlacedFinding[] {
+/**
+ * Advice on a scenario without errors; empty otherwise.
+ * @param measure tells how fast its callees answer; asked only if there may be advice on that
+ */
+export function advise(text: string, measure?: (spec: Spec) => Speeds): PlacedFinding[] {
   const { spec } = read(text);
   if (!spec) return [];
   const { placeOf } = readDocument(text);
-  return adviceOf(spec).map((finding) => {
+  const speeds = measure && dependsOnSpeeds(spec) ? measure(spec) : null;
+  return adviceOf(spec, speeds).map((finding) => {
     const { path } = findPath(finding.path, spec);
     let line: number | null = null;
     for (let end = path.length; end > 0 && line === null; end--)

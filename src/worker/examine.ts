@@ -5,6 +5,7 @@ import { slowestOf } from '../analysis/trace/slowest.ts';
 import type { Trace, Which } from '../analysis/trace/trace.ts';
 import { type Checkpoint, columnAt, type Slowest, type Spec } from '../engine/index.ts';
 import type { LatencyMap, Mapped } from '../analysis/latency-map.ts';
+import type { Speeds } from '../scenario/advice/index.ts';
 import ExaminerWorker from './examiner.ts?worker';
 import type { Examiner } from './protocol.ts';
 import { type Ask, askOf } from './remote.ts';
@@ -96,3 +97,7 @@ export const latencyMapped = (
   signal: AbortSignal,
   hear: (share: number) => void,
 ): Promise<LatencyMap> => examined((ask) => ask('latencies', spec, mapped), signal, hear);
+
+/** Measures how fast callees answer while nothing goes wrong. */
+export const measured = (spec: Spec, signal: AbortSignal): Promise<Speeds> =>
+  examined((ask) => ask('speeds', spec), signal);

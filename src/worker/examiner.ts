@@ -1,6 +1,7 @@
 /** A worker that runs a spec again and looks closer; started for one question, then ended. */
 import { contrastOf } from '../analysis/contrast.ts';
 import { latencyMapOf } from '../analysis/latency-map.ts';
+import { speedsOf } from '../analysis/speeds.ts';
 import { findRequest, traceOf } from '../analysis/trace/trace.ts';
 import { type Checkpoint, createRun, type Run, type Spec } from '../engine/index.ts';
 import type { Examiner } from './protocol.ts';
@@ -30,5 +31,6 @@ serve<Examiner>({
   find: (spec, from, sought, client) => findRequest(runFrom(spec, from), sought, client),
   trace: (spec, from, wanted) => traceOf(runFrom(spec, from), wanted),
   contrast: (spec, part) => contrastOf(spec, part, teller()),
+  speeds: speedsOf,
   latencies: (spec, wanted) => latencyMapOf(spec, wanted, teller()),
 });

@@ -15,6 +15,7 @@ import type {
 } from '../engine/index.ts';
 import type { Contrast, Part } from '../analysis/contrast.ts';
 import type { LatencyMap, Mapped } from '../analysis/latency-map.ts';
+import type { Speeds } from '../scenario/advice/index.ts';
 import type { Trace } from '../analysis/trace/trace.ts';
 import type { Reading } from '../scenario/check.ts';
 import type { rewrite } from '../scenario/editing/rewrite.ts';
@@ -75,6 +76,8 @@ export interface Examiner {
   contrast(spec: Spec, part: Part): Contrast;
   /** Counts latencies over time; tells the share that is done. */
   latencies(spec: Spec, mapped: Mapped): LatencyMap;
+  /** Measures how fast callees answer while nothing goes wrong. */
+  speeds(spec: Spec): Speeds;
 }
 
 export interface TextReader {

@@ -26,6 +26,25 @@ describe.concurrent('validate', () => {
     expect(stderr).toMatch(/^warned.yaml:8: warning: faults\[0\].drop: web->api: no timeout .*\n$/);
   });
 
+  test('measures how fast callees answer, for advice on their timeouts', async () => {
+    const stack = (after: string) => `[{ timeout: { after: ${after} } }]`;
+    const input = (after: string) =>
+      scenario({
+        web: '{ load: { rate: 50/s }, steps: [{ call: shop }] }',
+        more: `  shop: { threads: 8, steps: [{ call: api, patterns: ${stack(after)} }] }
+faults: [{ at: 1s, for: 8s, on: api, slow: 100x }]`,
+      });
+    const advice = async (after: string) =>
+      (await cli(['validate', '-', '--advice'], { input: input(after) })).stdout;
+    expect(await advice('30s')).toBe(
+      'stdin:7: services.shop.steps[0].patterns[0].timeout: api answers 99 % within 10 ms; ' +
+        'a timeout of 30 s can hold a thread 3000 times as long; 5 s is the rule of thumb for ' +
+        'dependencies below 100 ms. If api hangs, 50 calls per second hold up to 1500 threads; ' +
+        'shop has 8. A shorter timeout frees them sooner. (timeout-too-long)\n',
+    );
+    expect(await advice('10s')).toBe('');
+  });
+
   test('answers in three times what Node takes to start, at most', () => {
     const good = join(folder, 'good.yaml');
     const ratio = (): number => {

@@ -134,3 +134,22 @@ faults: [{ at: 2s, on: shard-7, errors: 100% }]`);
     .click();
   await expect(card('service shard-33')).toBeVisible();
 });
+
+test('what suits the speed of a callee is measured once the run is done', async ({ page }) => {
+  const spec = specOf(`
+title: Long patience
+duration: 20s
+clients: { web: { load: { rate: 50/s }, steps: [{ call: shop }] } }
+services:
+  shop: { threads: 8, steps: [{ call: api, patterns: [{ timeout: { after: 30s } }] }] }
+  api: { threads: 8, work: 10ms }
+faults: [{ at: 5s, for: 5s, on: api, errors: 100% }]`);
+  await page.goto(addressOf(spec, 9000));
+  await shown(page);
+  const advice = page.getByRole('region', { name: 'advice' });
+  await expect(advice).toContainText('api answers 99 % within 10 ms; a timeout of 30 s can hold');
+  const sign = stage(page).getByRole('button', { name: /timeout.*advice available/i });
+  await expect(sign).toBeVisible();
+  // Its worker has ended.
+  await expect.poll(() => page.workers().filter((one) => /examiner/.test(one.url()))).toEqual([]);
+});

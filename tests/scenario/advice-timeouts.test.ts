@@ -1,4 +1,4 @@
-/** Advice on timeouts that stand at the wrong place, and that it is as it says. */
+/** Advice on timeouts that stand at the wrong place or are too long: it is as it says. */
 import { expect, test } from 'vitest';
 import { simulate } from '../simulate.ts';
 import { rule, scenario } from './advised.ts';
@@ -41,4 +41,25 @@ test('a timeout outside what acts on failures, and none inside', () => {
     failures: { timeout: expect.any(Number) },
   });
   expect(ofApi(inside).failures['circuit-open']).toBeGreaterThan(100);
+});
+
+test('too long a timeout or open time: a shorter one ends what outlives its cause', () => {
+  const hung = (after: string) =>
+    simulate(
+      scenario({
+        stack: `{ timeout: { after: ${after} } }`,
+        more: 'faults: [{ at: 1m, for: 5s, on: web->api, drop: 100% }]',
+      }),
+    ).clients['shop']!.latencyMs.p99!;
+  // All wait for as long as the threads are held.
+  expect(hung('30s') / hung('5s')).toBeGreaterThan(3);
+  // From the fault on, 20/s are rejected for as long as it stays open.
+  const rejected = (ms: string) =>
+    simulate(
+      scenario({
+        stack: `{ circuitBreaker: { like: gobreaker, timeout: ${ms} } }`,
+        more: 'faults: [{ at: 1m, for: 1s, on: api, errors: 100% }]',
+      }),
+    ).links['web->api']!.failures['circuit-open']!;
+  expect(rejected('60s') / rejected('10s')).toBeGreaterThan(4);
 });

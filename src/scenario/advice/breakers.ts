@@ -7,7 +7,7 @@ import { type Layer, type Link, shortestMs, type System } from './system.ts';
  * Calls per second at a layer of a link if all calls below fail; per replica of the caller, if each
  * has its own state.
  */
-function rateAt({ layers, rate, callers }: Link, at: number): number | null {
+export function rateAt({ layers, rate, callers }: Link, at: number): number | null {
   if (rate === null) return null;
   const shared = (layer: Layer): boolean => layer.params.scope !== 'replica';
   let all = rate;
@@ -85,16 +85,21 @@ function reopenings({ openMs, growth }: Trips, faultMs: number): number {
 
 const REOPENINGS_MAX = 100_000;
 
-/** The breaker probes repeatedly during the fault. */
-function impatient(system: System, link: Link, { nature, path }: Layer, at: number): Finding[] {
-  const { trips } = nature;
-  if (!trips) return [];
+/** The longest fault that gives a breaker a reason to open, in ms; 0: none does. */
+export function longestFaultMs(system: System, link: Link, at: number): number {
   const { faults, duration } = system.spec;
   const lengths = faults
     .filter((fault) => isGuarded(fault) && (fault.on === link.to || fault.on === link.id))
     .filter((fault) => !isHarmless(system, link, at, fault))
     .map((fault) => Math.min(fault.for ?? Infinity, duration - fault.at));
-  const longest = Math.max(0, ...lengths);
+  return Math.max(0, ...lengths);
+}
+
+/** The breaker probes repeatedly during the fault. */
+function impatient(system: System, link: Link, { nature, path }: Layer, at: number): Finding[] {
+  const { trips } = nature;
+  if (!trips) return [];
+  const longest = longestFaultMs(system, link, at);
   if (longest <= trips.openMs) return [];
   return [
     {

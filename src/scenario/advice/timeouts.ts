@@ -98,7 +98,7 @@ interface Need {
 }
 
 /** Maximum time of each service's own calls. */
-const needs = (system: System): ((id: string) => Need) =>
+export const needs = (system: System): ((id: string) => Need) =>
   alongWay([...system.callersFirst].reverse(), NOTHING, (id, of) =>
     inAll(system, system.stepsOf(id), of),
   );
