@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The command line's script, and what a process may want of it: parts that are timed alone. */
 const ENTRY = `
   export * from './cli/commands.ts';
-  export { createRun } from './engine/run.ts';
+  export { createRun } from './engine/every-kind.ts';
   export { read } from './scenario/read.ts';
   export { experimentOf } from './scenario/experiment.ts';
   export { labOf } from './scenario/lab.ts';
