@@ -31,6 +31,8 @@ const UNITS: Readonly<Record<string, number>> = {
   hours: 3_600_000,
   days: 86_400_000,
   millisecond: 1,
+  microsecond: 1e-3,
+  nanosecond: 1e-6,
 };
 
 const FIGURE = String.raw`\d+(?:\.\d+)?`;
@@ -95,7 +97,8 @@ export function* meanings(value: unknown, rule: Rule, words: readonly string[]):
   if (same !== undefined) yield same;
   if (/^(true|false)$/i.test(value)) yield value.toLowerCase() === 'true';
   const ms = foreignMs(value);
-  if (ms !== null) yield ms;
+  // With its unit: what is not a duration does not take it.
+  if (ms !== null) yield `${ms}ms`;
 }
 
 function numberIn(value: unknown): number | null {

@@ -2,7 +2,13 @@
  * The parts of the engine that a spec needs, loaded when one needs them: no scenario has a dozen
  * libraries in it, and together they are two thirds of the engine.
  */
-import { type classes, type Kinds, kindsOf, type PatternClasses } from '../engine/lean.ts';
+import {
+  type classes,
+  type Kinds,
+  kindsOf,
+  type PatternClasses,
+  topologyOf,
+} from '../engine/lean.ts';
 import type { Spec } from '../engine/index.ts';
 import { classes as retry } from '../engine/patterns/retry/classes.ts';
 import { classes as timeout } from '../engine/patterns/timeout.ts';
@@ -25,16 +31,11 @@ const loaders: Record<Name, () => Loaded | Promise<Loaded>> = {
   fallback: () => import('../engine/patterns/fallback.ts'),
 };
 
-/** Names of the patterns anywhere in a spec, or in a part of it. */
-function patternsIn(part: unknown, found = new Set<string>()): Set<string> {
-  if (typeof part !== 'object' || part === null) return found;
-  for (const [key, value] of Object.entries(part)) {
-    if (key === 'patterns')
-      for (const entry of value as object[]) Object.keys(entry).forEach((name) => found.add(name));
-    else if (key === 'fallback' && value !== null) found.add(key);
-    patternsIn(value, found);
-  }
-  return found;
+/** Names of the patterns in a spec. */
+function patternsIn(spec: Spec): Set<string> {
+  const { links, stacks } = topologyOf(spec);
+  const layers = [...links.map((link) => link.layers), ...stacks.values()].flat();
+  return new Set(layers.map(({ name }) => name));
 }
 
 /** @throws Error when a part of the engine cannot be loaded */

@@ -64,7 +64,7 @@ async function bundled(minify: boolean): Promise<string> {
 const runsOf = (worker: string, names: readonly string[]): string => `
   import { Run, kindsFor } from ${JSON.stringify(worker)};
   const patterns = ${JSON.stringify(names.map((name) => ({ [name]: {} })))};
-  const kinds = await kindsFor({ patterns });
+  const kinds = await kindsFor({ clients: {}, services: { every: { patterns } } });
   export const createRun = (spec, options) => new Run(spec, kinds, options);
 `;
 

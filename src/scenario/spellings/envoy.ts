@@ -8,14 +8,16 @@ import { ejecting } from './istio.ts';
 const LIMITS: readonly Entry[] = [
   {
     pattern: 'bulkhead',
-    set: { like: 'polly' },
+    set: { like: 'envoy' },
     from: {
-      thresholds: { inside: { maxConnections: 'permitLimit', maxPendingRequests: 'queueLimit' } },
+      thresholds: {
+        inside: {
+          maxConnections: 'maxConnections',
+          maxPendingRequests: 'maxPendingRequests',
+          maxRequests: 'maxRequests',
+        },
+      },
     },
-  },
-  {
-    pattern: 'bulkhead',
-    from: { thresholds: { inside: { maxRequests: 'maxConcurrentCalls' } } },
   },
   {
     pattern: 'retry',

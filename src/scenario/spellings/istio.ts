@@ -6,7 +6,6 @@ import type { Entry, Moved, Spellings } from '../../engine/index.ts';
 
 const UNIT = '%';
 
-/** Both limits apply: of connections, and of requests over all of them. */
 const POOLS: readonly Entry[] = [
   {
     pattern: 'timeout',
@@ -14,15 +13,17 @@ const POOLS: readonly Entry[] = [
   },
   {
     pattern: 'bulkhead',
-    set: { like: 'polly' },
+    set: { like: 'istio' },
     from: {
-      tcp: { inside: { maxConnections: 'permitLimit' } },
-      http: { inside: { http1MaxPendingRequests: 'queueLimit' } },
+      tcp: { inside: { maxConnections: 'maxConnections' } },
+      http: {
+        inside: {
+          http1MaxPendingRequests: 'http1MaxPendingRequests',
+          http2MaxRequests: 'http2MaxRequests',
+          maxRequestsPerConnection: 'maxRequestsPerConnection',
+        },
+      },
     },
-  },
-  {
-    pattern: 'bulkhead',
-    from: { http: { inside: { http2MaxRequests: 'maxConcurrentCalls' } } },
   },
   {
     pattern: 'retry',

@@ -2,7 +2,8 @@
  * k6's options, as they stand in a script and in its scenarios: https://grafana.com/docs/k6. A
  * client's load is one of k6's scenarios; its length is that of the whole run.
  */
-import { isMap, type Spellings, world } from '../../engine/index.ts';
+import { isMap, type Spelling, type Spellings, world } from '../../engine/index.ts';
+import { foreignMs } from '../foreign-values.ts';
 
 const OF_SCENARIO = { of: 'of the scenario', param: world.run.duration } as const;
 
@@ -30,23 +31,29 @@ export const isOfArrivals = (of: (key: string) => unknown): boolean =>
   ['startRate', 'timeUnit', 'preAllocatedVUs'].some((key) => of(key) !== undefined);
 
 const POOL = { none: 'has no counterpart: users are there when they are needed' };
-/** It has no default here, and means nothing beside users. */
-const POOL_MAX = { none: 'is `maxInFlight` beside a rate: what arrives beyond is dropped' };
+/** Beside users it says how many there may be, which they say themselves. */
+const poolMax = (to: string): Spelling => ({
+  beside: 'vus',
+  then: POOL,
+  otherwise: { beside: 'users', then: POOL, otherwise: { to } },
+});
 const GRACE = { none: 'has no counterpart: the run ends at once' };
 
 /** A rate per so much time, as one per second, if it is not per second anyway. */
 export const perUnit = (unit: unknown, rate: unknown): unknown => {
-  const [, figure = '1', name = 's'] = /^(\d+(?:\.\d+)?)?(ms|s|m|h)$/.exec(String(unit)) ?? [];
   if (typeof rate !== 'number') return undefined;
-  if (figure === '1' && name !== 'ms') return `${rate}/${name}`;
-  return rate / (Number(figure) * { ms: 0.001, s: 1, m: 60, h: 3600 }[name as 's']);
+  const one = /^1(s|m|h)$/.exec(String(unit));
+  if (one) return `${rate}/${one[1]}`;
+  // A number is of milliseconds, as in k6.
+  const ms = typeof unit === 'number' ? unit : foreignMs(String(unit));
+  return ms === null || ms <= 0 ? undefined : rate / (ms / 1000);
 };
 
 /** In a load. */
 export const inLoad: Spellings = {
   executor: { none: 'is said by `rate`, `stages` or `users`' },
   vus: 'users',
-  maxVUs: POOL_MAX,
+  maxVUs: poolMax('maxInFlight'),
   preAllocatedVUs: POOL,
   startVUs: { none: 'has no counterpart: begin with a stage `{ for: 0s, to: 10 }`' },
   startRate: {
@@ -89,7 +96,7 @@ export const inClient: Spellings = {
   stages: { to: 'load.users', read: users },
   executor: inLoad['executor']!,
   preAllocatedVUs: POOL,
-  maxVUs: POOL_MAX,
+  maxVUs: poolMax('load.maxInFlight'),
   duration: { to: 'duration', ...OF_SCENARIO },
   gracefulStop: GRACE,
   sleep: { to: 'load.think', unit: 's' },

@@ -216,6 +216,15 @@ services: { api: { work: 35ms, threads: 100 } }${more}`;
     expect(simulate(capped(', maxInFlight: 4')).digest).toBe(simulate(capped('')).digest);
     expect(simulate(capped(', maxInFlight: 3')).digest).not.toBe(simulate(capped('')).digest);
   });
+  test('that never binds changes no arrival when it is edited', () => {
+    const web = 'load: { rate: 10/s, maxInFlight: 1000 }, steps: [{ call: api }]';
+    const yaml = `
+duration: 20s
+clients: { web: { ${web} } }
+services: { api: { work: 1ms } }`;
+    const edit = 'edits: [{ at: 5050ms, set: clients.web.load.maxInFlight, to: 2000 }]';
+    expect(simulate(`${yaml}\n${edit}`).digest).toBe(simulate(yaml).digest);
+  });
   test('is lifted and set while it runs', () => {
     const edit = 'edits: [{ at: 500ms, set: clients.web.load.maxInFlight, to: null }]';
     const { dropped } = simulate(capped(', maxInFlight: 2', `\n${edit}`)).clients['web']!;

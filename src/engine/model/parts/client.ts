@@ -139,7 +139,7 @@ export class Client extends Host {
 
   /** An edit changed the load: its rate or stages, its users, or how long they think. */
   loadChanged(w: Port, what: string): void {
-    this.arrivals?.rateChanged(w, true);
+    if (what !== 'maxInFlight') this.arrivals?.rateChanged(w, true);
     if (what === 'think') this.users?.thinkAgain(w);
     else this.users?.change(w);
   }

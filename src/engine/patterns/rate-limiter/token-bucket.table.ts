@@ -24,6 +24,8 @@ function secondsOf(period: unknown): number {
   if (period === undefined) return 1;
   const span = /^(\d+):(\d+):([\d.]+)$/.exec(String(period));
   if (span) return Number(span[1]) * 3600 + Number(span[2]) * 60 + Number(span[3]);
+  // A number is of milliseconds, as everywhere in a scenario.
+  if (typeof period === 'number') return period / 1000;
   const [, figure, unit = 's'] = /^(?:PT)?([\d.]+) ?(ms|s|m|h)?$/i.exec(String(period)) ?? [];
   return Number(figure) * { ms: 0.001, s: 1, m: 60, h: 3600 }[unit.toLowerCase() as 's'];
 }

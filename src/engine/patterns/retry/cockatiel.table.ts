@@ -31,7 +31,7 @@ const spellings: Spellings = {
   exponent: 'backoff.exponent',
   generator: 'backoff.generator',
   delay: 'backoff',
-  durations: { none: 'has no counterpart: a list of delays is not modeled' },
+  durations: 'backoff',
 };
 
 export const cockatiel: Kind = {
