@@ -184,7 +184,7 @@ const haveWaitedInVain = (calls: readonly ReplayedCall[], wanted: readonly Told[
 describe.each([
   { length: 2, runs: full ? 40 : 6 },
   { length: 3, runs: full ? 20 : 2 },
-  { length: 4, runs: full ? 20 : 2 },
+  { length: 4, runs: full ? 12 : 2 },
 ])('$length of cockatiel’s policies', ({ length, runs }) => {
   test.each(orders(all, length).map((kinds) => [kinds.join(' around '), kinds] as const))(
     '%s',
