@@ -2,6 +2,7 @@
 import {
   attemptTimesIn,
   createRun,
+  layersIn,
   natureOf,
   type ServiceResult,
   type Spec,
@@ -46,8 +47,7 @@ function calmed(spec: Spec): Spec {
   calm.faults = [];
   calm.edits = [];
   calm.duration = Math.min(spec.duration, spec.warmup + LONGEST_MS);
-  const { links, stacks } = topologyOf(calm);
-  for (const layer of [...links.flatMap((link) => link.layers), ...[...stacks.values()].flat()])
+  for (const layer of layersIn(topologyOf(calm)))
     if (natureOf(layer).limitMs !== undefined) layer.params.disabled = true;
   return calm;
 }

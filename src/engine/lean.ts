@@ -5,7 +5,7 @@
 export { kindsOf } from './kinds.ts';
 export type { Kinds } from './model/build.ts';
 export type { PatternClasses } from './model/pattern.ts';
-export { topologyOf } from './model/topology.ts';
+export { layersIn, topologyOf } from './model/topology.ts';
 export type { classes } from './patterns/classes.ts';
 export { Run } from './run.ts';
 export { slowestIn } from './tracing.ts';

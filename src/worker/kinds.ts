@@ -6,6 +6,7 @@ import {
   type classes,
   type Kinds,
   kindsOf,
+  layersIn,
   type PatternClasses,
   topologyOf,
 } from '../engine/lean.ts';
@@ -32,11 +33,8 @@ const loaders: Record<Name, () => Loaded | Promise<Loaded>> = {
 };
 
 /** Names of the patterns in a spec. */
-function patternsIn(spec: Spec): Set<string> {
-  const { links, stacks } = topologyOf(spec);
-  const layers = [...links.map((link) => link.layers), ...stacks.values()].flat();
-  return new Set(layers.map(({ name }) => name));
-}
+const patternsIn = (spec: Spec): Set<string> =>
+  new Set(layersIn(topologyOf(spec)).map(({ name }) => name));
 
 /** @throws Error when a part of the engine cannot be loaded */
 export async function kindsFor(spec: Spec): Promise<Kinds> {

@@ -58,6 +58,21 @@ test('congestion-collapse: a gate on retries, or long delays, prevents it as wel
   holds('congestion-collapse with a list: devices', listed.map(within('devices')), { from: 1 });
 });
 
+test('a cap on the load helps in a rush, and harms where there would have been room', () => {
+  const cap = (most: string) => ({ 'clients.shoppers.load.maxInFlight': most });
+  const after = served('shoppers', 120, 220);
+  // 100 beside the 20 that are served wait half a second at most.
+  const capped = replicate('queue-too-long', cap('120'));
+  holds('queue-too-long with a cap: served of those let in', capped.map(after), { from: UP });
+  const small = replicate('queue-too-long', cap('12'));
+  const dropped = small.map(({ result: { clients } }) => {
+    const { offered, dropped: lost } = clients['shoppers']!;
+    return lost / (lost + offered);
+  });
+  // Twelve at once are 120/s of the 200/s that there are.
+  holds('queue-too-long with a small cap: dropped', dropped, { from: 0.3 });
+});
+
 test('shortest-first: the median in a rush is a fiftieth, and fewer give up', () => {
   const runs = replicate('shortest-first');
   const fifo = replicate('shortest-first', { 'services.search.queue.order': 'fifo' });

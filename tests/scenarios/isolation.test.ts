@@ -29,6 +29,15 @@ test('breaker-widens-the-outage: of the 25 % that must fail it makes nearly all'
   });
 });
 
+test('breaker-widens-the-outage: a breaker by count does the same', () => {
+  const count = '{ like: count, failures: 20, within: 2s, openFor: 10s }';
+  const runs = replicate('breaker-widens-the-outage', {
+    'clients.shoppers.steps[0].patterns[0].circuitBreaker': count,
+  });
+  const claim = 'breaker-widens-the-outage by count: served';
+  holds(claim, runs.map(served('shoppers', 60, 120)), { to: 0.05 });
+});
+
 // 80 % of 200 pages a second show the catalog and never need payments.
 const CATALOG_PER_SEC = 160;
 const catalog = callsPerSec('web->catalog', 70, 120);
@@ -60,9 +69,27 @@ test('bulkhead-isolates: the same slowness costs only the pages that need paymen
   holds('bulkhead-isolates: web busy', runs.map(busy('web', 70, 120)), { to: 0.35 });
 });
 
+const POOL = 'services.web.steps[1].oneOf[1].steps[0].patterns[0].bulkhead';
+/** Ten calls at once, none of which waits; and one, behind which all others wait. */
+const POOLS: readonly (readonly [string, helps: string, harms: string])[] = [
+  ['envoy', 'maxConnections: 10, maxPendingRequests: 0', 'maxConnections: 1'],
+  ['istio', 'http2MaxRequests: 10', 'maxConnections: 1'],
+  ['hystrix', 'coreSize: 10', 'coreSize: 1, maximumSize: 1, maxQueueSize: 100'],
+];
+test.each(POOLS)('bulkhead-isolates with the pool of %s, and not if it is small', (...pool) => {
+  const [like, helps, harms] = pool;
+  const during = served('shoppers', 60, 120);
+  const few = replicate('bulkhead-isolates', { [POOL]: `{ like: ${like}, ${helps} }` });
+  holds(`bulkhead-isolates with ${like}: all pages`, few.map(during), { from: 0.79, to: 0.86 });
+  const one = replicate('bulkhead-isolates', { [POOL]: `{ like: ${like}, ${harms} }` });
+  // 20 calls/s × 60 ms need more than one, before anything is slow.
+  holds(`bulkhead-isolates with one of ${like}: before`, one.map(served('shoppers', 10, 60)), {
+    to: 0.97,
+  });
+});
+
 test('bulkhead-isolates without its bulkhead is thread-exhaustion, event for event', () => {
-  const bulkhead = 'services.web.steps[1].oneOf[1].steps[0].patterns[0].bulkhead';
-  const without = replicate('bulkhead-isolates', { [`${bulkhead}.disabled`]: 'true' }, 1);
+  const without = replicate('bulkhead-isolates', { [`${POOL}.disabled`]: 'true' }, 1);
   const exhausted = replicate('thread-exhaustion', {}, 1);
   expect(without[0]!.result.digest).toBe(exhausted[0]!.result.digest);
 });

@@ -151,6 +151,10 @@ export function instancesOf(
   return services[owner]?.replicas ?? clients[owner]?.instances ?? 1;
 }
 
+/** All patterns of a spec: those of links, then those in front of queues. */
+export const layersIn = ({ links, stacks }: Topology): SpecLayer[] =>
+  [...links.map(({ layers }) => layers), ...stacks.values()].flat();
+
 /** @param id of a link or a service */
 export function stackOf(topology: Topology, id: string): SpecLayer[] {
   return topology.stacks.get(id) ?? topology.links.find((link) => link.id === id)?.layers ?? [];

@@ -1,13 +1,12 @@
 /** Shared patterns: names that stand alone, and pools that can wait for themselves. */
-import { sharedName, type SpecLayer, topologyOf } from '../../engine/tables.ts';
+import { layersIn, sharedName, type SpecLayer, topologyOf } from '../../engine/tables.ts';
 import type { Finding } from './finding.ts';
 import { grouped, type Link, type System } from './system.ts';
 
 /** A name that is used once: probably misspelled. */
 function alone({ spec }: System): Finding[] {
-  const { links, stacks } = topologyOf(spec);
   const named = new Map<string, SpecLayer[]>();
-  for (const layer of [...links.map((link) => link.layers), ...stacks.values()].flat()) {
+  for (const layer of layersIn(topologyOf(spec))) {
     const name = sharedName(layer.params);
     if (name !== null) named.set(name, [...(named.get(name) ?? []), layer]);
   }

@@ -1,6 +1,6 @@
 /** The built-in scenarios by topic, in an order to learn them in, and what a search finds. */
 import type { Spec } from '../../engine/index.ts';
-import { faultTables, patternTables, topologyOf } from '../../engine/tables.ts';
+import { faultTables, layersIn, patternTables, topologyOf } from '../../engine/tables.ts';
 import { words } from '../kit/format.ts';
 import type { BuiltIn } from '../state/built-in.ts';
 
@@ -68,9 +68,7 @@ export function shelvesOf(all: readonly BuiltIn[], search: string): Shelf[] {
 
 /** Title, summary, and what it is made of: patterns, libraries, faults. */
 function textOf({ name, spec }: BuiltIn): string {
-  const { stacks, links } = topologyOf(spec);
-  const layers = [...links.map((link) => link.layers), ...stacks.values()].flat();
-  const patterns = layers.flatMap((layer) => [
+  const patterns = layersIn(topologyOf(spec)).flatMap((layer) => [
     layer.name,
     patternTables.get(layer.name)?.title ?? '',
     layer.params.like ?? '',

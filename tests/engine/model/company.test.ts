@@ -87,6 +87,25 @@ describe('shortest first', () => {
     );
   });
 
+  test('of equals the oldest, also when records are used again that have seen other work', () => {
+    const arrivals = Array.from({ length: 12 }, (_, i) => 300 + i);
+    const early = Array.from({ length: 12 }, (_, i) => i);
+    const yaml = `
+duration: 10s
+clients: ${callers('[{ call: other }, { call: api }]', ...early, ...arrivals)}
+services:
+  other: { work: { uniform: [1ms, 90ms] }, threads: 1, queue: { order: shortest } }
+  api:
+    threads: 1
+    queue: { order: shortest }
+    steps: [{ oneOf: [{ weight: 1, steps: [{ work: 100ms }] }] }]`;
+    const order = (run: string) => simulate(run).digest;
+    // Where no work decides, the order is that of arrival.
+    expect(order(yaml)).toBe(
+      order(yaml.replace('queue: { order: shortest }\n    steps', 'queue: {}\n    steps')),
+    );
+  });
+
   test('after an edit those that wait are put in order, and back', () => {
     const edit = (ms: number, to: string) =>
       `{ at: ${ms}ms, set: services.api.queue.order, to: ${to} }`;

@@ -87,7 +87,7 @@ export class Jobs {
   assign(f: Frame, service: Service, replica: Replica): void {
     f.host = service;
     f.pc = 0;
-    if (service.first !== null) service.drawFirst(f, replica);
+    if (service.isByLength) service.drawFirst(f, replica);
     if (replica.hasThread(this.w.queue)) {
       if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
@@ -189,7 +189,7 @@ export class Jobs {
   /** The queue refuses it, and may say when to come back. */
   private advise(f: Frame): void {
     const { retryAfterNs } = f.replica!.service;
-    if (retryAfterNs > 0) at.hint(f, retryAfterNs);
+    if (retryAfterNs >= 0) at.hint(f, retryAfterNs);
   }
 
   /** Rejected on arrival. */

@@ -1,4 +1,5 @@
 import { choice, count, flag, group, ms, number, share } from '../params.ts';
+import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
 
@@ -56,12 +57,7 @@ export const queue = {
       '`queue-timeout`.',
     { zero: false, spread: true },
   ),
-  retryAfter: ms(
-    null,
-    'Whoever the queue refuses, sheds or times out is told to come back after this. Retries that ' +
-      'listen to Retry-After wait that long.',
-    { zero: false, begin: 1000 },
-  ),
+  retryAfter,
   codel: group(
     {
       target: ms(5, 'Overload threshold: the shortest wait stays above this.', { zero: false }),

@@ -15,6 +15,7 @@ import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
 import * as replica from './replica.ts';
 import { StackPlan, type Stacks } from './stack.ts';
 import { firstWork, type Step } from './steps.ts';
+import { retryAfterNs } from '../retry-after.ts';
 import type { Lane } from '../flight/timers.ts';
 
 const NS_PER_MS = 1e6;
@@ -71,13 +72,15 @@ export class Service extends Host {
   patience: Lane | null = null;
   /** How long a request may wait that draws its patience; null: none does. */
   spreadPatience: Distribution | null = null;
-  /** When those that the queue refuses are to come back, in ns; 0: nobody tells them. */
+  /** When those that the queue refuses are to come back, in ns; -1: nobody tells them. */
   retryAfterNs = 0.5;
   /** Per other request in hand, work takes so much longer: in ns, and as a share. */
   private addNs = 0.5;
   private slowShare = 0.5;
   /** Work takes as long as was drawn, faults aside. */
   isPlain = true;
+  /** The shortest work goes first. */
+  isByLength = false;
   /** The work that decides whose turn it is; null: no work does. */
   first: Step | null = null;
   /** Requests that have come, to tell them apart by age. */
@@ -114,17 +117,17 @@ export class Service extends Host {
     this.async = spec.async;
     this.capacity = spec.queue.capacity;
     this.order = spec.queue.order;
-    const { timeout, retryAfter } = spec.queue;
+    const { timeout } = spec.queue;
     this.patience =
       typeof timeout === 'number' ? w.timers.lane(Math.round(timeout * NS_PER_MS)) : null;
     this.spreadPatience =
       typeof timeout === 'object' && timeout !== null ? new Distribution(timeout) : null;
-    this.retryAfterNs = Math.round((retryAfter ?? 0) * NS_PER_MS);
+    this.retryAfterNs = retryAfterNs(spec.queue);
     this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
     this.slowShare = spec.contention?.slow ?? 0;
-    this.first = this.order === 'shortest' ? firstWork(this.steps) : null;
-    this.isPlain =
-      this.cores === 0 && this.addNs + this.slowShare === 0 && this.order !== 'shortest';
+    this.isByLength = this.order === 'shortest';
+    this.first = this.isByLength ? firstWork(this.steps) : null;
+    this.isPlain = this.cores === 0 && this.addNs + this.slowShare === 0 && !this.isByLength;
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.wanted = spec.replicas;

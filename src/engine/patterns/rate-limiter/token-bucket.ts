@@ -114,9 +114,4 @@ export class TokenBucket extends Limiter {
     const lacking = 1 - this.left(w, at);
     return lacking <= ROUNDING ? 0 : Math.ceil((lacking / this.refillPerSec) * 1e9);
   }
-
-  override report(): Record<string, number> {
-    const at = this.lastAccount();
-    return { tokens: at < 0 ? this.whole : this.values[at + TOKENS]! };
-  }
 }

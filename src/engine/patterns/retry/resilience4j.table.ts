@@ -44,7 +44,14 @@ const spellings: Spellings = {
     then: 'intervalFunction.initialInterval',
     otherwise: 'waitDuration',
   },
-  enableExponentialBackoff: { to: 'intervalFunction', values: { true: {}, false: null } },
+  enableExponentialBackoff: {
+    to: 'intervalFunction',
+    read: (on, of) => {
+      const initialInterval = of('waitDuration');
+      if (String(on) !== 'true') return null;
+      return initialInterval === undefined ? {} : { initialInterval };
+    },
+  },
   exponentialBackoffMultiplier: 'intervalFunction.multiplier',
   exponentialMaxWaitDuration: 'intervalFunction.maxInterval',
   enableRandomizedWait: {
