@@ -23,7 +23,7 @@ export function partOf(unit: Unit | null, keys: readonly string[]): Unit | null 
 
 /** What a list's entries count in. */
 function itemOf(unit: Unit | null): Unit | null {
-  for (const form of unit ? formsOf(unit) : []) if (form.kind === 'msList') return form.of;
+  for (const form of unit ? formsOf(unit) : []) if (form.kind === 'list') return form.of;
   return null;
 }
 

@@ -29,8 +29,8 @@ export function formsOf(param: Param): string[] {
       return ['a list of failure reasons'];
     case 'fallbacks':
       return ['an answer, a call, or a list of these'];
-    case 'msList':
-      return [`a list of 1–${param.most} durations`];
+    case 'list':
+      return [`a list of 1–${param.most} ${param.of.kind === 'ms' ? 'durations' : 'numbers'}`];
     case 'msOrShare':
       return ['a duration or a share'];
     case 'countOrShare':

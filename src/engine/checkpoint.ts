@@ -33,6 +33,7 @@ export interface Checkpoint {
   streams: SavedStreams;
   clients: Saved[];
   services: Saved[];
+  balancers: Saved[];
   faults: Saved[];
   /** Per stack: its plan and replica, whether the replica still uses it, its state. */
   stacks: { plan: number; owner: number; current: boolean; saved: Saved }[];
@@ -125,6 +126,7 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
     streams: w.streams.save(),
     clients: w.clients.map(save),
     services: w.services.map(save),
+    balancers: w.balancers.map(save),
     faults: w.faults.map(save),
     stacks: w.stacks.slice(1).map((stack) => ({
       plan: plans.get(stack.plan)!,
@@ -149,6 +151,7 @@ export function loadCheckpoint(w: World, metrics: Metrics, from: Checkpoint): vo
   w.timers.order();
   w.clients.forEach((client, i) => restore(client, from.clients[i]!));
   w.services.forEach((service, i) => restore(service, from.services[i]!));
+  w.balancers.forEach((balancers, i) => restore(balancers, from.balancers[i]!));
   const plans = plansOf(w);
   for (const { plan, owner, current, saved } of from.stacks) {
     const stack = w.createStack(plans[plan]!, owner);

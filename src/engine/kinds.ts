@@ -12,5 +12,5 @@ export const kindsOf = (patterns: PatternClasses): Kinds => ({
     const [kind, Class] = Object.entries(faults).find(([name]) => name in spec)!;
     return [kind, Class as FaultClass];
   },
-  balancer: (policy) => policies[policy],
+  policy: (name) => policies[name],
 });

@@ -130,6 +130,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   dropped(): void {}
   callBegan(): void {}
   callEnded(): void {}
+  picked(): void {}
   arrived(): void {}
   rejected(): void {}
   started(): void {}
@@ -181,6 +182,7 @@ const nothing: ServiceSpec = {
   async: false,
   contention: null,
   queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
+  balance: null,
   deadlines: null,
   errors: 0,
   permanentErrors: 0,
@@ -201,6 +203,7 @@ function specOf(patterns: PatternSpec[], seed: string): Spec {
     name: MAIN,
     latency: 0,
     connect: 0,
+    balance: null,
     patterns,
     fallback: null,
     times: 1,

@@ -6,6 +6,8 @@
  */
 
 import type { laws } from './distributions/index.ts';
+import type { BalanceSpec } from './model/parts/policy.ts';
+export type { BalanceSpec };
 import type { Priority } from './model/priorities.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
@@ -84,6 +86,8 @@ export interface ServiceSpec {
   /** What each other request at the replica costs a piece of work; null: nothing. */
   contention: { add: Ms; slow: number } | null;
   queue: QueueSpec;
+  /** How its requests get their replica; null: round robin. */
+  balance: BalanceSpec | null;
   /** null: as set in the scenario. */
   deadlines: DeadlineRule | null;
   /** Fraction of requests that fail with `error` after their last step. */
@@ -120,6 +124,8 @@ export interface CallSpec {
   name: string | null;
   latency: Spread;
   connect: Spread;
+  /** Its own balancing, in place of the callee's; null: none. */
+  balance: BalanceSpec | null;
   /** Outermost first. */
   patterns: PatternSpec[];
   /** Parameters of a fallback as outermost layer; null: none. */

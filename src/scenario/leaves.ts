@@ -230,7 +230,7 @@ export function wordsOf(param: Param): string {
   if (param.kind in UNITS) return UNITS[param.kind as RangedKind].words;
   if (param.kind === 'choice') return oneOf(param.of);
   if (param.kind === 'flag') return 'true or false';
-  if (param.kind === 'msList') return 'a list of durations';
+  if (param.kind === 'list') return `a list of ${param.of.kind === 'ms' ? 'durations' : 'numbers'}`;
   return 'a map';
 }
 

@@ -3,7 +3,7 @@
  */
 import {
   defaultOf,
-  type MsListParam,
+  type ListParam,
   type Param,
   type Renamed,
   type Spellings,
@@ -87,7 +87,7 @@ export function schemaOf(param: Param, mode: Mode): Schema {
       const tries = mode.fallbacks();
       return noted(tries, { ...nodeOf(tries), help: param.help });
     }
-    case 'msList':
+    case 'list':
       return listSchema(param, mode);
     case 'msOrShare':
       return orShare('ms', param.help, 30 * 24 * 3_600_000);
@@ -113,8 +113,11 @@ function fixedOrSpread(param: Extract<Param, { kind: 'ms' }>, mode: Mode): Schem
   );
 }
 
-function listSchema({ of, most, help }: MsListParam, { lenient }: Mode): Schema {
-  const schema = list(ranged<number>(of, lenient), { min: 1, max: most });
+const given = (raw: unknown): 'some' | 'none' => (raw === null ? 'none' : 'some');
+
+function listSchema({ of, most, help, default: unset }: ListParam, { lenient }: Mode): Schema {
+  const some: Schema = list(ranged<number>(of, lenient), { min: 1, max: most });
+  const schema = unset === undefined ? some : choose(() => ({ some, none: NOTHING }), given);
   return noted(schema, { ...nodeOf(schema), help, editable: always });
 }
 
@@ -150,9 +153,9 @@ const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' }
 
 function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   const forms = of.map((param) => ({ param, schema: schemaOf(param, mode) }));
-  const scalars = forms.filter(({ param }) => param.kind !== 'group' && param.kind !== 'msList');
+  const scalars = forms.filter(({ param }) => param.kind !== 'group' && param.kind !== 'list');
   const groups = forms.filter(({ param }) => param.kind === 'group');
-  const ofList = forms.find(({ param }) => param.kind === 'msList')?.schema;
+  const ofList = forms.find(({ param }) => param.kind === 'list')?.schema;
   const schemaFor = (raw: unknown): Schema | undefined => {
     if (Array.isArray(raw)) return ofList;
     return isMap(raw) && groups.length > 0 ? bestGroup(groups, Object.keys(raw)) : undefined;

@@ -26,6 +26,7 @@ import {
   andThen,
 } from './kit.ts';
 import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
+import { balanceSchema } from './balance.ts';
 import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
 import { COUNTS, LIMITS } from './limits.ts';
@@ -87,6 +88,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
       async: or(structural(flag(service.async.help, false)), () => false),
       contention,
       queue: orEmpty(queueSchema()),
+      balance: or<ServiceSpec['balance']>(balanceSchema(), () => null),
       deadlines: or(choiceOrNull(world.deadlines.service), () => null),
       patterns: or(serviceStack(), () => []),
       work: or<Raw['work']>(spread('Shorthand for a single work step.'), () => null),

@@ -13,6 +13,7 @@ import {
   type Schema,
   andThen,
 } from './kit.ts';
+import { balanceSchema } from './balance.ts';
 import { COUNTS } from './limits.ts';
 import { ranged, text } from './leaves.ts';
 import { elsewhere } from './layers.ts';
@@ -122,6 +123,7 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
       call: idSchema('Service to call.'),
       latency: or(spread(world.spreads.latency), () => 0),
       connect: or(spread(world.spreads.connect), () => 0),
+      balance: or<CallSpec['balance']>(balanceSchema(), () => null),
       patterns: or(listOrPreset(stackSchema(options)), () => []),
       fallback: or(none, () => null),
       times: or(ranged(world.call.times, false), () => 1),

@@ -164,6 +164,7 @@ const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   deadline: 'The propagated deadline of the request had passed.',
   conflict: 'The row that was to be written had changed since it was read.',
   cancelled: 'A caller further up gave up and cancelled the call.',
+  'no-endpoint': 'No replica could be picked: the balancer knew of none that takes requests.',
 };
 
 const UNITS: Readonly<Record<ColumnUnit, string>> = {
@@ -226,6 +227,12 @@ export const made: Readonly<Record<string, () => string>> = {
       idempotencyKeys: identities.idempotencyKeys,
     }),
   service: () => paramTable({ ...world.service, deadlines: world.deadlines.service }),
+  balance: () =>
+    paramTable(
+      Object.fromEntries(
+        Object.entries(world.balance).map(([key, one]) => [`balance.${key}`, one]),
+      ),
+    ),
   queue: () =>
     paramTable(
       Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),

@@ -3,9 +3,24 @@
  * faults and edits.
  */
 import type fc from 'fast-check';
-import { faultTables } from '../../src/engine/index.ts';
+import { faultTables, isMap } from '../../src/engine/index.ts';
 import { type Chance, chances, type Document } from './chance.ts';
 import { pattern, spread } from './patterns.ts';
+
+const POLICIES = ['round-robin', 'random', 'least-requests', 'peak-ewma', 'ring-hash', 'maglev'];
+
+/** Maglev's table is large: it is rarer. */
+function balance(c: Chance): unknown {
+  if (c.happens(0.2)) return c.one(['random', 'sticky', 'least-requests']);
+  return {
+    policy: c.one(c.happens(0.1) ? POLICIES : POLICIES.slice(0, 5)),
+    ...c.some({ choices: c.one<unknown>([1, 3, 'all']), bias: c.one([0, 2]) }, 0.4),
+    ...c.some({ scope: c.one(['shared', 'caller']), decayTime: 300 }, 0.5),
+    ...c.some({ key: c.one(['user', 'tenant', 'operation']), minimumRingSize: 16 }, 0.5),
+    ...c.some({ weights: c.one([[1], [2, 1, 3]]) }, 0.3),
+    ...c.some({ slowStart: { window: 500, aggression: c.one([1, 2]), minimum: 0.2 } }, 0.3),
+  };
+}
 
 function call(c: Chance, below: readonly string[], links: Set<string>, caller: string): Document {
   const callee = c.one(below);
@@ -19,6 +34,7 @@ function call(c: Chance, below: readonly string[], links: Set<string>, caller: s
     ...name,
     ...c.some({ latency: spread(c), connect: spread(c) }, 0.3),
     ...c.some({ times: c.one([1, 2, 3]) }, 0.2),
+    ...(c.happens(0.1) ? { balance: balance(c) } : {}),
     ...(patterns.length > 0 ? { patterns } : {}),
     ...c.some({ fallback: 'empty' }, patterns.length === 0 ? 0.3 : 0),
   };
@@ -59,6 +75,7 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
       ...c.some({ timeout: c.one<unknown>([1, 20, 200, { exponential: 30 }]) }, 0.3),
       ...c.some({ retryAfter: 40 }, 0.2),
     },
+    ...(c.happens(0.25) ? { balance: balance(c) } : {}),
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
     ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
     ...c.some({ patterns: c.list(1, 3, () => pattern(c, below, true)) }, 0.25),
@@ -160,9 +177,20 @@ function edit(c: Chance, services: readonly string[], document: Document): Docum
     [`services.${id}.errors`, 0.2],
     [`services.${id}.deadlines`, c.one(['none', 'propagate'])],
     ['deadlines', c.one(['none', 'propagate'])],
+    ...balanceEdits(document, id, c),
     ...loadEdits(document, c),
   ]);
   return { at, set, to };
+}
+
+/** Of a balance that is there; to stay with one replica is a matter of the whole run. */
+function balanceEdits(document: Document, id: string, c: Chance): [string, unknown][] {
+  const { balance: own } = (document['services'] as Record<string, Document>)[id]!;
+  if (!isMap(own)) return [];
+  return [
+    [`services.${id}.balance.policy`, c.one(POLICIES.slice(0, 5))],
+    [`services.${id}.balance.weights`, c.one([null, [1, 2]])],
+  ];
 }
 
 function loadEdits(document: Document, c: Chance): [string, unknown][] {
@@ -212,7 +240,9 @@ function share(c: Chance, document: Document): void {
   const [name, params] = Object.entries(pattern(c, ['s0'], false))[0]!;
   // A fallback has no state.
   if (name === 'fallback') return;
-  const shared = { [name]: { ...(params as Document), scope: { shared: 'pool' } } };
+  // Whoever waits for an answer that it has asked for itself, further up, waits for ever.
+  const alone = name === 'cache' ? { coalesce: false } : {};
+  const shared = { [name]: { ...(params as Document), ...alone, scope: { shared: 'pool' } } };
   for (const step of callsIn(document)) {
     if (c.happens(0.4)) continue;
     const stack = (step['patterns'] as Document[] | undefined) ?? [];

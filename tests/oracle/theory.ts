@@ -232,3 +232,24 @@ export function shortestWait(rho: number, mean: number): number {
   }
   return rho * mean * wait;
 }
+
+/**
+ * Of d queues drawn at random out of very many the shortest: mean time in units of the mean work,
+ * for d = 2 the sum of load^(2^i − 2) over i ≥ 1 (Mitzenmacher 1996, theorem 3.5; Vvedenskaya and
+ * others 1996).
+ */
+export function twoChoices(load: number): number {
+  let time = 0;
+  for (let i = 1; i < 30; i++) time += load ** (2 ** i - 2);
+  return time;
+}
+
+/**
+ * The σ of E_n/M/1, so that the mean time is 1/(1 − σ) units of work: σ = A*(μ(1 − σ)), with
+ * A* the transform of the time between every nth of Poisson arrivals (Kleinrock I, 6.4).
+ */
+export function erlangRoot(n: number, load: number): number {
+  let sigma = 0.5;
+  for (let i = 0; i < 1000; i++) sigma = ((n * load) / (n * load + 1 - sigma)) ** n;
+  return sigma;
+}

@@ -19,7 +19,15 @@ services: { api: { ${inside} } }
 
 const workOf = (text: string): unknown => specOf(service(`work: ${text}`)).services['api']?.work;
 
-const NO_CALL = { name: null, latency: 0, connect: 0, patterns: [], fallback: null, times: 1 };
+const NO_CALL = {
+  name: null,
+  latency: 0,
+  connect: 0,
+  patterns: [],
+  fallback: null,
+  balance: null,
+  times: 1,
+};
 const PLAIN = { like: null, scope: 'replica', disabled: false };
 
 test('the example of the format is read with every default filled in', () => {
@@ -77,10 +85,7 @@ test('the example’s client and its stack are read', () => {
     ],
   });
   expect(spec.services['payments']).toEqual({
-    replicas: 1,
-    threads: 64,
-    cores: null,
-    async: false,
+    ...{ balance: null, replicas: 1, threads: 64, cores: null, async: false },
     contention: null,
     queue: { capacity: 1000, order: 'fifo', timeout: null, retryAfter: null, codel: null },
     deadlines: null,

@@ -5,7 +5,7 @@
  */
 import * as at from '../model/flight/frame.ts';
 import type { Client } from '../model/parts/client.ts';
-import type { Frame } from '../model/flight/frame.ts';
+import type { Frame } from '../model/moves/moves.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
 import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
@@ -57,7 +57,20 @@ export function check(w: World, metrics: Metrics): void {
     const here = used.filter((f) => f.kind === at.CALL && f.link === link && f.low === 0);
     inFlight(w, metrics, link.id, calls.total - endsOf(ends), here);
   }
+  for (const balancers of w.balancers) checkUnderWay(balancers, used);
   for (const service of w.services) checkService(w, metrics, service);
+}
+
+/** What balancers count as under way are attempts that have been sent, each once. */
+function checkUnderWay(balancers: World['balancers'][number], used: readonly Frame[]): void {
+  const counted = balancers.underWay();
+  const sent = used.filter(
+    (f) => f.route !== 0 && f.link!.balancers === balancers && balancers.at(f.caller).counts(f),
+  );
+  assert(
+    sent.length === counted,
+    `${balancers.name}: ${counted} under way by its count, ${sent.length} attempts`,
+  );
 }
 
 /** What began and has not ended is what there are frames of. */

@@ -1,4 +1,5 @@
 /** What is counted about a service: its requests, and over time what of it is in use. */
+import { grownInt } from '../kernel/arrays.ts';
 import { State, type Saved } from '../kernel/state.ts';
 import type { Frame } from '../model/flight/frame.ts';
 import type { ServiceObserver } from '../model/observer.ts';
@@ -47,6 +48,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   /** For Little's law: the integral of those in hand, from the very start up to this interval. */
   private inHandNs = 0.5;
   queueMax = -1;
+  /** By replica: attempts that were sent to it. */
+  picks = new Int32Array(8);
   /** Threads and cores that are there, by replica and in all. */
   private readonly counted: Capacity[] = [];
   threads = 0;
@@ -58,6 +61,13 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.service = service;
     this.sinceNs = this.queueMax = this.inHandNs = this.cores = 0;
     this.capacity();
+  }
+
+  picked(f: Frame): void {
+    if (f.began < this.warmupNs) return;
+    const { index } = f.replica!;
+    if (index >= this.picks.length) this.picks = grownInt(this.picks, 2 * index);
+    this.picks[index]!++;
   }
 
   arrived(): void {

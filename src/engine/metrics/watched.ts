@@ -88,6 +88,10 @@ export class WatchedService implements ServiceObserver {
     this.id = id;
   }
 
+  picked(f: Frame): void {
+    this.inner.picked(f);
+  }
+
   arrived(f: Frame): void {
     this.inner.arrived(f);
     this.watcher.arrived?.(f, this.id);

@@ -15,7 +15,8 @@ import type {
 } from '../spec.ts';
 import { Client } from './parts/client.ts';
 import { arrange } from './parts/arrange.ts';
-import type { BalancerClass } from './parts/endpoints.ts';
+import type { PolicyName } from './balance.table.ts';
+import type { PolicyClass } from './parts/policy.ts';
 import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './parts/host.ts';
 import { ANONYMOUS, tenantNames } from './flight/identity.ts';
@@ -26,6 +27,7 @@ import type { PatternClass } from './pattern.ts';
 import { Service } from './parts/service.ts';
 import { Common, type StackPlan } from './parts/stack.ts';
 import { compile } from './parts/steps.ts';
+import { route } from './routes.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 
@@ -44,7 +46,7 @@ export interface Kinds {
   /** @returns the amount's key in a fault, and its class */
   fault(spec: FaultSpec): [kind: string, Class: FaultClass];
   /** @returns the class of a balancing policy */
-  balancer(policy: 'round-robin'): BalancerClass;
+  policy(name: PolicyName): PolicyClass;
 }
 
 const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
@@ -64,10 +66,7 @@ class Builder {
     const services = sortedIds(spec.services);
     const tenants = tenantNames(Object.values(spec.clients));
     this.clients = clients.map((id, i) => new Client(id, i, spec.clients[id]!, streams, tenants));
-    const Balancer = kinds.balancer('round-robin');
-    this.services = services.map(
-      (id, i) => new Service(id, i, spec.services[id]!, streams, new Balancer()),
-    );
+    this.services = services.map((id, i) => new Service(id, i, spec.services[id]!, streams));
     this.byId = new Map(this.services.map((service) => [service.id, service]));
     for (const client of this.clients) this.wire(client, client.spec.steps, false);
     for (const service of this.services) {
@@ -175,9 +174,11 @@ export function build(
   w.clients.push(...built.clients);
   w.services.push(...built.services);
   w.links.push(...built.links);
+  route(w, kinds.policy);
   w.tracksIdentity =
     w.clients.some(({ traits, identities }) => traits !== ANONYMOUS || identities !== null) ||
-    w.services.some(({ ledger }) => ledger !== null);
+    w.services.some(({ ledger }) => ledger !== null) ||
+    w.links.some(({ isManaged }) => isManaged);
   const targets = new Map<string, Target>();
   for (const target of [...w.clients, ...w.services, ...w.links]) targets.set(target.id, target);
   spec.faults.forEach((fault, index) => {

@@ -1,5 +1,5 @@
-/** The value with which a parameter begins, whether or not it has a default. */
-import { count, defaultOf, group, ms, type Param, share } from './params.ts';
+/** The default of a parameter, and the value with which one begins that has none. */
+import { count, group, ms, type Param, share, type Table } from './params.ts';
 
 export type Formed = Extract<Param, { kind: 'either' | 'msOrShare' | 'countOrShare' }>;
 
@@ -32,10 +32,22 @@ export function firstValue(param: Param, from?: { param: Param; value: unknown }
   if (byDefault !== undefined) return byDefault;
   if (param.kind === 'msOrShare' || param.kind === 'countOrShare' || param.kind === 'either')
     return firstValue(alternativesOf(param)[0]!, from);
-  if (param.kind === 'msList') return [...param.begin];
+  if (param.kind === 'list') return [...param.begin];
   if (!('min' in param)) return null;
   const { min, max, kind } = param;
   const begin = param.begin ?? BEGIN[kind] ?? 1;
   const value = from?.param.kind === kind ? Number(from.value) : begin;
   return Math.min(max, Math.max(min, value));
+}
+
+/** The default of a parameter; `undefined`: it is required. */
+export function defaultOf(param: Param): unknown {
+  if (param.kind === 'either') return param.of[0] && defaultOf(param.of[0]);
+  return param.kind === 'group' && !param.optional ? wholeOf(param.of) : param.default;
+}
+
+/** The default of a group whose parts are all optional consists of their defaults. */
+function wholeOf(parts: Table): unknown {
+  const whole = Object.entries(parts).map(([key, part]) => [key, defaultOf(part)] as const);
+  return whole.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(whole);
 }

@@ -27,6 +27,8 @@ export interface LinkObserver {
 }
 
 export interface ServiceObserver {
+  /** An attempt has been given its replica. */
+  picked(f: Frame): void;
   /** A request has arrived at the door: one more in flight. */
   arrived(f: Frame): void;
   /** It was rejected: queue full, no replica alive, or the service's own stack. */

@@ -22,6 +22,7 @@ export const OUTCOMES = [
   'deadline',
   'conflict',
   'cancelled',
+  'no-endpoint',
 ] as const;
 
 export type OutcomeName = (typeof OUTCOMES)[number];
@@ -45,6 +46,7 @@ export const THROTTLED = 14;
 export const DEADLINE = 15;
 export const CONFLICT = 16;
 export const CANCELLED = 17;
+export const NO_ENDPOINT = 18;
 
 /** All failure reasons. */
 export const REASONS: readonly OutcomeName[] = OUTCOMES.slice(ERROR);
@@ -61,6 +63,7 @@ export const TRANSIENT: readonly string[] = [
   'shed',
   'rate-limited',
   'conflict',
+  'no-endpoint',
 ];
 
 /** Failures of a service that is down, overloaded or unreachable. */

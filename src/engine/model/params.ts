@@ -55,11 +55,11 @@ export interface FallbacksParam extends Common {
   kind: 'fallbacks';
   default: null;
 }
-/** A list of durations in ms, at least one. */
-export interface MsListParam extends Common {
-  kind: 'msList';
-  default: undefined;
-  of: MsParam<undefined>;
+/** A list of durations or numbers, at least one; null if the list is optional and not set. */
+export interface ListParam<D = null | undefined> extends Common {
+  kind: 'list';
+  default: D;
+  of: MsParam<undefined> | NumberParam<undefined>;
   /** At most so many. */
   most: number;
   /** The initial value when a user chooses a list. */
@@ -106,7 +106,7 @@ export type Param =
   | FlagParam
   | ReasonsParam
   | FallbacksParam
-  | MsListParam
+  | ListParam
   | MsOrShareParam
   | CountOrShareParam
   | GroupParam
@@ -134,8 +134,8 @@ export type Value<P> =
               ? Value<T[number]>
               : P extends MsOrShareParam | CountOrShareParam
                 ? number | { share: number }
-                : P extends MsListParam
-                  ? readonly number[]
+                : P extends ListParam<infer D>
+                  ? readonly number[] | (D extends null ? null : never)
                   : unknown;
 
 /** The values of a table's parameters: `type Params = Values<typeof table.params>`. */
@@ -249,9 +249,17 @@ export function reasons<D extends readonly string[] | null>(
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function msList(begin: readonly number[], most: number, help: string): MsListParam {
-  return { kind: 'msList', default: undefined, of: ms(undefined, help), most, begin, help };
+export function list<D extends null | undefined>(
+  fallback: D,
+  help: string,
+  entries: Pick<ListParam, 'of' | 'begin' | 'most'>,
+): ListParam<D> {
+  return { kind: 'list', default: fallback, help, ...entries };
 }
+
+/* @__NO_SIDE_EFFECTS__ */
+export const msList = (begin: readonly number[], most: number, help: string) =>
+  list(undefined, help, { of: ms(undefined, help), begin, most });
 
 /* @__NO_SIDE_EFFECTS__ */
 export function msOrShare(help: string): MsOrShareParam {
@@ -279,16 +287,4 @@ export function group<T extends Table>(of: T, help: string, optional = false): G
 /* @__NO_SIDE_EFFECTS__ */
 export function either<const T extends readonly Param[]>(of: T, help: string): EitherParam<T> {
   return { kind: 'either', of, help };
-}
-
-/** The default of a parameter; `undefined`: it is required. */
-export function defaultOf(param: Param): unknown {
-  if (param.kind === 'either') return param.of[0] && defaultOf(param.of[0]);
-  return param.kind === 'group' && !param.optional ? wholeOf(param.of) : param.default;
-}
-
-/** The default of a group whose parts are all optional consists of their defaults. */
-function wholeOf(parts: Table): unknown {
-  const whole = Object.entries(parts).map(([key, part]) => [key, defaultOf(part)] as const);
-  return whole.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(whole);
 }

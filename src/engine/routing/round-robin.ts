@@ -1,9 +1,11 @@
-/** Round robin over the endpoints. */
-import { Balancer, type Endpoint, type Endpoints } from '../model/parts/endpoints.ts';
+/** Round robin: each in turn, or as often as its weight says. */
+import { type Choice, Policy } from '../model/parts/policy.ts';
+import { Edf } from './edf.ts';
 
-export class RoundRobin extends Balancer {
+export class RoundRobin extends Policy {
   /** The next replica. */
   private turn = -1;
+  private readonly edf = new Edf();
 
   constructor() {
     super();
@@ -11,12 +13,17 @@ export class RoundRobin extends Balancer {
     this.turn = 0;
   }
 
-  override pick<E extends Endpoint>(endpoints: Endpoints<E>, replicas: readonly E[]): E | null {
-    for (let tried = 0; tried < replicas.length; tried++) {
-      if (this.turn >= replicas.length) this.turn = 0;
-      const replica = replicas[this.turn++]!;
-      if (endpoints.has(replica)) return replica;
+  override pick(from: Choice): number {
+    if (from.isUneven) return this.edf.pick(from, (replica) => from.weightOf(replica));
+    this.edf.stop();
+    const { allowed, pickable, count } = from;
+    const last = pickable[count - 1]!;
+    while (this.turn <= last) {
+      const replica = this.turn++;
+      if (allowed[replica] === 1) return replica;
     }
-    return null;
+    const first = pickable[0]!;
+    this.turn = first + 1;
+    return first;
   }
 }

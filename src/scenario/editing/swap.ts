@@ -81,7 +81,7 @@ function takes(param: Param | undefined, kind: Param['kind'] | undefined, value:
 }
 
 function isOf(form: Param, value: unknown): boolean {
-  if (Array.isArray(value)) return form.kind === 'msList';
+  if (Array.isArray(value)) return form.kind === 'list';
   if (isMap(value)) return form.kind === 'group' && Object.keys(value).every((k) => k in form.of);
   if (form.kind === 'choice') return form.of.some((one) => one === value);
   return 'min' in form && typeof value === 'number';

@@ -23,7 +23,7 @@ const PLAIN: Readonly<Partial<Record<Param['kind'], string>>> = {
   percent: 'a fraction',
   rate: 'a rate',
   factor: 'a factor',
-  msList: 'a list',
+  list: 'a list',
   flag: 'on or off',
 };
 
@@ -39,7 +39,7 @@ export function fits(param: Param, value: unknown): boolean {
   if (param.kind === 'group')
     return isMap(value) && Object.keys(value).every((key) => Object.hasOwn(param.of, key));
   if (param.kind === 'choice') return param.of.some((one) => one === value);
-  if (param.kind === 'msList') return Array.isArray(value);
+  if (param.kind === 'list') return Array.isArray(value);
   if (param.kind === 'flag') return typeof value === 'boolean';
   return typeof value === 'number' || value === null;
 }

@@ -111,7 +111,7 @@ export function knobsFor(param: Param, place: Place): Knob[] {
       return [{ ...common, kind: 'note', value: triesOf(value) }];
     case 'group':
       return groupKnobs(param, place);
-    case 'msList': {
+    case 'list': {
       const list = Array.isArray(value) ? (value as number[]) : [];
       return list.map((ms, i) =>
         ranged(param.of, { ...place, path: `${path}[${i}]`, label: `${label} ${i + 1}` }, ms),

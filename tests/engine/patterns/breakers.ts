@@ -1,7 +1,7 @@
 /** Breakers of small configurations for tests, driven in ms. */
 import { restore, save } from '../../../src/engine/kernel/state.ts';
 import { nameOf, OK, outcomeOf } from '../../../src/engine/model/outcome.ts';
-import { defaultOf } from '../../../src/engine/model/params.ts';
+import { defaultOf } from '../../../src/engine/model/first-value.ts';
 import { HOLD, PASS } from '../../../src/engine/model/pattern.ts';
 import type { Breaker, Listener } from '../../../src/engine/patterns/circuit-breaker/breaker.ts';
 import { Cockatiel } from '../../../src/engine/patterns/circuit-breaker/cockatiel.ts';

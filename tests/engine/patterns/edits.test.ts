@@ -30,7 +30,7 @@ function numbersOf(table: Table, values: Values, path = ''): [string, Param, unk
     const value = values[key];
     const at = `${path}${key}`;
     const form = param.kind === 'either' ? formOf(param.of, value) : param;
-    if (form?.kind === 'msList')
+    if (form?.kind === 'list')
       return (value as number[]).map(
         (ms, i) => [`${at}[${i}]`, form.of, ms] as [string, Param, unknown],
       );
@@ -43,7 +43,7 @@ const formOf = (forms: readonly Param[], value: unknown): Param | undefined =>
   forms.find((form) =>
     form.kind === 'group'
       ? isMap(value) && Object.keys(value).every((key) => key in form.of)
-      : form.kind === 'msList'
+      : form.kind === 'list'
         ? Array.isArray(value)
         : typeof value === 'number' && 'min' in form,
   );

@@ -158,6 +158,8 @@ export class Frame<P extends Parts = Parts> {
   struck = 0;
   /** Its position in its replica's queue. */
   position = -1;
+  /** The epoch of the balancer that counts its attempt as under way; 0: none does. */
+  route = 0;
   /** The user or recorded call that it belongs to. */
   user = 0;
   /** Priority, tenant and more; see identity.ts. */
@@ -167,6 +169,8 @@ export class Frame<P extends Parts = Parts> {
   start = 0.5;
   /** Start time of its attempt. */
   began = 0.5;
+  /** When a balancer that counts sent its attempt. */
+  sent = 0.5;
   /** Arrival time at the callee. */
   arrived = 0.5;
   /** Arrival order at the callee. */
@@ -195,6 +199,7 @@ export class Frame<P extends Parts = Parts> {
     this.timers = timers;
     this.stack = none;
     this.due = this.start = this.began = this.arrived = this.remaining = this.delay = 0;
+    this.sent = 0;
     this.key = this.hint = 0;
     this.deadline = Infinity;
   }

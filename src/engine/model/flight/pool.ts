@@ -52,6 +52,7 @@ export class Pool<P extends Parts = Parts> {
     f.skipped = 0;
     f.cause = 0;
     f.struck = 0;
+    f.route = 0;
     f.parent = parent;
     f.wanted = AWAITED;
     if (parent !== null) {

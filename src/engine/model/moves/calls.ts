@@ -136,6 +136,7 @@ export class Calls {
   private endAttempt(f: Frame, o: Outcome): void {
     f.flags &= ~at.ATTEMPT;
     f.link!.observer.attemptEnded(f, o);
+    if (f.route !== 0) f.link!.balancers.at(f.caller).ended(f, o);
     if ((f.flags & at.WATCHED) !== 0) this.w.network.unwatch(f);
   }
 

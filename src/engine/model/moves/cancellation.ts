@@ -132,8 +132,12 @@ function part({ pool, timers }: Moves, f: Frame, layer: number): Frame {
   upper.start = f.start;
   upper.began = f.began;
   upper.held = layer;
-  if (layer >= plan.lastSplit) f.flags &= ~at.ATTEMPT;
-  else upper.flags &= ~at.ATTEMPT;
+  // The attempt belongs to one of the two, with what a balancer knows of it.
+  const stays = layer < plan.lastSplit;
+  (stays ? upper : f).flags &= ~at.ATTEMPT;
+  upper.route = stays ? 0 : f.route;
+  upper.sent = f.sent;
+  if (!stays) f.route = 0;
   // Never 0 again, even without a stack, so the call's end is reported once.
   f.low = Math.max(1, layer + 1);
   // Of all layers: those further in do not miss theirs.

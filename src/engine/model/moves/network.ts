@@ -1,7 +1,7 @@
 /** The network between caller and callee: connect, request, answer. */
 import { ARRIVAL, COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import { DEGRADED, ERROR, PERMANENT, REFUSED, type Outcome } from '../outcome.ts';
+import { DEGRADED, ERROR, NO_ENDPOINT, PERMANENT, REFUSED, type Outcome } from '../outcome.ts';
 import type { Frame, Link, Moves } from './moves.ts';
 
 export class Network {
@@ -14,7 +14,11 @@ export class Network {
   /** An attempt leaves the caller. */
   send(f: Frame): void {
     const link = f.link!;
-    this.w.pool.place(f, link.route(f));
+    const replica = link.route(f);
+    this.w.pool.place(f, replica);
+    if (replica === null && link.isManaged)
+      return this.w.calls.ascend(f, f.stack.last, NO_ENDPOINT);
+    if (replica !== null) link.callee.observer.picked(f);
     if (link.instant && link.faults.length === 0) this.deliver(f);
     else this.connect(f, link);
   }

@@ -32,7 +32,7 @@ export class Outages {
     const { w } = this;
     const { service } = replica;
     const jobs = inHand(w, replica);
-    replica.happens('crash');
+    replica.happens('crash', w.now);
     service.busy -= replica.busy;
     service.observer.busy(-replica.busy);
     service.queued -= replica.waiting.count;
@@ -72,11 +72,15 @@ export class Outages {
   comeBack(replica: Replica): void {
     const { w } = this;
     const { index, service } = replica;
-    replica.happens('return');
-    replica.happens('started');
-    if (index >= service.wanted) replica.happens('drain');
+    replica.happens('return', w.now);
+    replica.happens('started', w.now);
+    if (index >= service.wanted) replica.happens('drain', w.now);
     service.plan.stacks[index] = undefined;
-    for (const link of w.links) if (link.caller === service) link.plan.stacks[index] = undefined;
+    for (const link of w.links) {
+      if (link.caller !== service) continue;
+      link.plan.stacks[index] = undefined;
+      link.balancers.forget(index);
+    }
     w.populate(service);
     service.capacityChanged();
   }

@@ -1,50 +1,45 @@
 /**
- * The replicas of a service as a balancer knows them: who is ready, and whose turn it is. An
- * attempt gets its replica from here when it leaves its caller.
+ * The replicas of a service as balancers know them. A balancer looks again whenever `version` has
+ * changed.
  */
-import { State } from '../../kernel/state.ts';
-import type { Frame } from '../flight/frame.ts';
 
 /** A replica as a balancer knows it. */
 export interface Endpoint {
+  readonly index: number;
   /** Its state of life lets it be picked. */
   readonly isReady: boolean;
+  /** Since when, in ns; -Infinity: for long. */
+  readonly readySinceNs: number;
 }
 
-/** Chooses among endpoints; its fields are its state. */
-export abstract class Balancer extends State {
-  /**
-   * @param replicas all of the service, whatever their state
-   * @returns one that may be picked, or null when there is none
-   */
-  abstract pick<E extends Endpoint>(
-    endpoints: Endpoints<E>,
-    replicas: readonly E[],
-    f: Frame,
-  ): E | null;
+/** A service, as far as its replicas go. */
+interface Staffed<E> {
+  readonly replicas: readonly E[];
+  readonly wanted: number;
 }
-
-export type BalancerClass = new () => Balancer;
 
 /** @template E what stands for a replica */
-export class Endpoints<E extends Endpoint = Endpoint> extends State {
-  static override readonly refs: readonly string[] = ['replicas'];
-  private readonly replicas: readonly E[];
-  private readonly balancer: Balancer;
+export class Endpoints<E extends Endpoint = Endpoint> {
+  /** Counts the changes of who is ready. */
+  version = 0;
+  private readonly service: Staffed<E>;
 
-  constructor(replicas: readonly E[], balancer: Balancer) {
-    super();
-    this.replicas = replicas;
-    this.balancer = balancer;
+  constructor(service: Staffed<E>) {
+    this.service = service;
   }
 
-  /** May it be picked? */
-  has(replica: E): boolean {
-    return replica.isReady;
+  /** All of the service, whatever their state. */
+  get replicas(): readonly E[] {
+    return this.service.replicas;
   }
 
-  /** The replica for an attempt that leaves now; null: nobody is there. */
-  pick(f: Frame): E | null {
-    return this.balancer.pick(this, this.replicas, f);
+  /** Replicas that there should be. */
+  get wanted(): number {
+    return this.service.wanted;
+  }
+
+  /** Another replica is ready, or one is no longer. */
+  changed(): void {
+    this.version++;
   }
 }

@@ -1,3 +1,4 @@
+import { balance, balanceOf } from '../balance.table.ts';
 import { count, number } from '../params.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
@@ -13,8 +14,11 @@ export const table: EntityTable<'links'> = {
   name: 'link',
   plural: 'links',
   help: 'A caller’s use of a callee, with its stack of patterns.',
-  params: { '': call },
-  headings: { network: { part: '', of: () => ({ times: call.times }) } },
+  params: { '': call, balance },
+  headings: {
+    network: { part: '', of: () => ({ times: call.times }) },
+    balance: { part: 'balance', of: balanceOf },
+  },
   columns: {
     calls: 'uses of the link that began',
     attempts: 'attempts sent, including retries and hedges',

@@ -5,6 +5,7 @@ import type { Stream } from '../../kernel/random.ts';
 import type { CallSpec } from '../../spec.ts';
 import type { Fault } from '../fault.ts';
 import type { Frame } from '../flight/frame.ts';
+import type { Balancers } from './balancers.ts';
 import type { Host } from './host.ts';
 import type { LinkObserver } from '../observer.ts';
 import type { Replica, Service } from './service.ts';
@@ -19,6 +20,10 @@ export class Link {
   /** Neither connecting nor the way takes any time, and no timeout watches over them. */
   instant = false;
   readonly plan: StackPlan;
+  /** Those that give its attempts their replica. */
+  balancers!: Balancers<Replica>;
+  /** Its balancers know who is ready, and say so when nobody is. */
+  isManaged = false;
   /** Faults that are on at this link, in the order of the scenario. */
   readonly faults: Fault[] = [];
 
@@ -53,7 +58,7 @@ export class Link {
 
   /** The replica for an attempt that leaves now; null: nobody is there. */
   route(f: Frame): Replica | null {
-    return this.callee.endpoints.pick(f);
+    return this.balancers.at(f.caller).pick(f);
   }
 
   settle(): void {}

@@ -42,6 +42,7 @@ export interface Home {
   readonly busy: number;
   readonly replicas: readonly ReplicaView[];
   readonly faults: readonly unknown[];
+  readonly endpoints: { changed(): void };
   threadsOf(replica: ReplicaView, nowNs: number): number;
   drawFirst(f: Frame, replica: Working): void;
 }
@@ -56,6 +57,8 @@ export class Replica<S extends Home = Home> extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
   /** Where it stands in its life; changed by `happens` alone. */
   private life: Life = READY;
+  /** Since when balancers may pick it, in ns; -Infinity: for long. */
+  readySinceNs = -Infinity;
   /** Pauses that are on at present. */
   paused = 0;
   /** Threads in hand. */
@@ -76,8 +79,10 @@ export class Replica<S extends Home = Home> extends State {
   readonly index: number;
   readonly number: number;
 
-  constructor(service: S, index: number) {
+  /** @param readySinceNs it is ready at once, since then */
+  constructor(service: S, index: number, readySinceNs: number) {
     super();
+    this.readySinceNs = readySinceNs;
     this.service = service;
     this.index = index;
     this.number = numberOf(service.index, index);
@@ -111,8 +116,12 @@ export class Replica<S extends Home = Home> extends State {
   }
 
   /** Something happens in its life. */
-  happens(event: LifeEvent): void {
+  happens(event: LifeEvent, nowNs: number): void {
+    const was = this.isReady;
     this.life = lifeAfter(this.life, event);
+    if (was === this.isReady) return;
+    if (!was) this.readySinceNs = nowNs;
+    this.service.endpoints.changed();
   }
 
   /** Balancers may pick it. */

@@ -1,3 +1,4 @@
+import { balance, balanceOf } from '../balance.table.ts';
 import { choice, count, flag, group, ms, number, share } from '../params.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
@@ -89,7 +90,7 @@ export const table: EntityTable<'services'> = {
   name: 'service',
   plural: 'services',
   help: 'Something that does work: replicas with threads, a queue, and steps.',
-  params: { '': { ...service, deadlines }, queue },
+  params: { '': { ...service, deadlines }, queue, balance },
   headings: {
     capacity: {
       part: '',
@@ -100,6 +101,7 @@ export const table: EntityTable<'services'> = {
       },
     },
     queue: { part: 'queue', of: () => queue },
+    balance: { part: 'balance', of: balanceOf },
     work: null,
     failures: {
       part: '',

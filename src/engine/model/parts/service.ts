@@ -3,7 +3,7 @@ import { shareUp } from '../../kernel/shares.ts';
 import type { Streams } from '../../kernel/streams.ts';
 import { Distribution } from '../../distributions/distribution.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
-import { Endpoints, type Balancer } from './endpoints.ts';
+import { Endpoints } from './endpoints.ts';
 import type { Fault } from '../fault.ts';
 import { DRAWN, type Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
@@ -47,7 +47,6 @@ export class Service extends Host {
   ];
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
-  /** Who may be picked. */
   readonly endpoints: Endpoints<Replica>;
   /** Replicas that there should be: those below this index. The spec's number, as last read. */
   wanted = 0;
@@ -95,12 +94,12 @@ export class Service extends Host {
   readonly spec: ServiceSpec;
   readonly streams: Streams;
 
-  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams, balancer: Balancer) {
+  constructor(id: string, index: number, spec: ServiceSpec, streams: Streams) {
     super(id, index);
     this.spec = spec;
     this.streams = streams;
     this.ledger = spec.writes ? new Ledger() : null;
-    this.endpoints = new Endpoints(this.replicas, balancer);
+    this.endpoints = new Endpoints<Replica>(this);
     this.plan = new StackPlan(id, this);
     // Written once more before anything is compiled: V8 takes fields that never changed for
     // constants, and throws away the code that read them when one does.
@@ -132,7 +131,7 @@ export class Service extends Host {
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.wanted = spec.replicas;
     this.asked = spec.replicas;
-    this.adjust();
+    this.adjust(w.queue.now);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
   }
@@ -148,7 +147,7 @@ export class Service extends Host {
   /** There are to be so many replicas from now on, whatever the spec says. */
   scaleTo(w: Serving, count: number): void {
     this.wanted = count;
-    this.adjust();
+    this.adjust(w.queue.now);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     w.populate(this);
     this.capacityChanged();
@@ -156,20 +155,25 @@ export class Service extends Host {
   }
 
   /** The youngest drain when there are too many, and stay when they are needed after all. */
-  private adjust(): void {
+  private adjust(nowNs: number): void {
     const { wanted } = this;
-    this.populate(wanted);
-    for (const replica of this.replicas) replica.happens(replica.index < wanted ? 'keep' : 'drain');
+    this.populate(wanted, nowNs);
+    for (const replica of this.replicas)
+      replica.happens(replica.index < wanted ? 'keep' : 'drain', nowNs);
   }
 
-  /** Makes sure that there are so many replicas. */
-  populate(count: number): void {
-    while (this.replicas.length < count)
-      this.replicas.push(new replica.Replica<Service>(this, this.replicas.length));
+  /** Makes sure that there are so many replicas. What is there at the start has been for long. */
+  populate(count: number, nowNs: number): void {
+    const { replicas } = this;
+    if (replicas.length >= count) return;
+    const sinceNs = nowNs > 0 ? nowNs : -Infinity;
+    while (replicas.length < count)
+      replicas.push(new replica.Replica<Service>(this, replicas.length, sinceNs));
+    this.endpoints.changed();
   }
 
   override revive(saved: { replicas?: unknown }): void {
-    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
+    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length, 0);
   }
 
   settle(): void {}
