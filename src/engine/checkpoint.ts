@@ -42,6 +42,7 @@ export interface Checkpoint {
   /** Lengths of the logs. */
   intervals: number;
   transitions: number;
+  decisions: number;
   bytes: number;
 }
 
@@ -138,6 +139,7 @@ export function takeCheckpoint(w: World, metrics: Metrics, edits: number): Check
     metrics: save(metrics),
     intervals: metrics.series.tMs.length,
     transitions: metrics.transitions.length,
+    decisions: metrics.decisions.length,
     bytes: 0,
   };
   checkpoint.bytes = sizeOf(checkpoint as unknown as Saved);

@@ -122,6 +122,8 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
     attempt.outcome = nameOf(o);
   }
 
+  decision(): void {}
+
   transition(pattern: Stateful, from: string, to: string): void {
     const { layer, name } = pattern.place;
     this.transitions.push({ at: this.w.now / NS_PER_MS, pattern: `${layer}:${name}`, from, to });

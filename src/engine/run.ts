@@ -173,10 +173,10 @@ export class Run {
     this.spec = copy(this.original);
     this.made = checkpoint.edits;
     for (const edit of this.edits.slice(0, this.made)) setLeaf(this.spec, edit);
-    const { series, transitions } = logs;
+    const { series, transitions, decisions } = logs;
     [this.w, this.metrics] = this.fresh(this.spec);
     loadCheckpoint(this.w, this.metrics, checkpoint);
-    this.metrics.continueLogs(series, transitions, checkpoint);
+    this.metrics.continueLogs({ series, transitions, decisions }, checkpoint);
     this.draw();
     this.partial = null;
   }

@@ -55,7 +55,7 @@ describe.concurrent('run --json', () => {
     const result = await printed('retry-storm.yaml', '--series');
     expect(Object.keys(result).join(' ')).toBe(
       'scenario seed engine durationMs warmupMs digest events wallMs partial ' +
-        'clients services links transitions series',
+        'clients services links transitions decisions series',
     );
     const { shoppers } = result.clients;
     expect(Object.keys(shoppers!).join(' ')).toBe(

@@ -74,7 +74,8 @@ function fieldsOf(value: unknown, found = new Set<string>()): Set<string> {
 test('the fields of a result are those that the document tells', () => {
   const { text } = format.blocks.find(({ name }) => name === 'shop.yaml')!;
   const { spec } = read(text, { set: [['services.database.writes', 'true']] });
-  const run = createRun(spec!);
+  const more = { at: 30_000, set: 'services.database.replicas', to: 2 };
+  const run = createRun({ ...spec!, edits: [...spec!.edits, more] });
   run.advance();
   const partial = { limit: '', atMs: 0, message: '' };
   const fields = fieldsOf({ ...run.result(), partial, series: run.series() });

@@ -3,16 +3,14 @@
  * series and the list of transitions are logs, which a run that goes back only has to cut short.
  */
 import { State } from '../kernel/state.ts';
-import type { Observer } from '../model/observer.ts';
+import { Log } from './log.ts';
+import type { DecisionView, Observer } from '../model/observer.ts';
 import type { Stateful } from '../model/port.ts';
 import { ENTITIES, widthOf } from '../model/parts/columns.ts';
 import type { World } from '../model/world.ts';
 import { ClientMeter, LinkMeter } from './meters.ts';
 import { Series } from './series.ts';
 import { ServiceMeter } from './service-meter.ts';
-
-/** More transitions than this are not kept. */
-const TRANSITIONS_MAX = 10_000;
 
 export interface Transition {
   atMs: number;
@@ -26,26 +24,34 @@ export interface Transition {
   why: string;
 }
 
+/** What was decided about a service while the run went on. */
+export interface Decision extends DecisionView {
+  atMs: number;
+}
+
 /** What takes each interval down for a page, while it still stands as it ended. */
 export interface Rows {
   begin(): void;
   end(): void;
 }
 
-/** What a run has behind it: each interval, and each change of a pattern's state. */
+/** What a run has behind it: each interval, each change of a state, and each decision. */
 export interface Logs {
   series: Series;
   transitions: readonly Transition[];
+  decisions: readonly Decision[];
 }
 
+/** How much of each lies before a checkpoint. */
+type Lengths = { [K in 'intervals' | 'transitions' | 'decisions']: number };
+
 export class Metrics extends State implements Observer {
-  static override readonly refs: readonly string[] = ['w', 'series', 'transitions', 'rows'];
+  static override readonly refs: readonly string[] = ['w', 'series', 'rows'];
   clients: ClientMeter[] = [];
   services: ServiceMeter[] = [];
   links: LinkMeter[] = [];
-  /** Transitions seen; the log keeps the first of them. */
-  seen = 0;
-  readonly transitions: Transition[] = [];
+  private readonly transitionLog = new Log<Transition>();
+  private readonly decisionLog = new Log<Decision>();
   series!: Series;
   private w!: World;
   readonly warmupNs: number;
@@ -72,11 +78,22 @@ export class Metrics extends State implements Observer {
     this.series = new Series(this.durationMs, w);
   }
 
+  get transitions(): readonly Transition[] {
+    return this.transitionLog.kept;
+  }
+
+  get decisions(): readonly Decision[] {
+    return this.decisionLog.kept;
+  }
+
+  decision(decision: DecisionView): void {
+    this.decisionLog.add({ atMs: this.w.now / 1e6, ...decision });
+  }
+
   transition(pattern: Stateful, from: string, to: string, why: string): void {
     const { sites, replica, name } = pattern.place;
     for (const { entity, layer } of sites) {
-      if (this.seen++ >= TRANSITIONS_MAX) return;
-      this.transitions.push({
+      this.transitionLog.add({
         atMs: this.w.now / 1e6,
         link: entity,
         replica: replica < 0 ? null : replica + 1,
@@ -89,21 +106,19 @@ export class Metrics extends State implements Observer {
   }
 
   /** Takes over the logs of the run that this one continues, cut short at that point. */
-  continueLogs(
-    series: Series,
-    transitions: readonly Transition[],
-    { intervals, transitions: count }: { intervals: number; transitions: number },
-  ): void {
+  continueLogs({ series, transitions, decisions }: Logs, upTo: Lengths): void {
     this.series = series;
-    series.truncate(intervals);
-    this.transitions.push(...transitions.slice(0, count));
+    series.truncate(upTo.intervals);
+    this.transitionLog.kept.push(...transitions.slice(0, upTo.transitions));
+    this.decisionLog.kept.push(...decisions.slice(0, upTo.decisions));
   }
 
   /** The logs up to there, for another run. */
-  copyLogs({ intervals, transitions }: { intervals: number; transitions: number }): Logs {
+  copyLogs(upTo: Lengths): Logs {
     return {
-      series: this.series.copy(intervals),
-      transitions: this.transitions.slice(0, transitions),
+      series: this.series.copy(upTo.intervals),
+      transitions: this.transitions.slice(0, upTo.transitions),
+      decisions: this.decisions.slice(0, upTo.decisions),
     };
   }
 

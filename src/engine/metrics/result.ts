@@ -7,7 +7,7 @@ import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Histogram } from './histogram.ts';
 import type { Ends } from './counts.ts';
-import type { Metrics, Transition } from './metrics.ts';
+import type { Decision, Metrics, Transition } from './metrics.ts';
 import type { ColumnsById } from './series.ts';
 
 /** Durations in ms; all but `count` null over nothing. */
@@ -89,6 +89,7 @@ export interface Totals {
   services: Record<string, ServiceResult>;
   links: Record<string, LinkResult>;
   transitions: Transition[];
+  decisions: Decision[];
 }
 
 const ratio = (a: number, b: number): number | null => (b === 0 ? null : a / b);
@@ -125,6 +126,7 @@ export function totalsOf(w: World, metrics: Metrics, fromNs: number, toNs: numbe
     services: byId(w.services, (service) => serviceResult(metrics, service)),
     links: byId(w.links, (link) => linkResult(w, metrics, link)),
     transitions: [...metrics.transitions],
+    decisions: [...metrics.decisions],
   };
 }
 

@@ -99,6 +99,7 @@ export class TraitCounts implements Watcher {
       service.observer = new WatchedService(service.observer, this, service.id);
     const { observer } = w;
     w.observer = {
+      decision: (decision) => observer.decision(decision),
       transition: (pattern, from, to, why) => {
         observer.transition(pattern, from, to, why);
         const { sites, replica } = pattern.place;

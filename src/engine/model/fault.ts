@@ -212,3 +212,23 @@ export function numberBits(faults: readonly Fault[]): void {
   const others = faults.filter(({ spec }) => spec.share === null);
   [...shared, ...others].forEach((fault, i) => (fault.bit = 1 << (i % SHARES_MAX)));
 }
+
+/**
+ * Faults of a service meet a request on the way in. @returns how long they delay it (ns); -1: it
+ * is lost
+ */
+export function strike(faults: readonly Fault[], f: Frame, nowNs: number): number {
+  let delay = 0;
+  for (const fault of faults) {
+    if (!fault.strikes(f)) continue;
+    if (fault.drops(nowNs)) return -1;
+    delay += fault.delayNs(nowNs);
+  }
+  return delay;
+}
+
+/** Does one of them refuse a request that it has struck? */
+export function refused(faults: readonly Fault[], f: Frame): boolean {
+  for (const fault of faults) if (fault.hits(f) && fault.refuses()) return true;
+  return false;
+}

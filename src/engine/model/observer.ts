@@ -8,7 +8,20 @@ import type { Outcome } from './outcome.ts';
 import type { Stateful } from './port.ts';
 
 export interface Observer {
+  /** Something was decided about a service, or about one of its replicas. */
+  decision(decision: DecisionView): void;
   transition(pattern: Stateful, from: string, to: string, why: string): void;
+}
+
+/** A decision: who made it, about whom, what was and what is to be. */
+export interface DecisionView {
+  /** `api`, or `api#2` for a replica. */
+  on: string;
+  /** `edit`, `autoscale`, `ejection` … */
+  by: string;
+  from: number | string;
+  to: number | string;
+  why: string;
 }
 
 export interface ClientObserver {

@@ -25,7 +25,7 @@ import type { Link } from './parts/link.ts';
 import type { Frame, Moves, Whole } from './moves/moves.ts';
 import type { Network } from './moves/network.ts';
 import { Outages } from './moves/outages.ts';
-import type { Observer } from './observer.ts';
+import type { DecisionView, Observer } from './observer.ts';
 import { SHED } from './outcome.ts';
 import type { Sleeper, Stateful } from './port.ts';
 import { Pool } from './flight/pool.ts';
@@ -238,6 +238,11 @@ export class World implements Moves {
     const { entity, layer } = pattern.place;
     this.digest.mix(hashOf(entity), hashOf(`${layer}:${to}`));
     this.observer.transition(pattern, from, to, why);
+  }
+
+  /** Something was decided about a service, or about one of its replicas. */
+  decide(decision: DecisionView): void {
+    this.observer.decision(decision);
   }
 
   /** The stream that decides a host's nth `oneOf` step. */

@@ -5,6 +5,7 @@
  */
 import { ARRIVAL, TIMER } from '../../kernel/queue.ts';
 import type { Client } from '../parts/client.ts';
+import { refused, strike } from '../fault.ts';
 import * as at from '../flight/frame.ts';
 import {
   CANCELLED,
@@ -58,7 +59,7 @@ export class Jobs {
 
   /** Applies the service's faults to a request. @returns whether it enters right now */
   private survives(f: Frame, service: Service): boolean {
-    const delay = service.strike(f, this.w.queue.now);
+    const delay = strike(service.faults, f, this.w.queue.now);
     if (delay === 0) return true;
     f.phase = delay < 0 ? at.LOST : at.DELAYED;
     if (delay > 0) this.w.after(f, delay, ARRIVAL);
@@ -77,7 +78,8 @@ export class Jobs {
     f.ticket = ++service.tickets;
     service.inHand++;
     service.observer.arrived(f);
-    if (replica === null || !replica.runs || (service.faults.length > 0 && service.refuses(f)))
+    const { faults } = service;
+    if (replica === null || !replica.runs || (faults.length > 0 && refused(faults, f)))
       this.turnAway(f, REFUSED);
     else if (service.plan.layers.length > 0) this.w.doors.come(f, replica);
     else this.assign(f, service, replica);

@@ -10,7 +10,7 @@ import type { ReplicaView } from '../flight/views.ts';
 import { Host } from './host.ts';
 import { isKeyed } from '../flight/identity.ts';
 import { Ledger } from './ledger.ts';
-import type { ServiceObserver } from '../observer.ts';
+import type { DecisionView, ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
 import * as replica from './replica.ts';
 import { StackPlan, type Stacks } from './stack.ts';
@@ -19,6 +19,8 @@ import { retryAfterNs } from '../retry-after.ts';
 import type { Lane } from '../flight/timers.ts';
 
 const NS_PER_MS = 1e6;
+/** The spec has not been read yet. */
+const UNASKED = -1;
 
 /** A replica of a service. */
 export type Replica = replica.Replica<Service>;
@@ -29,6 +31,8 @@ export interface Serving extends Stacks {
     /** Those who wait take the threads that are free. */
     fill(replica: Replica): void;
   };
+  /** Something was decided about a service, or about one of its replicas. */
+  decide(decision: DecisionView): void;
   /** Every replica or instance of a caller has its own stacks. */
   populate(host: Host): void;
 }
@@ -50,7 +54,7 @@ export class Service extends Host {
   readonly endpoints: Endpoints<Replica>;
   /** Replicas that there should be: those below this index. The spec's number, as last read. */
   wanted = 0;
-  private asked = 0;
+  private asked = UNASKED;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -129,11 +133,19 @@ export class Service extends Host {
     this.isPlain = this.cores === 0 && this.addNs + this.slowShare === 0 && !this.isByLength;
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
-    if (spec.replicas !== this.asked) this.wanted = spec.replicas;
-    this.asked = spec.replicas;
+    if (spec.replicas !== this.asked) this.ask(w, spec.replicas);
     this.adjust(w.queue.now);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
+  }
+
+  /** An edit asks for so many replicas; at the start the scenario does. */
+  private ask(w: Serving, replicas: number): void {
+    const { id, wanted, asked } = this;
+    this.wanted = this.asked = replicas;
+    if (asked === UNASKED) return;
+    const why = `the scenario asks for ${replicas} replicas from now on`;
+    w.decide({ on: id, by: 'edit', from: wanted, to: replicas, why });
   }
 
   override get members(): number {
@@ -214,24 +226,6 @@ export class Service extends Host {
     let share = 1;
     for (const fault of this.faults) share *= fault.threadShare(replica, nowNs);
     return shareUp(this.threads, share);
-  }
-
-  /**
-   * Its faults meet a request on the way in. @returns how long they delay it (ns); -1: it is lost
-   */
-  strike(f: Frame, nowNs: number): number {
-    let delay = 0;
-    for (const fault of this.faults) {
-      if (!fault.strikes(f)) continue;
-      if (fault.drops(nowNs)) return -1;
-      delay += fault.delayNs(nowNs);
-    }
-    return delay;
-  }
-
-  refuses(f: Frame): boolean {
-    for (const fault of this.faults) if (fault.hits(f) && fault.refuses()) return true;
-    return false;
   }
 
   /** Draws the work by which a request that arrives waits its turn; for none it is 0. */

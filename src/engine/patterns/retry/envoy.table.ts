@@ -6,9 +6,12 @@ import type { Kind } from './retry.table.ts';
 import { growing, retries } from './nature.ts';
 import type { Spellings } from '../../model/spelling.ts';
 
+/** A status below 500; and where there is no host, Envoy answers by itself, with nobody to try. */
+const NEVER: readonly string[] = ['rate-limited', 'conflict', 'no-endpoint'];
+
 /** A status of 500 and above, or no answer. */
 export const FIVE_XX = [
-  ...TRANSIENT.filter((reason) => reason !== 'rate-limited' && reason !== 'conflict'),
+  ...TRANSIENT.filter((reason) => !NEVER.includes(reason)),
   'bulkhead-full',
   'throttled',
 ];
