@@ -7,7 +7,7 @@ import type { Paint } from './output.ts';
 import { type Column, cut, table, wrap } from './table.ts';
 import { WIDTH } from './terminal.ts';
 
-const SHOWN_MAX = { causes: 10, transitions: 20 } as const;
+const SHOWN_MAX = { causes: 10, transitions: 20, decisions: 20 } as const;
 
 export interface Heading {
   scenario: string;
@@ -16,7 +16,7 @@ export interface Heading {
 }
 
 export function report(result: RunResult, heading: Heading, paint: Paint): string[] {
-  const sections = [clients, services, links, failures, causes, transitions];
+  const sections = [clients, services, links, failures, causes, transitions, decisions];
   return [
     ...head(result, heading, paint),
     ...sections.flatMap((section) => {
@@ -150,6 +150,16 @@ function transitions(result: RunResult): string[] {
     ...texts('pattern', 'change', 'why'),
   ];
   return [...table(heads, rows), ...more(result.transitions.length, rows.length)];
+}
+
+function decisions(result: RunResult): string[] {
+  const shown = result.decisions.slice(0, SHOWN_MAX.decisions);
+  const rows = shown.map(({ atMs, on, by, from, to, why }) => [
+    `${(atMs / 1000).toFixed(3)} s`,
+    ...[on, by, `${from} → ${to}`, why],
+  ]);
+  const heads = [...columns('at'), ...texts('decided on', 'by', 'change', 'why')];
+  return [...table(heads, rows), ...more(result.decisions.length, rows.length)];
 }
 
 export const more = (all: number, shown: number): string[] =>

@@ -39,10 +39,10 @@ const INTERVALS = 'the values of the intervals were not written';
 /** The object of the format, its keys in that order. */
 function objectOf(scenario: string, { result, series, wallMs }: Driven, withSeries: boolean) {
   const { seed, engine, durationMs, warmupMs, digest, events, partial } = result;
-  const { clients, services, links, transitions } = result;
+  const { clients, services, links, transitions, decisions } = result;
   return {
     ...{ scenario, seed, engine, durationMs, warmupMs, digest, events, wallMs, partial },
-    ...{ clients, services, links, transitions },
+    ...{ clients, services, links, transitions, decisions },
     ...(withSeries ? { series: series() } : {}),
   };
 }

@@ -10,7 +10,7 @@ export {
   type PatternPlace,
 } from './metrics/intervals.ts';
 export { check } from './metrics/check.ts';
-export type { Transition } from './metrics/metrics.ts';
+export type { Decision, Transition } from './metrics/metrics.ts';
 export type { Attempt, Root, Sought } from './metrics/finder.ts';
 export type { Traced, Wanted } from './metrics/tracer.ts';
 export type { Places } from './metrics/latency-counts.ts';

@@ -53,9 +53,9 @@ export interface ServiceResult {
   /** Requests that had to wait, of those that a thread or the queue took in. */
   waitedShare: number | null;
   sojournMs: Latencies;
+  failures: Record<string, number>;
   /** Attempts sent to each replica, in the order of their creation. */
   picks: number[];
-  failures: Record<string, number>;
   /** Only of a service that writes: operations done, done again, answered from what is stored. */
   effects?: number;
   duplicates?: number;
@@ -180,8 +180,8 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     waitMs: latencies(meter.allWaits()),
     waitedShare: meter.waitedShare(),
     sojournMs: latencies(ends.totalGood()),
-    picks: Array.from(service.replicas, ({ index }) => meter.picks[index] ?? 0),
     failures: failures(ends),
+    picks: Array.from(service.replicas, ({ index }) => meter.picks[index] ?? 0),
     ...(service.ledger && { effects, duplicates, replays }),
   };
 }
