@@ -135,17 +135,17 @@ function counts(heads: [string, string, string, string], found: readonly Counted
 
 function transitions(result: RunResult): string[] {
   const shown = result.transitions.slice(0, SHOWN_MAX.transitions);
-  const rows = shown.map(({ atMs, link, replica, pattern, from, to, why }) => [
+  const rows = shown.map(({ atMs, link, service = '', replica, pattern, from, to, why }) => [
     `${(atMs / 1000).toFixed(3)} s`,
-    link,
+    link ?? service,
     replica === null ? 'all' : String(replica),
-    pattern,
+    pattern ?? 'replica',
     `${from} → ${to}`,
     why,
   ]);
   const heads = [
     ...columns('at'),
-    ...texts('link'),
+    ...texts('link or service'),
     ...columns('replica'),
     ...texts('pattern', 'change', 'why'),
   ];

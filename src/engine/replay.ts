@@ -123,6 +123,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   }
 
   decision(): void {}
+  lived(): void {}
 
   transition(pattern: Stateful, from: string, to: string): void {
     const { layer, name } = pattern.place;
@@ -185,6 +186,9 @@ const nothing: ServiceSpec = {
   contention: null,
   queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
   balance: null,
+  startup: 0,
+  coldStart: null,
+  propagation: 0,
   deadlines: null,
   errors: 0,
   permanentErrors: 0,

@@ -86,6 +86,12 @@ export interface ServiceSpec {
   /** What each other request at the replica costs a piece of work; null: nothing. */
   contention: { add: Ms; slow: number } | null;
   queue: QueueSpec;
+  /** Time from the start of a process until it serves. */
+  startup: Spread;
+  /** For so long after that, work takes up to so much longer; null: it does not. */
+  coldStart: { for: Ms; slow: number } | null;
+  /** Time until balancers know that a replica is ready, or no longer. */
+  propagation: Ms;
   /** How its requests get their replica; null: round robin. */
   balance: BalanceSpec | null;
   /** null: as set in the scenario. */

@@ -82,6 +82,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
   const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
+  const { startup, coldStart, propagation } = leaves;
   const schema = map<Raw>(
     {
       ...{ replicas, threads, cores },
@@ -89,6 +90,9 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
       contention,
       queue: orEmpty(queueSchema()),
       balance: or<ServiceSpec['balance']>(balanceSchema(), () => null),
+      startup,
+      coldStart,
+      propagation,
       deadlines: or(choiceOrNull(world.deadlines.service), () => null),
       patterns: or(serviceStack(), () => []),
       work: or<Raw['work']>(spread('Shorthand for a single work step.'), () => null),

@@ -76,6 +76,8 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
       ...c.some({ retryAfter: 40 }, 0.2),
     },
     ...(c.happens(0.25) ? { balance: balance(c) } : {}),
+    ...c.some({ startup: c.one<unknown>([200, { exponential: 300 }]) }, 0.2),
+    ...c.some({ coldStart: { for: 400, slow: 3 }, propagation: c.one([1, 150]) }, 0.15),
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
     ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
     ...c.some({ patterns: c.list(1, 3, () => pattern(c, below, true)) }, 0.25),

@@ -5,6 +5,7 @@
 import { State } from '../kernel/state.ts';
 import { Log } from './log.ts';
 import type { DecisionView, Observer } from '../model/observer.ts';
+import type { ReplicaView } from '../model/flight/views.ts';
 import type { Stateful } from '../model/port.ts';
 import { ENTITIES, widthOf } from '../model/parts/columns.ts';
 import type { World } from '../model/world.ts';
@@ -14,11 +15,13 @@ import { ServiceMeter } from './service-meter.ts';
 
 export interface Transition {
   atMs: number;
-  /** Id of the link or service. */
-  link: string;
-  /** Index of the caller's replica, from 1; null when all share the pattern. */
+  /** Id of the link or service that has the pattern; null: it is a replica that has changed. */
+  link: string | null;
+  /** Id of the service whose replica has changed. */
+  service?: string;
+  /** Index of the replica, for a pattern the caller's, from 1; null when all share the pattern. */
   replica: number | null;
-  pattern: string;
+  pattern: string | null;
   from: string;
   to: string;
   why: string;
@@ -88,6 +91,11 @@ export class Metrics extends State implements Observer {
 
   decision(decision: DecisionView): void {
     this.decisionLog.add({ atMs: this.w.now / 1e6, ...decision });
+  }
+
+  lived({ index, service }: ReplicaView, from: string, to: string, why: string): void {
+    const who = { link: null, service: service.id, replica: index + 1, pattern: null };
+    this.transitionLog.add({ atMs: this.w.now / 1e6, ...who, from, to, why });
   }
 
   transition(pattern: Stateful, from: string, to: string, why: string): void {

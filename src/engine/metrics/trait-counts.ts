@@ -100,6 +100,7 @@ export class TraitCounts implements Watcher {
     const { observer } = w;
     w.observer = {
       decision: (decision) => observer.decision(decision),
+      lived: (...news) => observer.lived(...news),
       transition: (pattern, from, to, why) => {
         observer.transition(pattern, from, to, why);
         const { sites, replica } = pattern.place;

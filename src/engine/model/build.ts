@@ -21,6 +21,7 @@ import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './parts/host.ts';
 import { ANONYMOUS, tenantNames } from './flight/identity.ts';
 import { Link } from './parts/link.ts';
+import { Upkeep } from './moves/lives.ts';
 import { Network } from './moves/network.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
@@ -189,6 +190,11 @@ export function build(
   numberBits(w.faults);
   for (const { agent } of w.clients) w.enlist(agent);
   for (const fault of w.faults) w.enlist(fault);
+  for (const service of w.services) {
+    const upkeep = new Upkeep(service);
+    service.upkeep = upkeep;
+    w.enlist(upkeep);
+  }
   for (const service of w.services) {
     service.configure(w);
     service.plan.configure(w);

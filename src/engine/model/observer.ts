@@ -8,6 +8,8 @@ import type { Outcome } from './outcome.ts';
 import type { Stateful } from './port.ts';
 
 export interface Observer {
+  /** A replica's state of life has changed. */
+  lived(replica: ReplicaView, from: string, to: string, why: string): void;
   /** Something was decided about a service, or about one of its replicas. */
   decision(decision: DecisionView): void;
   transition(pattern: Stateful, from: string, to: string, why: string): void;

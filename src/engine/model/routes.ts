@@ -26,7 +26,7 @@ export function route(w: Routed, policy: (name: PolicyName) => PolicyClass): voi
     if (!known.has(name)) w.balancers.push(balancers);
     known.set(name, balancers);
     link.balancers = balancers;
-    link.isManaged = read() !== null;
+    link.isManaged = callee.isManaged || spec.balance !== null;
   }
 }
 

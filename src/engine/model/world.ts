@@ -21,6 +21,7 @@ import * as at from './flight/frame.ts';
 import type { Host } from './parts/host.ts';
 import { Jobs } from './moves/jobs.ts';
 import { EVENTS_MAX, LimitReached } from './limits.ts';
+import { Lives } from './moves/lives.ts';
 import type { Link } from './parts/link.ts';
 import type { Frame, Moves, Whole } from './moves/moves.ts';
 import type { Network } from './moves/network.ts';
@@ -63,6 +64,7 @@ export class World implements Moves {
   readonly continuations: Continuations = new Continuations(this);
   readonly deadlines: Deadlines = new Deadlines(this);
   readonly cores: Cores = new Cores(this);
+  readonly lives: Lives = new Lives(this);
   readonly outages: Outages = new Outages(this);
   readonly suspended: Suspended = new Suspended(this);
   private readonly standstill = new Standstill(this);

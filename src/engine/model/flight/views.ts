@@ -9,6 +9,7 @@ export interface ReplicaView {
   readonly busy: number;
   readonly isReady: boolean;
   readonly service: {
+    readonly id: string;
     /** Index among the services, in code-point order of the ids. */
     readonly index: number;
     /** Sums over all its replicas. */

@@ -11,11 +11,14 @@ import type * as flight from '../flight/frame.ts';
 import type { Parts } from '../flight/views.ts';
 import type { Pool } from '../flight/pool.ts';
 import type { Timers } from '../flight/timers.ts';
+import type { Observer } from '../observer.ts';
 import type { Outcome } from '../outcome.ts';
+import type { LifeEvent } from '../parts/lifecycle.ts';
 import type { Client } from '../parts/client.ts';
 import type { Host } from '../parts/host.ts';
 import type { Link } from '../parts/link.ts';
-import type { Replica, Service, Serving } from '../parts/service.ts';
+import type { Replica, Service } from '../parts/service.ts';
+import type { Serving } from '../parts/serving.ts';
 import type { Stack } from '../parts/stack.ts';
 
 export type { Link } from '../parts/link.ts';
@@ -34,6 +37,15 @@ export type Frame = flight.Frame<Whole>;
 
 export interface Moves extends Serving {
   readonly queue: EventQueue;
+  readonly observer: Observer;
+  readonly lives: Serving['lives'] & {
+    /** Something happens to a replica. @returns whether its state changes */
+    happens(replica: Replica, event: LifeEvent, why: string): boolean;
+    /** A new process takes the place of another one. */
+    renew(replica: Replica, event: 'hired' | 'return', why: string): void;
+    /** One of a replica's events is due. */
+    due(replica: Replica, kind: number, key: number): void;
+  };
   readonly digest: Digest;
   readonly pool: Pool<Whole>;
   readonly timers: Timers<Whole>;

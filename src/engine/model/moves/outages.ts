@@ -32,7 +32,8 @@ export class Outages {
     const { w } = this;
     const { service } = replica;
     const jobs = inHand(w, replica);
-    replica.happens('crash', w.now);
+    replica.due = 0;
+    w.lives.happens(replica, 'crash', 'its machine has crashed');
     service.busy -= replica.busy;
     service.observer.busy(-replica.busy);
     service.queued -= replica.waiting.count;
@@ -68,21 +69,13 @@ export class Outages {
     service.capacityChanged();
   }
 
-  /** The replica is back, empty, with fresh pattern state. */
+  /** The machine is back: its process starts, empty, with fresh pattern state. */
   comeBack(replica: Replica): void {
-    const { w } = this;
+    const { lives } = this.w;
     const { index, service } = replica;
-    replica.happens('return', w.now);
-    replica.happens('started', w.now);
-    if (index >= service.wanted) replica.happens('drain', w.now);
-    service.plan.stacks[index] = undefined;
-    for (const link of w.links) {
-      if (link.caller !== service) continue;
-      link.plan.stacks[index] = undefined;
-      link.balancers.forget(index);
-    }
-    w.populate(service);
-    service.capacityChanged();
+    lives.renew(replica, 'return', 'its machine is back');
+    if (!service.isManaged && index >= service.wanted)
+      lives.happens(replica, 'drain', 'there are more than are wanted');
   }
 
   /** Pauses a replica: running work keeps its remaining time. */

@@ -107,7 +107,8 @@ export class Runner {
     const { service } = replica;
     const isDrawn = (f.flags & at.DRAWN) !== 0 && step === service.first;
     const drawn = isDrawn ? f.remaining : step.work!.sample(replica.workStream(step.ordinal));
-    const ns = this.stretched(service.faults, f, service.contended(replica, drawn));
+    const cold = drawn * replica.coldFactor(this.w.queue.now);
+    const ns = this.stretched(service.faults, f, service.contended(replica, cold));
     if (service.cores > 0) this.w.cores.share(replica, f, ns);
     else if (replica.paused > 0) {
       f.remaining = ns;

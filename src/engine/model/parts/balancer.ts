@@ -111,9 +111,9 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
     this.seen = version;
     this.makeRoom(replicas.length);
     this.count = 0;
-    for (const { index, isReady } of replicas) {
-      this.allowed[index] = isReady ? 1 : 0;
-      if (isReady) this.pickable[this.count++] = index;
+    for (const { index, isMember } of replicas) {
+      this.allowed[index] = isMember ? 1 : 0;
+      if (isMember) this.pickable[this.count++] = index;
     }
     if (this.spec !== null) this.weigh(this.spec);
     this.policy.changed(this);
@@ -127,8 +127,8 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
       const replica = this.pickable[i]!;
       if (this.listed(replica) !== this.listed(this.pickable[0]!)) this.hasUnequal = true;
       if (slowStart === null) continue;
-      const { readySinceNs } = this.endpoints.replicas[replica]!;
-      this.warmNs = Math.max(this.warmNs, readySinceNs + slowStart.window * NS_PER_MS);
+      const { memberSinceNs } = this.endpoints.replicas[replica]!;
+      this.warmNs = Math.max(this.warmNs, memberSinceNs + slowStart.window * NS_PER_MS);
     }
     const { now } = this.clock;
     const steps = slowStart === null ? 0 : (slowStart.window * NS_PER_MS) / SLOW_STEPS;
@@ -167,7 +167,7 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
     const whole = this.listed(replica);
     if (slowStart === null) return whole;
     const { window, aggression, minimum } = slowStart;
-    const since = this.clock.now - this.endpoints.replicas[replica]!.readySinceNs;
+    const since = this.clock.now - this.endpoints.replicas[replica]!.memberSinceNs;
     const part = since / (window * NS_PER_MS);
     if (part >= 1) return whole;
     const grown = aggression === 1 ? part : part <= 0 ? 0 : pow(part, 1 / aggression);

@@ -6,10 +6,10 @@
 /** A replica as a balancer knows it. */
 export interface Endpoint {
   readonly index: number;
-  /** Its state of life lets it be picked. */
-  readonly isReady: boolean;
+  /** Balancers know it as ready. */
+  readonly isMember: boolean;
   /** Since when, in ns; -Infinity: for long. */
-  readonly readySinceNs: number;
+  readonly memberSinceNs: number;
 }
 
 /** A service, as far as its replicas go. */
@@ -20,7 +20,7 @@ interface Staffed<E> {
 
 /** @template E what stands for a replica */
 export class Endpoints<E extends Endpoint = Endpoint> {
-  /** Counts the changes of who is ready. */
+  /** Counts the changes of who is known as ready. */
   version = 0;
   private readonly service: Staffed<E>;
 
@@ -38,7 +38,7 @@ export class Endpoints<E extends Endpoint = Endpoint> {
     return this.service.wanted;
   }
 
-  /** Another replica is ready, or one is no longer. */
+  /** Another replica is known as ready, or one no longer. */
   changed(): void {
     this.version++;
   }

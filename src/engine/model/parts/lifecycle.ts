@@ -17,9 +17,15 @@ export const READY = 1;
 export const DRAINING = 3;
 export const RESTARTING = 4;
 
-/** What happens to a replica; `keep`: it is needed, `drain`: it is one too many. */
+/**
+ * What happens to a replica; `keep`: it is needed, `drain`: it is one too many, `hired`: a new
+ * process takes the place of one that has left, `listens`: it has started, and has yet to pass its
+ * probes.
+ */
 const EVENTS = [
   'started',
+  'listens',
+  'hired',
   'passed',
   'failed',
   'killed',
@@ -36,13 +42,19 @@ export const lifecycle = {
   initial: 'ready',
   states: {
     starting: {
-      on: { started: 'ready', killed: 'restarting', crash: 'down', drain: 'draining' },
+      on: {
+        started: 'ready',
+        listens: 'unready',
+        killed: 'restarting',
+        crash: 'down',
+        drain: 'draining',
+      },
     },
     ready: { on: { failed: 'unready', killed: 'restarting', crash: 'down', drain: 'draining' } },
     unready: { on: { passed: 'ready', killed: 'restarting', crash: 'down', drain: 'draining' } },
-    draining: { on: { keep: 'ready', crash: 'down', killed: 'down' } },
+    draining: { on: { keep: 'ready', hired: 'starting', crash: 'down', killed: 'down' } },
     restarting: { on: { return: 'starting', crash: 'down', drain: 'draining' } },
-    down: { on: { return: 'starting' } },
+    down: { on: { return: 'starting', drain: 'draining' } },
   },
 } as const satisfies MachineConfig;
 

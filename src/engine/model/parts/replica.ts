@@ -1,6 +1,7 @@
 /**
  * One instance of a service: its threads, its queue, and its own stack of the service's patterns.
  */
+import type { Distribution } from '../../distributions/distribution.ts';
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { Codel } from './codel.ts';
@@ -21,11 +22,13 @@ import { Line } from '../flight/line.ts';
 import { Ranks } from '../flight/ranks.ts';
 import { Shortest } from '../flight/shortest.ts';
 import type { Streams } from '../../kernel/streams.ts';
-import type { QueueSpec } from '../../spec.ts';
+import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
 // A replica's number: its service's index and its own, in these many bits, from 1.
 const INDEX_BITS = 12;
+const NS_PER_MS = 1e6;
+
 const numberOf = (service: number, index: number): number => (service << INDEX_BITS) + index + 1;
 
 export const serviceOf = (number: number): number => (number - 1) >> INDEX_BITS;
@@ -36,13 +39,14 @@ export interface Home {
   readonly id: string;
   readonly index: number;
   readonly streams: Streams;
-  readonly spec: { readonly queue: QueueSpec };
+  readonly spec: Pick<ServiceSpec, 'queue' | 'coldStart'>;
   readonly order: QueueSpec['order'];
   readonly threads: number;
   readonly busy: number;
   readonly replicas: readonly ReplicaView[];
   readonly faults: readonly unknown[];
   readonly endpoints: { changed(): void };
+  readonly startup: Distribution;
   threadsOf(replica: ReplicaView, nowNs: number): number;
   drawFirst(f: Frame, replica: Working): void;
 }
@@ -57,8 +61,18 @@ export class Replica<S extends Home = Home> extends State {
   static override readonly refs: readonly string[] = ['service', 'streams'];
   /** Where it stands in its life; changed by `happens` alone. */
   private life: Life = READY;
-  /** Since when balancers may pick it, in ns; -Infinity: for long. */
-  readySinceNs = -Infinity;
+  /** What balancers have been told of it: whether they may pick it. */
+  private isTold = true;
+  /** What they know, which may be later. */
+  isMember = true;
+  /** Since when they know that they may pick it, in ns; -Infinity: for long. */
+  memberSinceNs = -Infinity;
+  /** When it was made, in ns; -Infinity: long ago. */
+  bornNs = -Infinity;
+  /** Since when its process serves, in ns; -Infinity: for long. */
+  servesSinceNs = -Infinity;
+  /** The event that brings it to its next state of life; 0: none. */
+  due = 0.5;
   /** Pauses that are on at present. */
   paused = 0;
   /** Threads in hand. */
@@ -74,15 +88,15 @@ export class Replica<S extends Home = Home> extends State {
   private errors: Stream | undefined = undefined;
   private order: Stream | undefined = undefined;
   private patience: Stream | undefined = undefined;
+  private startups: Stream | undefined = undefined;
 
   readonly service: S;
   readonly index: number;
   readonly number: number;
 
-  /** @param readySinceNs it is ready at once, since then */
-  constructor(service: S, index: number, readySinceNs: number) {
+  constructor(service: S, index: number) {
     super();
-    this.readySinceNs = readySinceNs;
+    this.due = 0;
     this.service = service;
     this.index = index;
     this.number = numberOf(service.index, index);
@@ -115,16 +129,56 @@ export class Replica<S extends Home = Home> extends State {
     return LIFE[this.life]!;
   }
 
-  /** Something happens in its life. */
-  happens(event: LifeEvent, nowNs: number): void {
-    const was = this.isReady;
-    this.life = lifeAfter(this.life, event);
-    if (was === this.isReady) return;
-    if (!was) this.readySinceNs = nowNs;
+  /** Something happens in its life; see moves/lives.ts. @returns whether that changes its state */
+  happens(event: LifeEvent): boolean {
+    const was = this.life;
+    this.life = lifeAfter(was, event);
+    return this.life !== was;
+  }
+
+  /** Is there anything new that balancers are to be told? From now on they have been. */
+  tells(): boolean {
+    if (this.isTold === this.isReady) return false;
+    this.isTold = this.isReady;
+    return true;
+  }
+
+  /** Balancers learn whether they may pick it. */
+  learn(isReady: boolean, nowNs: number): void {
+    if (this.isMember === isReady) return;
+    this.isMember = isReady;
+    if (isReady) this.memberSinceNs = nowNs;
     this.service.endpoints.changed();
   }
 
-  /** Balancers may pick it. */
+  /** It is being made, and takes nothing yet. */
+  isMade(nowNs: number): void {
+    this.life = STARTING;
+    this.isTold = this.isMember = false;
+    this.bornNs = nowNs;
+  }
+
+  /** It has left, and nothing of it is there any more. */
+  get isGone(): boolean {
+    return this.life === DRAINING && !this.isPresent;
+  }
+
+  /** How long its process takes to start, in ns. */
+  startupNs(): number {
+    const { startup } = this.service;
+    if (startup.zero) return 0;
+    return Math.round(startup.sample((this.startups ??= this.open('startup'))));
+  }
+
+  /** How much longer its work takes, being cold: by a factor that falls to 1 along a line. */
+  coldFactor(nowNs: number): number {
+    const { coldStart } = this.service.spec;
+    if (coldStart === null) return 1;
+    const part = (nowNs - this.servesSinceNs) / (coldStart.for * NS_PER_MS);
+    return part >= 1 ? 1 : 1 + (coldStart.slow - 1) * (1 - part);
+  }
+
+  /** It takes requests, whether or not balancers know. */
   get isReady(): boolean {
     return this.life === READY;
   }
@@ -138,7 +192,7 @@ export class Replica<S extends Home = Home> extends State {
   get isPresent(): boolean {
     const { busy, waiting, ready } = this;
     if (this.life === DRAINING) return busy + waiting.count + ready.count > 0;
-    return this.life < RESTARTING;
+    return this.life < RESTARTING && this.life !== STARTING;
   }
 
   get isDraining(): boolean {

@@ -1,5 +1,5 @@
 import { balance, balanceOf } from '../balance.table.ts';
-import { choice, count, flag, group, ms, number, share } from '../params.ts';
+import { choice, count, factor, flag, group, ms, number, share } from '../params.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
@@ -30,6 +30,25 @@ export const service = {
       'set: requests do not slow each other down.',
     true,
   ),
+  startup: ms(0, 'Time from the start of a new process until it serves, drawn for each.', {
+    spread: true,
+  }),
+  coldStart: group(
+    {
+      for: ms(undefined, 'Time after its start until a process is warm.', {
+        zero: false,
+        begin: 30_000,
+      }),
+      slow: factor(undefined, 'Factor on work at first. It falls linearly to 1.', {
+        min: 1,
+        max: 1000,
+        begin: 3,
+      }),
+    },
+    'A new process works more slowly at first. Not set: it does not.',
+    true,
+  ),
+  propagation: ms(0, 'Time until balancers know that a replica is ready, or no longer.'),
   errors: share(0, 'Fraction of requests that fail with `error` after the last step.'),
   permanentErrors: share(0, 'Fraction of requests that fail with `permanent` after the last step.'),
   writes: flag(false, 'Its work has a side effect. Repeated operations count as duplicates.'),
@@ -98,6 +117,13 @@ export const table: EntityTable<'services'> = {
       of: ({ writes }) => {
         const { replicas, threads, cores, contention, idempotency } = service;
         return { replicas, threads, cores, contention, ...(writes ? { idempotency } : {}) };
+      },
+    },
+    replicas: {
+      part: '',
+      of: () => {
+        const { startup, coldStart, propagation } = service;
+        return { startup, coldStart, propagation };
       },
     },
     queue: { part: 'queue', of: () => queue },

@@ -8,12 +8,14 @@ import type { Fault } from '../fault.ts';
 import { DRAWN, type Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
 import { Host } from './host.ts';
+import type { Sleeper } from '../port.ts';
 import { isKeyed } from '../flight/identity.ts';
 import { Ledger } from './ledger.ts';
-import type { DecisionView, ServiceObserver } from '../observer.ts';
+import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
 import * as replica from './replica.ts';
-import { StackPlan, type Stacks } from './stack.ts';
+import type { Serving } from './serving.ts';
+import { StackPlan } from './stack.ts';
 import { firstWork, type Step } from './steps.ts';
 import { retryAfterNs } from '../retry-after.ts';
 import type { Lane } from '../flight/timers.ts';
@@ -22,20 +24,12 @@ const NS_PER_MS = 1e6;
 /** The spec has not been read yet. */
 const UNASKED = -1;
 
+/** Some part of how replicas are managed is said; without it they come and go at once. */
+const isManaged = ({ balance, startup, coldStart, propagation }: ServiceSpec): boolean =>
+  balance !== null || startup !== 0 || coldStart !== null || propagation > 0;
+
 /** A replica of a service. */
 export type Replica = replica.Replica<Service>;
-
-/** The run, as the services in it know it. */
-export interface Serving extends Stacks {
-  readonly jobs: Stacks['jobs'] & {
-    /** Those who wait take the threads that are free. */
-    fill(replica: Replica): void;
-  };
-  /** Something was decided about a service, or about one of its replicas. */
-  decide(decision: DecisionView): void;
-  /** Every replica or instance of a caller has its own stacks. */
-  populate(host: Host): void;
-}
 
 export class Service extends Host {
   static override readonly refs: readonly string[] = [
@@ -48,6 +42,8 @@ export class Service extends Host {
     'spreadPatience',
     'first',
     'observer',
+    'startup',
+    'upkeep',
   ];
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
@@ -55,6 +51,14 @@ export class Service extends Host {
   /** Replicas that there should be: those below this index. The spec's number, as last read. */
   wanted = 0;
   private asked = UNASKED;
+  /** How long a process takes until it serves. */
+  readonly startup = new Distribution(0);
+  /** How long balancers take to learn of a replica's state. */
+  propagationNs = 0.5;
+  /** Its replicas come and go as platforms make them, and balancers say that nobody is there. */
+  readonly isManaged: boolean;
+  /** Wakes the lives of its replicas. */
+  upkeep!: Sleeper;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -102,6 +106,7 @@ export class Service extends Host {
     super(id, index);
     this.spec = spec;
     this.streams = streams;
+    this.isManaged = isManaged(spec);
     this.ledger = spec.writes ? new Ledger() : null;
     this.endpoints = new Endpoints<Replica>(this);
     this.plan = new StackPlan(id, this);
@@ -109,7 +114,7 @@ export class Service extends Host {
     // constants, and throws away the code that read them when one does.
     this.busy = this.queued = this.inHand = this.coresBusy = this.tickets = 0;
     this.errors = this.permanentErrors = 0;
-    this.retryAfterNs = this.addNs = this.slowShare = 0;
+    this.retryAfterNs = this.addNs = this.slowShare = this.propagationNs = 0;
   }
 
   /** Reads the spec again, after an edit. */
@@ -130,11 +135,17 @@ export class Service extends Host {
     this.slowShare = spec.contention?.slow ?? 0;
     this.isByLength = this.order === 'shortest';
     this.first = this.isByLength ? firstWork(this.steps) : null;
-    this.isPlain = this.cores === 0 && this.addNs + this.slowShare === 0 && !this.isByLength;
+    this.isPlain =
+      this.cores === 0 &&
+      this.addNs + this.slowShare === 0 &&
+      !this.isByLength &&
+      spec.coldStart === null;
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.ask(w, spec.replicas);
-    this.adjust(w.queue.now);
+    this.startup.set(spec.startup);
+    this.propagationNs = Math.round(spec.propagation * NS_PER_MS);
+    w.lives.staff(this);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
   }
@@ -159,33 +170,28 @@ export class Service extends Host {
   /** There are to be so many replicas from now on, whatever the spec says. */
   scaleTo(w: Serving, count: number): void {
     this.wanted = count;
-    this.adjust(w.queue.now);
+    w.lives.staff(this);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     w.populate(this);
     this.capacityChanged();
     for (const replica of this.replicas) w.jobs.fill(replica);
   }
 
-  /** The youngest drain when there are too many, and stay when they are needed after all. */
-  private adjust(nowNs: number): void {
-    const { wanted } = this;
-    this.populate(wanted, nowNs);
-    for (const replica of this.replicas)
-      replica.happens(replica.index < wanted ? 'keep' : 'drain', nowNs);
+  /** Makes sure that there are so many replicas, which have been ready for long. */
+  populate(count: number): void {
+    while (this.replicas.length < count) this.add();
   }
 
-  /** Makes sure that there are so many replicas. What is there at the start has been for long. */
-  populate(count: number, nowNs: number): void {
-    const { replicas } = this;
-    if (replicas.length >= count) return;
-    const sinceNs = nowNs > 0 ? nowNs : -Infinity;
-    while (replicas.length < count)
-      replicas.push(new replica.Replica<Service>(this, replicas.length, sinceNs));
+  /** One more, which has been ready for long. */
+  add(): Replica {
+    const one = new replica.Replica<Service>(this, this.replicas.length);
+    this.replicas.push(one);
     this.endpoints.changed();
+    return one;
   }
 
   override revive(saved: { replicas?: unknown }): void {
-    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length, 0);
+    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
   }
 
   settle(): void {}

@@ -1,0 +1,20 @@
+/** A run, as the services in it know it. */
+import type { DecisionView } from '../observer.ts';
+import type { Host } from './host.ts';
+import type { Replica, Service } from './service.ts';
+import type { Stacks } from './stack.ts';
+
+export interface Serving extends Stacks {
+  readonly jobs: Stacks['jobs'] & {
+    /** Those who wait take the threads that are free. */
+    fill(replica: Replica): void;
+  };
+  readonly lives: {
+    /** Sees to it that there are as many replicas as are wanted. */
+    staff(service: Service): void;
+  };
+  /** Something was decided about a service, or about one of its replicas. */
+  decide(decision: DecisionView): void;
+  /** Every replica or instance of a caller has its own stacks. */
+  populate(host: Host): void;
+}
