@@ -34,7 +34,10 @@ function notify(w: World, paths: readonly Path[]): void {
   const have = (of: string, id: string): boolean => paths.some((p) => p[0] === of && p[1] === id);
   for (const client of w.clients) if (have('clients', client.id)) editClient(w, client);
   for (const service of w.services) if (have('services', service.id)) editService(w, service);
-  for (const balancers of w.balancers) balancers.configure();
+  for (const balancers of w.balancers) {
+    balancers.configure();
+    balancers.sweeper?.schedule(w);
+  }
 }
 
 function editFault(w: World, fault: Fault, change: () => void): void {

@@ -133,6 +133,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   dropped(): void {}
   callBegan(): void {}
   callEnded(): void {}
+  ejected(): void {}
   picked(): void {}
   arrived(): void {}
   rejected(): void {}
@@ -185,10 +186,7 @@ const nothing: ServiceSpec = {
   async: false,
   contention: null,
   queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
-  balance: null,
-  startup: 0,
-  coldStart: null,
-  propagation: 0,
+  ...{ balance: null, startup: 0, coldStart: null, propagation: 0, ejection: null },
   deadlines: null,
   errors: 0,
   permanentErrors: 0,

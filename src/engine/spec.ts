@@ -7,7 +7,8 @@
 
 import type { laws } from './distributions/index.ts';
 import type { BalanceSpec } from './model/parts/policy.ts';
-export type { BalanceSpec };
+import type { EjectionSpec } from './model/parts/outliers.ts';
+export type { BalanceSpec, EjectionSpec };
 import type { Priority } from './model/priorities.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
@@ -92,6 +93,8 @@ export interface ServiceSpec {
   coldStart: { for: Ms; slow: number } | null;
   /** Time until balancers know that a replica is ready, or no longer. */
   propagation: Ms;
+  /** When balancers stop using a replica that fails; null: never. */
+  ejection: EjectionSpec | null;
   /** How its requests get their replica; null: round robin. */
   balance: BalanceSpec | null;
   /** null: as set in the scenario. */

@@ -27,6 +27,7 @@ import {
 } from './kit.ts';
 import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
 import { balanceSchema } from './balance.ts';
+import { ejectionSchema } from './ejection.ts';
 import { faultSchema } from './faults.ts';
 import { identitiesSchema } from './identities.ts';
 import { COUNTS, LIMITS } from './limits.ts';
@@ -90,6 +91,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
       contention,
       queue: orEmpty(queueSchema()),
       balance: or<ServiceSpec['balance']>(balanceSchema(), () => null),
+      ejection: or<ServiceSpec['ejection']>(ejectionSchema(), () => null),
       startup,
       coldStart,
       propagation,

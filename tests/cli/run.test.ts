@@ -65,7 +65,7 @@ describe.concurrent('run --json', () => {
     expect(Object.keys(shoppers!.latencyMs)).toEqual(LATENCIES);
     expect(Object.keys(result.services['checkout']!).join(' ')).toBe(
       'arrived completed failed rejected inHand abandoned utilization coreUtilization ' +
-        'queueMean queueMax waitMs waitedShare sojournMs failures picks',
+        'queueMean queueMax waitMs waitedShare sojournMs failures picks ejections',
     );
     const link = result.links['checkout->payments']!;
     expect(Object.keys(link).join(' ')).toBe(

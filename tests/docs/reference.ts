@@ -145,6 +145,9 @@ function stacks(): string {
   return markdown(['name', 'whose', 'stack, outermost first'], rows);
 }
 
+const ejected = (table: Table): Table =>
+  Object.fromEntries(Object.entries(table).map(([key, one]) => [`ejection.${key}`, one]));
+
 const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   ok: 'The request succeeded.',
   degraded: 'The request succeeded, and a fallback answered for a part of it.',
@@ -233,6 +236,10 @@ export const made: Readonly<Record<string, () => string>> = {
         Object.entries(world.balance).map(([key, one]) => [`balance.${key}`, one]),
       ),
     ),
+  ejection: () =>
+    Object.entries(world.ejection)
+      .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(ejected(table))}`)
+      .join('\n\n'),
   queue: () =>
     paramTable(
       Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),

@@ -57,8 +57,24 @@ export function check(w: World, metrics: Metrics): void {
     const here = used.filter((f) => f.kind === at.CALL && f.link === link && f.low === 0);
     inFlight(w, metrics, link.id, calls.total - endsOf(ends), here);
   }
-  for (const balancers of w.balancers) checkUnderWay(balancers, used);
+  for (const balancers of w.balancers) {
+    checkUnderWay(balancers, used);
+    checkPickable(balancers);
+  }
   for (const service of w.services) checkService(w, metrics, service);
+}
+
+/** Members that are not ejected may be picked, each of them, and in panic all members. */
+function checkPickable(balancers: World['balancers'][number]): void {
+  for (const balancer of balancers.all) {
+    const { replicas } = balancer.endpoints;
+    const may = balancer.mayPick();
+    for (const { index, isMember } of replicas) {
+      const ejected = balancer.outliers?.isEjected(index) === true;
+      const should = isMember && (balancer.isInPanic || !ejected);
+      assert(may.includes(index) === should, `${balancers.name}: #${index + 1} may be picked`);
+    }
+  }
 }
 
 /** What balancers count as under way are attempts that have been sent, each once. */

@@ -56,6 +56,8 @@ export interface ServiceResult {
   failures: Record<string, number>;
   /** Attempts sent to each replica, in the order of their creation. */
   picks: number[];
+  /** How often a balancer has ejected a replica. */
+  ejections: number;
   /** Only of a service that writes: operations done, done again, answered from what is stored. */
   effects?: number;
   duplicates?: number;
@@ -182,6 +184,7 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     sojournMs: latencies(ends.totalGood()),
     failures: failures(ends),
     picks: Array.from(service.replicas, ({ index }) => meter.picks[index] ?? 0),
+    ejections: meter.ejections,
     ...(service.ledger && { effects, duplicates, replays }),
   };
 }

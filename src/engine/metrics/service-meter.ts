@@ -50,6 +50,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   queueMax = -1;
   /** By replica: attempts that were sent to it. */
   picks = new Int32Array(8);
+  /** Replicas ejected by a balancer. */
+  ejections = 0;
   /** Threads and cores that are there, by replica and in all. */
   private readonly counted: Capacity[] = [];
   threads = 0;
@@ -61,6 +63,10 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.service = service;
     this.sinceNs = this.queueMax = this.inHandNs = this.cores = 0;
     this.capacity();
+  }
+
+  ejected(): void {
+    if (this.clock.now >= this.warmupNs) this.ejections++;
   }
 
   picked(f: Frame): void {

@@ -88,6 +88,10 @@ export class WatchedService implements ServiceObserver {
     this.id = id;
   }
 
+  ejected(replica: number): void {
+    this.inner.ejected(replica);
+  }
+
   picked(f: Frame): void {
     this.inner.picked(f);
   }

@@ -57,6 +57,10 @@ export const balance = {
     'shared: one balancer before the service sees all requests. caller: each replica of a caller ' +
       'balances by what it has sent itself, as gRPC clients and sidecars do.',
   ),
+  panicThreshold: share(
+    0,
+    'With a smaller share of the replicas available, all are used, ejected or not. 0: never.',
+  ),
   slowStart: group(
     {
       window: ms(undefined, 'Time after which a new replica has its full weight.', {
@@ -90,6 +94,9 @@ export function balanceOf({ balance: values }: Readonly<Record<string, unknown>>
   const policy = (values as { policy: PolicyName } | null)?.policy;
   const own = policy ? OWN[policy] : [];
   return Object.fromEntries(
-    ['policy', ...own].map((key) => [key, balance[key as keyof typeof balance]]),
+    ['policy', ...own, ...(policy ? ['panicThreshold'] : [])].map((key) => [
+      key,
+      balance[key as keyof typeof balance],
+    ]),
   );
 }

@@ -195,6 +195,7 @@ export function build(
     service.upkeep = upkeep;
     w.enlist(upkeep);
   }
+  for (const { sweeper } of w.balancers) if (sweeper) w.enlist(sweeper);
   for (const service of w.services) {
     service.configure(w);
     service.plan.configure(w);
@@ -208,6 +209,7 @@ export function build(
 /** Starts the clock: schedules the first events of clients and faults. */
 export function begin(w: World): void {
   for (const host of [...w.clients, ...w.services]) w.populate(host);
+  for (const { sweeper } of w.balancers) sweeper?.schedule(w);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

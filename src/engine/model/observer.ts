@@ -42,6 +42,8 @@ export interface LinkObserver {
 }
 
 export interface ServiceObserver {
+  /** A balancer has ejected a replica. */
+  ejected(replica: number): void;
   /** An attempt has been given its replica. */
   picked(f: Frame): void;
   /** A request has arrived at the door: one more in flight. */

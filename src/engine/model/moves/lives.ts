@@ -121,6 +121,8 @@ export class Lives {
     if (!this.happens(replica, event, why)) return;
     const { index, service } = replica;
     if (event === 'hired') replica.bornNs = w.now;
+    for (const each of w.balancers)
+      if (event === 'hired' && each.endpoints === service.endpoints) each.renewed(index);
     service.plan.stacks[index] = undefined;
     for (const link of w.links) {
       if (link.caller !== service) continue;

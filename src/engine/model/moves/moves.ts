@@ -14,6 +14,7 @@ import type { Timers } from '../flight/timers.ts';
 import type { Observer } from '../observer.ts';
 import type { Outcome } from '../outcome.ts';
 import type { LifeEvent } from '../parts/lifecycle.ts';
+import type { Balancers } from '../parts/balancers.ts';
 import type { Client } from '../parts/client.ts';
 import type { Host } from '../parts/host.ts';
 import type { Link } from '../parts/link.ts';
@@ -52,6 +53,7 @@ export interface Moves extends Serving {
   readonly clients: readonly Client[];
   readonly services: readonly Service[];
   readonly links: readonly Link[];
+  readonly balancers: readonly Balancers<Replica>[];
   readonly agents: readonly Agent[];
   /** Some scenario feature depends on identities or operations: frames carry `traits` and `key`. */
   readonly tracksIdentity: boolean;

@@ -23,6 +23,11 @@ export class Network {
     else this.connect(f, link);
   }
 
+  /** The balancer learns how an attempt ended, before any pattern does. */
+  private settle(f: Frame, o: Outcome): void {
+    if (f.route !== 0) f.link!.balancers.at(f.caller).ended(f, o);
+  }
+
   /** The request arrives at the callee now. */
   private deliver(f: Frame): void {
     if (this.w.goesOn()) return this.w.jobs.arrive(f);
@@ -65,6 +70,7 @@ export class Network {
         return false;
       }
       if (fault.refuses()) {
+        this.settle(f, REFUSED);
         this.w.calls.ascend(f, f.stack.last, REFUSED);
         return false;
       }
@@ -99,6 +105,7 @@ export class Network {
     f.cause = cause;
     const undisturbed = link.faults.length === 0 && this.w.suspended.replicas === 0;
     if (link.instant && undisturbed && this.w.goesOn()) {
+      this.settle(f, outcome);
       this.w.calls.ascend(f, f.stack.last, outcome);
       return;
     }
@@ -137,6 +144,7 @@ export class Network {
   }
 
   answered(f: Frame): void {
+    this.settle(f, f.outcome);
     this.w.calls.ascend(f, f.stack.last, f.outcome);
   }
 }

@@ -9,18 +9,31 @@ import { State, type Saved } from '../../kernel/state.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 import type { Frame } from '../flight/frame.ts';
 import { DEGRADED, type Outcome } from '../outcome.ts';
+import { type EjectionSpec, type Judged, Outliers } from './outliers.ts';
 import type { BalanceSpec, Choice, Policy } from './policy.ts';
 
 const NS_PER_MS = 1e6;
 /** How often a slow start is looked at by policies that lay out their choices in advance. */
 const SLOW_STEPS = 100;
 
+/** What a balancer is given. */
+export interface BalancerKit {
+  /** Its own draws, and those of its ejection. */
+  readonly stream: Stream;
+  readonly chances: Stream;
+  readonly clock: { readonly now: number };
+  /** A replica is ejected, or taken back. */
+  ejected(replica: number, why: string): void;
+  returned(replica: number, why: string): void;
+}
+
 /** @template E what stands for a replica */
-export class Balancer<E extends Endpoint = Endpoint> extends State implements Choice {
+export class Balancer<E extends Endpoint = Endpoint> extends State implements Choice, Judged {
   static override readonly refs: readonly string[] = [
-    ...['endpoints', 'stream', 'clock', 'spec'],
+    ...['endpoints', 'kit', 'spec'],
     // They follow from the endpoints.
-    ...['pickable', 'allowed', 'count', 'seen', 'hasUnequal', 'warmNs', 'againNs'],
+    ...['pickable', 'allowed', 'count', 'known', 'seen', 'isInPanic'],
+    ...['hasUnequal', 'warmNs', 'againNs'],
   ];
   pickable = new Int32Array(8);
   allowed = new Uint8Array(8);
@@ -33,6 +46,9 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   /** The version of the endpoints at the last look. */
   private seen = -1;
   private hasUnequal = false;
+  /** Too few are available: all members are used. */
+  isInPanic = false;
+  private panicThreshold = 0.5;
   /** Until when some replica starts slowly, in ns. */
   private warmNs = 0.5;
   /** When to look again, though nobody has come or gone: weights grow meanwhile. */
@@ -40,16 +56,47 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   policy!: Policy;
   private spec: BalanceSpec | null = null;
 
-  readonly endpoints: Endpoints<E>;
-  readonly stream: Stream;
-  private readonly clock: { readonly now: number };
+  /** Replicas that are known as ready. */
+  private known = 0;
+  /** Which of them it does not use for failing too often; null: it uses all. */
+  readonly outliers: Outliers | null;
 
-  constructor(endpoints: Endpoints<E>, stream: Stream, clock: { readonly now: number }) {
+  readonly endpoints: Endpoints<E>;
+  private readonly kit: BalancerKit;
+
+  constructor(endpoints: Endpoints<E>, kit: BalancerKit, ejects: boolean) {
     super();
     this.endpoints = endpoints;
-    this.stream = stream;
-    this.clock = clock;
-    this.warmNs = 0;
+    this.kit = kit;
+    this.warmNs = this.panicThreshold = 0;
+    this.outliers = ejects ? new Outliers(this, kit.chances) : null;
+  }
+
+  get stream(): Stream {
+    return this.kit.stream;
+  }
+
+  private get clock(): { readonly now: number } {
+    return this.kit.clock;
+  }
+
+  get members(): number {
+    this.look();
+    return this.known;
+  }
+
+  isMember(replica: number): boolean {
+    return this.endpoints.replicas[replica]!.isMember;
+  }
+
+  ejected(replica: number, why: string): void {
+    this.seen = -1;
+    this.kit.ejected(replica, why);
+  }
+
+  returned(replica: number, why: string): void {
+    this.seen = -1;
+    this.kit.returned(replica, why);
   }
 
   get total(): number {
@@ -61,10 +108,13 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   }
 
   /** Reads the spec, at first and after an edit. @param policy another one, or the same */
-  configure(spec: BalanceSpec | null, policy: Policy): void {
+  configure(spec: BalanceSpec | null, ejection: EjectionSpec | null, policy: Policy): void {
     this.spec = spec;
     this.policy = policy;
     if (spec) policy.configure(spec);
+    if (ejection) this.outliers?.configure(ejection);
+    const healthy = ejection?.like === 'istio' ? ejection.minHealthPercent : 0;
+    this.panicThreshold = Math.max(spec === null ? 0 : spec.panicThreshold, healthy);
     this.seen = -1;
   }
 
@@ -72,22 +122,31 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   reset(policy: Policy): void {
     this.epoch++;
     this.underWay.fill(0);
-    this.configure(this.spec, policy);
+    this.policy = policy;
+    if (this.spec) policy.configure(this.spec);
+    this.outliers?.forgetAll();
+    this.seen = -1;
   }
 
   /** The replica for an attempt that leaves now; null: there is none to pick. */
   pick(f: Frame): E | null {
-    if (this.seen !== this.endpoints.version || this.clock.now >= this.againNs) this.look();
+    this.look();
     if (this.count === 0) return null;
     const { policy } = this;
     const index = policy.pick(this, f);
-    if (policy.counts) {
+    if (policy.counts || this.outliers !== null) {
       f.route = this.epoch;
       f.sent = this.clock.now;
       this.underWay[index]!++;
       policy.sent(this, index);
     }
     return this.endpoints.replicas[index]!;
+  }
+
+  /** Indexes of those that may be picked now. */
+  mayPick(): Int32Array {
+    this.look();
+    return this.pickable.subarray(0, this.count);
   }
 
   /** Does it count this attempt as under way? */
@@ -103,17 +162,34 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
     const { index } = f.replica!;
     this.underWay[index]!--;
     this.policy.ended(this, index, this.clock.now - f.sent, o > DEGRADED);
+    if (this.outliers !== null) this.outliers.answered(index, o);
   }
 
-  /** Looks who may be picked. */
+  private isOut(replica: number): boolean {
+    return this.outliers !== null && this.outliers.isEjected(replica);
+  }
+
+  /** Looks who may be picked, if that may have changed. */
   private look(): void {
+    if (this.seen !== this.endpoints.version || this.clock.now >= this.againNs) this.lookAgain();
+  }
+
+  private lookAgain(): void {
     const { replicas, version } = this.endpoints;
     this.seen = version;
     this.makeRoom(replicas.length);
     this.count = 0;
+    this.known = 0;
+    let available = 0;
     for (const { index, isMember } of replicas) {
-      this.allowed[index] = isMember ? 1 : 0;
-      if (isMember) this.pickable[this.count++] = index;
+      this.allowed[index] = isMember && !this.isOut(index) ? 1 : 0;
+      this.known += isMember ? 1 : 0;
+      available += this.allowed[index]!;
+    }
+    this.isInPanic = available < this.panicThreshold * this.known;
+    for (const { index, isMember } of replicas) {
+      if (this.isInPanic && isMember) this.allowed[index] = 1;
+      if (this.allowed[index] === 1) this.pickable[this.count++] = index;
     }
     if (this.spec !== null) this.weigh(this.spec);
     this.policy.changed(this);

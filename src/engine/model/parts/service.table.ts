@@ -1,4 +1,5 @@
 import { balance, balanceOf } from '../balance.table.ts';
+import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share } from '../params.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
@@ -109,7 +110,7 @@ export const table: EntityTable<'services'> = {
   name: 'service',
   plural: 'services',
   help: 'Something that does work: replicas with threads, a queue, and steps.',
-  params: { '': { ...service, deadlines }, queue, balance },
+  params: { '': { ...service, deadlines }, queue, balance, ejection: ejection.envoy },
   headings: {
     capacity: {
       part: '',
@@ -128,6 +129,7 @@ export const table: EntityTable<'services'> = {
     },
     queue: { part: 'queue', of: () => queue },
     balance: { part: 'balance', of: balanceOf },
+    ejection: { part: 'ejection', of: ejectionOf },
     work: null,
     failures: {
       part: '',

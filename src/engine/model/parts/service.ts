@@ -25,8 +25,8 @@ const NS_PER_MS = 1e6;
 const UNASKED = -1;
 
 /** Some part of how replicas are managed is said; without it they come and go at once. */
-const isManaged = ({ balance, startup, coldStart, propagation }: ServiceSpec): boolean =>
-  balance !== null || startup !== 0 || coldStart !== null || propagation > 0;
+const isManaged = ({ balance, ejection, startup, coldStart, propagation }: ServiceSpec): boolean =>
+  balance !== null || ejection !== null || startup !== 0 || coldStart !== null || propagation > 0;
 
 /** A replica of a service. */
 export type Replica = replica.Replica<Service>;
