@@ -18,8 +18,7 @@ import type { Balancers } from '../parts/balancers.ts';
 import type { Client } from '../parts/client.ts';
 import type { Host } from '../parts/host.ts';
 import type { Link } from '../parts/link.ts';
-import type { Replica, Service } from '../parts/service.ts';
-import type { Serving } from '../parts/serving.ts';
+import type { Replica, Service, Serving } from '../parts/service.ts';
 import type { Stack } from '../parts/stack.ts';
 
 export type { Link } from '../parts/link.ts';

@@ -14,7 +14,7 @@ import { Ledger } from './ledger.ts';
 import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
 import * as replica from './replica.ts';
-import type { Serving } from './serving.ts';
+import type * as serving from './serving.ts';
 import { StackPlan } from './stack.ts';
 import { firstWork, type Step } from './steps.ts';
 import { retryAfterNs } from '../retry-after.ts';
@@ -27,6 +27,9 @@ const UNASKED = -1;
 /** Some part of how replicas are managed is said; without it they come and go at once. */
 const isManaged = ({ balance, ejection, startup, coldStart, propagation }: ServiceSpec): boolean =>
   balance !== null || ejection !== null || startup !== 0 || coldStart !== null || propagation > 0;
+
+/** A run, as its services know it. */
+export type Serving = serving.Serving<Service, Replica>;
 
 /** A replica of a service. */
 export type Replica = replica.Replica<Service>;
