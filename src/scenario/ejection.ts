@@ -11,9 +11,10 @@ import {
   reader,
   type Schema,
   structural,
+  written,
 } from './kit.ts';
 import { choice, notAmong } from './leaves.ts';
-import { shapeOf } from './params.ts';
+import { NOTHING, shapeOf } from './params.ts';
 
 type Like = EjectionSpec['like'];
 
@@ -44,20 +45,19 @@ const whole = once(() =>
       const known = LIKES.find((one) => one === name);
       return known ?? { flaws: [{ path: ['like'], message: notAmong(name, LIKES) }] };
     },
-    { name: 'ejection', help: HELP },
+    { name: 'ejection' },
   ),
 );
 
 export const ejectionSchema = once((): Schema<EjectionSpec | null> => {
   const schema = whole();
-  const { branches, child, write } = nodeOf(schema);
+  const { child } = nodeOf(schema);
   const read = (raw: unknown): Reading<EjectionSpec | null> =>
     raw === null ? { value: null } : parse(schema, raw);
   return reader(read, {
-    name: 'ejection',
-    help: HELP,
-    ...(branches && { branches }),
+    forms: [schema, NOTHING],
+    json: { description: HELP },
     ...(child && { child }),
-    write: (value: EjectionSpec | null) => (value === null ? null : write!(value as never)),
+    write: (value: EjectionSpec | null) => (value === null ? null : written(schema, value)),
   });
 });

@@ -149,7 +149,7 @@ export function mapOrNull<T>(
 }
 
 /** Represents null in the JSON Schema. */
-const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' } });
+export const NOTHING: Schema = reader(() => ({ value: null }), { json: { type: 'null' } });
 
 function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   const forms = of.map((param) => ({ param, schema: schemaOf(param, mode) }));

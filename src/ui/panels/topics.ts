@@ -34,6 +34,7 @@ const TOPICS: readonly Topic[] = [
     name: 'Isolation and priorities',
     of: ['bulkhead-isolates', 'noisy-neighbour', 'partner-quota', 'first-things-first'],
   },
+  { name: 'Balancing', of: ['slow-replica', 'black-hole', 'everyone-ejected'] },
   { name: 'Circuit breakers', of: ['breaker-saves-the-caller', 'breaker-widens-the-outage'] },
   {
     name: 'Fallbacks and caches',
