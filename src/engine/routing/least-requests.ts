@@ -25,13 +25,13 @@ export class LeastRequests extends Policy {
     this.bias = bias;
   }
 
-  override changed(): void {
+  override changed(from: Choice): void {
     this.least = -1;
+    if (!from.isUneven) this.edf.stop();
   }
 
   override pick(from: Choice): number {
     if (from.isUneven) return this.edf.pick(from, (replica) => this.weigh(from, replica));
-    this.edf.stop();
     return this.choices === ALL ? this.leastOf(from) : this.drawn(from);
   }
 

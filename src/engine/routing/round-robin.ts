@@ -13,9 +13,12 @@ export class RoundRobin extends Policy {
     this.turn = 0;
   }
 
+  override changed(from: Choice): void {
+    if (!from.isUneven) this.edf.stop();
+  }
+
   override pick(from: Choice): number {
     if (from.isUneven) return this.edf.pick(from, (replica) => from.weightOf(replica));
-    this.edf.stop();
     const { allowed, pickable, count } = from;
     const last = pickable[count - 1]!;
     while (this.turn <= last) {

@@ -30,10 +30,10 @@ export interface BalancerKit {
 /** @template E what stands for a replica */
 export class Balancer<E extends Endpoint = Endpoint> extends State implements Choice, Judged {
   static override readonly refs: readonly string[] = [
-    ...['endpoints', 'kit', 'spec'],
+    ...['endpoints', 'kit', 'clock', 'spec'],
     // They follow from the endpoints.
     ...['pickable', 'allowed', 'count', 'known', 'seen', 'isInPanic'],
-    ...['hasUnequal', 'warmNs', 'againNs'],
+    ...['isUneven', 'warmNs', 'againNs'],
   ];
   pickable = new Int32Array(8);
   allowed = new Uint8Array(8);
@@ -45,7 +45,8 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   private epoch = 1;
   /** The version of the endpoints at the last look. */
   private seen = -1;
-  private hasUnequal = false;
+  /** Some weigh more than others at present. */
+  isUneven = false;
   /** Too few are available: all members are used. */
   isInPanic = false;
   private panicThreshold = 0.5;
@@ -63,21 +64,19 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
 
   readonly endpoints: Endpoints<E>;
   private readonly kit: BalancerKit;
+  private readonly clock: { readonly now: number };
 
   constructor(endpoints: Endpoints<E>, kit: BalancerKit, ejects: boolean) {
     super();
     this.endpoints = endpoints;
     this.kit = kit;
+    this.clock = kit.clock;
     this.warmNs = this.panicThreshold = 0;
     this.outliers = ejects ? new Outliers(this, kit.chances) : null;
   }
 
   get stream(): Stream {
     return this.kit.stream;
-  }
-
-  private get clock(): { readonly now: number } {
-    return this.kit.clock;
   }
 
   get members(): number {
@@ -197,18 +196,19 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
 
   /** Looks whether some weigh more than others, and until when some start slowly. */
   private weigh({ slowStart }: BalanceSpec): void {
-    this.hasUnequal = false;
+    this.isUneven = false;
     this.warmNs = 0;
     for (let i = 0; i < this.count; i++) {
       const replica = this.pickable[i]!;
-      if (this.listed(replica) !== this.listed(this.pickable[0]!)) this.hasUnequal = true;
+      if (this.listed(replica) !== this.listed(this.pickable[0]!)) this.isUneven = true;
       if (slowStart === null) continue;
       const { memberSinceNs } = this.endpoints.replicas[replica]!;
       this.warmNs = Math.max(this.warmNs, memberSinceNs + slowStart.window * NS_PER_MS);
     }
     const { now } = this.clock;
     const steps = slowStart === null ? 0 : (slowStart.window * NS_PER_MS) / SLOW_STEPS;
-    this.againNs = now < this.warmNs ? now + steps : Infinity;
+    this.againNs = now < this.warmNs ? Math.min(now + steps, this.warmNs) : Infinity;
+    if (now < this.warmNs) this.isUneven = true;
   }
 
   private makeRoom(count: number): void {
@@ -222,10 +222,6 @@ export class Balancer<E extends Endpoint = Endpoint> extends State implements Ch
   override revive(saved: Saved): void {
     const { length } = saved['underWay'] as unknown as { length: number };
     this.makeRoom(length);
-  }
-
-  get isUneven(): boolean {
-    return this.hasUnequal || this.clock.now < this.warmNs;
   }
 
   /** Its weight once it is warm. */

@@ -5,6 +5,7 @@ import type { Stream } from '../../kernel/random.ts';
 import type { CallSpec } from '../../spec.ts';
 import type { Fault } from '../fault.ts';
 import type { Frame } from '../flight/frame.ts';
+import type { Balancer } from './balancer.ts';
 import type { Balancers } from './balancers.ts';
 import type { Host } from './host.ts';
 import type { LinkObserver } from '../observer.ts';
@@ -22,6 +23,8 @@ export class Link {
   readonly plan: StackPlan;
   /** Those that give its attempts their replica. */
   balancers!: Balancers<Replica>;
+  /** The balancer of all its callers; null: each has its own, or nobody has called yet. */
+  private balancer: Balancer<Replica> | null = null;
   /** Its balancers know who is ready, and say so when nobody is. */
   isManaged = false;
   /** Faults that are on at this link, in the order of the scenario. */
@@ -58,7 +61,10 @@ export class Link {
 
   /** The replica for an attempt that leaves now; null: nobody is there. */
   route(f: Frame): Replica | null {
-    return this.balancers.at(f.caller).pick(f);
+    if (this.balancer !== null) return this.balancer.pick(f);
+    const found = this.balancers.at(f.caller);
+    if (this.balancers.isShared) this.balancer = found;
+    return found.pick(f);
   }
 
   settle(): void {}
