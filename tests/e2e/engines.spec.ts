@@ -195,6 +195,7 @@ function testModes(page: () => Opened): void {
 for (const engine of engines)
   test.describe(engine, () => {
     // Browsers take seconds to start, so there is one for all that is asked of it.
+    test.describe.configure({ mode: 'default' });
     let page: Opened;
     test.beforeAll(async () => {
       page = await open(engine, 'about:blank');
