@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { full } from '../full.ts';
 import { specOf } from '../simulate.ts';
 import { ALL, COLORS, serious } from './axe.ts';
-import { addressOf, listening, now, shown, stormAt } from './shown.ts';
+import { addressOf, breakerAt, listening, now, shown, stormAt } from './shown.ts';
 import { fresh, test } from './kept-page.ts';
 
 listening();
@@ -94,7 +94,7 @@ for (const [colorScheme, rules] of [
   });
 
 test('everything can be reached and used by keyboard', async ({ page }) => {
-  await page.goto('/#breaker-saves-the-caller?v=1&t=0');
+  await page.goto(breakerAt(0));
   await shown(page);
   await page.keyboard.press('Shift+ArrowRight');
   expect(await now(page)).toBeGreaterThan(0);

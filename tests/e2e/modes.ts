@@ -44,11 +44,11 @@ const FRAME = `(async () => {
   await until('the run', () => own());
   localStorage.clear();
   const before = frame.contentWindow.location.href;
-  const clock = () => inside().querySelector('footer b').innerText;
-  const from = clock();
+  const clock = await until('the clock', () => inside().querySelector('footer b'));
+  const from = clock.innerText;
   const play = await until('a button', () => inside().querySelector('[aria-label=Play]'));
   play.click();
-  await until('time to pass', () => clock() !== from);
+  await until('time to pass', () => clock.innerText !== from);
   inside().querySelector('[aria-label=Pause]').click();
   const figure = await until('a figure', () =>
     inside().querySelector('[data-id=shoppers] [data-why=failed]'));

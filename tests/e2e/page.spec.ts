@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { fresh, test } from './kept-page.ts';
-import { addressOf, listening, now, playhead, shown, stormAt } from './shown.ts';
+import { addressOf, breakerAt, listening, now, playhead, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -47,12 +47,8 @@ fresh('what a pointer does on the charts is said until something plays', async (
 });
 
 test('a breaker tells why it opened; a knob changes the future, not the past', async ({ page }) => {
-  await page.goto('/');
-  await page.getByRole('button', { name: /scenarios/i }).click();
-  await page.getByRole('button', { name: 'Open A breaker saves the caller' }).click();
+  await page.goto(breakerAt(75));
   const first = await shown(page);
-  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
-  await shown(page);
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   const log = inspector(page).getByRole('region', { name: 'state changes' });
   await expect(log).toContainText(/closed → open: \d+ of the last 50 calls failed, threshold 50 %/);
@@ -74,7 +70,7 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
 });
 
 test('a knob can act on the whole run', async ({ page }) => {
-  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  await page.goto(breakerAt(75));
   const first = await shown(page);
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   await inspector(page).getByText('Whole run', { exact: true }).click();
@@ -87,7 +83,7 @@ test('a knob can act on the whole run', async ({ page }) => {
 });
 
 test('bad input says what was wanted, and changes nothing', async ({ page }) => {
-  await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+  await page.goto(breakerAt(75));
   const first = await shown(page);
   await inspector(page).getByRole('button', { name: 'Circuit breaker', exact: true }).click();
   const field = inspector(page).getByRole('textbox', { name: 'waitDurationInOpenState' });
@@ -102,7 +98,7 @@ test('the link shows the same run at the same instant in a fresh browser', async
   page,
   browser,
 }) => {
-  await page.goto('/#retry-storm?v=1&t=75');
+  await page.goto(stormAt(75));
   await shown(page);
   await inspector(page)
     .getByRole('region', { name: 'parts' })
@@ -283,7 +279,7 @@ for (const [width, height] of [
 ] as const)
   test(`everything has room at ${width} × ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await page.goto('/#breaker-saves-the-caller?v=1&t=75');
+    await page.goto(breakerAt(75));
     await shown(page);
     await page.waitForTimeout(300);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -75,13 +75,27 @@ export const now = async (page: Page) => Number(await playhead(page).getAttribut
 export const addressOf = (spec: Spec, atMs = 7000): string =>
   `/${toFragment(labOf(experimentOf(null, spec)), atMs)}`;
 
-const storm = readFileSync(new URL('../../scenarios/retry-storm.yaml', import.meta.url), 'utf8');
+const textOf = (name: string): string =>
+  readFileSync(new URL(`../../scenarios/${name}.yaml`, import.meta.url), 'utf8');
+
 /** The retry storm at a tenth of its size, for whoever needs its story but not its figures. */
 export const STORM = specOf(
-  storm
+  textOf('retry-storm')
     .replace('rate: 200/s', 'rate: 20/s')
     .replace('threads: 20', 'threads: 2')
     .replace('capacity: 1000', 'capacity: 100'),
 );
 /** @param atS in seconds */
 export const stormAt = (atS: number): string => addressOf(STORM, atS * 1000);
+
+/** A breaker that saves its caller, at a tenth of its size. */
+export const BREAKER = specOf(
+  textOf('breaker-saves-the-caller')
+    .replace('rate: 200/s', 'rate: 20/s')
+    .replace('threads: 50', 'threads: 5')
+    .replace('capacity: 200', 'capacity: 20')
+    .replace('threads: 64', 'threads: 7')
+    .replace('capacity: 10000', 'capacity: 1000'),
+);
+/** @param atS in seconds */
+export const breakerAt = (atS: number): string => addressOf(BREAKER, atS * 1000);

@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { test } from './kept-page.ts';
-import { addressOf, listening, shown } from './shown.ts';
+import { addressOf, listening, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -68,7 +68,7 @@ test('a link stays on the stage while the card changes to which it leads', async
 test('what the keyboard reaches comes into view, and all of it again on demand', async ({
   page,
 }) => {
-  await page.goto('/#retry-storm?v=1&t=66');
+  await page.goto(stormAt(66));
   await shown(page);
   const card = stage(page).getByRole('button', { name: /^service database,/ });
   await expect(card).toBeInViewport();

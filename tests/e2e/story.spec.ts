@@ -42,7 +42,7 @@ test('after a change the story is that of the new run', async ({ page }) => {
 test('a figure on the stage is asked why, and each step of the answer leads to its place', async ({
   page,
 }) => {
-  await page.goto('/#retry-storm?v=1&t=144');
+  await page.goto(stormAt(144));
   await shown(page);
   const stage = page.getByRole('region', { name: 'stage' });
   const why = page.getByRole('region', { name: 'why' });
@@ -54,7 +54,7 @@ test('a figure on the stage is asked why, and each step of the answer leads to i
   );
   await expect(steps.filter({ hasText: 'keeps itself going' })).toHaveCount(1);
   await expect(steps.last()).toContainText('database: is 5 times slower, until 1:30');
-  await steps.filter({ hasText: 'all 20 threads are busy' }).click();
+  await steps.filter({ hasText: 'all 2 threads are busy' }).click();
   await expect(stage.locator('.card.picked')).toContainText('database');
   await steps.last().click();
   await expect.poll(() => now(page)).toBe(60);
