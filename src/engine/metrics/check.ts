@@ -38,7 +38,7 @@ const THERE: readonly number[] = [
   at.SHEDDING,
 ];
 
-/** What the frames in use say, counted in one pass: where much is in flight, passes are the cost. */
+/** What the frames in use say, counted in one pass: passes are what a check costs. */
 class Seen {
   /** By a client's index: its requests that began after the warm-up. */
   readonly requests: number[];
