@@ -21,7 +21,7 @@ import {
 } from './problems.ts';
 import { textProblems } from './read.ts';
 import { presetStack } from './presets.ts';
-import { replayStack } from './steps.ts';
+import { lenientStack, linkStack } from './steps.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 
 export type { ReplayCall } from './calls-log.ts';
@@ -124,13 +124,13 @@ function stackOf(given: unknown, at: Path): { patterns: PatternSpec[] | null; fl
   if (preset !== null && 'unknown' in preset)
     return { patterns: null, flaws: [flaw(at, preset.unknown)] };
   const raw = preset === null ? given : preset.stack;
-  const strict = parse(replayStack(false), raw);
+  const strict = parse(linkStack(), raw);
   const found = 'flaws' in strict ? strict.flaws : [];
   const flaws = found.map((one): Flaw => {
     return { ...one, path: [...at, ...one.path], warning: one.refused ?? false };
   });
   if (flaws.some(({ warning }) => !warning)) return { patterns: null, flaws };
-  const reading = 'value' in strict ? strict : parse(replayStack(true), raw);
+  const reading = 'value' in strict ? strict : parse(lenientStack(), raw);
   if ('flaws' in reading) return { patterns: null, flaws: reading.flaws };
   if ('flaws' in strict) flaws.push(...refusals(reading.value, at));
   const calls = reading.value.flatMap((entry, index): Flaw[] => {

@@ -142,13 +142,15 @@ function callWith(base: Omit<StackOptions, 'call'>): Schema<CallSpec> {
 const NAME = 'Id of the link. Set it if another call is already `caller->callee`.';
 
 /** A stack of a link by itself. */
-export const linkStack = once(() => replayStack(false));
+export const linkStack = once(() => ofLink(false));
+
+/** One alone, for a replay, which runs what only a library would reject. */
+export const lenientStack = once(() => ofLink(true));
 
 /** A service's stack is in front of its queue. */
 export const serviceStack = once(() =>
   stackSchema({ place: 'service', lenient: false, call: callSchema }),
 );
 
-/** A stack alone, for a replay. */
-export const replayStack = (lenient: boolean): ReturnType<typeof stackSchema> =>
+const ofLink = (lenient: boolean): ReturnType<typeof stackSchema> =>
   stackSchema({ place: 'link', lenient, call: callSchema });

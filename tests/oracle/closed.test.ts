@@ -1,6 +1,7 @@
 /** Users who wait and think: closed networks, think time, users who come one by one. */
 import { expect, test } from 'vitest';
 import { createRun, type RunResult } from '../../src/engine/index.ts';
+import { cases, full } from '../full.ts';
 import { agree, BUCKET, MORE, replicate, simulate, specOf, there } from './runs.ts';
 import { meanValue } from './theory.ts';
 
@@ -55,11 +56,11 @@ for (const { name, users, demands } of [
 test('how users think does not matter to mean-value analysis, only for how long', () => {
   const services = { a: { threads: 1, queue, work: { exponential: 10 } } };
   const theory = meanValue([10], 8, 100);
-  for (const [law, think] of [
-    ['constant', 100],
-    ['lognormal', { lognormal: { mean: 100, cv: 1.5 } }],
-  ] as const) {
-    const runs = closed(8, think, services);
+  for (const { law, think } of cases([
+    { law: 'constant', think: 100, night: true },
+    { law: 'lognormal', think: { lognormal: { mean: 100, cv: 1.5 } } },
+  ])) {
+    const runs = closed(8, think, services, full ? 200 : 100);
     agree(
       `${law} think time: throughput`,
       runs,

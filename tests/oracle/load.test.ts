@@ -1,6 +1,7 @@
 /** When requests begin: constant rates, stages, spikes; and work that slows down. */
 import { expect, test } from 'vitest';
 import { createRun, type RunResult } from '../../src/engine/index.ts';
+import { full } from '../full.ts';
 import { agree, MORE, replicate, simulate, specOf, type Scenario } from './runs.ts';
 
 const web = (run: RunResult) => run.clients['web']!;
@@ -60,7 +61,7 @@ test('even arrivals under a ramp fall where its area reaches whole numbers', () 
 
 test('stages that end at 0/s offer all of their area, the last request included', () => {
   // The area is a whole number n, reached only as the rate reaches 0: the n-th request comes then.
-  for (let k = 1; k <= 40; k++) {
+  for (let k = 1; k <= 40; k += full ? 1 : 4) {
     const m = 3 + 22 * k;
     const tenths = [1 + (k % 9), 3 + (k % 7), 7 + (k % 11), 1 + (k % 3)] as const;
     const levels = [20 * m, 10 * m, 40 * m, 0] as const;
@@ -147,7 +148,7 @@ test('slower work is a slower server', () => {
   const services = { api: { threads: 1, queue: { capacity: 1e6 }, work: { exponential: 5 } } };
   const faults = [{ at: 0, on: 'api', slow: '3x' }];
   const more = { services, faults, warmup: '10s' };
-  const runs = replicate(under({ rate: 50 }, `${600 * MORE}s`, more), 8);
+  const runs = replicate(under({ rate: 50 }, `${full ? 2400 : 400}s`, more), 8);
   agree('slow 3x: mean sojourn', runs, (r) => r.services['api']!.sojournMs.mean, 60, {
     within: 0.07,
   });

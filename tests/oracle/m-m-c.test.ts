@@ -1,6 +1,7 @@
 /** Several servers; queues with a bound, or none; requests that do not wait for ever. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { cases, full } from '../full.ts';
 import { agree, BUCKET, replicate, station } from './runs.ts';
 import {
   erlangB,
@@ -17,12 +18,14 @@ const workMs = 10;
 const mu = 1 / workMs;
 const work = { exponential: workMs };
 const api = (run: RunResult) => run.services['api']!;
+/** Requests of a run, so many as tell within the tolerance; in full all of them. */
+const some = (requests: number): number => (full ? 40_000 : requests);
 const ratePerSec = (c: number, rho: number): number => c * rho * 100;
 
-for (const { c, rho, seconds, within } of [
-  { c: 2, rho: 0.7, seconds: 450, within: 0.06 },
+for (const { c, rho, seconds, within } of cases([
+  { c: 2, rho: 0.7, seconds: 450, within: 0.06, night: true },
   { c: 8, rho: 0.8, seconds: 200, within: 0.08 },
-])
+]))
   test(`with ${c} threads a request waits as Erlang C says`, () => {
     const rate = ratePerSec(c, rho);
     const lambda = rate / 1000;
@@ -74,15 +77,15 @@ test('the share that must wait is Erlang C', () => {
   }
 });
 
-for (const { c, a } of [
-  { c: 1, a: 0.5 },
-  { c: 5, a: 4 },
+for (const { c, a, requests = 40_000 } of cases([
+  { c: 1, a: 0.5, requests: 10_000 },
+  { c: 5, a: 4, night: true },
   { c: 20, a: 25 },
-])
+]))
   test(`${c} threads without a queue turn away the share of Erlang B`, () => {
     const rate = a * 100;
     const runs = replicate(
-      station(rate, 40_000 / rate, { threads: c, queue: { capacity: 0 }, work }),
+      station(rate, some(requests) / rate, { threads: c, queue: { capacity: 0 }, work }),
       SEEDS,
     );
     const b = erlangB(c, a);
@@ -102,10 +105,10 @@ for (const { c, a } of [
 
 test('the work of a loss system may have any law', () => {
   // Erlang B holds for M/G/c/c too: only the mean matters.
-  for (const [law, spread] of [
-    ['constant', workMs],
-    ['lognormal', { lognormal: { mean: workMs, cv: 2 } }],
-  ] as const) {
+  for (const { law, spread } of cases([
+    { law: 'constant', spread: workMs, night: true },
+    { law: 'lognormal', spread: { lognormal: { mean: workMs, cv: 2 } } },
+  ])) {
     const runs = replicate(
       station(400, 120, { threads: 5, queue: { capacity: 0 }, work: spread }),
       SEEDS,
@@ -115,15 +118,15 @@ test('the work of a loss system may have any law', () => {
   }
 });
 
-for (const { c, queue, rho } of [
-  { c: 1, queue: 4, rho: 0.9 },
-  { c: 1, queue: 9, rho: 1.2 },
-  { c: 3, queue: 5, rho: 0.9 },
-])
+for (const { c, queue, rho, requests = 40_000 } of cases([
+  { c: 1, queue: 4, rho: 0.9, night: true },
+  { c: 1, queue: 9, rho: 1.2, requests: 12_000 },
+  { c: 3, queue: 5, rho: 0.9, requests: 25_000 },
+]))
   test(`a queue of ${queue} before ${c} threads is M/M/c/K at ${rho} load`, () => {
     const rate = ratePerSec(c, rho);
     const runs = replicate(
-      station(rate, 40_000 / rate, { threads: c, queue: { capacity: queue }, work }),
+      station(rate, some(requests) / rate, { threads: c, queue: { capacity: queue }, work }),
       SEEDS,
     );
     const theory = mmck(c, c + queue, rate / 1000, mu);
@@ -138,15 +141,18 @@ for (const { c, queue, rho } of [
     for (const run of runs) expect(api(run).queueMax).toBe(queue);
   });
 
-for (const { c, rho, patience } of [
-  { c: 1, rho: 0.8, patience: 20 },
-  { c: 1, rho: 1.5, patience: 30 },
-  { c: 4, rho: 1.1, patience: 15 },
-])
+for (const { c, rho, patience, requests } of cases([
+  { c: 1, rho: 0.8, patience: 20, requests: 15_000, night: true },
+  { c: 1, rho: 1.5, patience: 30, requests: 8_000 },
+  { c: 4, rho: 1.1, patience: 15, requests: 25_000 },
+]))
   test(`as many leave after ${patience} ms as Barrer says, at ${rho} load of ${c} threads`, () => {
     const rate = ratePerSec(c, rho);
     const queue = { capacity: 1e6, timeout: patience };
-    const runs = replicate(station(rate, 40_000 / rate, { threads: c, queue, work }), SEEDS);
+    const runs = replicate(
+      station(rate, some(requests) / rate, { threads: c, queue, work }),
+      SEEDS,
+    );
     const theory = impatient(c, rate / 1000, mu, patience);
     const name = `M/M/${c} + D, ρ = ${rho}, ${patience} ms`;
     const left = (r: RunResult) => api(r).failures['queue-timeout']! / api(r).arrived;

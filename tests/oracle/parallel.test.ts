@@ -1,6 +1,7 @@
 /** Several calls for one request: all of them, the first of them, one instead of another. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { full } from '../full.ts';
 import { agree, BUCKET, MORE, replicate, type Scenario, there } from './runs.ts';
 import { percentileOf } from './theory.ts';
 
@@ -41,7 +42,7 @@ test('n exponential calls at once take a harmonic number of times as long', () =
   });
 });
 
-for (const after of [0, 5, 20])
+for (const after of full ? [0, 5, 20] : [0, 20])
   test(`a hedge after ${after} ms leaves the shorter of two`, () => {
     // min(X, t + Y) of two exponentials: m (1 - e^(-t/m)) + e^(-t/m) m / 2.
     const late = Math.exp(-after / mean);
@@ -86,7 +87,7 @@ test('in a row and side by side, what all are needed for is available by the pro
     ['in a row', calls],
     ['side by side', [{ parallel: calls }]],
   ] as const) {
-    const runs = replicate(scene([...steps], services, 20), SEEDS);
+    const runs = replicate(scene([...steps], services, full ? 20 : 12), SEEDS);
     agree(`${name}: availability`, runs, (r) => web(r).successRate, product, { within: 0.01 });
     const reached = name === 'in a row' ? 0.9 * 0.95 : 1;
     const share = (r: RunResult) => r.services['c']!.arrived / web(r).offered;
@@ -99,7 +100,7 @@ test('in a row and side by side, what all are needed for is available by the pro
 test('with a fallback only what fails twice fails', () => {
   const services = { a: { ...ample, errors: 0.2 }, b: { ...ample, errors: 0.1 } };
   const steps = [{ call: 'a', fallback: [{ call: 'b' }] }];
-  const runs = replicate(scene(steps, services, 20), SEEDS);
+  const runs = replicate(scene(steps, services, full ? 20 : 10), SEEDS);
   agree('fallback: availability', runs, (r) => web(r).successRate, 1 - 0.2 * 0.1, {
     within: 0.003,
   });
@@ -109,10 +110,11 @@ test('with a fallback only what fails twice fails', () => {
   for (const run of answered) expect(web(run).successRate).toBe(1);
 });
 
-for (const [leaves, published] of [
+const PUBLISHED = [
   [100, 63.4],
   [200, 86.6],
-] as const)
+] as const;
+for (const [leaves, published] of full ? PUBLISHED : PUBLISHED.slice(0, 1))
   test(`P7: of ${leaves} leaves that are slow in 1 %, ${published} % of roots see one`, () => {
     const leaf = {
       threads: 1e6,

@@ -104,7 +104,7 @@ function bimodal(deadlineSec: number, servers: number, periods: number): Scenari
 }
 
 test('P4: a few requests that hang take the threads of all the others', () => {
-  const runs = replicate(bimodal(100, 10, 5 * MORE), 3);
+  const runs = replicate(bimodal(100, 10, full ? 20 : 3), full ? 3 : 2);
   const rejected = (r: RunResult) =>
     (100 * r.services['api']!.rejected) / r.services['api']!.arrived;
   const load = 1000 * (NORMAL_SEC * (1 - HANG) + 100 * HANG);

@@ -1,21 +1,25 @@
 /** Processor sharing: cores divided evenly among all that runs. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { cases, full } from '../full.ts';
 import { agree, replicate, simulate, station } from './runs.ts';
 import { mmcWait } from './theory.ts';
 
 const SEEDS = 8;
 const api = (run: RunResult) => run.services['api']!;
 
-for (const { law, work } of [
-  { law: 'exponential', work: { exponential: 10 } },
-  { law: 'constant', work: 10 },
-  { law: 'lognormal', work: { lognormal: { mean: 10, cv: 2 } } },
-])
+for (const { law, work, seconds } of cases([
+  { law: 'exponential', work: { exponential: 10 }, seconds: 500, night: true },
+  { law: 'constant', work: 10, seconds: 250 },
+  { law: 'lognormal', work: { lognormal: { mean: 10, cv: 2 } }, seconds: 500 },
+]))
   test(`on one shared core the mean sojourn does not depend on the law of work: ${law}`, () => {
     // M/G/1 processor sharing: E[T] = E[S] / (1 - ρ), whatever the law. Kleinrock II, 4.4.
     const rho = 0.6;
-    const runs = replicate(station(rho * 100, 900, { threads: 1e4, cores: 1, work }), SEEDS);
+    const runs = replicate(
+      station(rho * 100, full ? 900 : seconds, { threads: 1e4, cores: 1, work }),
+      SEEDS,
+    );
     const name = `M/G/1 shared, ${law}`;
     const within = law === 'lognormal' ? 0.06 : 0.04;
     agree(`${name}: mean sojourn`, runs, (r) => api(r).sojournMs.mean, 10 / (1 - rho), { within });
@@ -41,7 +45,7 @@ test('with c shared cores the mean sojourn is that of M/M/c', () => {
 test('few threads before shared cores are a queue before a shared processor', () => {
   // Two threads on one core, exponential work: the chain of M/M/1 at any number of threads.
   const runs = replicate(
-    station(60, 800, {
+    station(60, full ? 800 : 550, {
       threads: 2,
       cores: 1,
       queue: { capacity: 1e6 },

@@ -1,6 +1,7 @@
 /** Bulkheads are loss systems and queues too; faults take servers and requests away by share. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { cases } from '../full.ts';
 import { agree, MORE, replicate, type Scenario } from './runs.ts';
 import { erlangB, impatient, mmck, mmcWait } from './theory.ts';
 
@@ -118,11 +119,11 @@ test('of requests that get lost the caller sees timeouts', () => {
   const faults = [{ at: 0, on: 'api', drop: '50%', share: '20%' }];
   const lost = [{ at: 0, on: 'web->api', drop: '20%' }];
   const patterns = [{ timeout: { after: '1s' } }];
-  for (const [name, list, share] of [
-    ['at the service', faults, 0.1],
-    ['at the link', lost, 0.2],
-    ['at both', [...faults, ...lost], 1 - 0.9 * 0.8],
-  ] as const) {
+  for (const { name, list, share } of cases([
+    { name: 'at the service', list: faults, share: 0.1, night: true },
+    { name: 'at the link', list: lost, share: 0.2, night: true },
+    { name: 'at both', list: [...faults, ...lost], share: 1 - 0.9 * 0.8 },
+  ])) {
     const runs = replicate(scene(1000, { patterns }, { ...ample, work: 1 }, { faults: list }), 4);
     for (const run of runs) expect(Object.keys(web(run).failures)).toEqual(['timeout']);
     // Those of the last second are still in flight, and lost all the same.

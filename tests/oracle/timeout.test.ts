@@ -1,6 +1,7 @@
 /** Callers who leave: what becomes of their work, and of the threads that wait for it. */
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/engine/index.ts';
+import { full } from '../full.ts';
 import { agree, BUCKET, replicate, station, there } from './runs.ts';
 
 const SEEDS = 8;
@@ -10,16 +11,19 @@ const api = (run: RunResult) => run.services['api']!;
 const web = (run: RunResult) => run.clients['web']!;
 const work = { exponential: 1 / mu };
 
-const impatientCallers = (cancel: string): RunResult[] => {
+const impatientCallers = (cancel: string, seconds: number): RunResult[] => {
   const steps = [{ call: 'api', patterns: [{ timeout: { after, cancel } }] }];
   const clients = { web: { load: { rate: lambda * 1000 }, steps } };
-  return replicate(station(0, 700, { threads: 1, queue, work }, { clients }), SEEDS);
+  return replicate(
+    station(0, full ? 700 : seconds, { threads: 1, queue, work }, { clients }),
+    SEEDS,
+  );
 };
 const timedOut = (run: RunResult) => web(run).failures['timeout']! / web(run).offered;
 
 for (const cancel of ['none', 'reset'])
   test(`a service works on for callers who have left: cancel ${cancel}`, () => {
-    const runs = impatientCallers(cancel);
+    const runs = impatientCallers(cancel, 450);
     const sojourn = 1 / (mu - lambda);
     const name = `M/M/1, callers leave after ${after} ms, cancel ${cancel}`;
     agree(`${name}: share of timeouts`, runs, timedOut, Math.exp(-after / sojourn), {
@@ -45,7 +49,7 @@ for (const cancel of ['none', 'reset'])
 test('a service whose callers interrupt what they leave works less', () => {
   // The work in hand never exceeds the patience, so below it its density is that of M/M/1, and P0
   // follows from the sum 1: an arrival is cut short when it finds more than patience - work.
-  const runs = impatientCallers('interrupt');
+  const runs = impatientCallers('interrupt', 250);
   const delta = mu - lambda;
   const idle = 1 / (1 + (lambda / delta) * (1 - Math.exp(-delta * after)));
   const name = `M/M/1, callers interrupt after ${after} ms`;
@@ -64,7 +68,7 @@ const chain = (front: object): RunResult[] =>
   replicate(
     station(
       60,
-      400,
+      full ? 400 : 260,
       {},
       {
         services: {

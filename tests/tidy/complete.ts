@@ -1,6 +1,6 @@
 /** What belongs together is there together: file and registration, mechanism and test. */
 import ts from 'typescript';
-import { eachNode, type File, type Finding, inside, nodesOf, type Rule } from './tree.ts';
+import { eachNode, type File, type Finding, inside, type Rule } from './tree.ts';
 
 const FOLDERS = ['.ci', 'docs', 'public', 'scenarios', 'src', 'tests'];
 /** What people read, what the page starts from, and the tool files that must lie at the top. */
@@ -22,7 +22,7 @@ function namesIn(files: readonly File[], folder: string): string[] {
 
 function importsOf(file: File | undefined): string[] {
   if (!file) return [];
-  const all = [...nodesOf(file.source)].filter(ts.isImportDeclaration);
+  const all = file.nodes.filter(ts.isImportDeclaration);
   return all.map((node) => (node.moduleSpecifier as ts.StringLiteral).text);
 }
 

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 import { anyEngine, type Layer, LAYERS } from './layers.ts';
-import { type File, inside, nodesOf, type Rule, each } from './tree.ts';
+import { type File, inside, type Rule, each } from './tree.ts';
 
 interface Import {
   node: ts.Node;
@@ -14,6 +14,10 @@ interface Import {
 
 const layerOf = (path: string) => LAYERS.find((layer) => layer.files.test(path));
 
+const isImporting = (called: ts.Expression): boolean =>
+  called.kind === ts.SyntaxKind.ImportKeyword ||
+  (ts.isIdentifier(called) && called.text === 'require');
+
 /** Everything in a file that makes another file or package part of it. */
 function importsOf(file: File): Import[] {
   const found: Import[] = [];
@@ -21,7 +25,7 @@ function importsOf(file: File): Import[] {
     if (to && ts.isStringLiteralLike(to))
       found.push({ node, to: to.text.replace(/\?.*/, ''), type });
   };
-  for (const node of nodesOf(file.source)) {
+  for (const node of file.nodes) {
     if (ts.isImportDeclaration(node))
       add(
         node,
@@ -32,7 +36,7 @@ function importsOf(file: File): Import[] {
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
       add(node, node.argument.literal, true);
     else if (ts.isExternalModuleReference(node)) add(node, node.expression, false);
-    else if (ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText()))
+    else if (ts.isCallExpression(node) && isImporting(node.expression))
       add(node, node.arguments[0], false);
     else if (ts.isNewExpression(node) && node.expression.getText() === 'URL')
       if (node.arguments?.[1]?.getText() === 'import.meta.url') add(node, node.arguments[0], false);

@@ -132,7 +132,7 @@ function stateIn(whole: File): Finding[] {
       for (const name of namesOf(declaration.name)) held.add(name);
     }
   }
-  for (const node of nodesOf(file.source)) {
+  for (const node of file.nodes) {
     const target = changed(node);
     if (target && held.has(target.text) && functionAround(node) && !isShadowed(target))
       findings.push(file.finding(node, `changes '${target.text}', which all runs share`));

@@ -27,10 +27,13 @@ export interface Rule {
   allows: readonly Sample[];
 }
 
+const TARGET = ts.ScriptTarget.ES2022;
+
 export class File {
   readonly path: string;
   readonly text: string;
   #source: ts.SourceFile | undefined;
+  #nodes: readonly ts.Node[] | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -42,13 +45,21 @@ export class File {
     return /\.(ts|js|mjs|cjs|svelte)$/.test(this.path);
   }
 
+  private get code(): string {
+    return this.path.endsWith('.svelte') ? scriptsOf(this.text) : this.text;
+  }
+
   get lines(): string[] {
     return this.text.replace(/\n$/, '').split('\n');
   }
 
   get source(): ts.SourceFile {
-    const text = this.path.endsWith('.svelte') ? scriptsOf(this.text) : this.text;
-    return (this.#source ??= ts.createSourceFile(this.path, text, ts.ScriptTarget.ES2022, true));
+    return (this.#source ??= ts.createSourceFile(this.path, this.code, TARGET, true));
+  }
+
+  /** All of its nodes, in the order in which they stand. */
+  get nodes(): readonly ts.Node[] {
+    return (this.#nodes ??= nodesOf(this.source));
   }
 
   finding(at: number | ts.Node, message: string): Finding {
@@ -104,13 +115,14 @@ export const each =
     files.filter(where).flatMap(check);
 
 /** All nodes below, in the order in which they stand. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) {
-    yield child;
-    yield* nodesOf(child);
-  }
+export function nodesOf(node: ts.Node): ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const add = (child: ts.Node): void => {
+    nodes.push(child);
+    ts.forEachChild(child, add);
+  };
+  ts.forEachChild(node, add);
+  return nodes;
 }
 
 /** A check that asks of each node what, if anything, is wrong with it. */
@@ -122,7 +134,7 @@ export const eachNode = (
     (file) => file.isCode && where(file),
     (file) => {
       const findings: Finding[] = [];
-      for (const node of nodesOf(file.source)) {
+      for (const node of file.nodes) {
         const message = wrong(node, file);
         if (message) findings.push(file.finding(node, message));
       }

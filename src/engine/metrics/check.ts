@@ -7,6 +7,7 @@ import * as at from '../model/flight/frame.ts';
 import type { Client } from '../model/parts/client.ts';
 import type { Frame } from '../model/moves/moves.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
+import type { Replica } from '../model/parts/replica.ts';
 import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
 import type { Ends } from './counts.ts';
@@ -24,6 +25,55 @@ function topOf(f: Frame): Frame {
   let top = f;
   while (top.parent !== null) top = top.parent;
   return top;
+}
+
+/** Phases of an attempt that has come to the callee and has not been answered. */
+const THERE: readonly number[] = [
+  at.AT_DOOR,
+  at.QUEUED,
+  at.STARTING,
+  at.WORKING,
+  at.WAITING,
+  at.READY,
+  at.SHEDDING,
+];
+
+type Balancers = World['balancers'][number];
+
+/** What the frames in use say, counted in one pass: passes are what a check costs. */
+class Seen {
+  /** By a client's index: its requests that began after the warm-up. */
+  readonly requests: number[];
+  /** By a link's index: its calls that began after the warm-up. */
+  readonly calls: number[];
+  /** By a service's index: requests in hand, and the time that they have spent there, in ns. */
+  readonly inHand: number[];
+  readonly spentNs: number[];
+  readonly threads = new Map<Replica, number>();
+  /** By balancers: attempts that they count as under way. */
+  readonly underWay = new Map<Balancers, number>();
+
+  constructor(w: World, warmupNs: number) {
+    this.requests = w.clients.map(() => 0);
+    this.calls = w.links.map(() => 0);
+    this.inHand = w.services.map(() => 0);
+    this.spentNs = w.services.map(() => 0);
+    for (const f of w.pool.frames) if (f.kind >= 0) this.add(f, w.now, f.start >= warmupNs);
+  }
+
+  private add(f: World['pool']['frames'][number], now: number, warm: boolean): void {
+    if (f.replica !== null && (f.flags & at.THREAD) !== 0)
+      this.threads.set(f.replica, (this.threads.get(f.replica) ?? 0) + 1);
+    if (f.kind === at.REQUEST && f.host !== null && warm) this.requests[f.host.index]!++;
+    if (f.kind !== at.CALL) return;
+    const { index, callee, balancers } = f.link!;
+    if (f.route !== 0 && balancers.at(f.caller).counts(f))
+      this.underWay.set(balancers, (this.underWay.get(balancers) ?? 0) + 1);
+    if (f.low === 0 && warm) this.calls[index]!++;
+    if (!THERE.includes(f.phase)) return;
+    this.inHand[callee.index]!++;
+    this.spentNs[callee.index]! += now - f.arrived;
+  }
 }
 
 /** Asserts what must hold of a run at any instant. */
@@ -45,27 +95,27 @@ export function check(w: World, metrics: Metrics): void {
     assert(f.wanted === top.wanted, 'work is wanted by whoever wants what it is done for');
     assert((top.wanted === at.AWAITED) === (top.kind === at.REQUEST), 'clients wait, nobody else');
   }
+  const seen = new Seen(w, metrics.warmupNs);
   for (const client of w.clients) {
     const { offered, ends } = metrics.clients[client.index]!;
-    const here = used.filter((f) => f.kind === at.REQUEST && f.host === client);
-    inFlight(w, metrics, client.id, offered.total - endsOf(ends), here);
+    const left = offered.total - endsOf(ends);
+    inFlight(w, metrics, client.id, left, seen.requests[client.index]!);
     const { ever, everDropped } = metrics.clients[client.index]!;
     checkLoad(w, client, ever + everDropped);
   }
   for (const link of w.links) {
     const { calls, ends } = metrics.links[link.index]!;
-    const here = used.filter((f) => f.kind === at.CALL && f.link === link && f.low === 0);
-    inFlight(w, metrics, link.id, calls.total - endsOf(ends), here);
+    inFlight(w, metrics, link.id, calls.total - endsOf(ends), seen.calls[link.index]!);
   }
   for (const balancers of w.balancers) {
-    checkUnderWay(balancers, used);
+    checkUnderWay(balancers, seen);
     checkPickable(balancers);
   }
-  for (const service of w.services) checkService(w, metrics, service);
+  for (const service of w.services) checkService(w, metrics, service, seen);
 }
 
 /** Members that are not ejected may be picked, each of them, and in panic all members. */
-function checkPickable(balancers: World['balancers'][number]): void {
+function checkPickable(balancers: Balancers): void {
   for (const balancer of balancers.all) {
     const { replicas } = balancer.endpoints;
     const may = balancer.mayPick();
@@ -78,21 +128,17 @@ function checkPickable(balancers: World['balancers'][number]): void {
 }
 
 /** What balancers count as under way are attempts that have been sent, each once. */
-function checkUnderWay(balancers: World['balancers'][number], used: readonly Frame[]): void {
-  const counted = balancers.underWay();
-  const sent = used.filter(
-    (f) => f.route !== 0 && f.link!.balancers === balancers && balancers.at(f.caller).counts(f),
-  );
+function checkUnderWay(balancers: Balancers, { underWay }: Seen): void {
+  const [counted, sent] = [balancers.underWay(), underWay.get(balancers) ?? 0];
   assert(
-    sent.length === counted,
-    `${balancers.name}: ${counted} under way by its count, ${sent.length} attempts`,
+    counted === sent,
+    `${balancers.name}: ${counted} under way by its count, ${sent} attempts`,
   );
 }
 
-/** What began and has not ended is what there are frames of. */
-function inFlight(w: World, metrics: Metrics, id: string, left: number, here: Frame[]): void {
+/** What began and has not ended is what there are frames of. @param warm as many, by the frames */
+function inFlight(w: World, metrics: Metrics, id: string, left: number, warm: number): void {
   assert(left >= 0, `${id}: more ended than began (${left})`);
-  const warm = here.filter((f) => f.start >= metrics.warmupNs).length;
   if (w.now >= metrics.warmupNs)
     assert(left === warm, `${id}: ${left} in flight by the counts, ${warm} by the frames`);
 }
@@ -113,7 +159,7 @@ function checkLoad(w: World, client: Client, offered: number): void {
   );
 }
 
-function checkService(w: World, metrics: Metrics, service: Service): void {
+function checkService(w: World, metrics: Metrics, service: Service, seen: Seen): void {
   const { id } = service;
   let busy = 0;
   let queued = 0;
@@ -123,9 +169,7 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
     queued += waiting.count;
     assert(replica.busy >= 0 && waiting.count >= 0, `${id}: a count is negative`);
     assert(waiting.count === waiting.members(w.pool.frames).length, `${id}: the queue miscounts`);
-    const running = w.pool.frames.filter(
-      (f) => f.kind >= 0 && f.replica === replica && (f.flags & at.THREAD) !== 0,
-    ).length;
+    const running = seen.threads.get(replica) ?? 0;
     assert(running === replica.busy, `${id}: ${replica.busy} threads in hand, ${running} jobs`);
   }
   assert(busy === service.busy, `${id}: ${service.busy} threads in hand, replicas say ${busy}`);
@@ -135,7 +179,7 @@ function checkService(w: World, metrics: Metrics, service: Service): void {
   if (w.now >= metrics.warmupNs)
     assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
   utilized(w, service, meter);
-  littlesLaw(w, metrics, service);
+  littlesLaw(metrics, service, seen);
 }
 
 /** No more is in use than there is. */
@@ -149,28 +193,13 @@ function utilized(w: World, { id, busy, coresBusy }: Service, meter: ServiceMete
   assert(within(area.coresBusy, area.cores), `${id}: of cores ${area.coresBusy / area.cores}`);
 }
 
-/** Phases of an attempt that has come to the callee and has not been answered. */
-const THERE: readonly number[] = [
-  at.AT_DOOR,
-  at.QUEUED,
-  at.STARTING,
-  at.WORKING,
-  at.WAITING,
-  at.READY,
-  at.SHEDDING,
-];
-
 /** The integral of requests in hand is the time that all of them have spent there. */
-function littlesLaw(w: World, metrics: Metrics, service: Service): void {
-  const { id, inHand } = service;
-  const here = w.pool.frames.filter(
-    (f) => f.kind === at.CALL && f.link!.callee === service && THERE.includes(f.phase),
-  );
-  assert(here.length === inHand, `${id}: ${inHand} in hand by the count, ${here.length} frames`);
-  const meter = metrics.services[service.index]!;
+function littlesLaw(metrics: Metrics, { id, index, inHand }: Service, seen: Seen): void {
+  const here = seen.inHand[index]!;
+  assert(here === inHand, `${id}: ${inHand} in hand by the count, ${here} frames`);
+  const meter = metrics.services[index]!;
   const area = meter.everInHandNs();
-  let spent = meter.ends.spentNs();
-  for (const f of here) spent += w.now - f.arrived;
+  const spent = meter.ends.spentNs() + seen.spentNs[index]!;
   assert(
     Math.abs(area - spent) <= 1e-9 * Math.max(1, spent),
     `${id}: Little's law: ${area} ns in hand by the integral, ${spent} by the requests`,

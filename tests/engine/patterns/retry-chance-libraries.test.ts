@@ -29,8 +29,9 @@ function expectDrawn(retry: string, formula: (u: number) => number, n = 1): void
   }
   const grid = Array.from({ length: 4000 }, (_, i) => formula((i + 0.5) / 4000));
   const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
-  const spread = Math.sqrt(mean(grid.map((x) => (x - mean(grid)) ** 2)));
-  expect(Math.abs(mean(found) - mean(grid))).toBeLessThanOrEqual((4 * spread) / Math.sqrt(CALLS));
+  const middle = mean(grid);
+  const spread = Math.sqrt(mean(grid.map((x) => (x - middle) ** 2)));
+  expect(Math.abs(mean(found) - middle)).toBeLessThanOrEqual((4 * spread) / Math.sqrt(CALLS));
 }
 
 const GRPC = 'like: grpc, initialBackoff: 100ms, maxBackoff: 1s, backoffMultiplier: 2';
