@@ -3,14 +3,17 @@ import { classes as faults } from './faults/classes.ts';
 import type { Kinds } from './model/build.ts';
 import type { FaultClass } from './model/fault.ts';
 import type { PatternClasses } from './model/pattern.ts';
-import { policies } from './routing/index.ts';
+import type { Policies } from './model/parts/policy.ts';
 
-/** @param patterns at least those of the spec that is to run */
-export const kindsOf = (patterns: PatternClasses): Kinds => ({
+/**
+ * @param patterns at least those of the spec that is to run
+ * @param policies at least round robin, and all where a spec chooses one
+ */
+export const kindsOf = (patterns: PatternClasses, policies: Policies): Kinds => ({
   pattern: (name, like) => patterns[name]![like ?? 'plain']!,
   fault: (spec) => {
     const [kind, Class] = Object.entries(faults).find(([name]) => name in spec)!;
     return [kind, Class as FaultClass];
   },
-  policy: (name) => policies[name],
+  policy: (name) => policies[name]!,
 });

@@ -7,5 +7,6 @@ export type { Kinds } from './model/build.ts';
 export type { PatternClasses } from './model/pattern.ts';
 export { layersIn, topologyOf } from './model/topology.ts';
 export type { classes } from './patterns/classes.ts';
+export { RoundRobin } from './routing/round-robin.ts';
 export { Run } from './run.ts';
 export { slowestIn } from './tracing.ts';

@@ -8,6 +8,7 @@ import {
   kindsOf,
   layersIn,
   type PatternClasses,
+  RoundRobin,
   topologyOf,
 } from '../engine/lean.ts';
 import type { Spec } from '../engine/index.ts';
@@ -36,6 +37,11 @@ const loaders: Record<Name, () => Loaded | Promise<Loaded>> = {
 const patternsIn = (spec: Spec): Set<string> =>
   new Set(layersIn(topologyOf(spec)).map(({ name }) => name));
 
+/** Whether a policy is chosen somewhere; during a run it may become any other. */
+const balances = (spec: Spec): boolean =>
+  Object.values(spec.services).some(({ balance }) => balance !== null) ||
+  topologyOf(spec).links.some(({ call }) => call.balance !== null);
+
 /** @throws Error when a part of the engine cannot be loaded */
 export async function kindsFor(spec: Spec): Promise<Kinds> {
   const patterns: PatternClasses = {};
@@ -43,5 +49,9 @@ export async function kindsFor(spec: Spec): Promise<Kinds> {
     patterns[name] = (await loaders[name as Name]()).classes;
   };
   await Promise.all(Array.from(patternsIn(spec), load));
-  return kindsOf(patterns);
+  const named = balances(spec);
+  const policies = named
+    ? (await import('../engine/routing/index.ts')).policies
+    : { 'round-robin': RoundRobin };
+  return kindsOf(patterns, policies);
 }

@@ -25,6 +25,8 @@ const seam = /^src\/engine\/model\/((?!world|build)[^/]+\.ts|(flight|retrying)\/
 const door = /^src\/engine\/index\.ts$/;
 /** For the worker: runs, which are given the patterns that they need. */
 const lean = /^src\/engine\/lean\.ts$/;
+/** Balancing policies, for specs that choose one. */
+const policies = /^src\/engine\/routing\/index\.ts$/;
 /** Each pattern's classes. */
 const classes = /^src\/engine\/patterns\/([^/]+\/classes|[^/.]+)\.ts$/;
 const tables = /^src\/engine\/tables\.ts$/;
@@ -109,7 +111,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'worker',
     files: /^src\/worker\//,
     height: 6,
-    may: [door, lean, classes, scenario, analysis],
+    may: [door, lean, classes, policies, scenario, analysis],
   },
   {
     name: 'cli',

@@ -2,8 +2,7 @@
  * All balancing policies, by their name in a scenario. A new one needs its file, a name in
  * balance.table.ts and a line here.
  */
-import type { PolicyName } from '../model/balance.table.ts';
-import type { PolicyClass } from '../model/parts/policy.ts';
+import type { Policies } from '../model/parts/policy.ts';
 import { LeastRequests } from './least-requests.ts';
 import { Maglev } from './maglev.ts';
 import { PeakEwma } from './peak-ewma.ts';
@@ -12,7 +11,7 @@ import { RingHash } from './ring-hash.ts';
 import { RoundRobin } from './round-robin.ts';
 import { Sticky } from './sticky.ts';
 
-export const policies: Readonly<Record<PolicyName, PolicyClass>> = {
+export const policies: Required<Policies> = {
   'round-robin': RoundRobin,
   random: Random,
   'least-requests': LeastRequests,

@@ -3,7 +3,7 @@ import type { Stream } from '../../kernel/random.ts';
 import { State } from '../../kernel/state.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { Values } from '../params.ts';
-import type { balance } from '../balance.table.ts';
+import type { balance, PolicyName } from '../balance.table.ts';
 
 export type BalanceSpec = Values<typeof balance>;
 
@@ -49,3 +49,6 @@ export abstract class Policy extends State {
 }
 
 export type PolicyClass = new () => Policy;
+
+/** Policies by their names. */
+export type Policies = Readonly<Partial<Record<PolicyName, PolicyClass>>>;
