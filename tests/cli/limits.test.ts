@@ -67,7 +67,8 @@ async function limited(name: string) {
 }
 
 describe.concurrent('a limit ends the run with status 3 and all there is', () => {
-  test('when retries of retries stop the time', async () => {
+  // That the time stops is in tests/engine/model/load.test.ts, and status 3 below.
+  test.runIf(full)('when retries of retries stop the time', async () => {
     const { partial, links } = await limited('retries.yaml');
     expect(partial!.limit).toBe('eventsPerInstant');
     expect(links['c->d']!.attempts).toBeGreaterThan(1_000_000);
@@ -141,7 +142,7 @@ describe.concurrent('a signal ends the run with status 3 and all there is', () =
     expect(stderr).toBe('endless: the run received a signal to stop; the result is partial\n');
   });
 
-  test('as tables', async () => {
+  test.runIf(full)('as tables', async () => {
     const { status, stdout, stderr } = await stopped('b.csv', 'SIGTERM');
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
     expect(stdout).toMatch(

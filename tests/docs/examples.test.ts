@@ -80,11 +80,20 @@ interface Ended {
   output: string;
 }
 
+const WORD = /(?:[\w./=:,%-]|'[^']*'|"[^"$`\\]*")+/g;
+
+/** The words of a command line of ours, if it needs a shell for nothing but its quotes. */
+function wordsOf(script: string): string[] | null {
+  const args = /^npm run -s cli -- (.+)$/.exec(script)?.[1];
+  if (args === undefined || args.replace(WORD, '').trim() !== '') return null;
+  return args.match(WORD)!.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+}
+
 /** What needs no shell is run here: a process of its own takes longer to start than to run. */
 async function ended(cwd: string, script: string): Promise<Ended> {
-  const args = /^npm run -s cli -- ([\w\s./=-]+)$/.exec(script)?.[1];
-  if (args === undefined) return inShell(cwd, script);
-  const { status, stdout, stderr } = await runHere(cwd, args.trim().split(/\s+/));
+  const args = wordsOf(script);
+  if (args === null) return inShell(cwd, script);
+  const { status, stdout, stderr } = await runHere(cwd, args);
   return { status, output: stderr + stdout };
 }
 
@@ -128,6 +137,15 @@ describe('the check', () => {
     expect(commandsOf(block(text))).toEqual([
       { script: 'npm run -s cli -- run a.yaml    --seed 7', status: 2 },
     ]);
+  });
+
+  test('runs here what a shell would only take apart at spaces and quotes', () => {
+    const args = `run a.yaml --set 'a.b[0]=1 2' --variant "x: y='z'"`;
+    const words = ['run', 'a.yaml', '--set', 'a.b[0]=1 2', '--variant', "x: y='z'"];
+    expect(wordsOf(`npm run -s cli -- ${args}`)).toEqual(words);
+    for (const other of ['run - < a.yaml', 'run a.yaml | cat', 'run "$a"', 'run a*', 'run a > b'])
+      expect(wordsOf(`npm run -s cli -- ${other}`), other).toBeNull();
+    expect(wordsOf('npm run -s fuzz -- 7')).toBeNull();
   });
 
   test('takes … for anything', () => {

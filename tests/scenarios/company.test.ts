@@ -22,7 +22,7 @@ const retries = (more: string): Record<string, string> =>
   );
 
 test('congestion-collapse: after one herd immediate retries keep everybody out for good', () => {
-  const runs = replicate('congestion-collapse', {}, full ? 20 : 2);
+  const runs = replicate('congestion-collapse', {}, seeds);
   const claim = 'congestion-collapse: visitors served';
   holds(`${claim} before`, runs.map(served('visitors', 5, 30)), { from: UP });
   holds(`${claim} after`, runs.map(served('visitors', 60, 100)), { to: DOWN });

@@ -1,6 +1,12 @@
 /** Built-in scenarios, run to their end, with the frames that a page would have of them. */
 import { readFileSync } from 'node:fs';
-import { createRun, type RunResult, type Spec, type Transition } from '../../src/engine/index.ts';
+import {
+  createRun,
+  type RunResult,
+  type SeriesResult,
+  type Spec,
+  type Transition,
+} from '../../src/engine/index.ts';
 import { read } from '../../src/scenario/read.ts';
 import { IntervalStore } from '../../src/analysis/intervals.ts';
 
@@ -9,6 +15,7 @@ export interface Shown {
   store: IntervalStore;
   result: RunResult;
   transitions: readonly Transition[];
+  series: () => SeriesResult;
 }
 
 export function specNamed(name: string): Spec {
@@ -35,5 +42,6 @@ export function ran(spec: Spec): Shown {
   run.advance();
   const store = new IntervalStore(run.intervalLayout!);
   store.put(run.takeIntervals()!);
-  return { spec, store, result: run.result(), transitions: run.transitions };
+  const { transitions } = run;
+  return { spec, store, result: run.result(), transitions, series: () => run.series() };
 }

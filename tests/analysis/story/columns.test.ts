@@ -9,8 +9,8 @@ import {
   REASONS,
   widthOf,
 } from '../../../src/engine/index.ts';
-import { specOf } from '../../scenarios/library.ts';
-import { told } from './told.ts';
+import { full } from '../../full.ts';
+import { shown } from '../../ui/runs.ts';
 
 /** Each with the place where it stands in a part of a row. */
 const namesOf = (of: Entities): [Counted<Entities>, number][] => [
@@ -21,8 +21,10 @@ const namesOf = (of: Entities): [Counted<Entities>, number][] => [
   ]),
 ];
 
-test.each(['retry-storm', 'bulkhead-isolates', 'queue-too-long', 'charged-twice'])('%s', (name) => {
-  const { store } = told(specOf(name));
+const NAMES = ['retry-storm', 'bulkhead-isolates', 'queue-too-long', 'charged-twice'];
+
+test.each(full ? NAMES : ['bulkhead-isolates', 'charged-twice'])('%s', (name) => {
+  const { store } = shown(name);
   const { count, layout } = store;
   const columns = new Columns(store);
   let reasons = 0;

@@ -5,7 +5,6 @@ import type { Tile } from '../../../src/analysis/intervals.ts';
 import type { Evidence } from '../../../src/analysis/story/seen.ts';
 import { type Step, type Story, storyOf } from '../../../src/analysis/story/story.ts';
 import {
-  createRun,
   findPath,
   OUTCOMES,
   type SeriesResult,
@@ -18,10 +17,9 @@ export interface Told extends Shown {
   story: Story;
 }
 
-export function told(spec: Spec): Told {
-  const shown = ran(spec);
-  return { ...shown, story: storyOf(shown) };
-}
+export const told = (spec: Spec): Told => toldOf(ran(spec));
+
+export const toldOf = (shown: Shown): Told => ({ ...shown, story: storyOf(shown) });
 
 /** Line by line: when, of what kind, and the sentence; and what the headline says from when on. */
 export function printed({ steps, headline }: Story, durationMs: number): string {
@@ -36,13 +34,6 @@ export function printed({ steps, headline }: Story, durationMs: number): string 
     last = now;
   }
   return [...lines, '', ...headlines, ''].join('\n');
-}
-
-/** The series of the same run, computed once more. */
-export function seriesOf(spec: Spec): SeriesResult {
-  const run = createRun(spec);
-  run.advance();
-  return run.series();
 }
 
 type Column = readonly (number | null)[];

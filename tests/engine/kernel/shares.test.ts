@@ -5,7 +5,9 @@ test('every share from 0 to 100 %, of every count to 1,000, is rounded up exactl
   for (let count = 0; count <= 1000; count++)
     for (let percent = 0; percent <= 100; percent++) {
       const exact = Math.floor((count * percent + 99) / 100);
-      expect(shareUp(count, percent / 100), `${percent} % of ${count}`).toBe(exact);
+      const found = shareUp(count, percent / 100);
+      // `expect` takes longer than all the rest.
+      if (found !== exact) expect(found, `${percent} % of ${count}`).toBe(exact);
     }
 });
 

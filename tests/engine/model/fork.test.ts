@@ -15,7 +15,8 @@ for (const checkpoints of [true, false])
     const plain = whole([]);
     const run = createRun(busy('30s'), { checkpoints, intervals: true });
     run.advance(18_000);
-    for (const atMs of full ? [25_000, 18_000, 17_950, 12_345.678, 0] : [17_950, 0]) {
+    const some = checkpoints ? [17_950, 0] : [17_950];
+    for (const atMs of full ? [25_000, 18_000, 17_950, 12_345.678, 0] : some) {
       const nowMs = run.nowMs;
       const fork = run.fork(atMs);
       expect(fork.nowMs).toBe(atMs);
@@ -63,7 +64,7 @@ test('an edit at the instant of a checkpoint is made once, and its interval ends
   const edits = Array.from({ length: 60 }, (_, i) => edit(500 * (i + 1) - 100, 4 + (i % 5)));
   const run = createRun({ ...busy('30s'), edits }, { checkpoints: true });
   run.advance();
-  for (let last = 59; last > 0; last -= full ? 7 : 19) {
+  for (let last = 59; last > 0; last -= full ? 7 : 29) {
     const kept = edits.slice(0, last);
     run.revise(kept);
     run.advance();

@@ -25,10 +25,8 @@ describe('Zipf', () => {
   test('stays within a million keys', () => {
     const zipf = new Zipf(1e6, 1);
     const stream = new Stream('1', 'many');
-    for (let i = 0; i < 100_000; i++) {
-      const key = zipf.sample(stream);
-      expect(Number.isInteger(key) && key >= 0 && key < 1e6).toBe(true);
-    }
+    const keys = Array.from({ length: 100_000 }, () => zipf.sample(stream));
+    expect(keys.every((key) => Number.isInteger(key) && key >= 0 && key < 1e6)).toBe(true);
   });
 });
 
