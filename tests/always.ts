@@ -13,7 +13,7 @@ const SHRINK_NS = 20n * 1_000_000_000n;
 
 /**
  * @param runs cases that count, those that `fc.pre` refuses not among them; an ordinary run takes
- *   the first third of them
+ *   the first half of them
  * @param check throws, or rejects, where the claim does not hold
  */
 export function always<T>(
@@ -31,7 +31,7 @@ export function always<T>(
       throw error;
     }
   });
-  const numRuns = full ? runs : Math.ceil(runs / 3);
+  const numRuns = full ? runs : Math.ceil(runs / 2);
   return fc.assert(property, { seed, numRuns, includeErrorInReport: true });
 }
 

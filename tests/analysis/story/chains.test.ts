@@ -52,7 +52,7 @@ function triggerOf({ steps }: Story, client = 'users', fromMs = 0): string | und
 }
 
 test('the fault that makes requests fail is named as the trigger in 95 of 100 cases', () => {
-  const wanted = full ? 300 : 20;
+  const wanted = full ? 300 : 40;
   const missed: string[] = [];
   let hurt = 0;
   for (const c of fc.sample(chances, {

@@ -5,7 +5,9 @@ import { callers, fates, simulate } from '../../simulate.ts';
 
 /** As `12 web->api#1 closed → open`. */
 const changes = ({ transitions }: RunResult): string[] =>
-  transitions.map((t) => `${t.atMs} ${t.link}#${t.replica ?? 'all'} ${t.from} → ${t.to}`);
+  transitions
+    .filter(({ link }) => link !== null)
+    .map((t) => `${t.atMs} ${t.link}#${t.replica ?? 'all'} ${t.from} → ${t.to}`);
 
 /** A caller `gw` whose breaker opens at the second failure of two calls. */
 const behind = (patterns: string, more: string, ...atMs: number[]): string => `
