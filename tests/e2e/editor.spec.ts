@@ -108,14 +108,34 @@ test('steps are added, moved by keys and by hand, and removed', async ({ page })
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('link checkout->database');
 });
 
+/** Where the knees of a load stand in each frame, from the first one until their run is over. */
+const heightsOf = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const { faultline } = globalThis as unknown as { faultline: { result: unknown } };
+    const found = new Set<number>();
+    for (let over = 0; over < 5; ) {
+      await new Promise(requestAnimationFrame);
+      const load = document.querySelector('section[aria-label="load profile"]');
+      if (!load?.querySelector('[role=slider]')) continue;
+      found.add(load.getBoundingClientRect().y);
+      if (faultline.result) over++;
+    }
+    return [...found];
+  });
+
 test('a load is drawn: a knee by hand and by keys, one undo each', async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);
   await page.getByRole('button', { name: /^client shoppers/ }).click();
   const load = page.getByRole('region', { name: 'load profile' });
-  await load.getByRole('button', { name: 'Draw a load that changes' }).click();
+  const draw = load.getByRole('button', { name: 'Draw a load that changes' });
+  await draw.scrollIntoViewIfNeeded();
+  const heights = heightsOf(page);
+  await draw.click();
   const knees = load.getByRole('slider');
   await expect(knees).toHaveCount(3);
+  // What is computed meanwhile stands above it, and does not move it.
+  expect(await heights).toHaveLength(1);
   const second = load.getByRole('slider', { name: 'End of stage 2' });
   await expect(second).toHaveAttribute('aria-valuetext', '20/s at 2:40');
   await second.hover();
