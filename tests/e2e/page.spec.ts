@@ -285,6 +285,6 @@ for (const [width, height] of [
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(width);
     await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport();
-    const stage = await page.getByRole('region', { name: 'stage' }).boundingBox();
+    const stage = await page.getByRole('region', { name: 'stage', exact: true }).boundingBox();
     expect(stage!.height).toBeGreaterThan(200);
   });
