@@ -113,7 +113,7 @@ const heightsOf = (page: Page): Promise<number[]> =>
   page.evaluate(async () => {
     const { faultline } = globalThis as unknown as { faultline: { result: unknown } };
     const found = new Set<number>();
-    for (let over = 0; over < 5; ) {
+    for (let over = 0; over < 5;) {
       await new Promise(requestAnimationFrame);
       const load = document.querySelector('section[aria-label="load profile"]');
       if (!load?.querySelector('[role=slider]')) continue;
