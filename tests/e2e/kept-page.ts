@@ -5,6 +5,9 @@
  */
 import { type Page, test as base } from '@playwright/test';
 
+/** Of tests that only `npm run test:full` runs. */
+export const NIGHT = { tag: '@night' };
+
 const LOOK = {
   colorScheme: 'light',
   reducedMotion: 'no-preference',
