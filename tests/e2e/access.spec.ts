@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { full } from '../full.ts';
 import { specOf } from '../simulate.ts';
 import { ALL, COLORS, serious } from './axe.ts';
-import { addressOf, breakerAt, listening, now, shown, stormAt } from './shown.ts';
+import { addressOf, breakerAt, listening, now, pollDigest, shown, stormAt } from './shown.ts';
 import { fresh, NIGHT, test } from './kept-page.ts';
 
 listening();
@@ -190,7 +190,7 @@ test('on a phone the seed can be changed, and what is tapped is shown', async ({
   expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
   await seed.fill('phone');
   await seed.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(digest);
+  await pollDigest(page).not.toBe(digest);
   await expect(page).toHaveURL(/seed=phone/);
   await page.getByRole('button', { name: /^service database,/ }).click();
   await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { read } from '../../src/scenario/read.ts';
 import { simulate } from '../simulate.ts';
-import { listening, shown, stormAt } from './shown.ts';
+import { listening, pollDigest, shown, stormAt } from './shown.ts';
 import { fresh, NIGHT, test } from './kept-page.ts';
 
 listening();
@@ -55,7 +55,7 @@ test('a file is opened, changed, and saved with its comments', async ({ page }) 
   await threads.press('Enter');
   const changed = SHOP.replace('threads: 2', 'threads: 3');
   const { digest } = simulate(changed);
-  await expect.poll(async () => (await shown(page)).digest).toBe(digest);
+  await pollDigest(page).toBe(digest);
   expect(await saved(page, 'Save as YAML')).toEqual({ name: 'shop.yaml', text: changed });
   const json = await saved(page, 'Save as JSON');
   expect(json.name).toBe('shop.json');
@@ -83,7 +83,7 @@ test('a file is opened, changed, and saved with its comments', async ({ page }) 
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await undo.click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });
 
 test('a scenario or a link is pasted, and one with mistakes is mended', async ({ page }) => {
@@ -92,7 +92,7 @@ test('a scenario or a link is pasted, and one with mistakes is mended', async ({
   await paste(page, SHOP);
   await expect(title(page)).toHaveText('Shop');
   await paste(page, `http://somewhere.example/faultline/${stormAt(66)}`);
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
   await paste(page, SHOP.replace('threads: 2', 'treads: 2'));
   const alert = page.getByRole('alert');
   await expect(alert).toContainText(
