@@ -43,6 +43,9 @@ export const test = fresh.extend({
       await kept.evaluate(() => {
         localStorage.clear();
         for (const one of document.querySelectorAll('details')) one.open = false;
+        // On a phone, what is seen first.
+        for (const one of document.querySelectorAll<HTMLElement>('nav[aria-label=view] button'))
+          if (one.textContent === 'stage') one.click();
         // The address that a test goes to is another one, whatever the page has made of it since.
         history.replaceState(null, '', '#');
         dispatchEvent(new HashChangeEvent('hashchange'));
