@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { fresh, NIGHT, test } from './kept-page.ts';
+import { fresh, test } from './kept-page.ts';
 import {
   addressOf,
   breakerAt,
@@ -281,22 +281,3 @@ test('help leads to the licenses of all that the page is made of', async ({ page
   ])
     expect(text).toMatch(new RegExp(`^${name}( [\\d.]+ \\([\\w.-]+\\))?$`, 'm'));
 });
-
-/** Between the two that are narrower and those of all other tests. */
-const tagOf = (width: number) => (width > 853 ? NIGHT : {});
-for (const [width, height] of [
-  [1024, 768],
-  [853, 480],
-  [390, 844],
-] as const)
-  test(`everything has room at ${width} × ${height}`, tagOf(width), async ({ page }) => {
-    await page.setViewportSize({ width, height });
-    await page.goto(breakerAt(75));
-    await shown(page);
-    await page.waitForTimeout(300);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(width);
-    await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport();
-    const stage = await page.getByRole('region', { name: 'stage' }).boundingBox();
-    expect(stage!.height).toBeGreaterThan(200);
-  });
