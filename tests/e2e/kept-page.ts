@@ -43,6 +43,8 @@ export const test = fresh.extend({
       await kept.evaluate(() => {
         localStorage.clear();
         for (const one of document.querySelectorAll('details')) one.open = false;
+        // The next key is nobody's.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         // On a phone, what is seen first.
         for (const one of document.querySelectorAll<HTMLElement>('nav[aria-label=view] button'))
           if (one.textContent === 'stage') one.click();
