@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './tests/browsers.mjs';
+import { full } from './tests/full.ts';
 
 /** Of the served build; another one for a second checkout on the same machine. */
 const port = process.env['PORT'] ?? '4172';
@@ -13,6 +14,8 @@ export default defineConfig({
   fullyParallel: true,
   reporter: [['list']],
   forbidOnly: true,
+  // What says once more, at another size say, what is said by day.
+  ...(full ? {} : { grepInvert: /@night/ }),
   use: {
     baseURL: url,
     // What one test downloads must not reach another; offline.spec.ts has its own contexts.

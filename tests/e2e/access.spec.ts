@@ -3,8 +3,8 @@ import { expect, type Page } from '@playwright/test';
 import { full } from '../full.ts';
 import { specOf } from '../simulate.ts';
 import { ALL, COLORS, serious } from './axe.ts';
-import { addressOf, breakerAt, listening, now, shown, stormAt } from './shown.ts';
-import { fresh, test } from './kept-page.ts';
+import { addressOf, breakerAt, listening, now, pollDigest, shown, stormAt } from './shown.ts';
+import { fresh, NIGHT, test } from './kept-page.ts';
 
 listening();
 
@@ -151,11 +151,13 @@ faults:
   - { at: 50s, on: db, errors: 10% }
 edits: [{ at: 20s, set: services.db.replicas, to: 3 }]`);
 
+/** It is larger on a phone, and has less room there. */
+const tagOf = (width: number) => (width > 390 ? NIGHT : {});
 for (const [width, height] of [
   [1280, 720],
   [390, 844],
 ] as const)
-  test(`what is taken hold of on the timeline is large enough at ${width} px`, async ({ page }) => {
+  test(`what is taken hold of is large enough at ${width} px`, tagOf(width), async ({ page }) => {
     await page.setViewportSize({ width, height });
     await page.goto(addressOf(BRIEF));
     await shown(page);
@@ -188,7 +190,7 @@ test('on a phone the seed can be changed, and what is tapped is shown', async ({
   expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
   await seed.fill('phone');
   await seed.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(digest);
+  await pollDigest(page).not.toBe(digest);
   await expect(page).toHaveURL(/seed=phone/);
   await page.getByRole('button', { name: /^service database,/ }).click();
   await expect(inspector(page).getByRole('region', { name: 'knobs' })).toBeVisible();

@@ -1,7 +1,7 @@
 /** Two configurations side by side: kept, named, shared as a link, and undone. */
 import { expect } from '@playwright/test';
 import { test } from './kept-page.ts';
-import { listening, shown, stormAt } from './shown.ts';
+import { listening, pollDigest, shown, stormAt } from './shown.ts';
 
 listening();
 
@@ -32,7 +32,7 @@ test('with and without a pattern in two clicks, and the link brings both back', 
   await expect(page.getByLabel('Name of B')).toHaveValue('plain');
   await expect(words).toHaveText(/^B fails/);
   await a.click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
 
   await page.getByRole('button', { name: 'Differences' }).click();
   const failed = page.getByRole('row', { name: /^failed A, [\d,]+: why\? B, [\d,]+: why\?/ });
@@ -70,12 +70,12 @@ test('what was before a change can be kept as A, and undone', async ({ page }) =
   const after = page.getByRole('textbox', { name: /^after/ });
   await after.fill('200 ms');
   await after.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  await pollDigest(page).not.toBe(first.digest);
   await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
   await page.getByRole('button', { name: 'Keep A' }).click();
   const a = page.getByRole('button', { name: 'Show A', exact: true });
   await a.click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(a).toHaveCount(0);
   await page.getByRole('button', { name: 'Redo' }).click();

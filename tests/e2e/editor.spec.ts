@@ -1,6 +1,6 @@
 /** The palette: what is done by name, what is refused, and undone to the beginning. */
 import { expect, type Page } from '@playwright/test';
-import { listening, shown, stormAt } from './shown.ts';
+import { listening, pollDigest, shown, stormAt } from './shown.ts';
 import { test } from './kept-page.ts';
 
 listening();
@@ -43,7 +43,7 @@ test('what the palette does is in the link, and is taken back', async ({ page })
   await command(page, 'delete shoppers');
   await expect(client).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(made.digest);
+  await pollDigest(page).toBe(made.digest);
 });
 
 test('what cannot be is refused with the reason, and undo goes back to what was', async ({
@@ -75,7 +75,7 @@ test('the palette finds what is not selected, too, and scenarios', async ({ page
   await command(page, 'delete database');
   await expect(page.getByRole('button', { name: /^service database/ })).toHaveCount(0);
   await command(page, 'undo');
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
   await command(page, 'open nested');
   await expect(page).toHaveTitle(/Nested retries/);
 });
@@ -103,7 +103,7 @@ test('steps are added, moved by keys and by hand, and removed', async ({ page })
   expect((await shown(page)).digest).not.toBe(storm.digest);
   await steps.getByRole('button', { name: 'Remove work ≈ 10 ms, exponential' }).click();
   await expect(grips).toHaveCount(2);
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
   await steps.getByRole('button', { name: 'call database', exact: true }).click();
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('link checkout->database');
 });
@@ -152,5 +152,5 @@ test('a load is drawn: a knee by hand and by keys, one undo each', async ({ page
   await second.press('Delete');
   await expect(knees).toHaveCount(2);
   for (let step = 0; step < 4; step++) await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { read } from '../../src/scenario/read.ts';
-import { full } from '../full.ts';
 import { simulate } from '../simulate.ts';
-import { listening, shown, stormAt } from './shown.ts';
-import { fresh, test } from './kept-page.ts';
+import { listening, pollDigest, shown, stormAt } from './shown.ts';
+import { fresh, NIGHT, test } from './kept-page.ts';
 
 listening();
 
@@ -56,7 +55,7 @@ test('a file is opened, changed, and saved with its comments', async ({ page }) 
   await threads.press('Enter');
   const changed = SHOP.replace('threads: 2', 'threads: 3');
   const { digest } = simulate(changed);
-  await expect.poll(async () => (await shown(page)).digest).toBe(digest);
+  await pollDigest(page).toBe(digest);
   expect(await saved(page, 'Save as YAML')).toEqual({ name: 'shop.yaml', text: changed });
   const json = await saved(page, 'Save as JSON');
   expect(json.name).toBe('shop.json');
@@ -84,7 +83,7 @@ test('a file is opened, changed, and saved with its comments', async ({ page }) 
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await undo.click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });
 
 test('a scenario or a link is pasted, and one with mistakes is mended', async ({ page }) => {
@@ -93,7 +92,7 @@ test('a scenario or a link is pasted, and one with mistakes is mended', async ({
   await paste(page, SHOP);
   await expect(title(page)).toHaveText('Shop');
   await paste(page, `http://somewhere.example/faultline/${stormAt(66)}`);
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
   await paste(page, SHOP.replace('threads: 2', 'treads: 2'));
   const alert = page.getByRole('alert');
   await expect(alert).toContainText(
@@ -127,7 +126,7 @@ fresh('recent work is kept, and opens as it was', async ({ page }) => {
   const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
   await expect.poll(stored).toMatch(/"title":"Shop".*as=ours/);
   await page.goto('about:blank');
-  await page.goto('/');
+  await page.goto(stormAt(66));
   await shown(page);
   await openFiles(page);
   await page.getByRole('button', { name: 'Open Shop' }).click();
@@ -169,38 +168,35 @@ fresh('damaged or refused storage is said, and loses nothing', async ({ page }) 
 });
 
 // Takes ten seconds.
-(full ? fresh : fresh.skip)(
-  'what is stored survives a full storage and a reload',
-  async ({ page }) => {
-    await page.goto(stormAt(66));
-    await shown(page);
-    await paste(page, SHOP);
-    await expect(title(page)).toHaveText('Shop');
-    const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
-    await expect.poll(stored).toContain('# Ours.');
-    const settled = () => page.waitForTimeout(1500);
-    await expect(page).toHaveURL(/spec=/);
-    await page.reload();
-    await shown(page);
-    await settled();
-    expect(await stored()).toContain('# Ours.');
-    // Nothing more fits.
-    await page.evaluate(() => {
-      for (let size = 1 << 20; size > 0; size >>= 1)
-        try {
-          for (let i = 0; ; i++) localStorage.setItem(`filler ${size} ${i}`, 'x'.repeat(size));
-        } catch {
-          // Smaller ones may.
-        }
-    });
-    await paste(page, `${SHOP}# ${'long '.repeat(4000)}\n`.replace('title: Shop', 'title: Long'));
-    await expect(title(page)).toHaveText('Long');
-    await settled();
-    expect(await stored()).toContain('"title":"Shop"');
-    await openFiles(page);
-    await expect(page.getByRole('alert')).toContainText('does not store anything');
-  },
-);
+fresh('what is stored survives a full storage and a reload', NIGHT, async ({ page }) => {
+  await page.goto(stormAt(66));
+  await shown(page);
+  await paste(page, SHOP);
+  await expect(title(page)).toHaveText('Shop');
+  const stored = () => page.evaluate(() => localStorage.getItem('faultline-work') ?? '');
+  await expect.poll(stored).toContain('# Ours.');
+  const settled = () => page.waitForTimeout(1500);
+  await expect(page).toHaveURL(/spec=/);
+  await page.reload();
+  await shown(page);
+  await settled();
+  expect(await stored()).toContain('# Ours.');
+  // Nothing more fits.
+  await page.evaluate(() => {
+    for (let size = 1 << 20; size > 0; size >>= 1)
+      try {
+        for (let i = 0; ; i++) localStorage.setItem(`filler ${size} ${i}`, 'x'.repeat(size));
+      } catch {
+        // Smaller ones may.
+      }
+  });
+  await paste(page, `${SHOP}# ${'long '.repeat(4000)}\n`.replace('title: Shop', 'title: Long'));
+  await expect(title(page)).toHaveText('Long');
+  await settled();
+  expect(await stored()).toContain('"title":"Shop"');
+  await openFiles(page);
+  await expect(page.getByRole('alert')).toContainText('does not store anything');
+});
 
 test('line breaks of another system stay, and a link with anything in it does not hang', async ({
   page,

@@ -1,7 +1,7 @@
 /** Drawing on the stage: by mouse, by keys alone, and how little it takes. */
 import { expect } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { addressOf, listening, shown, stormAt } from './shown.ts';
+import { addressOf, listening, pollDigest, shown, stormAt } from './shown.ts';
 import { card, isBuilt, isReady, item, link, sign } from './stage.ts';
 import { test } from './kept-page.ts';
 
@@ -94,7 +94,7 @@ test('by mouse: a menu, another name, a line to another service', async ({ page 
 
   const undo = page.getByRole('button', { name: 'Undo' });
   for (let step = 0; step < 4; step++) await undo.click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });
 
 test('cards stand where they are dragged, in the link as well, and back again', async ({
@@ -159,7 +159,7 @@ test('a pattern is dragged to where another one stands', async ({ page }) => {
   expect((await shown(page)).digest).not.toBe(storm.digest);
   await expect(page.getByRole('region', { name: 'knobs' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });
 
 test('by keys: siblings, walks, copies, and what is removed', async ({ page }) => {
@@ -179,7 +179,7 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   // Both were one step.
   await page.keyboard.press('Control+z');
   await expect(card(page, 'service')).toHaveCount(0);
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 
   await link(page, 'shoppers->checkout').focus();
   await page.keyboard.press('Control+ArrowDown');
@@ -193,7 +193,7 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   await expect(card(page, 'database-2')).toBeVisible();
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 
   // Escape, with Ctrl still down, calls it off.
   await card(page, 'checkout').focus();
@@ -202,7 +202,7 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   await expect(card(page, 'service')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.keyboard.up('Control');
-  await expect.poll(async () => (await shown(page)).digest).toBe(storm.digest);
+  await pollDigest(page).toBe(storm.digest);
 });
 
 test('a pattern becomes another library’s, or stands beside it', async ({ page }) => {
@@ -230,7 +230,7 @@ faults: [{ at: 5s, for: 5s, on: db, errors: 100% }]`);
   const inspector = page.getByRole('region', { name: 'inspector' });
   await expect(inspector.getByRole('textbox', { name: 'breakDuration' })).toHaveValue('7 s');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
 
   await breakerSign.click({ button: 'right' });
   await item(page, 'Compare with another library’s').click();

@@ -5,6 +5,9 @@
  */
 import { type Page, test as base } from '@playwright/test';
 
+/** Of tests that only `npm run test:full` runs. */
+export const NIGHT = { tag: '@night' };
+
 const LOOK = {
   colorScheme: 'light',
   reducedMotion: 'no-preference',
@@ -40,6 +43,11 @@ export const test = fresh.extend({
       await kept.evaluate(() => {
         localStorage.clear();
         for (const one of document.querySelectorAll('details')) one.open = false;
+        // The next key is nobody's.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        // On a phone, what is seen first.
+        for (const one of document.querySelectorAll<HTMLElement>('nav[aria-label=view] button'))
+          if (one.textContent === 'stage') one.click();
         // The address that a test goes to is another one, whatever the page has made of it since.
         history.replaceState(null, '', '#');
         dispatchEvent(new HashChangeEvent('hashchange'));

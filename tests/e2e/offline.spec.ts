@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { Host } from './host.ts';
 import { full } from '../full.ts';
-import { addressOf, listening, now, shown, STORM } from './shown.ts';
+import { STORM, addressOf, listening, now, pollDigest, shown } from './shown.ts';
 import { fresh as test } from './kept-page.ts';
 
 listening();
@@ -56,7 +56,7 @@ test('after one visit the page needs no server', async ({ page, context }) => {
   await page.getByRole('button', { name: 'Scenarios' }).click();
   await page.getByRole('button', { name: 'Open A breaker saves the caller' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A breaker saves the caller');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(digest);
+  await pollDigest(page).not.toBe(digest);
   await page.getByRole('button', { name: 'Play' }).click();
   const from = await now(page);
   await expect.poll(() => now(page)).toBeGreaterThan(from);

@@ -3,7 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { fresh, test } from './kept-page.ts';
-import { addressOf, breakerAt, listening, now, playhead, shown, stormAt } from './shown.ts';
+import {
+  addressOf,
+  breakerAt,
+  listening,
+  now,
+  playhead,
+  pollDigest,
+  shown,
+  stormAt,
+} from './shown.ts';
 
 listening();
 
@@ -57,16 +66,16 @@ test('a breaker tells why it opened; a knob changes the future, not the past', a
   const field = inspector(page).getByRole('textbox', { name: 'waitDurationInOpenState' });
   await field.fill('30s');
   await field.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  await pollDigest(page).not.toBe(first.digest);
   const fromNow = await shown(page);
   expect(await log.innerText()).toBe(past);
   await expect(page.getByText(/edits/i).first()).toBeVisible();
 
   // What is in the field was taken: undo is that of the page.
   await field.press('Control+z');
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
   await page.getByRole('button', { name: 'Redo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(fromNow.digest);
+  await pollDigest(page).toBe(fromNow.digest);
 });
 
 test('a knob can act on the whole run', async ({ page }) => {
@@ -77,7 +86,7 @@ test('a knob can act on the whole run', async ({ page }) => {
   const field = inspector(page).getByRole('textbox', { name: 'failureRateThreshold' });
   await field.fill('100');
   await field.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first.digest);
+  await pollDigest(page).not.toBe(first.digest);
   const log = inspector(page).getByRole('region', { name: 'state changes' });
   await expect(log).not.toContainText('threshold 50 %');
 });
@@ -127,23 +136,23 @@ test('another scenario and back again; another seed and the old one', async ({ p
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
     return (await shown(page)).digest;
   };
-  await page.goto('/');
+  await page.goto('/#nested-retries?v=1');
   const first = (await shown(page)).digest;
-  const other = await choose('Thread exhaustion');
+  const other = await choose('One pool for nested calls');
   expect(other).not.toBe(first);
-  await expect(page).toHaveTitle('Thread exhaustion · Faultline');
-  await expect(page).toHaveURL(/#thread-exhaustion/);
+  await expect(page).toHaveTitle('One pool for nested calls · Faultline');
+  await expect(page).toHaveURL(/#shared-pool/);
   await page.goBack();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+  await pollDigest(page).toBe(first);
   await page.goForward();
-  await expect.poll(async () => (await shown(page)).digest).toBe(other);
-  expect(await choose('Retry storm')).toBe(first);
+  await pollDigest(page).toBe(other);
+  expect(await choose('Nested retries')).toBe(first);
   await page.getByRole('button', { name: 'New seed' }).click();
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first);
+  await pollDigest(page).not.toBe(first);
   const seed = page.getByLabel('seed', { exact: true });
   await seed.fill('1');
   await seed.press('Enter');
-  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+  await pollDigest(page).toBe(first);
 });
 
 test('what is changed while the run plays is in the address', async ({ page }) => {
@@ -174,7 +183,7 @@ test('the scenario that is shown can be opened again', async ({ page }) => {
   const { digest } = await shown(page);
   await page.getByRole('button', { name: /scenarios/i }).click();
   await page.getByRole('button', { name: 'Open Retry storm' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(digest);
+  await pollDigest(page).toBe(digest);
   await expect(inspector(page)).toContainText('Whole run');
   await page.evaluate(() => (location.hash = '#retry-storm?v=1&t=90'));
   await expect.poll(() => now(page)).toBe(90);
@@ -221,6 +230,7 @@ services: { db: { threads: 2, work: 20ms, errors: 40% } }`);
     .first()
     .click();
   await expect(page.locator('img')).toHaveCount(0);
+  await page.getByRole('button', { name: 'as table' }).click();
   const named = { ...spec, services: { ...spec.services, [evil]: spec.services['db']! } };
   await page.goto(addressOf(named));
   await expect(page.getByRole('alert')).toContainText(evil);
@@ -271,20 +281,3 @@ test('help leads to the licenses of all that the page is made of', async ({ page
   ])
     expect(text).toMatch(new RegExp(`^${name}( [\\d.]+ \\([\\w.-]+\\))?$`, 'm'));
 });
-
-for (const [width, height] of [
-  [1024, 768],
-  [853, 480],
-  [390, 844],
-] as const)
-  test(`everything has room at ${width} × ${height}`, async ({ page }) => {
-    await page.setViewportSize({ width, height });
-    await page.goto(breakerAt(75));
-    await shown(page);
-    await page.waitForTimeout(300);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(width);
-    await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport();
-    const stage = await page.getByRole('region', { name: 'stage', exact: true }).boundingBox();
-    expect(stage!.height).toBeGreaterThan(200);
-  });

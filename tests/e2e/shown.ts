@@ -27,6 +27,10 @@ export async function shown(page: Page): Promise<Shown> {
   return (await handle.jsonValue())!;
 }
 
+/** Expects a digest of the run that is shown, looked at more often than Playwright would. */
+export const pollDigest = (page: Page) =>
+  expect.poll(async () => (await shown(page)).digest, { intervals: [50] });
+
 /** Playwright's own remark where the page asks for a service worker. */
 const BLOCKED = 'Service Worker registration blocked by Playwright';
 

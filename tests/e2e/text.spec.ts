@@ -1,7 +1,7 @@
 /** The scenario as text beside the stage: either is written on, and the other follows. */
 import { expect, type Page } from '@playwright/test';
 import { test } from './kept-page.ts';
-import { listening, shown, stormAt } from './shown.ts';
+import { listening, pollDigest, shown, stormAt } from './shown.ts';
 
 const complaints = listening();
 
@@ -31,7 +31,7 @@ test('what is written is on the stage, and what is wrong is said by line', async
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
   await page.keyboard.type('4');
-  await expect.poll(async () => (await shown(page)).digest).not.toBe(first);
+  await pollDigest(page).not.toBe(first);
   await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
     /24 threads/,
   );
@@ -47,7 +47,7 @@ test('what is written is on the stage, and what is wrong is said by line', async
 
   // What is typed without a pause is one step of the history.
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+  await pollDigest(page).toBe(first);
   await expect(line(page, 'threads: 2')).toHaveText('    threads: 2');
 });
 
@@ -65,7 +65,7 @@ test('what is done on the stage is in the text, beside the comments', async ({ p
   await expect(line(page, 'threads:')).toHaveText('    threads: 9');
   await expect(line(page, 'the old one')).toHaveText('  database: # the old one');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(async () => (await shown(page)).digest).toBe(first);
+  await pollDigest(page).toBe(first);
 });
 
 test('keys are offered with what they do, and names of this scenario', async ({ page }) => {

@@ -1,7 +1,7 @@
 /** What the page does when one of its workers fails. */
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { addressOf, listening, shown, stormAt } from './shown.ts';
+import { addressOf, listening, pollDigest, shown, stormAt } from './shown.ts';
 import { fresh as test } from './kept-page.ts';
 
 const complaints = listening();
@@ -86,7 +86,7 @@ test('a worker that hangs is noticed and restarted', async ({ page }) => {
     .evaluate(HANG)
     .catch(() => {});
   await says(page, 'no answer for 8 s) and was restarted');
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
 });
 
 test('a worker that crashes is restarted', async ({ page }) => {
@@ -94,7 +94,7 @@ test('a worker that crashes is restarted', async ({ page }) => {
   const first = await shown(page);
   await page.workers()[0]!.evaluate('setTimeout(() => { throw new Error("boom") })');
   await expect(page.getByRole('alert')).toContainText('boom');
-  await expect.poll(async () => (await shown(page)).digest).toBe(first.digest);
+  await pollDigest(page).toBe(first.digest);
   // The browser's own report of what was thrown there.
   complaints(page).length = 0;
 });
