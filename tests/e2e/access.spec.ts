@@ -115,7 +115,7 @@ test('everything can be reached and used by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('undo');
 });
 
-fresh('keys by themselves can be switched off, and stay off', async ({ page }) => {
+fresh('keys by themselves can be switched off, and stay off', NIGHT, async ({ page }) => {
   await page.goto(stormAt(75));
   await shown(page);
   await page.keyboard.press('?');

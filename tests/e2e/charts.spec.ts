@@ -27,7 +27,7 @@ async function openAll(page: Page, atS: number): Promise<void> {
   await expect(all(page).locator('canvas').first()).toBeVisible();
 }
 
-fresh('a chart that is chosen stays, and is of what is selected', async ({ page }) => {
+fresh('a chart that is chosen stays, and is of what is selected', NIGHT, async ({ page }) => {
   await page.goto(stormAt(75));
   await shown(page);
   const first = strip(page).getByRole('combobox', { name: 'Chart 1' });
@@ -100,7 +100,7 @@ test('the worst part comes first, and a click selects it', async ({ page }) => {
   await page.keyboard.press('Escape');
 });
 
-test('a cell of the heat map says how many requests took so long then', async ({ page }) => {
+test('a cell of the heat map says how many requests took so long then', NIGHT, async ({ page }) => {
   await openAll(page, 30);
   const heat = await heatMap(page);
   const cells = heat.getByRole('group', { name: 'Cells of the heat map' });

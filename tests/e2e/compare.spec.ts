@@ -1,6 +1,6 @@
 /** Two configurations side by side: kept, named, shared as a link, and undone. */
 import { expect } from '@playwright/test';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 import { listening, pollDigest, shown, stormAt } from './shown.ts';
 
 listening();
@@ -59,7 +59,7 @@ test('with and without a pattern in two clicks, and the link brings both back', 
   await expect(cards).toHaveCount(2);
 });
 
-test('what was before a change can be kept as A, and undone', async ({ page }) => {
+test('what was before a change can be kept as A, and undone', NIGHT, async ({ page }) => {
   await page.goto(stormAt(66));
   const first = await shown(page);
   await page
@@ -84,63 +84,69 @@ test('what was before a change can be kept as A, and undone', async ({ page }) =
   await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
 });
 
-test('all that a knob can be goes side by side, as far as there is room', async ({ page }) => {
-  await page.goto(stormAt(66));
-  await shown(page);
-  await page.getByRole('button', { name: /^retry, .* on shoppers->checkout$/ }).click();
-  await page.getByRole('button', { name: 'change', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Compare', exact: true }).click();
-  await page.getByRole('menuitem', { name: /^jitter: full, none, equal, decorrelated/ }).click();
-  const variants = page.getByRole('group', { name: 'variants' });
-  await expect(variants.getByRole('button', { name: /^Show [A-D]: jitter / })).toHaveCount(4);
-  await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(variants).toHaveCount(0);
-});
+test(
+  'all that a knob can be goes side by side, as far as there is room',
+  NIGHT,
+  async ({ page }) => {
+    await page.goto(stormAt(66));
+    await shown(page);
+    await page.getByRole('button', { name: /^retry, .* on shoppers->checkout$/ }).click();
+    await page.getByRole('button', { name: 'change', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Compare', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^jitter: full, none, equal, decorrelated/ }).click();
+    const variants = page.getByRole('group', { name: 'variants' });
+    await expect(variants.getByRole('button', { name: /^Show [A-D]: jitter / })).toHaveCount(4);
+    await expect(page.getByRole('status').filter({ hasText: /^B / })).toBeVisible();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(variants).toHaveCount(0);
+  },
+);
 
-test('on a phone the stages of all are swiped, and what is in view is what is shown', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(stormAt(66));
-  await shown(page);
-  const tab = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  const isShown = (letter: string) =>
-    expect(
-      page.getByRole('button', { name: `Show ${letter}`, exact: true, includeHidden: true }),
-    ).toHaveAttribute('aria-pressed', 'true');
-  await tab('charts');
-  await page.getByRole('button', { name: 'Keep as A' }).click();
-  await page.getByRole('button', { name: 'Side by side' }).click();
-  await tab('stage');
-  const cards = page.getByRole('button', { name: /^client shoppers/ });
-  await expect(cards).toHaveCount(2);
-  await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
-  await expect(cards.nth(0)).not.toBeInViewport();
-  await isShown('B');
+test(
+  'on a phone the stages of all are swiped, and what is in view is what is shown',
+  NIGHT,
+  async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(stormAt(66));
+    await shown(page);
+    const tab = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const isShown = (letter: string) =>
+      expect(
+        page.getByRole('button', { name: `Show ${letter}`, exact: true, includeHidden: true }),
+      ).toHaveAttribute('aria-pressed', 'true');
+    await tab('charts');
+    await page.getByRole('button', { name: 'Keep as A' }).click();
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    await tab('stage');
+    const cards = page.getByRole('button', { name: /^client shoppers/ });
+    await expect(cards).toHaveCount(2);
+    await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+    await expect(cards.nth(0)).not.toBeInViewport();
+    await isShown('B');
 
-  const finger = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
-    finger.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: x === undefined ? [] : [{ x, y: 500 }],
-    });
-  await touch('touchStart', 60);
-  for (let x = 80; x <= 340; x += 20) await touch('touchMove', x);
-  await touch('touchEnd');
-  await expect(cards.nth(0)).toBeInViewport({ ratio: 1 });
-  await expect(cards.nth(1)).not.toBeInViewport();
-  await isShown('A');
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: x === undefined ? [] : [{ x, y: 500 }],
+      });
+    await touch('touchStart', 60);
+    for (let x = 80; x <= 340; x += 20) await touch('touchMove', x);
+    await touch('touchEnd');
+    await expect(cards.nth(0)).toBeInViewport({ ratio: 1 });
+    await expect(cards.nth(1)).not.toBeInViewport();
+    await isShown('A');
 
-  // What was chosen elsewhere is in view when the stage is looked at again.
-  await tab('charts');
-  await page.getByRole('button', { name: 'Show B' }).click();
-  await tab('stage');
-  await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
+    // What was chosen elsewhere is in view when the stage is looked at again.
+    await tab('charts');
+    await page.getByRole('button', { name: 'Show B' }).click();
+    await tab('stage');
+    await expect(cards.nth(1)).toBeInViewport({ ratio: 1 });
 
-  // The table stands above the charts, which are no wider than the screen.
-  await tab('charts');
-  await page.getByRole('button', { name: 'Differences' }).click();
-  await expect(page.getByRole('rowheader', { name: 'offered' })).toBeInViewport();
-  expect(await page.locator('section.charts').evaluate((one) => one.scrollWidth)).toBe(390);
-});
+    // The table stands above the charts, which are no wider than the screen.
+    await tab('charts');
+    await page.getByRole('button', { name: 'Differences' }).click();
+    await expect(page.getByRole('rowheader', { name: 'offered' })).toBeInViewport();
+    expect(await page.locator('section.charts').evaluate((one) => one.scrollWidth)).toBe(390);
+  },
+);

@@ -1,7 +1,7 @@
 /** The palette: what is done by name, what is refused, and undone to the beginning. */
 import { expect, type Page } from '@playwright/test';
 import { listening, pollDigest, shown, stormAt } from './shown.ts';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 
 listening();
 
@@ -21,7 +21,7 @@ async function command(page: Page, text: string, answer?: string): Promise<void>
   await page.keyboard.press('Enter');
 }
 
-test('what the palette does is in the link, and is taken back', async ({ page }) => {
+test('what the palette does is in the link, and is taken back', NIGHT, async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);
   await page.getByRole('button', { name: /^service checkout/ }).click();
@@ -66,7 +66,7 @@ test('what cannot be is refused with the reason, and undo goes back to what was'
   expect((await shown(page)).digest).toBe(storm.digest);
 });
 
-test('the palette finds what is not selected, too, and scenarios', async ({ page }) => {
+test('the palette finds what is not selected, too, and scenarios', NIGHT, async ({ page }) => {
   await page.goto(stormAt(66));
   const storm = await shown(page);
   await command(page, 'show retry');

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, pollDigest, shown, stormAt } from './shown.ts';
 import { card, isBuilt, isReady, item, link, sign } from './stage.ts';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 
 listening();
 
@@ -97,49 +97,51 @@ test('by mouse: a menu, another name, a line to another service', async ({ page 
   await pollDigest(page).toBe(storm.digest);
 });
 
-test('cards stand where they are dragged, in the link as well, and back again', async ({
-  page,
-}) => {
-  await page.goto(stormAt(66));
-  const storm = await shown(page);
-  await isReady(page);
-  const left = async (name: string) => (await card(page, name).boundingBox())!.x;
-  const [database, shoppers] = [await left('database'), await left('shoppers')];
-  await card(page, 'database').hover();
-  await page.mouse.down();
-  await page.mouse.move(600, 300, { steps: 5 });
-  // Escape calls it off.
-  await page.keyboard.press('Escape');
-  await page.mouse.up();
-  await expect.poll(() => left('database')).toBe(database);
-  await card(page, 'database').hover();
-  await page.mouse.down();
-  await page.mouse.move(600, 300, { steps: 5 });
-  await page.mouse.up();
-  expect(await left('database')).toBeLessThan(database - 50);
-  expect(await left('shoppers')).toBe(shoppers);
-  // What was a drag is no click, and places belong to no run.
-  await expect(page.getByRole('region', { name: 'knobs' })).toHaveCount(0);
-  expect((await shown(page)).digest).toBe(storm.digest);
-  await card(page, 'shoppers').focus();
-  await page.keyboard.press('Control+Shift+ArrowRight');
-  await expect.poll(() => left('shoppers')).toBeGreaterThan(shoppers + 5);
-  const { fragment } = await shown(page);
-  expect(fragment).not.toBe(storm.fragment);
-  // One step each; moving cards is no change that a run would be compared with.
-  const undo = page.getByRole('button', { name: 'Undo' });
-  for (let step = 0; step < 2; step++) await undo.click();
-  await expect.poll(() => left('database')).toBe(database);
-  await expect(page.getByText('Keep this configuration')).toBeVisible();
-  for (let step = 0; step < 2; step++) await page.getByRole('button', { name: 'Redo' }).click();
-  await expect.poll(() => left('database')).toBeLessThan(database - 50);
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
-  await page.keyboard.type('arrange');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => left('database')).toBe(database);
-  expect((await shown(page)).fragment).toBe(storm.fragment);
-});
+test(
+  'cards stand where they are dragged, in the link as well, and back again',
+  NIGHT,
+  async ({ page }) => {
+    await page.goto(stormAt(66));
+    const storm = await shown(page);
+    await isReady(page);
+    const left = async (name: string) => (await card(page, name).boundingBox())!.x;
+    const [database, shoppers] = [await left('database'), await left('shoppers')];
+    await card(page, 'database').hover();
+    await page.mouse.down();
+    await page.mouse.move(600, 300, { steps: 5 });
+    // Escape calls it off.
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await expect.poll(() => left('database')).toBe(database);
+    await card(page, 'database').hover();
+    await page.mouse.down();
+    await page.mouse.move(600, 300, { steps: 5 });
+    await page.mouse.up();
+    expect(await left('database')).toBeLessThan(database - 50);
+    expect(await left('shoppers')).toBe(shoppers);
+    // What was a drag is no click, and places belong to no run.
+    await expect(page.getByRole('region', { name: 'knobs' })).toHaveCount(0);
+    expect((await shown(page)).digest).toBe(storm.digest);
+    await card(page, 'shoppers').focus();
+    await page.keyboard.press('Control+Shift+ArrowRight');
+    await expect.poll(() => left('shoppers')).toBeGreaterThan(shoppers + 5);
+    const { fragment } = await shown(page);
+    expect(fragment).not.toBe(storm.fragment);
+    // One step each; moving cards is no change that a run would be compared with.
+    const undo = page.getByRole('button', { name: 'Undo' });
+    for (let step = 0; step < 2; step++) await undo.click();
+    await expect.poll(() => left('database')).toBe(database);
+    await expect(page.getByText('Keep this configuration')).toBeVisible();
+    for (let step = 0; step < 2; step++) await page.getByRole('button', { name: 'Redo' }).click();
+    await expect.poll(() => left('database')).toBeLessThan(database - 50);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'What to do' })).toBeFocused();
+    await page.keyboard.type('arrange');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => left('database')).toBe(database);
+    expect((await shown(page)).fragment).toBe(storm.fragment);
+  },
+);
 
 test('a pattern is dragged to where another one stands', async ({ page }) => {
   await page.goto(stormAt(66));
@@ -205,7 +207,7 @@ test('by keys: siblings, walks, copies, and what is removed', async ({ page }) =
   await pollDigest(page).toBe(storm.digest);
 });
 
-test('a pattern becomes another library’s, or stands beside it', async ({ page }) => {
+test('a pattern becomes another library’s, or stands beside it', NIGHT, async ({ page }) => {
   const breaker =
     'like: resilience4j, waitDurationInOpenState: 7s, permittedNumberOfCallsInHalfOpenState: 3';
   const spec = specOf(`

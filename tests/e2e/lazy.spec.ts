@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, shown } from './shown.ts';
-import { fresh as test } from './kept-page.ts';
+import { NIGHT, fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 
@@ -28,7 +28,7 @@ const PARTS = [
   ['ranks', 'the layout', (page: Page) => page.getByRole('button', { name: /^service b,/ })],
 ] as const;
 
-test('each part that did not come can be asked for again', async ({ page }) => {
+test('each part that did not come can be asked for again', NIGHT, async ({ page }) => {
   const requestsOf = (chunk: string): RegExp => new RegExp(`/${chunk}-[^/]*\\.js$`);
   for (const [chunk] of PARTS) await page.route(requestsOf(chunk), (route) => route.abort());
   await page.goto(FOREIGN);
@@ -49,7 +49,7 @@ test('each part that did not come can be asked for again', async ({ page }) => {
   complaints(page).length = 0;
 });
 
-test('without what ranks it, the stage says so and speaks in words', async ({ page }) => {
+test('without what ranks it, the stage says so and speaks in words', NIGHT, async ({ page }) => {
   await page.route(/ranks/, (route) => route.abort());
   await page.goto(FOREIGN);
   const stage = region(page, 'stage');
@@ -63,7 +63,7 @@ test('without what ranks it, the stage says so and speaks in words', async ({ pa
   complaints(page).length = 0;
 });
 
-test('while there is no network, trying again keeps the page', async ({ page, context }) => {
+test('while there is no network, trying again keeps the page', NIGHT, async ({ page, context }) => {
   await page.route(/\/Inspector-[^/]*\.js$/, (route) => route.abort());
   await page.goto(FOREIGN);
   const { digest } = await shown(page);

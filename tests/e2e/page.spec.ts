@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { fresh, test } from './kept-page.ts';
+import { NIGHT, fresh, test } from './kept-page.ts';
 import {
   addressOf,
   breakerAt,
@@ -46,14 +46,18 @@ test('opens on a real run, plays, and can be scrubbed', async ({ page }) => {
   expect(frames).toBe(0);
 });
 
-fresh('what a pointer does on the charts is said until something plays', async ({ page }) => {
-  await page.goto(stormAt(66));
-  await shown(page);
-  const hint = page.getByText('Point at a chart');
-  await expect(hint).toBeVisible();
-  await page.getByRole('button', { name: 'Play' }).click();
-  await expect(hint).toHaveCount(0, { timeout: 20_000 });
-});
+fresh(
+  'what a pointer does on the charts is said until something plays',
+  NIGHT,
+  async ({ page }) => {
+    await page.goto(stormAt(66));
+    await shown(page);
+    const hint = page.getByText('Point at a chart');
+    await expect(hint).toBeVisible();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect(hint).toHaveCount(0, { timeout: 20_000 });
+  },
+);
 
 test('a breaker tells why it opened; a knob changes the future, not the past', async ({ page }) => {
   await page.goto(breakerAt(75));
@@ -178,7 +182,7 @@ test('the button copies the link', async ({ page, context }) => {
   expect(copied).toContain('t=75');
 });
 
-test('the scenario that is shown can be opened again', async ({ page }) => {
+test('the scenario that is shown can be opened again', NIGHT, async ({ page }) => {
   await page.goto('/#retry-storm?v=1&t=80');
   const { digest } = await shown(page);
   await page.getByRole('button', { name: /scenarios/i }).click();

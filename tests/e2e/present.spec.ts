@@ -5,7 +5,7 @@ import { labOf, withOthers } from '../../src/scenario/lab.ts';
 import { toFragment } from '../../src/scenario/url.ts';
 import { specOf } from '../simulate.ts';
 import { ALL, COLORS, serious } from './axe.ts';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 import { addressOf, listening, now, shown, STORM, stormAt } from './shown.ts';
 
 listening();
@@ -118,38 +118,40 @@ test('keys walk through the whole story, and the run is not computed again', asy
   expect(workers).toBe(0);
 });
 
-test('at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px around it', async ({
-  page,
-}) => {
-  await page.setViewportSize(FULL_HD);
-  await page.goto(stormAt(66).replace('#', '?present#'));
-  await expect(step(page)).toBeVisible();
-  const title = page.getByRole('heading', { level: 1 });
-  const links = [
-    null,
-    addressOf(LARGE, 15_000),
-    '#graceful-degradation?v=1&t=70',
-    '#nested-retries?v=1&t=70',
-  ];
-  for (const link of links) {
-    if (link) {
-      const before = (await title.textContent())!;
-      await page.evaluate((hash) => (location.hash = hash), new URL(link, 'http://a').hash);
-      await expect(title).not.toHaveText(before);
+test(
+  'at 1920 × 1080 no text on the stage is below 16 px, nor below 24 px around it',
+  NIGHT,
+  async ({ page }) => {
+    await page.setViewportSize(FULL_HD);
+    await page.goto(stormAt(66).replace('#', '?present#'));
+    await expect(step(page)).toBeVisible();
+    const title = page.getByRole('heading', { level: 1 });
+    const links = [
+      null,
+      addressOf(LARGE, 15_000),
+      '#graceful-degradation?v=1&t=70',
+      '#nested-retries?v=1&t=70',
+    ];
+    for (const link of links) {
+      if (link) {
+        const before = (await title.textContent())!;
+        await page.evaluate((hash) => (location.hash = hash), new URL(link, 'http://a').hash);
+        await expect(title).not.toHaveText(before);
+      }
+      // The story is told.
+      await expect(page.getByText(/^step \d+ of/)).toBeVisible();
+      // Where a step happens its group is opened.
+      await page.keyboard.press('ArrowRight');
+      await expect(stage(page).locator('[aria-pressed=true]')).toHaveCount(1);
+      const drawn = await sizes(page, 'main.present section.stage');
+      expect(drawn.length).toBeGreaterThan(5);
+      expect(smaller(drawn, 16), link ?? 'storm').toEqual([]);
+      for (const part of ['header', '.below', 'footer'])
+        expect(smaller(await sizes(page, `main.present ${part}`), 24), part).toEqual([]);
     }
-    // The story is told.
-    await expect(page.getByText(/^step \d+ of/)).toBeVisible();
-    // Where a step happens its group is opened.
-    await page.keyboard.press('ArrowRight');
-    await expect(stage(page).locator('[aria-pressed=true]')).toHaveCount(1);
-    const drawn = await sizes(page, 'main.present section.stage');
-    expect(drawn.length).toBeGreaterThan(5);
-    expect(smaller(drawn, 16), link ?? 'storm').toEqual([]);
-    for (const part of ['header', '.below', 'footer'])
-      expect(smaller(await sizes(page, `main.present ${part}`), 24), part).toEqual([]);
-  }
-  await leave(page);
-});
+    await leave(page);
+  },
+);
 
 test('figures answer why as large as the rest, keys walk through it, and Esc goes back', async ({
   page,
@@ -242,37 +244,40 @@ test('F takes the whole screen, and a swipe turns to the next step', async ({ pa
   await leave(page);
 });
 
-test('variants are side by side with what differs, in light and dark, on a phone', async ({
-  page,
-  context,
-}) => {
-  const lab = withOthers(labOf(experimentOf(null, STORM)), 'with retry', [
-    {
-      name: 'without retry',
-      changes: [{ set: 'clients.shoppers.steps[0].patterns[0].retry.disabled', to: true }],
-    },
-  ]);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`/${toFragment(lab, 66_000)}`);
-  const { fragment } = await shown(page);
-  await page.getByRole('button', { name: 'Files' }).click();
-  await page.getByRole('button', { name: 'Copy code for embedding' }).click();
-  await expect(page.getByText('Code for embedding copied.')).toBeVisible();
-  const code = await page.evaluate(() => navigator.clipboard.readText());
-  expect(code).toContain(`/?embed${fragment.replaceAll('&', '&amp;')}" title="Retry storm, a`);
-  await page.getByRole('button', { name: 'Close this message' }).click();
-  await present(page);
-  await expect(stage(page).getByRole('button', { name: /^client shoppers/ })).toHaveCount(2);
-  await expect(page.locator('.headline')).toHaveText(/^B fails [\d,]+ requests instead of [\d,]+/);
-  expect(await serious(page, ALL, 'main')).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await serious(page, COLORS, 'main')).toEqual([]);
-  await page.setViewportSize({ width: 390, height: 844 });
-  const next = page.getByRole('button', { name: 'Next' });
-  await expect(next).toBeInViewport({ ratio: 1 });
-  expect((await next.boundingBox())!.height).toBeGreaterThanOrEqual(44);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await page.getByRole('button', { name: 'Leave' }).click();
-  await expect(page.getByRole('button', { name: 'Scenarios' })).toBeVisible();
-  await expect.poll(() => new URL(page.url()).search).toBe('');
-});
+test(
+  'variants are side by side with what differs, in light and dark, on a phone',
+  NIGHT,
+  async ({ page, context }) => {
+    const lab = withOthers(labOf(experimentOf(null, STORM)), 'with retry', [
+      {
+        name: 'without retry',
+        changes: [{ set: 'clients.shoppers.steps[0].patterns[0].retry.disabled', to: true }],
+      },
+    ]);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(`/${toFragment(lab, 66_000)}`);
+    const { fragment } = await shown(page);
+    await page.getByRole('button', { name: 'Files' }).click();
+    await page.getByRole('button', { name: 'Copy code for embedding' }).click();
+    await expect(page.getByText('Code for embedding copied.')).toBeVisible();
+    const code = await page.evaluate(() => navigator.clipboard.readText());
+    expect(code).toContain(`/?embed${fragment.replaceAll('&', '&amp;')}" title="Retry storm, a`);
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    await present(page);
+    await expect(stage(page).getByRole('button', { name: /^client shoppers/ })).toHaveCount(2);
+    await expect(page.locator('.headline')).toHaveText(
+      /^B fails [\d,]+ requests instead of [\d,]+/,
+    );
+    expect(await serious(page, ALL, 'main')).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await serious(page, COLORS, 'main')).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const next = page.getByRole('button', { name: 'Next' });
+    await expect(next).toBeInViewport({ ratio: 1 });
+    expect((await next.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await expect(page.getByRole('button', { name: 'Scenarios' })).toBeVisible();
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+  },
+);

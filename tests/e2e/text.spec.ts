@@ -1,6 +1,6 @@
 /** The scenario as text beside the stage: either is written on, and the other follows. */
 import { expect, type Page } from '@playwright/test';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 import { listening, pollDigest, shown, stormAt } from './shown.ts';
 
 const complaints = listening();
@@ -68,7 +68,7 @@ test('what is done on the stage is in the text, beside the comments', async ({ p
   await pollDigest(page).toBe(first);
 });
 
-test('keys are offered with what they do, and names of this scenario', async ({ page }) => {
+test('keys are offered with what they do, and names of this scenario', NIGHT, async ({ page }) => {
   await openStorm(page);
   await line(page, 'threads: 2').click();
   await page.keyboard.press('End');
@@ -99,7 +99,7 @@ test('caret and selection go together', async ({ page }) => {
   await expect(page.locator('.cm-activeLine').last()).toHaveText('  checkout:');
 });
 
-test('what is not right yet is not lost, whatever is done meanwhile', async ({ page }) => {
+test('what is not right yet is not lost, whatever is done meanwhile', NIGHT, async ({ page }) => {
   await openStorm(page);
   const seed = page.getByLabel('seed', { exact: true });
   await line(page, 'threads: 2').click();
@@ -133,19 +133,23 @@ test('what is not right yet is not lost, whatever is done meanwhile', async ({ p
   );
 });
 
-test('without its reader the text says so, and goes on when it is back', async ({ page }) => {
-  await page.route('**/text-reader-*.js', (route) => route.abort());
-  await openStorm(page);
-  await line(page, 'threads: 2').click();
-  await page.keyboard.press('End');
-  await page.keyboard.type('3');
-  await expect(says(page)).toContainText('could not be read');
-  await page.unroute('**/text-reader-*.js');
-  await page.keyboard.type('4');
-  await expect(says(page)).toHaveText('In step with the stage.');
-  await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
-    /234 threads/,
-  );
-  // The browser's own report of what was aborted.
-  complaints(page).length = 0;
-});
+test(
+  'without its reader the text says so, and goes on when it is back',
+  NIGHT,
+  async ({ page }) => {
+    await page.route('**/text-reader-*.js', (route) => route.abort());
+    await openStorm(page);
+    await line(page, 'threads: 2').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('3');
+    await expect(says(page)).toContainText('could not be read');
+    await page.unroute('**/text-reader-*.js');
+    await page.keyboard.type('4');
+    await expect(says(page)).toHaveText('In step with the stage.');
+    await expect(page.getByRole('button', { name: /^service database/ })).toHaveAccessibleName(
+      /234 threads/,
+    );
+    // The browser's own report of what was aborted.
+    complaints(page).length = 0;
+  },
+);

@@ -1,7 +1,7 @@
 /** The timeline is not only looked at: what goes wrong, and what was changed, is moved on it. */
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
-import { test } from './kept-page.ts';
+import { NIGHT, test } from './kept-page.ts';
 import { addressOf, listening, now, playhead, pollDigest, shown, stormAt } from './shown.ts';
 
 listening();
@@ -76,7 +76,7 @@ test('a fault is drawn where one wants it, selected, changed in kind, and remove
   await pollDigest(page).toBe(first.digest);
 });
 
-test('the ends of a fault are dragged one by one', async ({ page }) => {
+test('the ends of a fault are dragged one by one', NIGHT, async ({ page }) => {
   await page.goto(stormAt(75));
   await shown(page);
   await drag(page, `${FAULT}, end`, 100);

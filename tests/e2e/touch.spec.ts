@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 import { listening, shown, stormAt } from './shown.ts';
 import { card, isBuilt, item, link } from './stage.ts';
-import { fresh } from './kept-page.ts';
+import { NIGHT, fresh } from './kept-page.ts';
 
 listening();
 
@@ -42,7 +42,7 @@ fresh.describe('by touch alone', () => {
 fresh.describe('by touch', () => {
   fresh.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
-  fresh('a port is tapped, and then what it is connected to', async ({ page }) => {
+  fresh('a port is tapped, and then what it is connected to', NIGHT, async ({ page }) => {
     await page.goto(stormAt(66));
     await shown(page);
     await card(page, 'shoppers').tap();

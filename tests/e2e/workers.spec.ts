@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { specOf } from '../simulate.ts';
 import { addressOf, listening, pollDigest, shown, stormAt } from './shown.ts';
-import { fresh as test } from './kept-page.ts';
+import { NIGHT, fresh as test } from './kept-page.ts';
 
 const complaints = listening();
 
@@ -56,7 +56,7 @@ const DAWDLING = `addEventListener('message', ({ data: { name, args } }) => {
   if (name === 'show' && args[1].title === '${SLOW}') ${HANG}
 });`;
 
-test('what is newer does not wait for a run that takes long to build', async ({ page }) => {
+test('what is newer does not wait for a run that takes long to build', NIGHT, async ({ page }) => {
   await page.route('**/worker-*.js', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: DAWDLING + (await response.text()) });
