@@ -5,10 +5,8 @@
 import { restore, save, sizeOf, type Saved } from './kernel/state.ts';
 import type { SavedStreams } from './kernel/streams.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Client } from './model/parts/client.ts';
 import { FRAME_DOUBLES, FRAME_INTEGERS, loadFrame, saveFrame } from './model/flight/save.ts';
 import type { Frame } from './model/moves/moves.ts';
-import type { Service } from './model/parts/service.ts';
 import type { World } from './model/world.ts';
 
 /** Frames and the arrays beside them. */
@@ -50,8 +48,12 @@ export interface Checkpoint {
 const REFERENCES = 9;
 const WIDTH = FRAME_INTEGERS + REFERENCES;
 
-/** Clients and services in one numbering. */
-const hostsOf = (w: World): (Client | Service)[] => [...w.clients, ...w.services];
+/** All that run steps, in one numbering. */
+const hostsOf = ({ clients, services }: World): NonNullable<Frame['host']>[] => [
+  ...clients,
+  ...services,
+  ...services.flatMap(({ probers }) => probers.filter((prober) => prober !== null)),
+];
 
 const idOf = (f: Frame | null): number => (f === null ? -1 : f.id);
 

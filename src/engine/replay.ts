@@ -133,6 +133,8 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   dropped(): void {}
   callBegan(): void {}
   callEnded(): void {}
+  restarted(): void {}
+  staffed(): void {}
   ejected(): void {}
   picked(): void {}
   arrived(): void {}
@@ -187,6 +189,7 @@ const nothing: ServiceSpec = {
   contention: null,
   queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
   ...{ balance: null, startup: 0, coldStart: null, propagation: 0, ejection: null },
+  ...{ probes: null, restart: null },
   deadlines: null,
   errors: 0,
   permanentErrors: 0,

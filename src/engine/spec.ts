@@ -9,7 +9,9 @@ import type { laws } from './distributions/index.ts';
 import type { BalanceSpec } from './model/parts/policy.ts';
 import type { EjectionSpec } from './model/parts/outliers.ts';
 export type { BalanceSpec, EjectionSpec };
+import type { Values } from './model/params.ts';
 import type { Priority } from './model/priorities.ts';
+import type { ProbeName, restart } from './model/probes.table.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
 export type Ms = number;
@@ -93,6 +95,10 @@ export interface ServiceSpec {
   coldStart: { for: Ms; slow: number } | null;
   /** Time until balancers know that a replica is ready, or no longer. */
   propagation: Ms;
+  /** What is asked of each replica, and by what it is known to live and to be ready. */
+  probes: Readonly<Record<ProbeName, ProbeSpec | null>> | null;
+  /** How a process that was killed starts again; null: as by default. */
+  restart: RestartSpec | null;
   /** When balancers stop using a replica that fails; null: never. */
   ejection: EjectionSpec | null;
   /** How its requests get their replica; null: round robin. */
@@ -111,6 +117,23 @@ export interface ServiceSpec {
   steps?: StepSpec[];
   patterns: PatternSpec[];
 }
+
+export interface ProbeSpec {
+  initialDelay: Ms;
+  period: Ms;
+  timeout: Ms;
+  failureThreshold: number;
+  /** Only of readiness; 1 otherwise. */
+  successThreshold?: number;
+  threads: 'shared' | 'own';
+  onTimeout: 'fail' | 'warn';
+  /** For so long an answer is used again. */
+  cache: Ms;
+  /** Services that it calls in turn. */
+  calls: string[];
+}
+
+export type RestartSpec = Values<typeof restart>;
 
 export interface QueueSpec {
   /** Queue capacity per replica. */

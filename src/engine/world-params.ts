@@ -6,6 +6,7 @@ import { choice, count, flag, ms, share } from './model/params.ts';
 import { DEADLINES, deadlines as ofService } from './model/parts/service.table.ts';
 
 export { variants as ejection } from './model/ejection.table.ts';
+export { probes } from './model/probes.table.ts';
 export { balance } from './model/balance.table.ts';
 export { client, identities, load } from './model/parts/client.table.ts';
 export { call } from './model/parts/link.table.ts';

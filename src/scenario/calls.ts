@@ -2,7 +2,15 @@
  * All calls of a document or spec. Invalid steps are skipped, so that names can be checked despite
  * other problems.
  */
-import { isMap, linkIdOf, type Path, type Plain } from '../engine/index.ts';
+import {
+  childOf,
+  isMap,
+  linkIdOf,
+  type Path,
+  type Plain,
+  probeLinkId,
+  PROBES,
+} from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
 import { COUNTS } from './limits.ts';
 
@@ -16,8 +24,10 @@ export interface CallSite {
   name: string | null;
   /** Whether every request makes this call, if its earlier steps succeed. */
   always: boolean;
-  /** The step as written. */
+  /** The step as written; of a probe's call nothing but its callee is. */
   step: Plain;
+  /** A probe makes it: `path` is that of the callee's name. */
+  isProbe: boolean;
 }
 
 interface Walk {
@@ -49,6 +59,7 @@ export function callsOf(document: unknown): { sites: CallSite[]; flaws: Flaw[] }
       const walk: Walk = { kind, from, sites, flaws };
       walkSteps(walk, entity['steps'], [key, from, 'steps'], true, 1);
       walkStack(walk, entity['patterns'], [key, from, 'patterns'], 1);
+      if (kind === 'service') walkProbes(walk, entity['probes'], [key, from, 'probes']);
     }
   }
   return { sites, flaws };
@@ -85,9 +96,26 @@ function walkCall(walk: Walk, step: Plain, path: Path, always: boolean, depth: n
       name: word(step['name']),
       always,
       step,
+      isProbe: false,
     });
   walkFallback(walk, step['fallback'], [...path, 'fallback'], depth);
   walkStack(walk, step['patterns'], [...path, 'patterns'], depth);
+}
+
+/** The calls of probes. */
+function walkProbes(walk: Walk, probes: unknown, path: Path): void {
+  for (const probe of PROBES) {
+    const calls = childOf(childOf(probes, probe), 'calls');
+    if (!Array.isArray(calls)) continue;
+    for (const [index, call] of calls.entries()) {
+      const to = word(call);
+      if (to === null) continue;
+      const { kind, from } = walk;
+      const name = probeLinkId(from, to, probe);
+      const at = [...path, probe, 'calls', index];
+      walk.sites.push({ path: at, kind, from, to, name, always: false, step: {}, isProbe: true });
+    }
+  }
 }
 
 function walkStack(walk: Walk, stack: unknown, path: Path, depth: number): void {

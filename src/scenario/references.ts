@@ -90,13 +90,14 @@ function callFlaws(
   nearest: Nearest,
 ): Flaw[] {
   const flaws: Flaw[] = [];
-  if (site.name !== null) flaws.push(...idFlaws(site.name, [...site.path, 'name'], false));
+  if (site.name !== null && !site.isProbe)
+    flaws.push(...idFlaws(site.name, [...site.path, 'name'], false));
   if (things.get(site.to) === 'service') return flaws;
   const client = things.get(site.to) === 'client';
   const words = client
     ? `\`${site.to}\` is a client: only services can be called`
     : noSuch('service', site.to, services, nearest);
-  return [...flaws, flaw([...site.path, 'call'], words)];
+  return [...flaws, flaw(site.isProbe ? site.path : [...site.path, 'call'], words)];
 }
 
 function noSuch(what: string, name: string, known: readonly string[], nearest: Nearest): string {
@@ -111,18 +112,22 @@ function linkFlaws(sites: readonly CallSite[], things: Map<string, Thing>): Flaw
   return sites.flatMap((site): Flaw[] => {
     const id = linkId(site);
     const other = first.get(id);
-    const key = site.name === null ? 'call' : 'name';
+    const key = site.isProbe ? [] : [site.name === null ? 'call' : 'name'];
     if (other) {
       const where = printPath(other.path);
-      const fix = site.name === null ? 'give this call a `name`' : 'choose another name';
+      const fix = site.isProbe
+        ? 'name it once'
+        : site.name === null
+          ? 'give this call a `name`'
+          : 'choose another name';
       return [
-        flaw([...site.path, key], `duplicate link \`${id}\`: the first is at ${where}; ${fix}`),
+        flaw([...site.path, ...key], `duplicate link \`${id}\`: the first is at ${where}; ${fix}`),
       ];
     }
     first.set(id, site);
     const thing = things.get(id);
     if (thing !== undefined)
-      return [flaw([...site.path, key], `duplicate id \`${id}\`: a ${thing} has it already`)];
+      return [flaw([...site.path, ...key], `duplicate id \`${id}\`: a ${thing} has it already`)];
     things.set(id, 'link');
     return [];
   });

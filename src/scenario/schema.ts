@@ -35,6 +35,7 @@ import { elsewhere } from './layers.ts';
 import { loadSchema } from './load.ts';
 import { notesShape, type RawNotes } from './notes.ts';
 import { shapeOf } from './params.ts';
+import { probesSchema } from './probes.ts';
 import { found } from './problems.ts';
 import { editSchema, type RawEdit } from './raw-edit.ts';
 import * as envoy from './spellings/envoy.ts';
@@ -83,7 +84,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
   const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
-  const { startup, coldStart, propagation } = leaves;
+  const { startup, coldStart, restart, propagation } = leaves;
   const schema = map<Raw>(
     {
       ...{ replicas, threads, cores },
@@ -94,6 +95,8 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
       ejection: or<ServiceSpec['ejection']>(ejectionSchema(), () => null),
       startup,
       coldStart,
+      probes: or(probesSchema(), () => null),
+      restart,
       propagation,
       deadlines: or(choiceOrNull(world.deadlines.service), () => null),
       patterns: or(serviceStack(), () => []),

@@ -78,6 +78,14 @@ const CLAIMS: { readonly [E in Entities]: Readonly<Record<ColumnOf<E>, Claim<E>>
       for (const queued of known(values)) expect(queued).toBeLessThanOrEqual(queueMax);
     },
     p99Ms: (values, { sojournMs }, { completed }) => isQuantile(values, [completed], sojournMs.max),
+    ready: (values, { replicas }, { wanted }) => {
+      expect(values).toHaveLength(wanted.length);
+      for (const ready of known(values)) expect(ready).toBeLessThanOrEqual(replicas.max);
+    },
+    wanted: (values, { replicas }) => {
+      expect(Math.min(...known(values))).toBeGreaterThanOrEqual(replicas.min);
+      expect(Math.max(...known(values))).toBeLessThanOrEqual(replicas.max);
+    },
   },
   links: {
     calls: addsUp(({ calls }) => calls),

@@ -69,7 +69,7 @@ test('a paused replica does nothing', async () => {
       for (const { replicas } of w.services) paused += replicas.filter(isPaused).length;
   });
   // The claim is about something: replicas were found paused.
-  expect(paused).toBeGreaterThan(RUNS);
+  expect(paused).toBeGreaterThan(RUNS / 2);
 });
 
 test('whoever reads an unchanged spec again changes nothing', () =>

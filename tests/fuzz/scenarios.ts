@@ -5,6 +5,7 @@
 import type fc from 'fast-check';
 import { faultTables, isMap } from '../../src/engine/index.ts';
 import { type Chance, chances, type Document } from './chance.ts';
+import { probed } from './probes.ts';
 import { pattern, spread } from './patterns.ts';
 
 const POLICIES = ['round-robin', 'random', 'least-requests', 'peak-ewma', 'ring-hash', 'maglev'];
@@ -104,6 +105,7 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
     ...(c.happens(0.25) ? { balance: balance(c) } : {}),
     ...(c.happens(0.2) ? { ejection: ejection(c) } : {}),
     ...c.some({ startup: c.one<unknown>([200, { exponential: 300 }]) }, 0.2),
+    ...(c.happens(0.25) ? probed(c, below) : {}),
     ...c.some({ coldStart: { for: 400, slow: 3 }, propagation: c.one([1, 150]) }, 0.15),
     ...c.some({ errors: c.one([0.01, 0.3, 0.6]), permanentErrors: c.one([0.01, 0.3]) }, 0.2),
     ...(c.happens(0.2) ? { writes: true, ...c.some({ idempotency: { keep: 200 } }, 0.5) } : {}),
@@ -163,6 +165,7 @@ const AMOUNTS: Readonly<Record<string, (c: Chance) => unknown>> = {
   capacity: () => 0.5,
   spike: () => 3,
   pause: () => true,
+  hang: () => true,
   crash: (c) => c.one<unknown>([1, '50%']),
   drop: () => 0.2,
   loss: () => ({ share: 0.3, retransmit: 15 }),

@@ -4,6 +4,7 @@ import { Class as crash } from './crash.ts';
 import { Class as delay } from './delay.ts';
 import { Class as drop } from './drop.ts';
 import { Class as errors } from './errors.ts';
+import { Class as hang } from './hang.ts';
 import { Class as loss } from './loss.ts';
 import { Class as pause } from './pause.ts';
 import { Class as permanentErrors } from './permanent-errors.ts';
@@ -19,6 +20,7 @@ export const classes = {
   capacity,
   spike,
   pause,
+  hang,
   crash,
   drop,
   loss,

@@ -7,6 +7,7 @@ import { table as crash } from './crash.ts';
 import { table as delay } from './delay.ts';
 import { table as drop } from './drop.ts';
 import { table as errors } from './errors.ts';
+import { table as hang } from './hang.ts';
 import { table as loss } from './loss.ts';
 import { table as pause } from './pause.ts';
 import { table as permanentErrors } from './permanent-errors.ts';
@@ -22,6 +23,7 @@ export const tables = {
   capacity,
   spike,
   pause,
+  hang,
   crash,
   drop,
   loss,

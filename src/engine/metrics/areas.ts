@@ -13,6 +13,8 @@ export class Areas extends State {
   inHand = 0.5;
   coresBusy = 0.5;
   cores = 0.5;
+  replicas = 0.5;
+  ready = 0.5;
   ns = 0.5;
 
   constructor() {
@@ -28,11 +30,13 @@ export class Areas extends State {
     this.inHand += sign * other.inHand;
     this.coresBusy += sign * other.coresBusy;
     this.cores += sign * other.cores;
+    this.replicas += sign * other.replicas;
+    this.ready += sign * other.ready;
     this.ns += sign * other.ns;
   }
 
   clear(): void {
     this.busy = this.threads = this.queue = this.inHand = 0;
-    this.coresBusy = this.cores = this.ns = 0;
+    this.coresBusy = this.cores = this.replicas = this.ready = this.ns = 0;
   }
 }

@@ -7,6 +7,7 @@ import * as at from '../model/flight/frame.ts';
 import type { Client } from '../model/parts/client.ts';
 import type { Frame } from '../model/moves/moves.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
+import { CALLING, LINED } from '../model/parts/inspection.ts';
 import type { Replica } from '../model/parts/replica.ts';
 import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
@@ -50,6 +51,8 @@ class Seen {
   readonly inHand: number[];
   readonly spentNs: number[];
   readonly threads = new Map<Replica, number>();
+  /** Probes that call. */
+  readonly probing = new Map<Replica, number>();
   /** By balancers: attempts that they count as under way. */
   readonly underWay = new Map<Balancers, number>();
 
@@ -65,6 +68,8 @@ class Seen {
     if (f.replica !== null && (f.flags & at.THREAD) !== 0)
       this.threads.set(f.replica, (this.threads.get(f.replica) ?? 0) + 1);
     if (f.kind === at.REQUEST && f.host !== null && warm) this.requests[f.host.index]!++;
+    if (f.kind === at.PROBING)
+      this.probing.set(f.replica!, (this.probing.get(f.replica!) ?? 0) + 1);
     if (f.kind !== at.CALL) return;
     const { index, callee, balancers } = f.link!;
     if (f.route !== 0 && balancers.at(f.caller).counts(f))
@@ -93,7 +98,8 @@ export function check(w: World, metrics: Metrics): void {
     assert(!engaged || engaged[f.id] === at.engagementOf(f), 'a thread is engaged as noted');
     const top = topOf(f);
     assert(f.wanted === top.wanted, 'work is wanted by whoever wants what it is done for');
-    assert((top.wanted === at.AWAITED) === (top.kind === at.REQUEST), 'clients wait, nobody else');
+    const waits = top.kind === at.REQUEST || top.kind === at.PROBING;
+    assert((top.wanted === at.AWAITED) === waits, 'clients and probes wait, nobody else');
   }
   const seen = new Seen(w, metrics.warmupNs);
   for (const client of w.clients) {
@@ -171,6 +177,7 @@ function checkService(w: World, metrics: Metrics, service: Service, seen: Seen):
     assert(waiting.count === waiting.members(w.pool.frames).length, `${id}: the queue miscounts`);
     const running = seen.threads.get(replica) ?? 0;
     assert(running === replica.busy, `${id}: ${replica.busy} threads in hand, ${running} jobs`);
+    checkProbes(replica, seen);
   }
   assert(busy === service.busy, `${id}: ${service.busy} threads in hand, replicas say ${busy}`);
   assert(queued === service.queued, `${id}: ${service.queued} wait, replicas say ${queued}`);
@@ -180,6 +187,20 @@ function checkService(w: World, metrics: Metrics, service: Service, seen: Seen):
     assert(left >= 0 && left <= service.inHand, `${id}: ${left} left of ${service.inHand} in hand`);
   utilized(w, service, meter);
   littlesLaw(metrics, service, seen);
+}
+
+/** Probes wait or call, as its replica and the frames have it. */
+function checkProbes(replica: Replica, seen: Seen): void {
+  const { service, index, asked, inspections } = replica;
+  const countOf = (phase: number): number =>
+    inspections.filter((one) => one.phase === phase).length;
+  const who = `${service.id}#${index + 1}`;
+  assert(countOf(LINED) === asked, `${who}: ${asked} probes wait, ${countOf(LINED)} are lined up`);
+  const calling = seen.probing.get(replica) ?? 0;
+  assert(
+    countOf(CALLING) === calling,
+    `${who}: ${calling} probes call, ${countOf(CALLING)} by their state`,
+  );
 }
 
 /** No more is in use than there is. */

@@ -56,6 +56,10 @@ export interface ServiceResult {
   failures: Record<string, number>;
   /** Attempts sent to each replica, in the order of their creation. */
   picks: number[];
+  /** Those that exist and do not leave, on average over time, and of them those ready. */
+  replicas: { min: number; mean: number | null; max: number; readyMean: number | null };
+  /** Processes that were killed, to start again. */
+  restarts: number;
   /** How often a balancer has ejected a replica. */
   ejections: number;
   /** Only of a service that writes: operations done, done again, answered from what is stored. */
@@ -184,6 +188,13 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
     sojournMs: latencies(ends.totalGood()),
     failures: failures(ends),
     picks: Array.from(service.replicas, ({ index }) => meter.picks[index] ?? 0),
+    replicas: {
+      min: meter.replicasMin,
+      mean: ratio(area.replicas, area.ns),
+      max: meter.replicasMax,
+      readyMean: ratio(area.ready, area.ns),
+    },
+    restarts: meter.restarts,
     ejections: meter.ejections,
     ...(service.ledger && { effects, duplicates, replays }),
   };

@@ -52,6 +52,13 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   picks = new Int32Array(8);
   /** Replicas ejected by a balancer. */
   ejections = 0;
+  /** Processes that were killed and started again. */
+  restarts = 0;
+  /** Replicas that are there and do not leave, the fewest and the most of them, and the ready. */
+  private replicas = 0;
+  replicasMin = 0;
+  replicasMax = 0;
+  private readyReplicas = 0;
   /** Threads and cores that are there, by replica and in all. */
   private readonly counted: Capacity[] = [];
   threads = 0;
@@ -63,6 +70,29 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.service = service;
     this.sinceNs = this.queueMax = this.inHandNs = this.cores = 0;
     this.capacity();
+    this.staffed();
+    this.replicasMin = this.replicas;
+  }
+
+  restarted(): void {
+    if (this.clock.now >= this.warmupNs) this.restarts++;
+  }
+
+  staffed(): void {
+    const { partial } = this;
+    const ns = this.clock.now - this.sinceNs;
+    let all = 0;
+    let ready = 0;
+    for (const { isDraining, isReady } of this.service.replicas) {
+      if (!isDraining) all++;
+      if (isReady) ready++;
+    }
+    partial.replicas -= (all - this.replicas) * ns;
+    partial.ready -= (ready - this.readyReplicas) * ns;
+    this.replicas = all;
+    this.readyReplicas = ready;
+    this.replicasMin = Math.min(this.replicasMin, all);
+    this.replicasMax = Math.max(this.replicasMax, all);
   }
 
   ejected(): void {
@@ -192,6 +222,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     areas.inHand += service.inHand * ns;
     areas.coresBusy += service.coresBusy * ns;
     areas.cores += this.cores * ns;
+    areas.replicas += this.replicas * ns;
+    areas.ready += this.readyReplicas * ns;
     areas.ns = ns;
   }
 
@@ -217,6 +249,7 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     this.before.clear();
     this.before.absorb(this.recentAreas(), -1);
     this.queueMax = this.service.queued;
+    this.replicasMin = this.replicasMax = this.replicas;
   }
 
   /** The interval ends. @param at where its columns begin */
@@ -234,6 +267,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
     rows[at + 5] = areas.threads > 0 ? areas.busy / areas.threads : NaN;
     rows[at + 6] = areas.ns > 0 ? areas.queue / areas.ns : NaN;
     rows[at + 7] = quantileMs(ends.nowGood(), 0.99);
+    rows[at + 8] = this.readyReplicas;
+    rows[at + 9] = this.service.wanted;
     this.fold();
   }
 

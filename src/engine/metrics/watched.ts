@@ -88,6 +88,14 @@ export class WatchedService implements ServiceObserver {
     this.id = id;
   }
 
+  restarted(): void {
+    this.inner.restarted();
+  }
+
+  staffed(): void {
+    this.inner.staffed();
+  }
+
   ejected(replica: number): void {
     this.inner.ejected(replica);
   }

@@ -21,7 +21,7 @@ import { numberBits, type FaultClass, type Target } from './fault.ts';
 import type { Host } from './parts/host.ts';
 import { ANONYMOUS, tenantNames } from './flight/identity.ts';
 import { Link } from './parts/link.ts';
-import { Upkeep } from './moves/lives.ts';
+import { Upkeep } from './moves/upkeep.ts';
 import { Network } from './moves/network.ts';
 import type { Observer } from './observer.ts';
 import type { PatternClass } from './pattern.ts';
@@ -29,7 +29,7 @@ import { Service } from './parts/service.ts';
 import { Common, type StackPlan } from './parts/stack.ts';
 import { compile } from './parts/steps.ts';
 import { route } from './routes.ts';
-import { linkIdOf } from './topology.ts';
+import { linkIdOf, probeCalls } from './topology.ts';
 import { World } from './world.ts';
 
 /** Attaches observers to all clients, links and services of a world. */
@@ -74,6 +74,9 @@ class Builder {
       const { steps, work, patterns, writes } = service.spec;
       const own = steps ?? [Object.assign(service.spec, { work: work ?? 0 })];
       this.wire(service, own, writes);
+      for (const prober of service.probers)
+        if (prober)
+          this.wire(prober, probeCalls(service.id, prober.name, prober.spec), false, service);
       this.layOut(service.plan, service, null, patterns);
     }
     this.links.sort((a, b) => byCodePoint(a.id, b.id));
@@ -81,10 +84,11 @@ class Builder {
     arrange([...this.links, ...this.services].map(({ plan }) => plan));
   }
 
-  private wire(host: Host, steps: readonly StepSpec[], once: boolean): void {
+  /** @param caller from where it calls: itself */
+  private wire(host: Host, steps: readonly StepSpec[], once: boolean, caller = host): void {
     const rows: string[] = [];
     const around = {
-      link: (call: CallSpec) => this.link(host, call),
+      link: (call: CallSpec) => this.link(caller, call),
       row: (name: string) => {
         if (!rows.includes(name)) rows.push(name);
         return rows.indexOf(name);
@@ -210,6 +214,8 @@ export function build(
 export function begin(w: World): void {
   for (const host of [...w.clients, ...w.services]) w.populate(host);
   for (const { sweeper } of w.balancers) sweeper?.schedule(w);
+  for (const { replicas } of w.services)
+    for (const replica of replicas) w.probing.beginAll(replica);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

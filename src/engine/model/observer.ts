@@ -44,6 +44,10 @@ export interface LinkObserver {
 export interface ServiceObserver {
   /** A balancer has ejected a replica. */
   ejected(replica: number): void;
+  /** A replica's process has been killed, and will start again. */
+  restarted(): void;
+  /** Replicas have come, gone, or changed their state. */
+  staffed(): void;
   /** An attempt has been given its replica. */
   picked(f: Frame): void;
   /** A request has arrived at the door: one more in flight. */

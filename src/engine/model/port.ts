@@ -93,6 +93,9 @@ export interface Port {
     /** Pauses and resumes a replica. */
     pause(replica: ReplicaView): void;
     unpause(replica: ReplicaView): void;
+    /** The same for a process: it is over with the process. */
+    hang(replica: ReplicaView): void;
+    goOn(replica: ReplicaView): void;
   };
   readonly suspended: {
     /** Wakes an agent as soon as a paused replica resumes. */

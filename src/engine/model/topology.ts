@@ -7,10 +7,13 @@ import type {
   FallbackList,
   PatternParams,
   PatternSpec,
+  ProbeSpec,
+  ServiceSpec,
   Spec,
   Spread,
   StepSpec,
 } from '../spec.ts';
+import { PROBES, type ProbeName } from './probes.table.ts';
 
 /** One pattern of a stack. */
 export interface SpecLayer {
@@ -46,6 +49,23 @@ export interface Topology {
 /** The id of a call's link. */
 export const linkIdOf = (from: string, to: string, name: string | null): string =>
   name ?? `${from}->${to}`;
+
+/** The id of the link over which a probe calls. */
+export const probeLinkId = (from: string, to: string, probe: ProbeName): string =>
+  `${from}->${to} (${probe})`;
+
+/** The calls that a probe makes in turn, over links of their own: `api->db (readiness)`. */
+export const probeCalls = (from: string, probe: ProbeName, { calls }: ProbeSpec): CallSpec[] =>
+  calls.map((call) => ({
+    call,
+    name: probeLinkId(from, call, probe),
+    latency: 0,
+    connect: 0,
+    balance: null,
+    patterns: [],
+    fallback: null,
+    times: 1,
+  }));
 
 const stackAt = (path: string, entries: readonly PatternSpec[]): SpecLayer[] =>
   entries.flatMap((entry, i) =>
@@ -102,6 +122,17 @@ class Walk {
     this.fallbacks(layers);
   }
 
+  /** Each calls over links of its own, which have no patterns. */
+  probes(id: string, probes: NonNullable<ServiceSpec['probes']>): void {
+    for (const name of PROBES) {
+      const probe = probes[name];
+      if (probe === null) continue;
+      probeCalls(this.from, name, probe).forEach((call, i) =>
+        this.call(`services.${id}.probes.${name}.calls[${i}]`, call),
+      );
+    }
+  }
+
   /** The calls in a fallback's list have links of their own. */
   fallbacks(layers: readonly SpecLayer[]): void {
     for (const { path, params } of layers) {
@@ -123,10 +154,11 @@ export function topologyOf(spec: Spec): Topology {
   };
   for (const [id, { steps }] of Object.entries(spec.clients))
     walk(id).steps(`clients.${id}.steps`, steps);
-  for (const [id, { steps, work, patterns }] of Object.entries(spec.services)) {
+  for (const [id, { steps, work, patterns, probes }] of Object.entries(spec.services)) {
     const own = walk(id);
     if (steps) own.steps(`services.${id}.steps`, steps);
     else own.figures.push({ path: `services.${id}.work`, work: work ?? 0 });
+    if (probes) own.probes(id, probes);
     const stack = stackAt(`services.${id}.patterns`, patterns);
     topology.stacks.set(id, stack);
     own.fallbacks(stack);

@@ -30,6 +30,8 @@ import type { DecisionView, Observer } from './observer.ts';
 import { SHED } from './outcome.ts';
 import type { Sleeper, Stateful } from './port.ts';
 import { Pool } from './flight/pool.ts';
+import { Probing } from './moves/probing.ts';
+import { Restarts } from './moves/restarts.ts';
 import { Rows } from './moves/rows.ts';
 import { Runner } from './moves/runner.ts';
 import type { Replica, Service } from './parts/service.ts';
@@ -66,6 +68,8 @@ export class World implements Moves {
   readonly cores: Cores = new Cores(this);
   readonly lives: Lives = new Lives(this);
   readonly outages: Outages = new Outages(this);
+  readonly probing: Probing = new Probing(this);
+  readonly restarts: Restarts = new Restarts(this);
   readonly suspended: Suspended = new Suspended(this);
   private readonly standstill = new Standstill(this);
   readonly clients: Client[] = [];

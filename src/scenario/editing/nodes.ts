@@ -25,7 +25,8 @@ export function renameNode(spec: Spec, { kind, id }: NodeRef, to: string): Opera
   draft.do({ kind: 'rename', path: [kind, id], to });
   if (kind === 'services')
     for (const site of before)
-      if (site.to === id) draft.set([...draft.placeOf(site.path)!, 'call'], to);
+      if (site.to === id)
+        draft.set([...draft.placeOf(site.path)!, ...(site.isProbe ? [] : ['call'])], to);
   const after = callsOf(draft.spec).sites;
   const ids = new Map(before.map((site, index) => [linkId(site), linkId(after[index]!)]));
   ids.set(id, to);
@@ -45,7 +46,8 @@ export function removeNode(spec: Spec, { kind, id }: NodeRef): Operation[] {
   for (;;) {
     const site = callsOf(draft.spec).sites.find(({ to }) => kind === 'services' && to === id);
     if (!site) break;
-    removeCall(draft, site);
+    if (site.isProbe) draft.remove(site.path);
+    else removeCall(draft, site);
   }
   const gone = new Set([id, ...callsOf(spec).sites.filter(isItsOwn).map(linkId)]);
   removeFaults(draft, (on) => gone.has(on));
@@ -68,7 +70,7 @@ export function duplicateNode(
   const copy = freeName(id, idsIn(spec));
   draft.insert([kind, copy], valueAt(spec, [kind, id]));
   const named = callsOf(draft.spec).sites.filter(
-    ({ from, name }) => from === copy && name !== null,
+    ({ from, name, isProbe }) => from === copy && name !== null && !isProbe,
   );
   for (const { path, name } of named)
     draft.set([...path, 'name'], freeName(name!, idsIn(draft.spec)));

@@ -13,6 +13,7 @@ const AFTER_MS = 30 * 24 * 3600_000 - 1e6;
 interface Drawn {
   duration: number;
   clients: Record<string, { load: Record<string, unknown> }>;
+  services: Record<string, { probes?: Record<string, { calls?: string[] }> }>;
   faults?: Record<string, unknown>[];
   edits?: { set: string }[];
 }
@@ -33,6 +34,9 @@ function ending(document: Document): Drawn {
   drawn.faults = (drawn.faults ?? []).filter((fault) => !('drop' in fault));
   for (const fault of drawn.faults) fault['for'] ??= length;
   drawn.edits = (drawn.edits ?? []).filter(({ set }) => !/\.load\b|^faults/.test(set));
+  // Probes go on for ever, and so would their calls.
+  for (const { probes = {} } of Object.values(drawn.services))
+    for (const probe of Object.values(probes)) delete probe.calls;
   drawn.duration = AFTER_MS;
   return drawn;
 }

@@ -115,7 +115,10 @@ export class Alone<P extends Pattern = Pattern> {
       },
       cancellation: { giveUp: unasked, cancel: unasked, abandon: unasked },
       deadlines: { leavesTime: () => true },
-      outages: { crash: unasked, comeBack: unasked, pause: unasked, unpause: unasked },
+      outages: {
+        ...{ crash: unasked, comeBack: unasked, pause: unasked, unpause: unasked },
+        ...{ hang: unasked, goOn: unasked },
+      },
       suspended: { keepAgent: unasked },
       jobs: { request: unasked },
       wakeAt: (_agent, timeNs) => (this.alarmNs = timeNs),

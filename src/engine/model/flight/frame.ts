@@ -46,6 +46,8 @@ export const CALL = 1;
 /** A pass through a service's own stack, before its queue. */
 export const DOOR = 2;
 export const BRANCH = 3;
+/** A probe that calls what it looks at, at its replica. */
+export const PROBING = 4;
 
 // Whether the frame's work is wanted.
 /** Every caller above still waits for it. */

@@ -8,6 +8,10 @@ export interface ReplicaView {
   /** Busy threads. */
   readonly busy: number;
   readonly isReady: boolean;
+  /** Its process is there, whatever it does. */
+  readonly isAlive: boolean;
+  /** Processes that it has had, that one included. */
+  readonly processes: number;
   readonly service: {
     readonly id: string;
     /** Index among the services, in code-point order of the ids. */

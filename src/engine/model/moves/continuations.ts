@@ -18,7 +18,7 @@ export class Continuations {
   idle(f: Frame): void {
     const top = topOf(f);
     if (--top.active > 0 || top.replica === null || !top.replica.service.async) return;
-    if ((top.flags & at.THREAD) === 0) return;
+    if ((top.flags & at.THREAD) === 0 || top.kind === at.PROBING) return;
     this.w.jobs.giveThread(top);
     this.w.jobs.fill(top.replica);
   }
@@ -26,7 +26,7 @@ export class Continuations {
   /** A continuation of an async service needs a thread. @returns whether it may continue now */
   regain(f: Frame, replica: Replica): boolean {
     const top = topOf(f);
-    if (replica.paused > 0 || top.kind === at.BRANCH || (top.flags & at.THREAD) !== 0) return true;
+    if (replica.paused > 0 || top.kind >= at.BRANCH || (top.flags & at.THREAD) !== 0) return true;
     if (replica.ready.count > 0 || !replica.hasThread(this.w.queue)) {
       f.phase = at.READY;
       replica.ready.push(f);
@@ -56,7 +56,8 @@ export class Continuations {
     this.w.after(f, 0, COMPLETION);
   }
 
-  private hold(top: Frame, replica: Replica): void {
+  /** A thread is taken. */
+  hold(top: Frame, replica: Replica): void {
     const { service } = replica;
     replica.busy++;
     service.busy++;

@@ -1,7 +1,7 @@
 /** The door of a service with a stack of its own: requests pass it before the queue. */
 import { ARRIVAL } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
-import { DEGRADED, REFUSED, RESET, type Outcome } from '../outcome.ts';
+import { DEGRADED, REFUSED, type Outcome } from '../outcome.ts';
 import type { Frame, Moves, Replica } from './moves.ts';
 
 export class Doors {
@@ -47,7 +47,7 @@ export class Doors {
 
   /** The answer of a service with its own stack leaves the door. */
   answered(f: Frame, outcome: Outcome): void {
-    const o = (f.flags & at.ORPHANED) !== 0 ? RESET : outcome;
+    const o = (f.flags & at.ORPHANED) !== 0 ? f.replica!.demise : outcome;
     this.w.jobs.account(f, o, (f.flags & (at.LOCAL | at.TURNED_AWAY)) !== 0 && o > DEGRADED);
   }
 }

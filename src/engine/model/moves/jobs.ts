@@ -138,6 +138,7 @@ export class Jobs {
     const { w } = this;
     const { service } = replica;
     const { frames } = w.pool;
+    if (replica.asked > 0) w.probing.answer(replica);
     while (replica.ready.count + replica.waiting.count > 0 && replica.hasThread(w.queue)) {
       if (replica.ready.count > 0) {
         this.w.continuations.takeThread(replica.ready.shift(frames));
@@ -227,7 +228,7 @@ export class Jobs {
     f.phase = at.ENDING;
     this.giveThread(f);
     this.settle(f, o);
-    if (replica.ready.count + replica.waiting.count > 0) this.fill(replica);
+    if (replica.ready.count + replica.waiting.count + replica.asked > 0) this.fill(replica);
     if (f.kind === at.DOOR) this.w.calls.ascend(f, f.stack.last, o);
     else this.w.network.back(f, o, f.cause);
   }
@@ -252,6 +253,7 @@ export class Jobs {
     // A request stopped by its deadline does no abandoned work.
     if (!died && f.wanted === at.ABANDONED && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
+    if (f.replica!.isEnding) this.w.restarts.ended(f.replica!);
   }
 
   /** The request's end, as the service counts it. @inline */

@@ -5,35 +5,11 @@
 import { FIRST, TIMER } from '../../kernel/queue.ts';
 import type { LifeEvent } from '../parts/lifecycle.ts';
 import type { Service } from '../parts/service.ts';
-import type { Port } from '../port.ts';
-import { Agent } from '../agent.ts';
+import { PROBES } from '../probes.table.ts';
+import { argumentOf, KNOWN, STARTED, UNKNOWN } from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
 
-// Arguments of a service's events: a replica, and what is due.
-const STARTED = 0;
-const KNOWN = 1;
-const UNKNOWN = 2;
-const KINDS = 4;
-
-/** Wakes the lives of a service's replicas. */
-export class Upkeep extends Agent {
-  static override readonly refs: readonly string[] = ['service'];
-  private readonly service: Service;
-
-  constructor(service: Service) {
-    super();
-    this.service = service;
-  }
-
-  get actsFor(): string {
-    return this.service.id;
-  }
-
-  override wake(w: Port, key: number, what: number): void {
-    const replica = this.service.replicas[Math.floor(what / KINDS)]!;
-    (w as Moves).lives.due(replica, what % KINDS, key);
-  }
-}
+const READINESS = PROBES.indexOf('readiness');
 
 const TOO_MANY = 'there are more than are wanted';
 
@@ -56,6 +32,7 @@ export class Lives {
     const from = replica.state;
     if (!replica.happens(event)) return false;
     this.w.observer.lived(replica, from, replica.state, why);
+    replica.service.observer.staffed();
     if (replica.tells()) this.announce(replica);
     return true;
   }
@@ -68,17 +45,17 @@ export class Lives {
     else this.wake(replica, isReady ? KNOWN : UNKNOWN, propagationNs, TIMER);
   }
 
-  private wake({ service, index }: Replica, kind: number, delayNs: number, order: number): number {
-    return this.w.wakeAt(service.upkeep, this.w.now + delayNs, order, index * KINDS + kind);
+  /** Wakes a replica after a delay. @returns the event's key */
+  wake({ service, index }: Replica, kind: number, delayNs: number, order: number): number {
+    const { w } = this;
+    return w.wakeAt(service.upkeep, w.now + delayNs, order, argumentOf(index, kind));
   }
 
   /** One of its events is due. */
   due(replica: Replica, kind: number, key: number): void {
     const { w } = this;
     if (kind === KNOWN || kind === UNKNOWN) return replica.learn(kind === KNOWN, w.now);
-    if (key !== replica.due) return;
-    replica.due = 0;
-    if (kind === STARTED) this.started(replica);
+    if (key === replica.due) this.started(replica);
   }
 
   /** Sees to it that there are as many replicas as are wanted. */
@@ -112,6 +89,7 @@ export class Lives {
     const replica = service.add();
     replica.isMade(this.w.now);
     replica.configure(this.w.pool.frames);
+    this.w.probing.beginNew(replica);
     this.begin(replica);
   }
 
@@ -120,7 +98,11 @@ export class Lives {
     const { w } = this;
     if (!this.happens(replica, event, why)) return;
     const { index, service } = replica;
-    if (event === 'hired') replica.bornNs = w.now;
+    if (event === 'hired') {
+      replica.bornNs = w.now;
+      replica.restarts = 0;
+      w.probing.beginNew(replica);
+    }
     for (const each of w.balancers)
       if (event === 'hired' && each.endpoints === service.endpoints) each.renewed(index);
     service.plan.stacks[index] = undefined;
@@ -137,14 +119,24 @@ export class Lives {
   /** A process begins: it serves once it has started. */
   begin(replica: Replica): void {
     const startup = replica.startupNs();
+    replica.begins(this.w.now);
+    this.w.probing.reset(replica);
     if (startup === 0) return this.started(replica);
     replica.due = this.wake(replica, STARTED, startup, FIRST);
   }
 
   private started(replica: Replica): void {
-    const { service } = replica;
+    replica.due = 0;
+    replica.isUp = true;
     replica.servesSinceNs = this.w.now;
-    this.happens(replica, 'started', 'its process has started');
+    if (replica.isStarted) this.serves(replica, 'its process has started');
+  }
+
+  /** It has started, as far as its startup probe says; whether it is ready, another one says. */
+  serves(replica: Replica, why: string): void {
+    const { service } = replica;
+    replica.isStarted = true;
+    this.happens(replica, service.probers[READINESS] ? 'listens' : 'started', why);
     service.capacityChanged();
     this.w.jobs.fill(replica);
   }

@@ -18,6 +18,7 @@ import type { Balancers } from '../parts/balancers.ts';
 import type { Client } from '../parts/client.ts';
 import type { Host } from '../parts/host.ts';
 import type { Link } from '../parts/link.ts';
+import type { Prober } from '../parts/prober.ts';
 import type { Replica, Service, Serving } from '../parts/service.ts';
 import type { Stack } from '../parts/stack.ts';
 
@@ -28,7 +29,7 @@ export type { Replica } from '../parts/service.ts';
 export interface Whole extends Parts {
   link: Link;
   stack: Stack;
-  host: Client | Service;
+  host: Client | Service | Prober;
   replica: Replica;
 }
 
@@ -43,8 +44,38 @@ export interface Moves extends Serving {
     happens(replica: Replica, event: LifeEvent, why: string): boolean;
     /** A new process takes the place of another one. */
     renew(replica: Replica, event: 'hired' | 'return', why: string): void;
+    /** It has started, as far as its startup probe says. */
+    serves(replica: Replica, why: string): void;
+    /** Wakes a replica after a delay. @returns the event's key */
+    wake(replica: Replica, kind: number, delayNs: number, order: number): number;
     /** One of a replica's events is due. */
     due(replica: Replica, kind: number, key: number): void;
+  };
+  readonly probing: {
+    /** A replica that has just been made begins to be probed. */
+    beginNew(replica: Replica): void;
+    /** Of what was found out about a replica before nothing counts. */
+    reset(replica: Replica): void;
+    tick(replica: Replica, probe: number, key: number): void;
+    late(replica: Replica, probe: number, key: number): void;
+    /** Probes that wait take the threads that are free. */
+    answer(replica: Replica): void;
+    /** All calls of a probe are answered, or one has failed. */
+    ended(f: Frame, passes: boolean): void;
+  };
+  readonly restarts: {
+    /** Ends a replica's process, which starts again later. @param by who decides it */
+    kill(replica: Replica, by: string, why: string): void;
+    /** A request at a replica whose process is ending has ended. */
+    ended(replica: Replica): void;
+    mayExit(replica: Replica): void;
+    /** Its process does not end by itself any more. */
+    forget(replica: Replica): void;
+    due(replica: Replica, kind: number, key: number): void;
+  };
+  readonly outages: Serving['outages'] & {
+    /** A process is gone: all that it has in hand ends with this outcome. */
+    clear(replica: Replica, outcome: Outcome): void;
   };
   readonly digest: Digest;
   readonly pool: Pool<Whole>;
@@ -102,6 +133,7 @@ export interface Moves extends Serving {
     stop(f: Frame): void;
   };
   readonly continuations: {
+    hold(top: Frame, replica: Replica): void;
     idle(f: Frame): void;
     regain(f: Frame, replica: Replica): boolean;
     takeThread(f: Frame): void;

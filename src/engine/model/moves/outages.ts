@@ -2,9 +2,15 @@
 import { COMPLETION } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
 import { INTERRUPT } from '../cancel-mode.ts';
-import { RESET } from '../outcome.ts';
+import { RESET, type Outcome } from '../outcome.ts';
 import { QUEUE_TIMER } from '../flight/timers.ts';
 import type { Frame, Moves, Replica } from './moves.ts';
+
+/** Is any request at a replica, or at its door? */
+export const holds = (w: Moves, replica: Replica): boolean =>
+  w.pool
+    .at(replica)
+    .some((f) => (f.host === null ? f.phase === at.AT_DOOR : !gone(f) && f.kind !== at.PROBING));
 
 /** The requests that run or wait on a replica, in order of arrival. */
 export function inHand(w: Moves, replica: Replica): Frame[] {
@@ -24,16 +30,24 @@ export class Outages {
     this.w = w;
   }
 
-  /**
-   * All in-flight requests fail at once with `reset`; calls that they awaited continue as abandoned
-   * work.
-   */
+  /** All in-flight requests fail at once with `reset`. */
   crash(replica: Replica): void {
     const { w } = this;
-    const { service } = replica;
-    const jobs = inHand(w, replica);
-    replica.due = 0;
+    w.restarts.forget(replica);
     w.lives.happens(replica, 'crash', 'its machine has crashed');
+    this.clear(replica, RESET);
+  }
+
+  /**
+   * A process is gone: all in-flight requests end at once with this outcome; calls that they
+   * awaited continue as abandoned work.
+   */
+  clear(replica: Replica, outcome: Outcome): void {
+    const { w } = this;
+    const { service } = replica;
+    replica.demise = outcome;
+    w.probing.reset(replica);
+    const jobs = inHand(w, replica);
     service.busy -= replica.busy;
     service.observer.busy(-replica.busy);
     service.queued -= replica.waiting.count;
@@ -58,7 +72,7 @@ export class Outages {
     jobs.forEach((f, i) => {
       if (f.serial !== serials[i] || f.kind < 0) return;
       if (f.kind === at.BRANCH) w.pool.release(f);
-      else if (f.kind === at.CALL) w.jobs.end(f, RESET);
+      else if (f.kind === at.CALL) w.jobs.end(f, outcome);
     });
     endAtDoor(w, replica);
     // Abandoned requests behind the service's own stack.
@@ -66,7 +80,21 @@ export class Outages {
       if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
         w.cancellation.cancel(f, INTERRUPT);
     });
+    // What hung was the process.
+    for (; replica.hung > 0; replica.hung--) this.unpause(replica);
     service.capacityChanged();
+  }
+
+  /** The process of a replica hangs until it is gone, or goes on. */
+  hang(replica: Replica): void {
+    replica.hung++;
+    this.pause(replica);
+  }
+
+  /** A process goes on that hung. */
+  goOn(replica: Replica): void {
+    replica.hung--;
+    this.unpause(replica);
   }
 
   /** The machine is back: its process starts, empty, with fresh pattern state. */
@@ -115,6 +143,8 @@ export class Outages {
         w.after(f, f.remaining, COMPLETION);
     }
     w.suspended.release(replica);
+    w.probing.answer(replica);
+    w.restarts.ended(replica);
   }
 }
 
@@ -148,11 +178,11 @@ function endAtDoor(w: Moves, replica: Replica): void {
     .sort((a, b) => a.ticket - b.ticket);
   for (const f of attempts) {
     if (f.phase !== at.AT_DOOR) continue;
-    w.doors.leave(f, RESET);
+    w.doors.leave(f, replica.demise);
     w.pool.eachAbandoned(f, (door) => {
       orphanCalls(w, door);
       w.cancellation.cancel(door, INTERRUPT);
     });
-    w.network.back(f, RESET, 0);
+    w.network.back(f, replica.demise, 0);
   }
 }

@@ -238,6 +238,7 @@ export class Runner {
     }
     const o = (f.flags & at.IS_DEGRADED) !== 0 ? DEGRADED : OK;
     if (f.kind === at.REQUEST) this.end(f, o);
+    else if (f.kind === at.PROBING) this.w.probing.ended(f, true);
     else this.w.jobs.finish(f, o);
   }
 
@@ -245,6 +246,7 @@ export class Runner {
   fail(f: Frame, o: Outcome, cause: number): void {
     f.cause = cause;
     if (f.kind === at.REQUEST) return this.end(f, o);
+    if (f.kind === at.PROBING) return this.w.probing.ended(f, false);
     if (f.kind !== at.BRANCH) return this.w.jobs.finish(f, asAnswered(o));
     const { parent } = f;
     this.w.pool.release(f);

@@ -52,7 +52,7 @@ export const lifecycle = {
     },
     ready: { on: { failed: 'unready', killed: 'restarting', crash: 'down', drain: 'draining' } },
     unready: { on: { passed: 'ready', killed: 'restarting', crash: 'down', drain: 'draining' } },
-    draining: { on: { keep: 'ready', hired: 'starting', crash: 'down', killed: 'down' } },
+    draining: { on: { keep: 'ready', hired: 'starting', crash: 'down' } },
     restarting: { on: { return: 'starting', crash: 'down', drain: 'draining' } },
     down: { on: { return: 'starting', drain: 'draining' } },
   },

@@ -4,6 +4,8 @@
 import type { Distribution } from '../../distributions/distribution.ts';
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
+import { RESET, type Outcome } from '../outcome.ts';
+import { PROBES, type ProbeName } from '../probes.table.ts';
 import { Codel } from './codel.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
@@ -18,6 +20,7 @@ import {
   type LifeEvent,
   type LifeName,
 } from './lifecycle.ts';
+import { Inspection } from './inspection.ts';
 import { Line } from '../flight/line.ts';
 import { Ranks } from '../flight/ranks.ts';
 import { Shortest } from '../flight/shortest.ts';
@@ -28,6 +31,7 @@ import { Sharing } from './sharing.ts';
 // A replica's number: its service's index and its own, in these many bits, from 1.
 const INDEX_BITS = 12;
 const NS_PER_MS = 1e6;
+const STARTUP = PROBES.indexOf('startup');
 
 const numberOf = (service: number, index: number): number => (service << INDEX_BITS) + index + 1;
 
@@ -47,8 +51,14 @@ export interface Home {
   readonly faults: readonly unknown[];
   readonly endpoints: { changed(): void };
   readonly startup: Distribution;
+  readonly probers: readonly (ProberView | null)[];
   threadsOf(replica: ReplicaView, nowNs: number): number;
   drawFirst(f: Frame, replica: Working): void;
+}
+
+/** What asks a replica. */
+interface ProberView {
+  readonly name: ProbeName;
 }
 
 /** Whoever draws the work of requests. */
@@ -71,8 +81,28 @@ export class Replica<S extends Home = Home> extends State {
   bornNs = -Infinity;
   /** Since when its process serves, in ns; -Infinity: for long. */
   servesSinceNs = -Infinity;
+  /** Since when there has been its process, serving or not, in ns; -Infinity: for long. */
+  beganNs = -Infinity;
+  /** Its process has come up, and answers. */
+  isUp = true;
+  /** Its startup probe has passed, if it has one. */
+  isStarted = true;
+  /** Its process has been killed, and ends with what it has in hand. */
+  isEnding = false;
+  /** Processes it has had. */
+  processes = 1;
+  /** Restarts in a row. */
+  restarts = 0;
+  /** How those end that are in hand when the process does. */
+  demise: Outcome = RESET;
   /** The event that brings it to its next state of life; 0: none. */
   due = 0.5;
+  /** Of those pauses, the ones that are over when its process is. */
+  hung = 0;
+  /** Probes that wait for a thread. */
+  asked = 0;
+  /** By probe; none without any. */
+  readonly inspections: readonly Inspection[];
   /** Pauses that are on at present. */
   paused = 0;
   /** Threads in hand. */
@@ -89,6 +119,7 @@ export class Replica<S extends Home = Home> extends State {
   private order: Stream | undefined = undefined;
   private patience: Stream | undefined = undefined;
   private startups: Stream | undefined = undefined;
+  private phases: Stream | undefined = undefined;
 
   readonly service: S;
   readonly index: number;
@@ -101,6 +132,7 @@ export class Replica<S extends Home = Home> extends State {
     this.index = index;
     this.number = numberOf(service.index, index);
     this.busy = 0;
+    this.inspections = service.probers.map(() => new Inspection());
   }
 
   override revive(saved: Saved): void {
@@ -163,6 +195,20 @@ export class Replica<S extends Home = Home> extends State {
     return this.life === DRAINING && !this.isPresent;
   }
 
+  /** Its process begins. */
+  begins(nowNs: number): void {
+    this.beganNs = nowNs;
+    this.processes++;
+    this.isUp = false;
+    this.isStarted = this.service.probers[STARTUP] == null;
+    this.demise = RESET;
+  }
+
+  /** When in its period something begins that happens again and again, in ns. */
+  phaseNs(periodNs: number): number {
+    return Math.floor((this.phases ??= this.open('probes')).double() * periodNs);
+  }
+
   /** How long its process takes to start, in ns. */
   startupNs(): number {
     const { startup } = this.service;
@@ -188,10 +234,20 @@ export class Replica<S extends Home = Home> extends State {
     return this.life < RESTARTING && this.life !== STARTING;
   }
 
-  /** It is there; one that drains is gone once it has nothing in hand any more. */
+  /** There is a process, whatever it does. */
+  get isAlive(): boolean {
+    return this.life < RESTARTING || this.isEnding;
+  }
+
+  /** There is a process that may be asked how it is. */
+  get isProbed(): boolean {
+    return this.life < DRAINING;
+  }
+
+  /** It is there; one that drains or ends is gone once it has nothing in hand any more. */
   get isPresent(): boolean {
     const { busy, waiting, ready } = this;
-    if (this.life === DRAINING) return busy + waiting.count + ready.count > 0;
+    if (this.life === DRAINING || this.isEnding) return busy + waiting.count + ready.count > 0;
     return this.life < RESTARTING && this.life !== STARTING;
   }
 

@@ -8,4 +8,6 @@ export const columns = {
   utilization: 'share',
   queue: 'level',
   p99Ms: 'ms',
+  ready: 'level',
+  wanted: 'level',
 } as const;

@@ -1,6 +1,7 @@
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
-import { choice, count, factor, flag, group, ms, number, share } from '../params.ts';
+import { choice, count, factor, flag, group, ms, number, share, type Table } from '../params.ts';
+import { type ProbeName, probes, restart } from '../probes.table.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
@@ -47,6 +48,11 @@ export const service = {
       }),
     },
     'A new process works more slowly at first. Not set: it does not.',
+    true,
+  ),
+  restart: group(
+    restart,
+    'How a process that was killed starts again. Not set: by these defaults.',
     true,
   ),
   propagation: ms(0, 'Time until balancers know that a replica is ready, or no longer.'),
@@ -103,6 +109,14 @@ const beside = (param: typeof service.errors, other: unknown = 0) => ({
   max: 1 - Number(other),
 });
 
+/** The parameters of a probe that there is. */
+const probeOf =
+  (name: ProbeName) =>
+  ({ probes: all }: Readonly<Record<string, unknown>>): Table =>
+    (all as ServiceProbes | null)?.[name] ? probes[name] : {};
+
+type ServiceProbes = Partial<Record<ProbeName, object | null>>;
+
 /** From here on all threads are busy. */
 const BUSY = 0.95;
 
@@ -123,10 +137,13 @@ export const table: EntityTable<'services'> = {
     replicas: {
       part: '',
       of: () => {
-        const { startup, coldStart, propagation } = service;
-        return { startup, coldStart, propagation };
+        const { startup, coldStart, restart: again, propagation } = service;
+        return { startup, coldStart, restart: again, propagation };
       },
     },
+    'startup probe': { part: 'probes.startup', of: probeOf('startup') },
+    'liveness probe': { part: 'probes.liveness', of: probeOf('liveness') },
+    'readiness probe': { part: 'probes.readiness', of: probeOf('readiness') },
     queue: { part: 'queue', of: () => queue },
     balance: { part: 'balance', of: balanceOf },
     ejection: { part: 'ejection', of: ejectionOf },
@@ -149,6 +166,8 @@ export const table: EntityTable<'services'> = {
     utilization: 'busy threads, of all threads',
     queue: 'requests that wait for a thread, of all replicas together',
     p99Ms: '99 % of the requests that were answered took no longer, from arrival to answer',
+    ready: 'replicas that take requests, when the interval ends',
+    wanted: 'replicas that there should be, when the interval ends',
   },
   figures: [
     { of: 'arrived' },

@@ -13,6 +13,8 @@ import { isKeyed } from '../flight/identity.ts';
 import { Ledger } from './ledger.ts';
 import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
+import { isManaged, probed, RESTART } from './managed.ts';
+import { Prober } from './prober.ts';
 import * as replica from './replica.ts';
 import type * as serving from './serving.ts';
 import { StackPlan } from './stack.ts';
@@ -23,10 +25,6 @@ import type { Lane } from '../flight/timers.ts';
 const NS_PER_MS = 1e6;
 /** The spec has not been read yet. */
 const UNASKED = -1;
-
-/** Some part of how replicas are managed is said; without it they come and go at once. */
-const isManaged = ({ balance, ejection, startup, coldStart, propagation }: ServiceSpec): boolean =>
-  balance !== null || ejection !== null || startup !== 0 || coldStart !== null || propagation > 0;
 
 /** A run, as its services know it. */
 export type Serving = serving.Serving<Service, Replica>;
@@ -47,6 +45,8 @@ export class Service extends Host {
     'observer',
     'startup',
     'upkeep',
+    'probers',
+    'restart',
   ];
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
@@ -62,6 +62,10 @@ export class Service extends Host {
   readonly isManaged: boolean;
   /** Wakes the lives of its replicas. */
   upkeep!: Sleeper;
+  /** By probe, what it calls; null: there is none. */
+  readonly probers: readonly (Prober | null)[];
+  /** How its processes start again. */
+  restart = RESTART;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -110,6 +114,7 @@ export class Service extends Host {
     this.spec = spec;
     this.streams = streams;
     this.isManaged = isManaged(spec);
+    this.probers = probed(spec).map((name) => name && new Prober(this, index, name));
     this.ledger = spec.writes ? new Ledger() : null;
     this.endpoints = new Endpoints<Replica>(this);
     this.plan = new StackPlan(id, this);
@@ -148,6 +153,7 @@ export class Service extends Host {
     if (spec.replicas !== this.asked) this.ask(w, spec.replicas);
     this.startup.set(spec.startup);
     this.propagationNs = Math.round(spec.propagation * NS_PER_MS);
+    this.restart = spec.restart ?? RESTART;
     w.lives.staff(this);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
@@ -209,7 +215,9 @@ export class Service extends Host {
   capacityChanged(): void {
     this.shrunk =
       this.faults.some((fault) => fault.takesThreads) ||
-      this.replicas.some(({ isDraining, busy }) => isDraining || busy > this.threads);
+      this.replicas.some(
+        ({ isDraining, isEnding, busy }) => isDraining || isEnding || busy > this.threads,
+      );
     this.observer.capacity();
   }
 
