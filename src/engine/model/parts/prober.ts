@@ -1,16 +1,24 @@
 /** What a probe of a service's replicas calls: a host with these calls for its steps. */
-import type { ProbeSpec } from '../../spec.ts';
+import type { ProbeSpec, ServiceSpec } from '../../spec.ts';
 import type { ProbeName } from '../probes.table.ts';
+import type { Process } from '../port.ts';
 import { Host } from './host.ts';
-import type { Replica, Service } from './service.ts';
+
+/** The service whose replicas are asked. */
+interface Asked {
+  readonly id: string;
+  readonly members: number;
+  readonly spec: Pick<ServiceSpec, 'probes'>;
+  replicaAt(index: number): Process | null;
+}
 
 export class Prober extends Host {
   static override readonly refs: readonly string[] = [...Host.refs, 'service'];
   override readonly plan = null;
-  readonly service: Service;
+  readonly service: Asked;
   readonly name: ProbeName;
 
-  constructor(service: Service, index: number, name: ProbeName) {
+  constructor(service: Asked, index: number, name: ProbeName) {
     super(`${service.id} (${name})`, index);
     this.service = service;
     this.name = name;
@@ -25,7 +33,7 @@ export class Prober extends Host {
     return this.service.members;
   }
 
-  override replicaAt(index: number): Replica | null {
+  override replicaAt(index: number): Process | null {
     return this.service.replicaAt(index);
   }
 }
