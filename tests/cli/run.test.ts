@@ -65,7 +65,8 @@ describe.concurrent('run --json', () => {
     expect(Object.keys(shoppers!.latencyMs)).toEqual(LATENCIES);
     expect(Object.keys(result.services['checkout']!).join(' ')).toBe(
       'arrived completed failed rejected inHand abandoned utilization coreUtilization ' +
-        'queueMean queueMax waitMs waitedShare sojournMs failures picks ejections',
+        'queueMean queueMax waitMs waitedShare sojournMs failures picks ' +
+        'replicas restarts ejections',
     );
     const link = result.links['checkout->payments']!;
     expect(Object.keys(link).join(' ')).toBe(

@@ -145,8 +145,8 @@ function stacks(): string {
   return markdown(['name', 'whose', 'stack, outermost first'], rows);
 }
 
-const ejected = (table: Table): Table =>
-  Object.fromEntries(Object.entries(table).map(([key, one]) => [`ejection.${key}`, one]));
+const prefixed = (prefix: string, table: Table): Table =>
+  Object.fromEntries(Object.entries(table).map(([key, one]) => [prefix + key, one]));
 
 const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   ok: 'The request succeeded.',
@@ -230,20 +230,17 @@ export const made: Readonly<Record<string, () => string>> = {
       idempotencyKeys: identities.idempotencyKeys,
     }),
   service: () => paramTable({ ...world.service, deadlines: world.deadlines.service }),
-  balance: () =>
-    paramTable(
-      Object.fromEntries(
-        Object.entries(world.balance).map(([key, one]) => [`balance.${key}`, one]),
-      ),
-    ),
+  balance: () => paramTable(prefixed('balance.', world.balance)),
+  probes: () =>
+    paramTable({
+      ...prefixed('probes.readiness.', world.probes.readiness),
+      ...prefixed('restart.', world.service.restart.of),
+    }),
   ejection: () =>
     Object.entries(world.ejection)
-      .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(ejected(table))}`)
+      .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(prefixed('ejection.', table))}`)
       .join('\n\n'),
-  queue: () =>
-    paramTable(
-      Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),
-    ),
+  queue: () => paramTable(prefixed('queue.', world.queue)),
   call: () => paramTable({ times: world.call.times, 'oneOf[].weight': world.call.weight }),
   distributions,
   patterns,

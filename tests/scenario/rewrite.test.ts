@@ -35,7 +35,9 @@ const RUNS = full ? 1000 : 40;
 /** Something that somebody would do on a stage. */
 function gesture(spec: Spec, c: Chance): Operation[] {
   const node = nodeRef(spec, c.one([...Object.keys(spec.clients), ...Object.keys(spec.services)]))!;
-  const stacks = callsOf(spec).sites.map(({ path }) => [...path, 'patterns']);
+  const stacks = callsOf(spec).sites.flatMap(({ path, isProbe }) =>
+    isProbe ? [] : [[...path, 'patterns']],
+  );
   const stack = c.one(stacks);
   const { length } = valueAt(spec, stack) as unknown[];
   const site = c.one(callsOf(spec).sites);

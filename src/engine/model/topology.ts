@@ -30,6 +30,8 @@ export interface SpecLink {
   /** Path of the call in the spec. */
   path: string;
   call: CallSpec;
+  /** A probe's: all of `call` but the callee is as it is, and its path is that of a name. */
+  isProbe: boolean;
   /** Outermost first. */
   layers: SpecLayer[];
 }
@@ -115,10 +117,10 @@ class Walk {
       });
   }
 
-  private call(path: string, call: CallSpec): void {
+  private call(path: string, call: CallSpec, isProbe = false): void {
     const layers = layersAt(path, call);
     const id = linkIdOf(this.from, call.call, call.name);
-    this.links.push({ id, from: this.from, to: call.call, path, call, layers });
+    this.links.push({ id, from: this.from, to: call.call, path, call, isProbe, layers });
     this.fallbacks(layers);
   }
 
@@ -128,7 +130,7 @@ class Walk {
       const probe = probes[name];
       if (probe === null) continue;
       probeCalls(this.from, name, probe).forEach((call, i) =>
-        this.call(`services.${id}.probes.${name}.calls[${i}]`, call),
+        this.call(`services.${id}.probes.${name}.calls[${i}]`, call, true),
       );
     }
   }

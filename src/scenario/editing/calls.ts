@@ -17,8 +17,8 @@ function emptied(draft: Draft, path: Path): Path {
     const key = list.at(-1);
     const entries = valueAt(draft.spec, list);
     const isLast = Array.isArray(entries) && entries.length === 1;
-    // The steps of a client or service may be none.
-    if (!isLast || (key === 'steps' && list.length === 3)) return at;
+    // The steps of a client or service may be none, as may what a probe calls.
+    if (!isLast || (key === 'steps' && list.length === 3) || key === 'calls') return at;
     const owner = list.slice(0, -1);
     if (key === 'try') return ownerOfFallback(draft, owner);
     // `parallel` and `oneOf` are steps by themselves; `steps` is those of a branch.

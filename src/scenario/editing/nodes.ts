@@ -46,8 +46,7 @@ export function removeNode(spec: Spec, { kind, id }: NodeRef): Operation[] {
   for (;;) {
     const site = callsOf(draft.spec).sites.find(({ to }) => kind === 'services' && to === id);
     if (!site) break;
-    if (site.isProbe) draft.remove(site.path);
-    else removeCall(draft, site);
+    removeCall(draft, site);
   }
   const gone = new Set([id, ...callsOf(spec).sites.filter(isItsOwn).map(linkId)]);
   removeFaults(draft, (on) => gone.has(on));

@@ -128,7 +128,7 @@ function linkCommands(session: Session, id: string): Command[] {
   if (!link) return [];
   const { path } = findPath(link.path, session.lab.base);
   return [
-    ...stackCommands(session, id, [...path, 'patterns'], 'link'),
+    ...(link.isProbe ? [] : stackCommands(session, id, [...path, 'patterns'], 'link')),
     ...breakCommands(session, { kind: 'link', id }),
     ...whyCommands(session, { kind: 'link', id }),
     { label: `Delete ${id}`, menu: ['Delete'], run: () => void removeSelected(session) },

@@ -32,6 +32,9 @@ function entityKnobs(spec: Spec, kind: Entity['kind'], id: string): Knob[] {
   const link = topologyOf(spec).links.find((one) => one.id === id);
   const own: object | undefined = kind === 'link' ? link?.call : spec[`${kind}s`][id];
   if (!own) return [];
+  // What has been broken is what one looks at first.
+  const broken = spec.faults.flatMap((one, i) => (one.on === id ? sizeOf(one, i) : []));
+  if (link?.isProbe) return broken;
   const path = kind === 'link' ? link!.path : `${table.plural}.${id}`;
   const deeper = {
     client: () => clientKnobs(spec, id, path),
@@ -42,8 +45,7 @@ function entityKnobs(spec: Spec, kind: Entity['kind'], id: string): Knob[] {
   const inOrder = Object.keys(table.headings).flatMap((heading) =>
     all.filter(({ section }) => section === heading),
   );
-  // What has been broken is what one looks at first.
-  return [...spec.faults.flatMap((one, i) => (one.on === id ? sizeOf(one, i) : [])), ...inOrder];
+  return [...broken, ...inOrder];
 }
 
 /** What the table lists under its headings; what is null is as at the top of the scenario. */
@@ -52,12 +54,21 @@ function plainKnobs({ headings }: EntityTable, own: object, path: string, spec: 
   return Object.entries(headings).flatMap(([heading, listed]) => {
     if (!listed) return [];
     const { part, of } = listed;
-    const here = { ...((part === '' ? own : values[part]) as Record<string, unknown>) };
+    const here: Record<string, unknown> = { ...partOf(values, part) };
     for (const key of Object.keys(here))
       if (here[key] === null && Object.hasOwn(spec, key)) here[key] = spec[key as keyof Spec];
     return fromTable(of(values), here, part === '' ? path : `${path}.${part}`, heading);
   });
 }
+
+/** What stands under `queue`, or under `probes.liveness`; for '' all of it. */
+const partOf = (values: Values, part: string): Values | null =>
+  (part === '' ? [] : part.split('.')).reduce<Values | null>(
+    (found, key) => (found?.[key] ?? null) as Values | null,
+    values,
+  );
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** Plain values of a map, as the table names them. */
 const fromTable = (

@@ -41,7 +41,7 @@ type Columns = Record<string, Record<string, Column>>;
 
 /** `clients.shoppers.failures.timeout`: ids may have dots only in links' names. */
 const PATH = /^(clients|services|links)\.([^.]+)\.((?:failures|threads)\.[\w-]+|\w+)$/;
-const WIDTHS = { clients: 7, services: 8, links: 5 } as const;
+const WIDTHS = { clients: 7, services: 10, links: 5 } as const;
 
 /**
  * What a piece of evidence is worth by the series, the samples of threads, or the spec; undefined:

@@ -219,10 +219,10 @@ test('probes that pass change nothing of what becomes of requests', () => {
   const system = (more: string): string => `
 duration: 30s
 clients: { web: { load: { rate: 300/s }, steps: [{ call: api }] } }
-services: { api: { replicas: 3, threads: 4, work: { exponential: 30ms }, propagation: 0s${more} } }`;
+services: { api: { replicas: 3, threads: 4, work: { exponential: 30ms }, ${more} } }`;
   const probes = 'probes: { liveness: { period: 1s }, readiness: { period: 300ms, threads: own } }';
-  const plain = simulate(system(', balance: round-robin'));
-  const asked = simulate(system(`, balance: round-robin, ${probes}`));
+  const plain = simulate(system('balance: round-robin'));
+  const asked = simulate(system(`balance: round-robin, ${probes}`));
   expect(asked.services['api']!.restarts).toBe(0);
   expect(asked.digest).toBe(plain.digest);
 });

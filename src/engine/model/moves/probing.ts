@@ -180,8 +180,9 @@ export class Probing {
     const inRow = replica.inspections[probe]!.counts(passes);
     const enough = passes ? (spec.successThreshold ?? 1) : spec.failureThreshold;
     if (inRow < enough) return;
-    const times = `${name} probe ${passes ? 'passed' : 'failed'}${inRow > 1 ? ` ${inRow} times` : ''}`;
-    this.decided(replica, name, passes, `${times}${why && `: ${why}`}`);
+    const said = `${name} probe ${passes ? 'passed' : 'failed'}`;
+    const times = inRow > 1 ? ` ${inRow} times` : '';
+    this.decided(replica, name, passes, `${said}${times}${why && `: ${why}`}`);
   }
 
   private decided(replica: Replica, name: ProbeName, passes: boolean, why: string): void {

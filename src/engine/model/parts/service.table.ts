@@ -1,7 +1,7 @@
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share, type Table } from '../params.ts';
-import { type ProbeName, probes, restart } from '../probes.table.ts';
+import { type ProbeName, PROBES, probes, restart } from '../probes.table.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
@@ -109,6 +109,10 @@ const beside = (param: typeof service.errors, other: unknown = 0) => ({
   max: 1 - Number(other),
 });
 
+const probeParts: Table = Object.fromEntries(
+  PROBES.map((name) => [name, group(probes[name], `The ${name} probe.`)]),
+);
+
 /** The parameters of a probe that there is. */
 const probeOf =
   (name: ProbeName) =>
@@ -124,7 +128,11 @@ export const table: EntityTable<'services'> = {
   name: 'service',
   plural: 'services',
   help: 'Something that does work: replicas with threads, a queue, and steps.',
-  params: { '': { ...service, deadlines }, queue, balance, ejection: ejection.envoy },
+  params: {
+    '': { ...service, deadlines },
+    ...{ queue, balance, ejection: ejection.envoy },
+    probes: probeParts,
+  },
   headings: {
     capacity: {
       part: '',
