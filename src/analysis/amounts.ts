@@ -1,6 +1,6 @@
 /** Amounts that people set, with their units and without rounding. */
 
-export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+export type Unit = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor' | 'size';
 
 /** At most the digits that a double holds reliably. */
 export const exact = (value: number): number => Number(value.toPrecision(12));
@@ -12,7 +12,14 @@ export function write(unit: Unit, value: number): string {
   if (unit === 'percent') return `${value} %`;
   if (unit === 'rate') return `${exact(value)}/s`;
   if (unit === 'factor') return `×${exact(value)}`;
+  if (unit === 'size') return writeSize(value);
   return String(exact(value));
+}
+
+/** `512 kB`, `1.5 GB` */
+function writeSize(bytes: number): string {
+  const power = [12, 9, 6, 3].find((zeros) => bytes >= Number(`1e${zeros}`)) ?? 0;
+  return `${exact(bytes / Number(`1e${power}`))} ${['', 'k', 'M', 'G', 'T'][power / 3]}B`;
 }
 
 function writeMs(ms: number): string {

@@ -48,7 +48,7 @@ function numberWords(value: number, unit: Unit | null): string {
     if (kind === 'share') return write('share', value);
     if (kind === 'percent') return write('percent', value);
     if (kind === 'rate') return write('rate', value);
-    if (kind === 'factor') return write('factor', value);
+    if (kind === 'factor' || kind === 'size') return write(kind, value);
   }
   return String(value);
 }

@@ -1,6 +1,7 @@
 /** A parameter's help: its range, default and unit from the table, then its help text. */
 import { defaultOf, type Param } from '../engine/index.ts';
 import { formatMs } from '../scenario/units.ts';
+import { write } from '../analysis/amounts.ts';
 import { exact } from '../analysis/figures.ts';
 import { wrap } from './table.ts';
 
@@ -70,6 +71,8 @@ function shown({ kind }: Param, value: unknown): string {
       return `${exact(value)}/s`;
     case 'factor':
       return `${exact(value)}×`;
+    case 'size':
+      return write('size', value);
     default:
       return exact(value);
   }

@@ -134,6 +134,7 @@ class Log implements Observer, ClientObserver, LinkObserver, ServiceObserver {
   callBegan(): void {}
   callEnded(): void {}
   restarted(): void {}
+  oomKilled(): void {}
   staffed(): void {}
   ejected(): void {}
   picked(): void {}
@@ -188,9 +189,8 @@ const nothing: ServiceSpec = {
   async: false,
   contention: null,
   queue: { capacity: 0, order: 'fifo', timeout: null, retryAfter: null, codel: null },
-  ...{ balance: null, startup: 0, coldStart: null, propagation: 0, ejection: null },
-  ...{ probes: null, restart: null },
-  deadlines: null,
+  ...{ balance: null, ejection: null, startup: 0, coldStart: null, propagation: 0 },
+  ...{ probes: null, memory: null, restart: null, deadlines: null },
   errors: 0,
   permanentErrors: 0,
   writes: false,

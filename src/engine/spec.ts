@@ -11,7 +11,7 @@ import type { EjectionSpec } from './model/parts/outliers.ts';
 export type { BalanceSpec, EjectionSpec };
 import type { Values } from './model/params.ts';
 import type { Priority } from './model/priorities.ts';
-import type { ProbeName, restart } from './model/probes.table.ts';
+import type { memory, ProbeName, restart } from './model/probes.table.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
 export type Ms = number;
@@ -97,6 +97,8 @@ export interface ServiceSpec {
   propagation: Ms;
   /** What is asked of each replica, and by what it is known to live and to be ready. */
   probes: Readonly<Record<ProbeName, ProbeSpec | null>> | null;
+  /** What a process holds of memory, and how much it may, in bytes; null: any amount. */
+  memory: Values<typeof memory> | null;
   /** How a process that was killed starts again; null: as by default. */
   restart: RestartSpec | null;
   /** When balancers stop using a replica that fails; null: never. */

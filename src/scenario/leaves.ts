@@ -11,7 +11,8 @@ import { isMap } from '../engine/index.ts';
 import { type Flaw, found } from './problems.ts';
 import * as units from './units.ts';
 
-export type RangedKind = 'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor';
+export type RangedKind =
+  'ms' | 'count' | 'number' | 'share' | 'percent' | 'rate' | 'factor' | 'size';
 type Ranged = Extract<Param, { kind: RangedKind }>;
 
 interface Unit {
@@ -61,6 +62,12 @@ const UNITS: Readonly<Record<RangedKind, Unit>> = {
     words: 'a factor such as 10x',
     write: (value) => `${value}x`,
     pattern: grammars.factor,
+  },
+  size: {
+    read: units.readSize,
+    words: 'a size such as 10kB, 5MB or 2GiB',
+    write: units.writeSize,
+    pattern: grammars.size,
   },
 };
 

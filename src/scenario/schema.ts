@@ -84,7 +84,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
   const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
-  const { startup, coldStart, restart, propagation } = leaves;
+  const { startup, coldStart, memory, restart, propagation } = leaves;
   const schema = map<Raw>(
     {
       ...{ replicas, threads, cores },
@@ -96,6 +96,7 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
       startup,
       coldStart,
       probes: or(probesSchema(), () => null),
+      memory,
       restart,
       propagation,
       deadlines: or(choiceOrNull(world.deadlines.service), () => null),

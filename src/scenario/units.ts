@@ -17,6 +17,7 @@ const PER: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
 
 const DURATION = new RegExp(`^${FIGURE}\\s*(ms|s|m|min|h)?$`);
 const RATE = new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|min|h))?$`);
+const SIZE = new RegExp(`^${FIGURE}\\s*((?:[kKMGT]i?)?B)?$`);
 const PERCENT = new RegExp(`^${FIGURE}\\s*(%)?$`);
 const FACTOR = new RegExp(`^${FIGURE}\\s*(x)?$`);
 
@@ -24,6 +25,7 @@ const FACTOR = new RegExp(`^${FIGURE}\\s*(x)?$`);
 export const grammars = {
   duration: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(ms|s|m|min|h)?\\s*$',
   rate: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(/\\s*(s|m|min|h))?\\s*$',
+  size: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*(([kKMGT]i?)?B)?\\s*$',
   percent: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*%?\\s*$',
   factor: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*x?\\s*$',
   figure: '^\\s*[0-9.]+(e[+-]?[0-9]+)?\\s*$',
@@ -75,6 +77,18 @@ export function readPercent(raw: unknown): number | null {
   return figure && scaled(figure, 0);
 }
 
+/** Powers of 1000, and of 1024. */
+const BYTES: Readonly<Record<string, number>> = {
+  ...{ B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
+  ...{ kiB: 1024, KiB: 1024, MiB: 1_048_576, GiB: 1_073_741_824, TiB: 1_099_511_627_776 },
+};
+
+/** A size in bytes: `10kB`, `5MB`, `2GiB`; a bare number is bytes. */
+export function readSize(raw: unknown): number | null {
+  const figure = figureOf(raw, SIZE);
+  return figure && finite(Math.round(scaled(figure, 0) * BYTES[figure.unit ?? 'B']!));
+}
+
 export function readFactor(raw: unknown): number | null {
   const figure = figureOf(raw, FACTOR);
   return figure && scaled(figure, 0);
@@ -91,6 +105,13 @@ const UNITS = [
   ['m', 60_000],
   ['s', 1000],
 ] as const;
+
+/** As in a scenario, in the largest unit that gives a whole number: `512kB`, `2GB`, `1MiB`. */
+export function writeSize(bytes: number): string {
+  const whole = (unit: string): boolean => Number.isInteger(bytes / BYTES[unit]!);
+  const unit = ['TB', 'GB', 'MB', 'kB', 'GiB', 'MiB', 'KiB'].find((one) => whole(one)) ?? 'B';
+  return bytes === 0 ? '0B' : `${bytes / BYTES[unit]!}${unit}`;
+}
 
 /** For display: `250 ms`, `2 s`, `5 min`; in the largest unit with at most three decimals. */
 export function formatMs(ms: number): string {

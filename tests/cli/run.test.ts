@@ -66,7 +66,7 @@ describe.concurrent('run --json', () => {
     expect(Object.keys(result.services['checkout']!).join(' ')).toBe(
       'arrived completed failed rejected inHand abandoned utilization coreUtilization ' +
         'queueMean queueMax waitMs waitedShare sojournMs failures picks ' +
-        'replicas restarts ejections',
+        'replicas restarts oomKills ejections',
     );
     const link = result.links['checkout->payments']!;
     expect(Object.keys(link).join(' ')).toBe(

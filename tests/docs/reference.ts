@@ -167,6 +167,7 @@ const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   deadline: 'The propagated deadline of the request had passed.',
   conflict: 'The row that was to be written had changed since it was read.',
   cancelled: 'A caller further up gave up and cancelled the call.',
+  oom: 'The process needed more memory than it may have, and was killed.',
   'no-endpoint': 'No replica could be picked: the balancer knew of none that takes requests.',
 };
 
@@ -236,6 +237,7 @@ export const made: Readonly<Record<string, () => string>> = {
       ...prefixed('probes.readiness.', world.probes.readiness),
       ...prefixed('restart.', world.service.restart.of),
     }),
+  memory: () => paramTable(prefixed('memory.', world.service.memory.of)),
   ejection: () =>
     Object.entries(world.ejection)
       .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(prefixed('ejection.', table))}`)

@@ -21,6 +21,10 @@ export const probed = (c: Chance, below: readonly string[]): Document => ({
       : {}),
   },
   ...c.some(
+    { memory: { base: '1kB', perRequest: '1kB', leak: c.one([0, '40B']), limit: '9kB' } },
+    0.4,
+  ),
+  ...c.some(
     {
       restart: { grace: c.one([0, 50]), base: c.one([20, 200]), cap: 300, reset: c.one([0, 700]) },
     },

@@ -2,15 +2,15 @@
 import type { OutcomeName } from '../../engine/index.ts';
 
 /** Takes threads, or time of them; makes that calls never come back. */
-const TAKING = ['slow', 'capacity', 'pause', 'crash', 'delay'];
-const LOSING = ['drop', 'loss', 'pause', 'crash'];
+const TAKING = ['slow', 'capacity', 'pause', 'hang', 'crash', 'delay'];
+const LOSING = ['drop', 'loss', 'pause', 'hang', 'crash'];
 
 /** By reason; any other comes of what takes too long. */
 const MAKING: Partial<Record<OutcomeName, readonly string[]>> = {
   error: ['errors'],
   permanent: ['permanentErrors'],
   refused: ['refuse', 'crash'],
-  reset: ['crash'],
+  reset: ['crash', 'hang'],
   conflict: [],
 };
 

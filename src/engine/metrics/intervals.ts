@@ -7,7 +7,7 @@ import { IDLE } from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
 import type { Pattern } from '../model/pattern.ts';
-import { indexOf, serviceOf } from '../model/parts/replica.ts';
+import { indexOf, serviceOf } from '../model/parts/replica-number.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
 import type { Metrics } from './metrics.ts';

@@ -60,6 +60,8 @@ export interface ServiceResult {
   replicas: { min: number; mean: number | null; max: number; readyMean: number | null };
   /** Processes that were killed, to start again. */
   restarts: number;
+  /** Those of them that held more memory than they may. */
+  oomKills: number;
   /** How often a balancer has ejected a replica. */
   ejections: number;
   /** Only of a service that writes: operations done, done again, answered from what is stored. */
@@ -195,6 +197,7 @@ function serviceResult(metrics: Metrics, service: Service): ServiceResult {
       readyMean: ratio(area.ready, area.ns),
     },
     restarts: meter.restarts,
+    oomKills: meter.oomKills,
     ejections: meter.ejections,
     ...(service.ledger && { effects, duplicates, replays }),
   };

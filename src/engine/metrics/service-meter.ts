@@ -54,6 +54,8 @@ export class ServiceMeter extends Meter implements ServiceObserver {
   ejections = 0;
   /** Processes that were killed and started again. */
   restarts = 0;
+  /** Those of them that held too much memory. */
+  oomKills = 0;
   /** Replicas that are there and do not leave, the fewest and the most of them, and the ready. */
   private replicas = 0;
   replicasMin = 0;
@@ -76,6 +78,10 @@ export class ServiceMeter extends Meter implements ServiceObserver {
 
   restarted(): void {
     if (this.clock.now >= this.warmupNs) this.restarts++;
+  }
+
+  oomKilled(): void {
+    if (this.clock.now >= this.warmupNs) this.oomKills++;
   }
 
   staffed(): void {

@@ -92,6 +92,10 @@ export class WatchedService implements ServiceObserver {
     this.inner.restarted();
   }
 
+  oomKilled(): void {
+    this.inner.oomKilled();
+  }
+
   staffed(): void {
     this.inner.staffed();
   }

@@ -46,6 +46,8 @@ export interface ServiceObserver {
   ejected(replica: number): void;
   /** A replica's process has been killed, and will start again. */
   restarted(): void;
+  /** A replica's process had too little memory, and was killed. */
+  oomKilled(): void;
   /** Replicas have come, gone, or changed their state. */
   staffed(): void;
   /** An attempt has been given its replica. */

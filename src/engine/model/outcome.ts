@@ -23,6 +23,7 @@ export const OUTCOMES = [
   'conflict',
   'cancelled',
   'no-endpoint',
+  'oom',
 ] as const;
 
 export type OutcomeName = (typeof OUTCOMES)[number];
@@ -47,6 +48,7 @@ export const DEADLINE = 15;
 export const CONFLICT = 16;
 export const CANCELLED = 17;
 export const NO_ENDPOINT = 18;
+export const OOM = 19;
 
 /** All failure reasons. */
 export const REASONS: readonly OutcomeName[] = OUTCOMES.slice(ERROR);
@@ -64,6 +66,7 @@ export const TRANSIENT: readonly string[] = [
   'rate-limited',
   'conflict',
   'no-endpoint',
+  'oom',
 ];
 
 /** Failures of a service that is down, overloaded or unreachable. */

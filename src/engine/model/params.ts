@@ -36,6 +36,8 @@ export type PercentParam<D = number | null | undefined> = Ranged<'percent', D>;
 export type RateParam<D = number | null | undefined> = Ranged<'rate', D>;
 /** A factor, written `10x` or 10. */
 export type FactorParam<D = number | null | undefined> = Ranged<'factor', D>;
+/** A size in bytes, written `10kB`, `5MB` (powers of 1000) or `2MiB`. */
+export type SizeParam<D = number | null | undefined> = Ranged<'size', D>;
 export interface ChoiceParam<C extends string = string> extends Common {
   kind: 'choice';
   of: readonly C[];
@@ -75,20 +77,14 @@ export interface CountOrShareParam extends Common {
   kind: 'countOrShare';
   default: undefined;
 }
-/**
- * Several named values: `{ initial, multiplier }`. `null` in the spec if it is `optional` and not
- * set.
- */
+/** Several named values; `null` in the spec if it is `optional` and not set. */
 export interface GroupParam<T extends Table = Table> extends Common {
   kind: 'group';
   of: T;
   optional: boolean;
   default: null;
 }
-/**
- * One of several forms; the first that accepts a value reads it. The default is that of the first
- * form.
- */
+/** One of several forms: the first that accepts a value reads it; the first has the default. */
 export interface EitherParam<T extends readonly Param[] = readonly Param[]> extends Common {
   kind: 'either';
   of: T;
@@ -102,6 +98,7 @@ export type Param =
   | PercentParam
   | RateParam
   | FactorParam
+  | SizeParam
   | ChoiceParam
   | FlagParam
   | ReasonsParam
@@ -227,6 +224,15 @@ export function factor<D extends Default>(
 }
 
 /* @__NO_SIDE_EFFECTS__ */
+export function size<D extends Default>(
+  fallback: D,
+  help: string,
+  { min = 0, max = 1e15, ...begin }: Range = {},
+): SizeParam<D> {
+  return { kind: 'size', default: fallback, help, min, max, ...begin };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
 export function choice<const C extends string>(
   of: readonly C[],
   fallback: NoInfer<C>,
@@ -236,9 +242,11 @@ export function choice<const C extends string>(
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function flag(fallback: boolean, help: string): FlagParam {
-  return { kind: 'flag', default: fallback, help };
-}
+export const flag = (fallback: boolean, help: string): FlagParam => ({
+  kind: 'flag',
+  default: fallback,
+  help,
+});
 
 /* @__NO_SIDE_EFFECTS__ */
 export function reasons<D extends readonly string[] | null>(
@@ -262,9 +270,11 @@ export const msList = (begin: readonly number[], most: number, help: string) =>
   list(undefined, help, { of: ms(undefined, help), begin, most });
 
 /* @__NO_SIDE_EFFECTS__ */
-export function msOrShare(help: string): MsOrShareParam {
-  return { kind: 'msOrShare', default: undefined, help };
-}
+export const msOrShare = (help: string): MsOrShareParam => ({
+  kind: 'msOrShare',
+  default: undefined,
+  help,
+});
 
 /* @__NO_SIDE_EFFECTS__ */
 export function countOrShare(help: string): CountOrShareParam {

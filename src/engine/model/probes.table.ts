@@ -2,7 +2,7 @@
  * Probes of a replica and restarts of its process, with the names and defaults of Kubernetes
  * (core/v1 Probe, and the kubelet's back-off of containers that end).
  */
-import { choice, count, ms } from './params.ts';
+import { choice, count, ms, size } from './params.ts';
 
 const probe = {
   initialDelay: ms(0, 'No probe within this time after the start of a process.'),
@@ -33,6 +33,14 @@ export const probes = {
 
 export const PROBES = ['startup', 'liveness', 'readiness'] as const;
 export type ProbeName = (typeof PROBES)[number];
+
+/** What a process holds, and how much it may. */
+export const memory = {
+  base: size(undefined, 'What it holds without any request.', { begin: 2e8 }),
+  perRequest: size(0, 'What each request holds that waits or has a thread.'),
+  leak: size(0, 'What each request that has ended leaves behind for ever.'),
+  limit: size(undefined, 'With more than this the process is killed at once.', { begin: 1e9 }),
+} as const;
 
 export const restart = {
   grace: ms(30_000, 'Time that a killed process has for what is in hand.'),

@@ -15,6 +15,7 @@ const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
   share: new RegExp(`^${FIGURE}\\s*(%)?$`),
   percent: new RegExp(`^${FIGURE}\\s*(%)?$`),
   rate: new RegExp(`^${FIGURE}\\s*(?:/\\s*(s|m|min|h))?$`),
+  size: new RegExp(`^${FIGURE}\\s*([kMGT]?B)?$`),
   factor: new RegExp(`^[x×]?\\s*${FIGURE}\\s*(x|×)?$`),
 };
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3.6e6 };
@@ -29,6 +30,7 @@ export const WANTED: Readonly<Record<Unit, string>> = {
   percent: 'a percentage such as 50%',
   rate: 'a rate such as 400/s or 90/m',
   factor: 'a factor such as 10x',
+  size: 'a size such as 10kB or 5MB',
 };
 
 /** A typed number in the spec's unit; a bare number is in the displayed unit. */
@@ -39,6 +41,7 @@ export function read(unit: Unit, text: string): number | null {
   if (unit === 'ms') return exact(figure * MS[match[2] ?? 'ms']!);
   if (unit === 'rate') return exact(figure / PER[match[2] ?? 's']!);
   if (unit === 'share') return exact(figure / 100);
+  if (unit === 'size') return Math.round(figure * 1000 ** ' kMGT'.indexOf(match[2]?.[0] ?? ' '));
   if (unit === 'count') return Number.isInteger(figure) ? figure : null;
   return figure;
 }

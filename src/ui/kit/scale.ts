@@ -42,6 +42,8 @@ function usual({ unit, min, max, anchor, value }: Extent): [number, number] {
       return [Math.min(1, least), Math.max(60_000, anchor * 5, value)];
     case 'count':
       return [min, Math.max(20, anchor * 5, value)];
+    case 'size':
+      return [Math.min(1000, least), Math.max(1e9, anchor * 5, value)];
     case 'factor':
       return [Math.min(0.1, least), Math.max(100, anchor * 5, value)];
     case 'rate':
@@ -57,7 +59,8 @@ export function scaleOf(extent: Extent): Scale {
   const [from, to] = usual(extent);
   const high = Math.min(max, to);
   const whole = unit === 'count';
-  const log = unit === 'ms' || unit === 'factor' || (whole && high > STRAIGHT_MAX);
+  const log =
+    unit === 'ms' || unit === 'factor' || unit === 'size' || (whole && high > STRAIGHT_MAX);
   const low = Math.min(Math.max(min, log && whole ? 1 : from), high);
   const zero = log && min === 0;
   const track = (log ? scaleLog : scaleLinear)()

@@ -27,7 +27,7 @@ const triedAgain = (retry: string): string[] =>
 const allBut = (...left: string[]) => REASONS.filter((reason) => !left.includes(reason));
 const UNAVAILABLE = [
   ...['error', 'timeout', 'connect-timeout', 'refused', 'reset'],
-  ...['queue-full', 'queue-timeout', 'rate-limited', 'shed', 'no-endpoint'],
+  ...['queue-full', 'queue-timeout', 'rate-limited', 'shed', 'no-endpoint', 'oom'],
 ];
 const inOrder = (reasons: readonly string[]) => REASONS.filter((one) => reasons.includes(one));
 

@@ -69,6 +69,11 @@ export interface Moves extends Serving {
     /** A request at a replica whose process is ending has ended. */
     ended(replica: Replica): void;
     mayExit(replica: Replica): void;
+    /** Is what a replica holds too much for its memory? */
+    weigh(replica: Replica): void;
+    /** A request has ended at a replica, and may have left something behind. */
+    left(replica: Replica): void;
+    exhausted(replica: Replica): void;
     /** Its process does not end by itself any more. */
     forget(replica: Replica): void;
     due(replica: Replica, kind: number, key: number): void;

@@ -3,12 +3,28 @@
  * longer each time, and running for long makes them forgotten. As the kubelet does it.
  */
 import { FIRST, TIMER } from '../../kernel/queue.ts';
-import { RESET, type Outcome } from '../outcome.ts';
+import { OOM, RESET, type Outcome } from '../outcome.ts';
 import { holds } from './outages.ts';
-import { EXIT, MAY_EXIT, RETURN } from './upkeep.ts';
+import * as upkeep from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
 
 const NS_PER_MS = 1e6;
+
+/** What its process holds, in bytes. */
+function memoryOf({ service, waiting, busy, ended }: Replica): number {
+  const { memory } = service.spec;
+  if (memory === null) return 0;
+  return memory.base + memory.perRequest * (waiting.count + busy) + memory.leak * ended;
+}
+
+const isTooMuch = (replica: Replica): boolean =>
+  memoryOf(replica) > (replica.service.spec.memory?.limit ?? Infinity);
+
+/** `1.02 GB` */
+function sizeWords(bytes: number): string {
+  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
+  return `${Number((bytes / unit).toPrecision(3))} ${name}`;
+}
 
 const nsOf = (ms: number): number => Math.round(ms * NS_PER_MS);
 
@@ -26,17 +42,46 @@ export class Restarts {
     if (!w.lives.happens(replica, 'killed', why)) return;
     service.observer.restarted();
     w.decide({ on: `${service.id}#${index + 1}`, by, from: state, to: 'restarting', why });
-    if (w.now - replica.beganNs >= nsOf(service.restart.reset)) replica.restarts = 0;
+    this.notes(replica);
     w.probing.reset(replica);
     replica.isEnding = true;
     service.capacityChanged();
     if (replica.paused === 0 && !holds(w, replica)) this.exit(replica, RESET);
-    else replica.due = w.lives.wake(replica, EXIT, nsOf(service.restart.grace), TIMER);
+    else replica.due = w.lives.wake(replica, upkeep.EXIT, nsOf(service.restart.grace), TIMER);
+  }
+
+  /** It has more in hand, or something was left behind: is that too much for its memory? */
+  weigh(replica: Replica): void {
+    if (replica.isDoomed || !replica.isAlive || !isTooMuch(replica)) return;
+    // Through an event, so that nothing ends within the arrival or the end of another one.
+    replica.isDoomed = true;
+    this.w.lives.wake(replica, upkeep.OOM, 0, TIMER);
+  }
+
+  /** A request has ended, and may have left something behind. */
+  left(replica: Replica): void {
+    replica.ended++;
+    this.weigh(replica);
+  }
+
+  /** The platform kills a process that holds more than its limit: no grace. */
+  exhausted(replica: Replica): void {
+    const { w } = this;
+    const { service, state, isDoomed, index } = replica;
+    if (!isDoomed || !replica.isAlive) return;
+    const why = `${sizeWords(memoryOf(replica))} of memory, more than the limit`;
+    service.observer.oomKilled();
+    this.notes(replica);
+    if (w.lives.happens(replica, 'killed', why)) {
+      service.observer.restarted();
+      w.decide({ on: `${service.id}#${index + 1}`, by: 'oom', from: state, to: 'restarting', why });
+    }
+    this.exit(replica, OOM);
   }
 
   /** A request at a replica has ended, whose process ends with the last one. */
   ended(replica: Replica): void {
-    if (replica.isEnding) this.w.lives.wake(replica, MAY_EXIT, 0, TIMER);
+    if (replica.isEnding) this.w.lives.wake(replica, upkeep.MAY_EXIT, 0, TIMER);
   }
 
   mayExit(replica: Replica): void {
@@ -47,7 +92,7 @@ export class Restarts {
   /** The grace, or the back-off, is over. */
   due(replica: Replica, kind: number, key: number): void {
     if (key !== replica.due) return;
-    if (kind === EXIT) this.exit(replica, RESET);
+    if (kind === upkeep.EXIT) this.exit(replica, RESET);
     else this.w.lives.renew(replica, 'return', 'its process is started again');
   }
 
@@ -57,12 +102,18 @@ export class Restarts {
     this.forget(replica);
     w.outages.clear(replica, outcome);
     if (replica.state !== 'restarting') return;
-    replica.due = w.lives.wake(replica, RETURN, this.backOffNs(replica), FIRST);
+    replica.due = w.lives.wake(replica, upkeep.RETURN, this.backOffNs(replica), FIRST);
+  }
+
+  /** A process is killed: after running for long, earlier ones are forgotten. */
+  private notes(replica: Replica): void {
+    const { reset } = replica.service.restart;
+    if (this.w.now - replica.beganNs >= nsOf(reset)) replica.restarts = 0;
   }
 
   /** Whatever ends a process, it does not end by itself any more. */
   forget(replica: Replica): void {
-    replica.isEnding = false;
+    replica.isEnding = replica.isDoomed = false;
     replica.due = 0;
   }
 

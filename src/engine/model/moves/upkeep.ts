@@ -14,6 +14,8 @@ export const MAY_EXIT = 3;
 export const EXIT = 4;
 /** The back-off is over. */
 export const RETURN = 5;
+/** Its process holds too much memory. */
+export const OOM = 6;
 /** By probe: it is time for one; it is too late. */
 export const TICK = 8;
 export const LATE = 11;
@@ -41,6 +43,7 @@ export class Upkeep extends Agent {
     if (kind >= LATE) probing.late(replica, kind - LATE, key);
     else if (kind >= TICK) probing.tick(replica, kind - TICK, key);
     else if (kind === MAY_EXIT) restarts.mayExit(replica);
+    else if (kind === OOM) restarts.exhausted(replica);
     else if (kind === EXIT || kind === RETURN) restarts.due(replica, kind, key);
     else lives.due(replica, kind, key);
   }

@@ -8,7 +8,9 @@ import { type ProbeName, PROBES, restart } from '../probes.table.ts';
 export const isManaged = (spec: ServiceSpec): boolean =>
   spec.startup !== 0 ||
   spec.propagation > 0 ||
-  [spec.balance, spec.ejection, spec.coldStart, spec.probes, spec.restart].some(Boolean);
+  [spec.balance, spec.ejection, spec.coldStart, spec.probes, spec.memory, spec.restart].some(
+    Boolean,
+  );
 
 /** By probe its name; null: it is not there. Of a service without any: none. */
 export const probed = ({ probes }: ServiceSpec): (ProbeName | null)[] =>

@@ -10,6 +10,7 @@ import type { envoy, istio } from '../ejection.table.ts';
 import {
   CONNECT_TIMEOUT,
   ERROR,
+  OOM,
   QUEUE_FULL,
   QUEUE_TIMEOUT,
   REFUSED,
@@ -28,7 +29,7 @@ const LONGEST_MS = 300_000;
 const NEVER = -1;
 
 /** No answer came. */
-const LOCAL: readonly Outcome[] = [REFUSED, RESET, CONNECT_TIMEOUT, TIMEOUT];
+const LOCAL: readonly Outcome[] = [REFUSED, RESET, OOM, CONNECT_TIMEOUT, TIMEOUT];
 /** What a gateway answers with 502, 503 or 504. */
 const GATEWAY: readonly Outcome[] = [...LOCAL, QUEUE_FULL, QUEUE_TIMEOUT, SHED];
 

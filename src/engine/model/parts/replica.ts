@@ -9,6 +9,7 @@ import { PROBES, type ProbeName } from '../probes.table.ts';
 import { Codel } from './codel.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
+import { numberOf } from './replica-number.ts';
 import {
   DRAINING,
   LIFE,
@@ -28,15 +29,8 @@ import type { Streams } from '../../kernel/streams.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
-// A replica's number: its service's index and its own, in these many bits, from 1.
-const INDEX_BITS = 12;
 const NS_PER_MS = 1e6;
 const STARTUP = PROBES.indexOf('startup');
-
-const numberOf = (service: number, index: number): number => (service << INDEX_BITS) + index + 1;
-
-export const serviceOf = (number: number): number => (number - 1) >> INDEX_BITS;
-export const indexOf = (number: number): number => (number - 1) & ((1 << INDEX_BITS) - 1);
 
 /** What a replica needs to know of its service. */
 export interface Home {
@@ -89,6 +83,10 @@ export class Replica<S extends Home = Home> extends State {
   isStarted = true;
   /** Its process has been killed, and ends with what it has in hand. */
   isEnding = false;
+  /** It holds too much memory, and is about to be killed. */
+  isDoomed = false;
+  /** Requests that have ended in the life of its process, as far as they matter. */
+  ended = 0;
   /** Processes it has had. */
   processes = 1;
   /** Restarts in a row. */
@@ -199,6 +197,7 @@ export class Replica<S extends Home = Home> extends State {
   begins(nowNs: number): void {
     this.beganNs = nowNs;
     this.processes++;
+    this.ended = 0;
     this.isUp = false;
     this.isStarted = this.service.probers[STARTUP] == null;
     this.demise = RESET;

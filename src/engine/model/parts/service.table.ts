@@ -1,7 +1,7 @@
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share, type Table } from '../params.ts';
-import { type ProbeName, PROBES, probes, restart } from '../probes.table.ts';
+import { type ProbeName, memory, PROBES, probes, restart } from '../probes.table.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
@@ -53,6 +53,12 @@ export const service = {
   restart: group(
     restart,
     'How a process that was killed starts again. Not set: by these defaults.',
+    true,
+  ),
+  memory: group(
+    memory,
+    'Memory of a process. Beyond its limit it is killed, and all in hand fails with `oom`. Not ' +
+      'set: there is always enough.',
     true,
   ),
   propagation: ms(0, 'Time until balancers know that a replica is ready, or no longer.'),
@@ -145,8 +151,8 @@ export const table: EntityTable<'services'> = {
     replicas: {
       part: '',
       of: () => {
-        const { startup, coldStart, restart: again, propagation } = service;
-        return { startup, coldStart, restart: again, propagation };
+        const { startup, coldStart, restart: again, memory: held, propagation } = service;
+        return { startup, coldStart, restart: again, memory: held, propagation };
       },
     },
     'startup probe': { part: 'probes.startup', of: probeOf('startup') },

@@ -93,6 +93,8 @@ export class Service extends Host {
   private slowShare = 0.5;
   /** Work takes as long as was drawn, faults aside. */
   isPlain = true;
+  /** Its processes have only so much memory. */
+  isWeighed = false;
   /** The shortest work goes first. */
   isByLength = false;
   /** The work that decides whose turn it is; null: no work does. */
@@ -141,13 +143,11 @@ export class Service extends Host {
     this.retryAfterNs = retryAfterNs(spec.queue);
     this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
     this.slowShare = spec.contention?.slow ?? 0;
+    this.isWeighed = spec.memory !== null;
     this.isByLength = this.order === 'shortest';
     this.first = this.isByLength ? firstWork(this.steps) : null;
-    this.isPlain =
-      this.cores === 0 &&
-      this.addNs + this.slowShare === 0 &&
-      !this.isByLength &&
-      spec.coldStart === null;
+    const isWarm = spec.coldStart === null && !this.isByLength;
+    this.isPlain = isWarm && this.cores + this.addNs + this.slowShare === 0;
     this.errors = spec.errors;
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.ask(w, spec.replicas);

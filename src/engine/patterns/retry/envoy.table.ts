@@ -61,7 +61,7 @@ const spellings: Spellings = {
     values: {
       '5xx': FIVE_XX,
       'gateway-error': ['error', 'timeout', 'refused', 'queue-full', 'queue-timeout', 'shed'],
-      reset: ['reset', 'refused', 'connect-timeout'],
+      reset: ['reset', 'oom', 'refused', 'connect-timeout'],
       'reset-before-request': ['refused', 'connect-timeout'],
       'connect-failure': ['refused', 'connect-timeout'],
       'refused-stream': ['queue-full', 'shed'],
