@@ -27,7 +27,7 @@ export {
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { tenantNames } from './model/flight/identity.ts';
 export { PRIORITIES } from './model/priorities.ts';
-export { PROBES } from './model/probes.table.ts';
+export { PROBES } from './model/probe-names.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';
 export * from './shared.ts';

@@ -11,7 +11,8 @@ import type { EjectionSpec } from './model/parts/outliers.ts';
 export type { BalanceSpec, EjectionSpec };
 import type { Values } from './model/params.ts';
 import type { Priority } from './model/priorities.ts';
-import type { memory, ProbeName, restart } from './model/probes.table.ts';
+import type { ProbeName } from './model/probe-names.ts';
+import type { memory, restart } from './model/probes.table.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
 export type Ms = number;

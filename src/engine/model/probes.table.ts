@@ -31,9 +31,6 @@ export const probes = {
   },
 } as const;
 
-export const PROBES = ['startup', 'liveness', 'readiness'] as const;
-export type ProbeName = (typeof PROBES)[number];
-
 /** What a process holds, and how much it may. */
 export const memory = {
   base: size(undefined, 'What it holds without any request.', { begin: 2e8 }),

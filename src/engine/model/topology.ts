@@ -13,7 +13,7 @@ import type {
   Spread,
   StepSpec,
 } from '../spec.ts';
-import { PROBES, type ProbeName } from './probes.table.ts';
+import { PROBES, type ProbeName } from './probe-names.ts';
 
 /** One pattern of a stack. */
 export interface SpecLayer {

@@ -5,9 +5,7 @@ import { expect, test } from 'vitest';
 import {
   duration,
   percent,
-  rangeWords,
   rate,
-  read,
   short,
   tick,
   times,
@@ -16,6 +14,7 @@ import {
   whole,
   write,
 } from '../../../src/ui/kit/format.ts';
+import { rangeWords, read } from '../../../src/ui/kit/typed.ts';
 import { always } from '../../always.ts';
 
 test.each<[Unit, string, number]>([
@@ -30,6 +29,9 @@ test.each<[Unit, string, number]>([
   ['rate', '400', 400],
   ['factor', '×10', 10],
   ['factor', '10x', 10],
+  ['size', '10kB', 10_000],
+  ['size', '1.5 GB', 1.5e9],
+  ['size', '512', 512],
   ['count', '12,400', 12_400],
   // Where a library has a word for it, as in "never".
   ['ms', '-1 ms', -1],
@@ -58,6 +60,9 @@ test.each(['ms', 'number', 'share', 'percent', 'rate', 'factor'] as const)(
   'a value that was written in %s is read back',
   (unit) => always(500, values, (value) => expect(read(unit, write(unit, value))).toBe(value)),
 );
+
+test('a size that was written is read back', () =>
+  always(500, fc.nat(), (value) => expect(read('size', write('size', value))).toBe(value)));
 
 test('a count that was written is read back', () =>
   always(500, fc.integer(), (value) => expect(read('count', write('count', value))).toBe(value)));

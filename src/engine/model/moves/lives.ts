@@ -5,7 +5,7 @@
 import { FIRST, TIMER } from '../../kernel/queue.ts';
 import type { LifeEvent } from '../parts/lifecycle.ts';
 import type { Service } from '../parts/service.ts';
-import { PROBES } from '../probes.table.ts';
+import { PROBES } from '../probe-names.ts';
 import { argumentOf, KNOWN, STARTED, UNKNOWN } from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
 

@@ -6,7 +6,7 @@
 import { TIMER } from '../../kernel/queue.ts';
 import * as at from '../flight/frame.ts';
 import { nameOf } from '../outcome.ts';
-import { PROBES, type ProbeName } from '../probes.table.ts';
+import { PROBES, type ProbeName } from '../probe-names.ts';
 import { CALLING, IDLE, LINED, type Inspection } from '../parts/inspection.ts';
 import type { Prober } from '../parts/prober.ts';
 import { LATE, TICK } from './upkeep.ts';

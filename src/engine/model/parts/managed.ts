@@ -2,7 +2,8 @@
 import type { RestartSpec, ServiceSpec } from '../../spec.ts';
 import { defaultOf } from '../first-value.ts';
 import { group } from '../params.ts';
-import { type ProbeName, PROBES, restart } from '../probes.table.ts';
+import { type ProbeName, PROBES } from '../probe-names.ts';
+import { restart } from '../probes.table.ts';
 
 /** Some part of it is said; without any, replicas come and go at once. */
 export const isManaged = (spec: ServiceSpec): boolean =>

@@ -1,6 +1,6 @@
 /** What a probe of a service's replicas calls: a host with these calls for its steps. */
 import type { ProbeSpec, ServiceSpec } from '../../spec.ts';
-import type { ProbeName } from '../probes.table.ts';
+import type { ProbeName } from '../probe-names.ts';
 import type { Process } from '../port.ts';
 import { Host } from './host.ts';
 

@@ -5,7 +5,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { RESET, type Outcome } from '../outcome.ts';
-import { PROBES, type ProbeName } from '../probes.table.ts';
+import { PROBES, type ProbeName } from '../probe-names.ts';
 import { Codel } from './codel.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';

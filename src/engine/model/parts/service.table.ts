@@ -1,7 +1,8 @@
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share, type Table } from '../params.ts';
-import { type ProbeName, memory, PROBES, probes, restart } from '../probes.table.ts';
+import { type ProbeName, PROBES } from '../probe-names.ts';
+import { memory, probes, restart } from '../probes.table.ts';
 import { retryAfter } from '../retry-after.table.ts';
 import type { EntityTable } from '../table.ts';
 import { NOTABLE } from './columns.ts';
