@@ -44,22 +44,25 @@ const DOES: Readonly<Record<string, string>> = {
   throttled: 'are turned away by the throttle',
 };
 
+/** A reason that is rarer is no word of its own. */
+const LITTLE = 0.001;
+
 const FAILURES = REASONS.map((reason) => `failures.${reason}` as const);
 
 function failuresOf(seen: Seen, id: string): Happening[] {
   const one = { of: 'clients', id } as const;
   return risesOf(seen, { ...one, parts: ['failed'], wholes: ENDED }).map((spell): Happening => {
+    const failed = seen.sum('clients', id, 'failed', spell.from, spell.to);
+    const whole = seen.totals('clients', id, ENDED).over(spell.from, spell.to);
     const reasons = seen
       .used('clients', id, FAILURES)
       .map((name) => ({
         name: name.slice('failures.'.length),
         counted: seen.counted('clients', id, name, spell.from, spell.to),
       }))
-      .filter(({ counted }) => counted.value > 0)
+      .filter(({ counted }) => counted.value > LITTLE * whole)
       .sort((a, b) => b.counted.value - a.counted.value)
       .slice(0, 3);
-    const failed = seen.sum('clients', id, 'failed', spell.from, spell.to);
-    const whole = seen.totals('clients', id, ENDED).over(spell.from, spell.to);
     const rest = failed < whole / 2 ? ', the others succeed' : '';
     const [most] = reasons;
     const isMost = most !== undefined && most.counted.value >= MOSTLY * failed;

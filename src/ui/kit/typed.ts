@@ -17,6 +17,7 @@ const GRAMMARS: Readonly<Record<Unit, RegExp>> = {
   factor: new RegExp(`^[x×]?\\s*${FIGURE}\\s*(x|×)?$`),
 };
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3.6e6 };
+const BYTES: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 const PER: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
 
 /** Expected input, for error messages. */
@@ -39,7 +40,7 @@ export function read(unit: Unit, text: string): number | null {
   if (unit === 'ms') return exact(figure * MS[match[2] ?? 'ms']!);
   if (unit === 'rate') return exact(figure / PER[match[2] ?? 's']!);
   if (unit === 'share') return exact(figure / 100);
-  if (unit === 'size') return Math.round(figure * 1000 ** ' kMGT'.indexOf(match[2]?.[0] ?? ' '));
+  if (unit === 'size') return exact(figure * BYTES[match[2] ?? 'B']!);
   if (unit === 'count') return Number.isInteger(figure) ? figure : null;
   return figure;
 }

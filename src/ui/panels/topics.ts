@@ -35,6 +35,13 @@ const TOPICS: readonly Topic[] = [
     of: ['bulkhead-isolates', 'noisy-neighbour', 'partner-quota', 'first-things-first'],
   },
   { name: 'Balancing', of: ['slow-replica', 'black-hole', 'everyone-ejected'] },
+  {
+    name: 'Health and restarts',
+    of: [
+      ...['liveness-asks-the-database', 'no-thread-for-a-probe', 'slow-starter'],
+      ...['memory-leak', 'lost-packets'],
+    ],
+  },
   { name: 'Circuit breakers', of: ['breaker-saves-the-caller', 'breaker-widens-the-outage'] },
   {
     name: 'Fallbacks and caches',
