@@ -1,5 +1,6 @@
 /** A parameter's help: its range, default and unit from the table, then its help text. */
-import { defaultOf, type Param } from '../engine/index.ts';
+import { defaultOf, isMap, type Param } from '../engine/index.ts';
+import { itemsOf } from '../scenario/leaves.ts';
 import { formatMs } from '../scenario/units.ts';
 import { exact } from '../analysis/figures.ts';
 import { wrap } from './table.ts';
@@ -30,7 +31,7 @@ export function formsOf(param: Param): string[] {
     case 'fallbacks':
       return ['an answer, a call, or a list of these'];
     case 'list':
-      return [`a list of 1–${param.most} ${param.of.kind === 'ms' ? 'durations' : 'numbers'}`];
+      return [`a list of 1–${param.most} ${itemsOf(param)}`];
     case 'msOrShare':
       return ['a duration or a share'];
     case 'countOrShare':
@@ -56,8 +57,17 @@ export function defaultText(param: Param): string[] {
 }
 
 /** A value in the parameter's unit. */
-function shown({ kind }: Param, value: unknown): string {
+function shown(param: Param, value: unknown): string {
+  const { kind } = param;
   if (value === null) return 'none';
+  if (Array.isArray(value) && kind === 'list')
+    return value.map((one) => shown(param.of, one)).join(', ');
+  if (isMap(value)) {
+    const parts = new Map(partsOf(param));
+    return Object.entries(value)
+      .map(([key, one]) => `${key} ${shown(parts.get(key)!, one)}`)
+      .join(' ');
+  }
   if (typeof value !== 'number') return String(value);
   switch (kind) {
     case 'ms':
@@ -78,5 +88,6 @@ function shown({ kind }: Param, value: unknown): string {
 /** Its nested parameters. */
 export function partsOf(param: Param): [string, Param][] {
   if (param.kind === 'group') return Object.entries(param.of);
+  if (param.kind === 'list') return partsOf(param.of);
   return param.kind === 'either' ? param.of.flatMap(partsOf) : [];
 }

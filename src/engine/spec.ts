@@ -7,8 +7,9 @@
 
 import type { laws } from './distributions/index.ts';
 import type { BalanceSpec } from './model/parts/policy.ts';
+import type { AutoscaleSpec } from './model/autoscale.table.ts';
 import type { EjectionSpec } from './model/parts/outliers.ts';
-export type { BalanceSpec, EjectionSpec };
+export type { AutoscaleSpec, BalanceSpec, EjectionSpec };
 import type { Priority } from './model/priorities.ts';
 
 /** Milliseconds; fractions allowed, rounded to whole nanoseconds by the kernel. */
@@ -97,6 +98,8 @@ export interface ServiceSpec {
   ejection: EjectionSpec | null;
   /** How its requests get their replica; null: round robin. */
   balance: BalanceSpec | null;
+  /** What changes the number of its replicas; null: only edits do. */
+  autoscale: AutoscaleSpec | null;
   /** null: as set in the scenario. */
   deadlines: DeadlineRule | null;
   /** Fraction of requests that fail with `error` after their last step. */

@@ -115,9 +115,9 @@ function fixedOrSpread(param: Extract<Param, { kind: 'ms' }>, mode: Mode): Schem
 
 const given = (raw: unknown): 'some' | 'none' => (raw === null ? 'none' : 'some');
 
-function listSchema({ of, most, help, default: unset }: ListParam, { lenient }: Mode): Schema {
-  const some: Schema = list(ranged<number>(of, lenient), { min: 1, max: most });
-  const schema = unset === undefined ? some : choose(() => ({ some, none: NOTHING }), given);
+function listSchema({ of, most, help, default: unset }: ListParam, mode: Mode): Schema {
+  const some: Schema = list(schemaOf(of, mode), { min: 1, max: most });
+  const schema = unset === null ? choose(() => ({ some, none: NOTHING }), given) : some;
   return noted(schema, { ...nodeOf(schema), help, editable: always });
 }
 

@@ -29,6 +29,9 @@ import { Service } from './parts/service.ts';
 import { Common, type StackPlan } from './parts/stack.ts';
 import { compile } from './parts/steps.ts';
 import { route } from './routes.ts';
+import type { AutoscaleLike } from './autoscale.table.ts';
+import type { ScalerClass } from './scaler.ts';
+import { scale } from './scalers.ts';
 import { linkIdOf } from './topology.ts';
 import { World } from './world.ts';
 
@@ -48,6 +51,8 @@ export interface Kinds {
   fault(spec: FaultSpec): [kind: string, Class: FaultClass];
   /** @returns the class of a balancing policy */
   policy(name: PolicyName): PolicyClass;
+  /** @returns the class of an autoscaler */
+  scaler(like: AutoscaleLike): ScalerClass;
 }
 
 const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
@@ -196,6 +201,7 @@ export function build(
     w.enlist(upkeep);
   }
   for (const { sweeper } of w.balancers) if (sweeper) w.enlist(sweeper);
+  scale(w, kinds.scaler);
   for (const service of w.services) {
     service.configure(w);
     service.plan.configure(w);
@@ -210,6 +216,7 @@ export function build(
 export function begin(w: World): void {
   for (const host of [...w.clients, ...w.services]) w.populate(host);
   for (const { sweeper } of w.balancers) sweeper?.schedule(w);
+  for (const { scaler } of w.services) scaler?.schedule(w);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

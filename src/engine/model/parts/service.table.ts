@@ -1,3 +1,4 @@
+import { autoscaleOf, type AutoscaleSpec, hpa, mayBeNone } from '../autoscale.table.ts';
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share } from '../params.ts';
@@ -110,13 +111,21 @@ export const table: EntityTable<'services'> = {
   name: 'service',
   plural: 'services',
   help: 'Something that does work: replicas with threads, a queue, and steps.',
-  params: { '': { ...service, deadlines }, queue, balance, ejection: ejection.envoy },
+  params: {
+    '': { ...service, deadlines },
+    queue,
+    balance,
+    ejection: ejection.envoy,
+    autoscale: hpa,
+  },
   headings: {
     capacity: {
       part: '',
       // Only writes are told apart: the reader refuses it anywhere else.
-      of: ({ writes }) => {
-        const { replicas, threads, cores, contention, idempotency } = service;
+      of: ({ writes, autoscale = null }) => {
+        const { threads, cores, contention, idempotency } = service;
+        const none = mayBeNone(autoscale as AutoscaleSpec | null);
+        const replicas = none ? { ...service.replicas, min: 0 } : service.replicas;
         return { replicas, threads, cores, contention, ...(writes ? { idempotency } : {}) };
       },
     },
@@ -130,6 +139,7 @@ export const table: EntityTable<'services'> = {
     queue: { part: 'queue', of: () => queue },
     balance: { part: 'balance', of: balanceOf },
     ejection: { part: 'ejection', of: ejectionOf },
+    autoscale: { part: 'autoscale', of: autoscaleOf },
     work: null,
     failures: {
       part: '',

@@ -4,6 +4,7 @@ import type { Streams } from '../../kernel/streams.ts';
 import { Distribution } from '../../distributions/distribution.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Endpoints } from './endpoints.ts';
+import type { Scaler } from '../scaler.ts';
 import type { Fault } from '../fault.ts';
 import { DRAWN, type Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
@@ -25,8 +26,10 @@ const NS_PER_MS = 1e6;
 const UNASKED = -1;
 
 /** Some part of how replicas are managed is said; without it they come and go at once. */
-const isManaged = ({ balance, ejection, startup, coldStart, propagation }: ServiceSpec): boolean =>
-  balance !== null || ejection !== null || startup !== 0 || coldStart !== null || propagation > 0;
+const isManaged = (spec: ServiceSpec): boolean =>
+  [spec.balance, spec.ejection, spec.coldStart, spec.autoscale].some((part) => part !== null) ||
+  spec.startup !== 0 ||
+  spec.propagation > 0;
 
 /** A run, as its services know it. */
 export type Serving = serving.Serving<Service, Replica>;
@@ -62,6 +65,8 @@ export class Service extends Host {
   readonly isManaged: boolean;
   /** Wakes the lives of its replicas. */
   upkeep!: Sleeper;
+  /** Decides how many replicas there are; null: only edits do. */
+  scaler: Scaler | null = null;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -211,11 +216,13 @@ export class Service extends Host {
       this.faults.some((fault) => fault.takesThreads) ||
       this.replicas.some(({ isDraining, busy }) => isDraining || busy > this.threads);
     this.observer.capacity();
+    for (const replica of this.replicas) this.scaler?.busyChanged(replica);
   }
 
   /** One thread more or less is in hand at a replica. @inline */
   busyChanged(replica: Replica): void {
     if (this.shrunk) this.observer.capacity(replica);
+    if (this.scaler !== null) this.scaler.busyChanged(replica);
   }
 
   /**
