@@ -89,5 +89,8 @@ function shown(param: Param, value: unknown): string {
 export function partsOf(param: Param): [string, Param][] {
   if (param.kind === 'group') return Object.entries(param.of);
   if (param.kind === 'list') return partsOf(param.of);
-  return param.kind === 'either' ? param.of.flatMap(partsOf) : [];
+  const parts = param.kind === 'either' ? param.of.flatMap(partsOf) : [];
+  const same = ([name, part]: [string, Param]) =>
+    parts.findIndex(([other, its]) => other === name && its === part);
+  return parts.filter((part, i) => same(part) === i);
 }

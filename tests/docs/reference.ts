@@ -145,8 +145,14 @@ function stacks(): string {
   return markdown(['name', 'whose', 'stack, outermost first'], rows);
 }
 
-const ejected = (table: Table): Table =>
-  Object.fromEntries(Object.entries(table).map(([key, one]) => [`ejection.${key}`, one]));
+/** A table of parameters for each `like` of a part of a service. */
+const byLike = (part: string, tables: Readonly<Record<string, Table>>): string =>
+  Object.entries(tables)
+    .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(within(part, table))}`)
+    .join('\n\n');
+
+const within = (part: string, table: Table): Table =>
+  Object.fromEntries(Object.entries(table).map(([key, one]) => [`${part}.${key}`, one]));
 
 const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   ok: 'The request succeeded.',
@@ -230,20 +236,10 @@ export const made: Readonly<Record<string, () => string>> = {
       idempotencyKeys: identities.idempotencyKeys,
     }),
   service: () => paramTable({ ...world.service, deadlines: world.deadlines.service }),
-  balance: () =>
-    paramTable(
-      Object.fromEntries(
-        Object.entries(world.balance).map(([key, one]) => [`balance.${key}`, one]),
-      ),
-    ),
-  ejection: () =>
-    Object.entries(world.ejection)
-      .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(ejected(table))}`)
-      .join('\n\n'),
-  queue: () =>
-    paramTable(
-      Object.fromEntries(Object.entries(world.queue).map(([key, one]) => [`queue.${key}`, one])),
-    ),
+  balance: () => paramTable(within('balance', world.balance)),
+  ejection: () => byLike('ejection', world.ejection),
+  autoscale: () => byLike('autoscale', world.autoscale),
+  queue: () => paramTable(within('queue', world.queue)),
   call: () => paramTable({ times: world.call.times, 'oneOf[].weight': world.call.weight }),
   distributions,
   patterns,

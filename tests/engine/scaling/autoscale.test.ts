@@ -119,7 +119,8 @@ describe('a run with autoscalers', () => {
   const text = `
 duration: 90s
 seed: 7
-clients: { web: { load: { stages: [{ for: 30s, to: 80/s }, { for: 30s, to: 5/s }] }, steps: [{ call: api }] } }
+clients:
+  web: { load: { stages: [{ for: 30s, to: 80/s }, { for: 30s, to: 5/s }] }, steps: [{ call: api }] }
 services:
   api:
     replicas: 2

@@ -80,7 +80,8 @@ test('takes the largest that any of its metrics asks for', () => {
 
 test('looks at the last window only, whatever its length', () => {
   // Idle until 20 s, then full: of the last 6 s all are busy, of the last 15 s two thirds.
-  const load = `{ stages: [{ for: 20s, to: 0.001/s }, { for: 0s, to: 100/s }], from: 0.001/s, arrivals: uniform }`;
+  const stages = '[{ for: 20s, to: 0.001/s }, { for: 0s, to: 100/s }]';
+  const load = `{ stages: ${stages}, from: 0.001/s, arrivals: uniform }`;
   const at = (window: string): string | undefined =>
     reasons(simulate(system(load, hpa(`metricsWindow: ${window}`), '', '31s')))[0];
   expect(at('6s')).toBe('utilization 100% of 50%: ratio 2 → 8');
