@@ -16,6 +16,7 @@ import {
 } from './kit.ts';
 import { choice, notAmong } from './leaves.ts';
 import { NOTHING, shapeOf } from './params.ts';
+import { inAutoscaler } from './spellings/kubernetes.ts';
 import { formatMs } from './units.ts';
 
 type Like = AutoscaleSpec['like'];
@@ -33,8 +34,9 @@ const like = structural(
 
 const variant = (name: Like): Schema<AutoscaleSpec> => {
   const leaves = { like, ...shapeOf(world.autoscale[name], { lenient: false }) };
+  const schema = map(leaves, name === 'hpa' ? { spellings: inAutoscaler } : {});
   // `as`: a table's types are those of the spec, which TypeScript cannot infer.
-  return andThen(map(leaves) as unknown as Schema<AutoscaleSpec>, lawful);
+  return andThen(schema as unknown as Schema<AutoscaleSpec>, lawful);
 };
 
 function lawful(spec: AutoscaleSpec): Reading<AutoscaleSpec> {
