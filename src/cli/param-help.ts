@@ -1,5 +1,6 @@
 /** A parameter's help: its range, default and unit from the table, then its help text. */
-import { defaultOf, type Param } from '../engine/index.ts';
+import { defaultOf, isMap, type Param } from '../engine/index.ts';
+import { itemsOf } from '../scenario/leaves.ts';
 import { formatMs } from '../scenario/units.ts';
 import { write } from '../analysis/amounts.ts';
 import { exact } from '../analysis/figures.ts';
@@ -31,7 +32,7 @@ export function formsOf(param: Param): string[] {
     case 'fallbacks':
       return ['an answer, a call, or a list of these'];
     case 'list':
-      return [`a list of 1–${param.most} ${param.of.kind === 'ms' ? 'durations' : 'numbers'}`];
+      return [`a list of 1–${param.most} ${itemsOf(param)}`];
     case 'msOrShare':
       return ['a duration or a share'];
     case 'countOrShare':
@@ -57,8 +58,17 @@ export function defaultText(param: Param): string[] {
 }
 
 /** A value in the parameter's unit. */
-function shown({ kind }: Param, value: unknown): string {
+function shown(param: Param, value: unknown): string {
+  const { kind } = param;
   if (value === null) return 'none';
+  if (Array.isArray(value) && kind === 'list')
+    return value.map((one) => shown(param.of, one)).join(', ');
+  if (isMap(value)) {
+    const parts = new Map(partsOf(param));
+    return Object.entries(value)
+      .map(([key, one]) => `${key} ${shown(parts.get(key)!, one)}`)
+      .join(' ');
+  }
   if (typeof value !== 'number') return String(value);
   switch (kind) {
     case 'ms':
@@ -81,5 +91,9 @@ function shown({ kind }: Param, value: unknown): string {
 /** Its nested parameters. */
 export function partsOf(param: Param): [string, Param][] {
   if (param.kind === 'group') return Object.entries(param.of);
-  return param.kind === 'either' ? param.of.flatMap(partsOf) : [];
+  if (param.kind === 'list') return partsOf(param.of);
+  const parts = param.kind === 'either' ? param.of.flatMap(partsOf) : [];
+  const same = ([name, part]: [string, Param]) =>
+    parts.findIndex(([other, its]) => other === name && its === part);
+  return parts.filter((part, i) => same(part) === i);
 }

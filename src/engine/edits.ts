@@ -69,6 +69,7 @@ export function editService(w: World, service: Service): void {
   service.plan.configure(w);
   w.populate(service);
   service.capacityChanged();
+  service.scaler?.schedule(w);
   for (const replica of replicas) w.jobs.fill(replica);
 }
 

@@ -7,8 +7,9 @@
 
 import type { laws } from './distributions/index.ts';
 import type { BalanceSpec } from './model/parts/policy.ts';
+import type { AutoscaleSpec } from './model/autoscale.table.ts';
 import type { EjectionSpec } from './model/parts/outliers.ts';
-export type { BalanceSpec, EjectionSpec };
+export type { AutoscaleSpec, BalanceSpec, EjectionSpec };
 import type { Values } from './model/params.ts';
 import type { Priority } from './model/priorities.ts';
 import type { ProbeName } from './model/probe-names.ts';
@@ -106,6 +107,8 @@ export interface ServiceSpec {
   ejection: EjectionSpec | null;
   /** How its requests get their replica; null: round robin. */
   balance: BalanceSpec | null;
+  /** What changes the number of its replicas; null: only edits do. */
+  autoscale: AutoscaleSpec | null;
   /** null: as set in the scenario. */
   deadlines: DeadlineRule | null;
   /** Fraction of requests that fail with `error` after their last step. */

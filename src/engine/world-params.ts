@@ -5,6 +5,7 @@
 import { choice, count, flag, ms, share } from './model/params.ts';
 import { DEADLINES, deadlines as ofService } from './model/parts/service.table.ts';
 
+export { mayBeNone, mostReplicas, variants as autoscale } from './model/autoscale.table.ts';
 export { variants as ejection } from './model/ejection.table.ts';
 export { probes } from './model/probes.table.ts';
 export { balance } from './model/balance.table.ts';

@@ -232,12 +232,18 @@ export function orShare(kind: 'ms' | 'count', help: string, max: number): Schema
   return reader(read, { json, editable: always, child, write });
 }
 
+/** What a list is of. */
+export function itemsOf({ of: { kind } }: Extract<Param, { kind: 'list' }>): string {
+  if (kind === 'ms') return 'durations';
+  return kind === 'number' ? 'numbers' : 'maps';
+}
+
 /** Description of any leaf parameter. */
 export function wordsOf(param: Param): string {
   if (param.kind in UNITS) return UNITS[param.kind as RangedKind].words;
   if (param.kind === 'choice') return oneOf(param.of);
   if (param.kind === 'flag') return 'true or false';
-  if (param.kind === 'list') return `a list of ${param.of.kind === 'ms' ? 'durations' : 'numbers'}`;
+  if (param.kind === 'list') return `a list of ${itemsOf(param)}`;
   return 'a map';
 }
 

@@ -26,8 +26,9 @@ import {
   written,
 } from './kit.ts';
 import { choice, flag, orShare, ranged, reasons, wordsOf } from './leaves.ts';
-import { isMap, isSame } from '../engine/index.ts';
-import { flaw, found } from './problems.ts';
+import { isMap, isSame, type Plain } from '../engine/index.ts';
+import { unknownName } from './names.ts';
+import { type Flaw, flaw, found } from './problems.ts';
 import { spread } from './spread.ts';
 
 export interface Mode {
@@ -115,9 +116,9 @@ function fixedOrSpread(param: Extract<Param, { kind: 'ms' }>, mode: Mode): Schem
 
 const given = (raw: unknown): 'some' | 'none' => (raw === null ? 'none' : 'some');
 
-function listSchema({ of, most, help, default: unset }: ListParam, { lenient }: Mode): Schema {
-  const some: Schema = list(ranged<number>(of, lenient), { min: 1, max: most });
-  const schema = unset === undefined ? some : choose(() => ({ some, none: NOTHING }), given);
+function listSchema({ of, most, help, default: unset }: ListParam, mode: Mode): Schema {
+  const some: Schema = list(schemaOf(of, mode), { min: 1, max: most });
+  const schema = unset === null ? choose(() => ({ some, none: NOTHING }), given) : some;
   return noted(schema, { ...nodeOf(schema), help, editable: always });
 }
 
@@ -162,6 +163,8 @@ function eitherSchema(of: readonly Param[], help: string, mode: Mode): Schema {
   };
   const read = (raw: unknown): Reading<unknown> => {
     const whole = schemaFor(raw);
+    const strange = groups.length > 1 && isMap(raw) ? strangerTo(groups, raw) : null;
+    if (strange !== null) return { flaws: [strange] };
     if (whole) return parse(whole, raw);
     const readings = scalars.map(({ schema }) => parse(schema, raw));
     const good = readings.find((reading) => 'value' in reading);
@@ -199,6 +202,15 @@ function formWords(param: Param): string {
 }
 
 type Form = { param: Param; schema: Schema };
+
+/** A key of a map none of whose keys any of the groups has. */
+function strangerTo(groups: readonly Form[], raw: Plain): Flaw | null {
+  const known = groups.flatMap(({ param }) => Object.keys('of' in param ? param.of : {}));
+  const keys = Object.keys(raw);
+  const [key] = keys;
+  if (key === undefined || keys.some((one) => known.includes(one))) return null;
+  return { path: [key], message: unknownName(key, [...new Set(known)]), key: true };
+}
 
 /** The group that matches most of the given keys; the first wins ties. */
 function bestGroup(groups: readonly Form[], keys: readonly string[]): Schema | undefined {

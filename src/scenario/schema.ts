@@ -16,9 +16,11 @@ import {
   ids,
   list,
   map,
+  nodeOf,
   once,
   or,
   orEmpty,
+  parse,
   type Reading,
   reader,
   type Schema,
@@ -26,6 +28,7 @@ import {
   andThen,
 } from './kit.ts';
 import { choice, choiceOrNull, flag, ranged, text } from './leaves.ts';
+import { autoscaleSchema } from './autoscale.ts';
 import { balanceSchema } from './balance.ts';
 import { ejectionSchema } from './ejection.ts';
 import { faultSchema } from './faults.ts';
@@ -74,6 +77,14 @@ const plain = (table: Table): Record<string, Schema> => shapeOf(table, { lenient
 /** `as`: a table's types are those of the spec, which TypeScript cannot infer. */
 const queueSchema = once(() => map(plain(world.queue)) as unknown as Schema<QueueSpec>);
 
+/** None are allowed beside some autoscalers only, which is seen once the whole service is read. */
+const replicasSchema = once((): Schema<number> => {
+  const { replicas } = world.service;
+  const some = ranged<number>(replicas, false);
+  const node = nodeOf(ranged<number>({ ...replicas, min: 0 }, false));
+  return reader((raw) => (raw === 0 ? { value: 0 } : parse(some, raw)), node);
+});
+
 export const serviceSchema = once((): Schema<ServiceSpec> => {
   const { service } = world;
   // Unset differs from 0: only one of the two may be set.
@@ -83,16 +94,18 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
   };
   type Leaves = { [K in keyof typeof service]: Schema<Raw[K]> };
   const leaves = plain(service) as unknown as Leaves;
-  const { replicas, threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
+  const { threads, cores, contention, errors, permanentErrors, idempotency } = leaves;
   const { startup, coldStart, memory, restart, propagation } = leaves;
   const schema = map<Raw>(
     {
-      ...{ replicas, threads, cores },
+      replicas: or(replicasSchema(), () => service.replicas.default),
+      ...{ threads, cores },
       async: or(structural(flag(service.async.help, false)), () => false),
       contention,
       queue: orEmpty(queueSchema()),
       balance: or<ServiceSpec['balance']>(balanceSchema(), () => null),
       ejection: or<ServiceSpec['ejection']>(ejectionSchema(), () => null),
+      autoscale: or<ServiceSpec['autoscale']>(autoscaleSchema(), () => null),
       startup,
       coldStart,
       probes: or(probesSchema(), () => null),
@@ -115,6 +128,8 @@ export const serviceSchema = once((): Schema<ServiceSpec> => {
         [],
         'wanted work or steps, found both: `work` is shorthand for a single work step',
       );
+    if (rest.replicas === 0 && !world.mayBeNone(rest.autoscale))
+      return failed(['replicas'], 'wanted 1–1000, found 0');
     if (rest.idempotency !== null && !rest.writes)
       return failed(
         ['idempotency'],

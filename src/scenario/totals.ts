@@ -3,7 +3,7 @@
  * but valid scenario could exhaust memory: a few thousand characters can ask for a million
  * replicas.
  */
-import { type Spec, topologyOf } from '../engine/index.ts';
+import { type ServiceSpec, type Spec, topologyOf, world } from '../engine/index.ts';
 import { type Flaw, flaw } from './problems.ts';
 import { TOTALS } from './limits.ts';
 
@@ -44,7 +44,8 @@ export class Totals {
       links: this.#links,
       patternInstances: this.#shared,
     };
-    for (const [id, { replicas }] of Object.entries(spec.services)) {
+    for (const [id, service] of Object.entries(spec.services)) {
+      const replicas = mostOf(service);
       found.replicas += replicas;
       found.patternInstances += replicas * (this.#own.get(id) ?? 0);
     }
@@ -62,6 +63,9 @@ export class Totals {
   }
 }
 
+const mostOf = ({ replicas, autoscale }: ServiceSpec): number =>
+  autoscale === null ? replicas : Math.max(replicas, world.mostReplicas(autoscale));
+
 type Users = Extract<Spec['clients'][string]['load'], { users: unknown }>['users'];
 
 const most = (users: Users): number =>
@@ -69,7 +73,7 @@ const most = (users: Users): number =>
 
 /** Whether an edit of that path can change a total. */
 export const isTotal = (path: string): boolean =>
-  /\.(replicas|instances|load\.users(\.stages\[\d+\]\.to)?)$/.test(path);
+  /\.(replicas|instances|autoscale\.(max|times)|load\.users(\.stages\[\d+\]\.to)?)$/.test(path);
 
 /** Totals beyond their limits at the start. */
 export const totalFlaws = (spec: Spec): Flaw[] =>

@@ -42,6 +42,10 @@ const balances = (spec: Spec): boolean =>
   Object.values(spec.services).some(({ balance }) => balance !== null) ||
   topologyOf(spec).links.some(({ call }) => call.balance !== null);
 
+/** Whether some service has an autoscaler. */
+const scales = (spec: Spec): boolean =>
+  Object.values(spec.services).some(({ autoscale }) => autoscale !== null);
+
 /** @throws Error when a part of the engine cannot be loaded */
 export async function kindsFor(spec: Spec): Promise<Kinds> {
   const patterns: PatternClasses = {};
@@ -53,5 +57,6 @@ export async function kindsFor(spec: Spec): Promise<Kinds> {
   const policies = named
     ? (await import('../engine/routing/index.ts')).policies
     : { 'round-robin': RoundRobin };
-  return kindsOf(patterns, policies);
+  const scalers = scales(spec) ? (await import('../engine/scaling/index.ts')).scalers : {};
+  return kindsOf(patterns, policies, scalers);
 }

@@ -145,8 +145,14 @@ function stacks(): string {
   return markdown(['name', 'whose', 'stack, outermost first'], rows);
 }
 
-const prefixed = (prefix: string, table: Table): Table =>
-  Object.fromEntries(Object.entries(table).map(([key, one]) => [prefix + key, one]));
+/** A table of parameters for each `like` of a part of a service. */
+const byLike = (part: string, tables: Readonly<Record<string, Table>>): string =>
+  Object.entries(tables)
+    .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(within(part, table))}`)
+    .join('\n\n');
+
+const within = (part: string, table: Table): Table =>
+  Object.fromEntries(Object.entries(table).map(([key, one]) => [`${part}.${key}`, one]));
 
 const MEANINGS: Readonly<Record<OutcomeName, string>> = {
   ok: 'The request succeeded.',
@@ -231,18 +237,16 @@ export const made: Readonly<Record<string, () => string>> = {
       idempotencyKeys: identities.idempotencyKeys,
     }),
   service: () => paramTable({ ...world.service, deadlines: world.deadlines.service }),
-  balance: () => paramTable(prefixed('balance.', world.balance)),
+  balance: () => paramTable(within('balance', world.balance)),
   probes: () =>
     paramTable({
-      ...prefixed('probes.readiness.', world.probes.readiness),
-      ...prefixed('restart.', world.service.restart.of),
+      ...within('probes.readiness', world.probes.readiness),
+      ...within('restart', world.service.restart.of),
     }),
-  memory: () => paramTable(prefixed('memory.', world.service.memory.of)),
-  ejection: () =>
-    Object.entries(world.ejection)
-      .map(([like, table]) => `\`like: ${like}\`:\n\n${paramTable(prefixed('ejection.', table))}`)
-      .join('\n\n'),
-  queue: () => paramTable(prefixed('queue.', world.queue)),
+  memory: () => paramTable(within('memory', world.service.memory.of)),
+  ejection: () => byLike('ejection', world.ejection),
+  autoscale: () => byLike('autoscale', world.autoscale),
+  queue: () => paramTable(within('queue', world.queue)),
   call: () => paramTable({ times: world.call.times, 'oneOf[].weight': world.call.weight }),
   distributions,
   patterns,

@@ -16,7 +16,8 @@ export const code = (text: string): string => `\`${text}\``;
 /** A parameter, and those inside of it: key, values, default, meaning. */
 function rowsOf(key: string, param: Param): Row[] {
   const [fallback = ''] = defaultText(param);
-  const inside = partsOf(param).flatMap(([name, part]) => rowsOf(`${key}.${name}`, part));
+  const within = param.kind === 'list' ? `${key}[]` : key;
+  const inside = partsOf(param).flatMap(([name, part]) => rowsOf(`${within}.${name}`, part));
   return [
     [
       code(key),

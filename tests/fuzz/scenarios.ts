@@ -3,25 +3,11 @@
  * faults and edits.
  */
 import type fc from 'fast-check';
-import { faultTables, isMap } from '../../src/engine/index.ts';
+import { faultTables } from '../../src/engine/index.ts';
 import { type Chance, chances, type Document } from './chance.ts';
 import { probed } from './probes.ts';
 import { pattern, spread } from './patterns.ts';
-
-const POLICIES = ['round-robin', 'random', 'least-requests', 'peak-ewma', 'ring-hash', 'maglev'];
-
-/** Maglev's table is large: it is rarer. */
-function balance(c: Chance): unknown {
-  if (c.happens(0.2)) return c.one(['random', 'sticky', 'least-requests']);
-  return {
-    policy: c.one(c.happens(0.1) ? POLICIES : POLICIES.slice(0, 5)),
-    ...c.some({ choices: c.one<unknown>([1, 3, 'all']), bias: c.one([0, 2]) }, 0.4),
-    ...c.some({ scope: c.one(['shared', 'caller']), decayTime: 300 }, 0.5),
-    ...c.some({ key: c.one(['user', 'tenant', 'operation']), minimumRingSize: 16 }, 0.5),
-    ...c.some({ weights: c.one([[1], [2, 1, 3]]), panicThreshold: 0.7 }, 0.3),
-    ...c.some({ slowStart: { window: 500, aggression: c.one([1, 2]), minimum: 0.2 } }, 0.3),
-  };
-}
+import { autoscale, autoscaleEdits, balance, balanceEdits, ejection } from './replicas.ts';
 
 function call(c: Chance, below: readonly string[], links: Set<string>, caller: string): Document {
   const callee = c.one(below);
@@ -60,32 +46,6 @@ function steps(
   });
 }
 
-const ejection = (c: Chance): Document => ({
-  ...c.one<Document>([
-    {
-      ...{ consecutive5xx: c.one([1, 3]), enforcingConsecutive5xx: c.one([50, 100]) },
-      ...c.some({ consecutiveGatewayFailure: 2, enforcingConsecutiveGatewayFailure: 100 }, 0.4),
-      ...c.some(
-        {
-          splitExternalLocalOriginErrors: true,
-          consecutiveLocalOriginFailure: 2,
-          enforcingConsecutiveLocalOriginFailure: 80,
-        },
-        0.3,
-      ),
-      ...c.some({ maxEjectionTime: 900, maxEjectionTimeJitter: 50, alwaysEjectOneHost: true }, 0.4),
-      ...{ successRateMinimumHosts: 2, successRateRequestVolume: 5, successRateStdevFactor: 500 },
-      ...c.some({ enforcingSuccessRate: 60, failurePercentageThreshold: 40 }, 0.5),
-      ...c.some({ enforcingFailurePercentage: 100, failurePercentageMinimumHosts: 1 }, 0.5),
-      failurePercentageRequestVolume: 3,
-    },
-    { like: 'istio', consecutive5xxErrors: c.one([0, 2]), minHealthPercent: c.one([0, 0.6]) },
-    { like: 'istio', consecutiveGatewayErrors: 1 },
-  ]),
-  ...{ interval: c.one([100, 700]), baseEjectionTime: c.one([50, 400]) },
-  maxEjectionPercent: c.one([50, 100]),
-});
-
 const ORDERS = ['fifo', 'lifo', 'random', 'adaptive-lifo', 'priority', 'shortest'];
 
 function service(c: Chance, id: string, below: readonly string[], links: Set<string>): Document {
@@ -104,6 +64,7 @@ function service(c: Chance, id: string, below: readonly string[], links: Set<str
     },
     ...(c.happens(0.25) ? { balance: balance(c) } : {}),
     ...(c.happens(0.2) ? { ejection: ejection(c) } : {}),
+    ...(c.happens(0.2) ? { autoscale: autoscale(c) } : {}),
     ...c.some({ startup: c.one<unknown>([200, { exponential: 300 }]) }, 0.2),
     ...(c.happens(0.25) ? probed(c, below) : {}),
     ...c.some({ coldStart: { for: 400, slow: 3 }, propagation: c.one([1, 150]) }, 0.15),
@@ -210,19 +171,10 @@ function edit(c: Chance, services: readonly string[], document: Document): Docum
     [`services.${id}.deadlines`, c.one(['none', 'propagate'])],
     ['deadlines', c.one(['none', 'propagate'])],
     ...balanceEdits(document, id, c),
+    ...autoscaleEdits(document, id, c),
     ...loadEdits(document, c),
   ]);
   return { at, set, to };
-}
-
-/** Of a balance that is there; to stay with one replica is a matter of the whole run. */
-function balanceEdits(document: Document, id: string, c: Chance): [string, unknown][] {
-  const { balance: own } = (document['services'] as Record<string, Document>)[id]!;
-  if (!isMap(own)) return [];
-  return [
-    [`services.${id}.balance.policy`, c.one(POLICIES.slice(0, 5))],
-    [`services.${id}.balance.weights`, c.one([null, [1, 2]])],
-  ];
 }
 
 function loadEdits(document: Document, c: Chance): [string, unknown][] {

@@ -79,7 +79,7 @@ test('it accepts the example, and the spec that comes of it', () => {
 });
 
 test.each([
-  ['replicas: 3', 'replicas: 0'],
+  ['replicas: 3', 'replicas: -1'],
   ['slow: 10x', 'slow: 10q'],
   ['order: fifo', 'order: filo'],
   ['duration: 5m', 'duratoin: 5m'],

@@ -85,7 +85,7 @@ test('the example’s client and its stack are read', () => {
     ],
   });
   expect(spec.services['payments']).toEqual({
-    ...{ ejection: null, startup: 0, coldStart: null, propagation: 0 },
+    ...{ ejection: null, autoscale: null, startup: 0, coldStart: null, propagation: 0 },
     ...{ probes: null, memory: null, restart: null },
     ...{ balance: null, replicas: 1, threads: 64, cores: null, async: false },
     contention: null,

@@ -17,6 +17,7 @@ import { formatProblem, type Problem, read } from '../../src/scenario/read.ts';
 import * as envoy from '../../src/scenario/spellings/envoy.ts';
 import * as istio from '../../src/scenario/spellings/istio.ts';
 import * as k6 from '../../src/scenario/spellings/k6.ts';
+import { inAutoscaler } from '../../src/scenario/spellings/kubernetes.ts';
 import * as locust from '../../src/scenario/spellings/locust.ts';
 import { inStack } from '../../src/scenario/spellings/stacks.ts';
 import { write } from '../../src/scenario/write.ts';
@@ -184,6 +185,14 @@ describe('every entry of every table', () => {
     ['istio call', istio.inCall, (part) => scenario({ call: part })],
     ['istio service', istio.inService, (part) => scenario({ service: part })],
     ['istio scenario', istio.inScenario, (part) => scenario({ scenario: part })],
+    [
+      'kubernetes autoscaler',
+      inAutoscaler,
+      (part) => {
+        const own = { like: 'hpa', max: 9, metrics: [{ utilization: 50 }], ...part };
+        return scenario({ service: { autoscale: own } });
+      },
+    ],
     ['envoy call', envoy.inCall, (part) => scenario({ call: part })],
     ['envoy service', envoy.inService, (part) => scenario({ service: part })],
     ['stack', inStack, (part) => scenario({ stack: [part] })],

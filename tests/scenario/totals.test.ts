@@ -42,6 +42,17 @@ describe('of each kind there may be so many in all, and no more', () => {
       'wanted at most 20000 replicas in all, found 20001',
     ],
     [
+      'replicas that an autoscaler may ask for',
+      scenario(
+        twenty('s', (n) => {
+          const autoscale = { like: 'hpa', max: n, metrics: [{ utilization: 50 }] };
+          return service(1, { autoscale });
+        }),
+      ),
+      'services',
+      'wanted at most 20000 replicas in all, found 20001',
+    ],
+    [
       'instances',
       scenario(
         { s0: service(1) },

@@ -27,6 +27,8 @@ const door = /^src\/engine\/index\.ts$/;
 const lean = /^src\/engine\/lean\.ts$/;
 /** Balancing policies, for specs that choose one. */
 const policies = /^src\/engine\/routing\/index\.ts$/;
+/** Autoscalers, for specs that have one. */
+const scalers = /^src\/engine\/scaling\/index\.ts$/;
 /** Each pattern's classes. */
 const classes = /^src\/engine\/patterns\/([^/]+\/classes|[^/.]+)\.ts$/;
 const tables = /^src\/engine\/tables\.ts$/;
@@ -68,6 +70,7 @@ export const LAYERS: readonly Layer[] = [
     alone: true,
   },
   { name: 'engine/routing', files: /^src\/engine\/routing\//, height: 2, may: [kernel, model] },
+  { name: 'engine/scaling', files: /^src\/engine\/scaling\//, height: 2, may: [kernel, model] },
   { name: 'engine/metrics', files: /^src\/engine\/metrics\//, height: 2, may: [kernel, model] },
   {
     name: 'engine/signs',
@@ -111,7 +114,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'worker',
     files: /^src\/worker\//,
     height: 6,
-    may: [door, lean, classes, policies, scenario, analysis],
+    may: [door, lean, classes, policies, scalers, scenario, analysis],
   },
   {
     name: 'cli',

@@ -30,6 +30,9 @@ import { Common, type StackPlan } from './parts/stack.ts';
 import { compile } from './parts/steps.ts';
 import { route } from './routes.ts';
 import { linkIdOf, probeCalls } from './topology.ts';
+import type { AutoscaleLike } from './autoscale.table.ts';
+import type { ScalerClass } from './scaler.ts';
+import { scale } from './scalers.ts';
 import { World } from './world.ts';
 
 /** Attaches observers to all clients, links and services of a world. */
@@ -48,6 +51,8 @@ export interface Kinds {
   fault(spec: FaultSpec): [kind: string, Class: FaultClass];
   /** @returns the class of a balancing policy */
   policy(name: PolicyName): PolicyClass;
+  /** @returns the class of an autoscaler */
+  scaler(like: AutoscaleLike): ScalerClass;
 }
 
 const sortedIds = (record: object): string[] => Object.keys(record).sort(byCodePoint);
@@ -200,6 +205,7 @@ export function build(
     w.enlist(upkeep);
   }
   for (const { sweeper } of w.balancers) if (sweeper) w.enlist(sweeper);
+  scale(w, kinds.scaler);
   for (const service of w.services) {
     service.configure(w);
     service.plan.configure(w);
@@ -216,6 +222,7 @@ export function begin(w: World): void {
   for (const { sweeper } of w.balancers) sweeper?.schedule(w);
   for (const { replicas } of w.services)
     for (const replica of replicas) w.probing.beginAll(replica);
+  for (const { scaler } of w.services) scaler?.schedule(w);
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

@@ -57,15 +57,15 @@ export interface FallbacksParam extends Common {
   kind: 'fallbacks';
   default: null;
 }
-/** A list of durations or numbers, at least one; null if the list is optional and not set. */
-export interface ListParam<D = null | undefined> extends Common {
+/** A list of what is alike, at least one; null if the list is optional and not set. */
+export interface ListParam<D = readonly unknown[] | null | undefined, P = Param> extends Common {
   kind: 'list';
   default: D;
-  of: MsParam<undefined> | NumberParam<undefined>;
+  of: P;
   /** At most so many. */
   most: number;
   /** The initial value when a user chooses a list. */
-  begin: readonly number[];
+  begin: readonly unknown[];
 }
 /** A duration in ms, or a fraction of another value, in the spec `{ share: 0.1 }`. */
 export interface MsOrShareParam extends Common {
@@ -131,8 +131,8 @@ export type Value<P> =
               ? Value<T[number]>
               : P extends MsOrShareParam | CountOrShareParam
                 ? number | { share: number }
-                : P extends ListParam<infer D>
-                  ? readonly number[] | (D extends null ? null : never)
+                : P extends ListParam<infer D, infer O>
+                  ? readonly Value<O>[] | (D extends null ? null : never)
                   : unknown;
 
 /** The values of a table's parameters: `type Params = Values<typeof table.params>`. */
@@ -257,11 +257,11 @@ export function reasons<D extends readonly string[] | null>(
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function list<D extends null | undefined>(
+export function list<D extends readonly unknown[] | null | undefined, P extends Param>(
   fallback: D,
   help: string,
-  entries: Pick<ListParam, 'of' | 'begin' | 'most'>,
-): ListParam<D> {
+  entries: Pick<ListParam<D, P>, 'of' | 'begin' | 'most'>,
+): ListParam<D, P> {
   return { kind: 'list', default: fallback, help, ...entries };
 }
 

@@ -112,10 +112,11 @@ export function knobsFor(param: Param, place: Place): Knob[] {
     case 'group':
       return groupKnobs(param, place);
     case 'list': {
-      const list = Array.isArray(value) ? (value as number[]) : [];
-      return list.map((ms, i) =>
-        ranged(param.of, { ...place, path: `${path}[${i}]`, label: `${label} ${i + 1}` }, ms),
-      );
+      const list: unknown[] = Array.isArray(value) ? value : [];
+      return list.flatMap((one, i) => {
+        const at = { path: `${path}[${i}]`, label: `${label} ${i + 1}` };
+        return knobsFor(param.of, { ...place, ...at, value: one });
+      });
     }
     case 'either':
     case 'msOrShare':

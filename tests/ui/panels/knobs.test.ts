@@ -6,6 +6,7 @@ import { editOf } from '../../../src/scenario/edits.ts';
 import { experimentOf, specOf } from '../../../src/scenario/experiment.ts';
 import { knobsOf, refusal } from '../../../src/ui/panels/knobs.ts';
 import type { Selection } from '../../../src/ui/kit/selection.ts';
+import { specOf as specFrom } from '../../simulate.ts';
 import { specNamed } from '../runs.ts';
 
 const breaker = specNamed('breaker-saves-the-caller');
@@ -114,6 +115,33 @@ describe('clients, services and faults', () => {
 const rush = specNamed('first-things-first');
 const charged = specNamed('charged-twice');
 const stampede = specNamed('cache-stampede');
+const scaled = specFrom(`
+duration: 60s
+clients: { web: { load: { rate: 1 }, steps: [{ call: api }] } }
+services:
+  api:
+    replicas: 0
+    steps: [{ call: db }]
+    autoscale:
+      like: hpa
+      min: 0
+      max: 9
+      metrics: [{ requestsPerReplica: 10/s }, { utilization: 70% }]
+      scaleDown: { policies: [{ pods: 2, period: 60s }] }
+  db: { work: 1ms, autoscale: { like: schedule, times: [{ at: 5s, replicas: 2 }] } }`);
+
+test('an autoscaler has a knob per target, policy and time; min and max bound each other', () => {
+  const of = (id: string, path: string) =>
+    knob(scaled, { kind: 'service', id }, `services.${id}.${path}`);
+  const at = (path: string) => of('api', `autoscale.${path}`);
+  expect(at('metrics[0].requestsPerReplica')).toMatchObject({ kind: 'rate', value: 10 });
+  expect(at('metrics[1].utilization')).toMatchObject({ kind: 'percent', value: 70 });
+  expect(at('scaleDown.policies[0].pods')).toMatchObject({ value: 2 });
+  expect(at('scaleUp.policies[1].percent')).toMatchObject({ value: 100 });
+  expect([at('min'), at('max')]).toMatchObject([{ max: 9 }, { min: 1 }]);
+  expect(of('api', 'replicas')).toMatchObject({ value: 0, min: 0 });
+  expect(of('db', 'autoscale.times[0].replicas')).toMatchObject({ value: 2 });
+});
 
 describe.each([
   ['breaker-saves-the-caller', breaker],
@@ -121,6 +149,7 @@ describe.each([
   ['first-things-first', rush],
   ['charged-twice', charged],
   ['cache-stampede', stampede],
+  ['with autoscalers', scaled],
 ])('%s', (_name, spec) => {
   test('every knob may be turned while the run goes on', () => {
     for (const selection of selections(spec))
@@ -142,7 +171,7 @@ describe.each([
 });
 
 test('what a knob sets from the start is a scenario that the reader takes, and so its link', () => {
-  for (const spec of [breaker, closed, rush, charged, stampede])
+  for (const spec of [breaker, closed, rush, charged, stampede, scaled])
     for (const selection of selections(spec))
       for (const one of knobsOf(spec, selection)) {
         const settings =

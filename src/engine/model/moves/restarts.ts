@@ -4,6 +4,7 @@
  */
 import { FIRST, TIMER } from '../../kernel/queue.ts';
 import { OOM, RESET, type Outcome } from '../outcome.ts';
+import { restartOf } from '../parts/managed.ts';
 import { holds } from './outages.ts';
 import * as upkeep from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
@@ -47,7 +48,8 @@ export class Restarts {
     replica.isEnding = true;
     service.capacityChanged();
     if (replica.paused === 0 && !holds(w, replica)) this.exit(replica, RESET);
-    else replica.due = w.lives.wake(replica, upkeep.EXIT, nsOf(service.restart.grace), TIMER);
+    else
+      replica.due = w.lives.wake(replica, upkeep.EXIT, nsOf(restartOf(service.spec).grace), TIMER);
   }
 
   /** It has more in hand, or something was left behind: is that too much for its memory? */
@@ -107,7 +109,7 @@ export class Restarts {
 
   /** A process is killed: after running for long, earlier ones are forgotten. */
   private notes(replica: Replica): void {
-    const { reset } = replica.service.restart;
+    const { reset } = restartOf(replica.service.spec);
     if (this.w.now - replica.beganNs >= nsOf(reset)) replica.restarts = 0;
   }
 
@@ -119,7 +121,7 @@ export class Restarts {
 
   /** How long until it starts again, which is longer for the next one. */
   private backOffNs(replica: Replica): number {
-    const { base, cap } = replica.service.restart;
+    const { base, cap } = restartOf(replica.service.spec);
     const inRow = replica.restarts++;
     let wait = inRow === 0 ? 0 : base;
     for (let nth = 1; nth < inRow && wait < cap; nth++) wait *= 2;

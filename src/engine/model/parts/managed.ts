@@ -9,13 +9,13 @@ import { restart } from '../probes.table.ts';
 export const isManaged = (spec: ServiceSpec): boolean =>
   spec.startup !== 0 ||
   spec.propagation > 0 ||
-  [spec.balance, spec.ejection, spec.coldStart, spec.probes, spec.memory, spec.restart].some(
-    Boolean,
-  );
+  [spec.balance, spec.ejection, spec.autoscale, spec.coldStart].some(Boolean) ||
+  [spec.probes, spec.memory, spec.restart].some(Boolean);
 
 /** By probe its name; null: it is not there. Of a service without any: none. */
 export const probed = ({ probes }: ServiceSpec): (ProbeName | null)[] =>
   probes ? PROBES.map((name) => probes[name] && name) : [];
 
-/** How processes start again where the scenario does not say. */
-export const RESTART = defaultOf(group(restart, '')) as RestartSpec;
+/** How processes start again, also where the scenario does not say. */
+export const restartOf = ({ restart: said }: ServiceSpec): RestartSpec =>
+  said ?? (defaultOf(group(restart, '')) as RestartSpec);

@@ -1,3 +1,4 @@
+import { autoscaleOf, type AutoscaleSpec, hpa, mayBeNone } from '../autoscale.table.ts';
 import { balance, balanceOf } from '../balance.table.ts';
 import { ejectionOf, variants as ejection } from '../ejection.table.ts';
 import { choice, count, factor, flag, group, ms, number, share, type Table } from '../params.ts';
@@ -137,15 +138,17 @@ export const table: EntityTable<'services'> = {
   help: 'Something that does work: replicas with threads, a queue, and steps.',
   params: {
     '': { ...service, deadlines },
-    ...{ queue, balance, ejection: ejection.envoy },
+    ...{ queue, balance, ejection: ejection.envoy, autoscale: hpa },
     probes: probeParts,
   },
   headings: {
     capacity: {
       part: '',
       // Only writes are told apart: the reader refuses it anywhere else.
-      of: ({ writes }) => {
-        const { replicas, threads, cores, contention, idempotency } = service;
+      of: ({ writes, autoscale = null }) => {
+        const { threads, cores, contention, idempotency } = service;
+        const none = mayBeNone(autoscale as AutoscaleSpec | null);
+        const replicas = none ? { ...service.replicas, min: 0 } : service.replicas;
         return { replicas, threads, cores, contention, ...(writes ? { idempotency } : {}) };
       },
     },
@@ -162,6 +165,7 @@ export const table: EntityTable<'services'> = {
     queue: { part: 'queue', of: () => queue },
     balance: { part: 'balance', of: balanceOf },
     ejection: { part: 'ejection', of: ejectionOf },
+    autoscale: { part: 'autoscale', of: autoscaleOf },
     work: null,
     failures: {
       part: '',

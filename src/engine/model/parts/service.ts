@@ -4,6 +4,7 @@ import type { Streams } from '../../kernel/streams.ts';
 import { Distribution } from '../../distributions/distribution.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Endpoints } from './endpoints.ts';
+import type { Scaler } from '../scaler.ts';
 import type { Fault } from '../fault.ts';
 import { DRAWN, type Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
@@ -13,7 +14,7 @@ import { isKeyed } from '../flight/identity.ts';
 import { Ledger } from './ledger.ts';
 import type { ServiceObserver } from '../observer.ts';
 import { ERROR, OK, PERMANENT, type Outcome } from '../outcome.ts';
-import { isManaged, probed, RESTART } from './managed.ts';
+import { isManaged, probed } from './managed.ts';
 import { Prober } from './prober.ts';
 import * as replica from './replica.ts';
 import type * as serving from './serving.ts';
@@ -46,7 +47,6 @@ export class Service extends Host {
     'startup',
     'upkeep',
     'probers',
-    'restart',
   ];
   observer!: ServiceObserver;
   readonly replicas: Replica[] = [];
@@ -64,8 +64,8 @@ export class Service extends Host {
   upkeep!: Sleeper;
   /** By probe, what it calls; null: there is none. */
   readonly probers: readonly (Prober | null)[];
-  /** How its processes start again. */
-  restart = RESTART;
+  /** Decides how many replicas there are; null: only edits do. */
+  scaler: Scaler | null = null;
   threads = 0;
   /** 0: work is not shared between cores. */
   cores = 0;
@@ -136,10 +136,9 @@ export class Service extends Host {
     this.capacity = spec.queue.capacity;
     this.order = spec.queue.order;
     const { timeout } = spec.queue;
-    this.patience =
-      typeof timeout === 'number' ? w.timers.lane(Math.round(timeout * NS_PER_MS)) : null;
-    this.spreadPatience =
-      typeof timeout === 'object' && timeout !== null ? new Distribution(timeout) : null;
+    const isSame = typeof timeout === 'number';
+    this.patience = isSame ? w.timers.lane(Math.round(timeout * NS_PER_MS)) : null;
+    this.spreadPatience = isSame || timeout === null ? null : new Distribution(timeout);
     this.retryAfterNs = retryAfterNs(spec.queue);
     this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
     this.slowShare = spec.contention?.slow ?? 0;
@@ -153,7 +152,6 @@ export class Service extends Host {
     if (spec.replicas !== this.asked) this.ask(w, spec.replicas);
     this.startup.set(spec.startup);
     this.propagationNs = Math.round(spec.propagation * NS_PER_MS);
-    this.restart = spec.restart ?? RESTART;
     w.lives.staff(this);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
@@ -219,11 +217,13 @@ export class Service extends Host {
         ({ isDraining, isEnding, busy }) => isDraining || isEnding || busy > this.threads,
       );
     this.observer.capacity();
+    for (const replica of this.replicas) this.scaler?.busyChanged(replica);
   }
 
   /** One thread more or less is in hand at a replica. @inline */
   busyChanged(replica: Replica): void {
     if (this.shrunk) this.observer.capacity(replica);
+    if (this.scaler !== null) this.scaler.busyChanged(replica);
   }
 
   /**
