@@ -35,6 +35,10 @@ const TOPICS: readonly Topic[] = [
     of: ['bulkhead-isolates', 'noisy-neighbour', 'partner-quota', 'first-things-first'],
   },
   { name: 'Balancing', of: ['slow-replica', 'black-hole', 'everyone-ejected'] },
+  {
+    name: 'Autoscaling',
+    of: ['autoscaler-keeps-up', 'autoscaler-too-slow', 'autoscaler-flaps'],
+  },
   { name: 'Circuit breakers', of: ['breaker-saves-the-caller', 'breaker-widens-the-outage'] },
   {
     name: 'Fallbacks and caches',
