@@ -15,7 +15,7 @@ const lookIn = (name: string): number => {
 /** Scenarios in which clients are well by design: something protects them. */
 const WELL = [
   ...['hedged-requests', 'retries-hide-blips', 'stop-the-world', 'optimistic-locking'],
-  'come-back-later',
+  ...['come-back-later', 'autoscaler-keeps-up'],
 ];
 
 test.each(NAMES.map((name) => [name, lookIn(name)] as const))('%s at %d ms', (name, atMs) => {

@@ -42,6 +42,10 @@ const TOPICS: readonly Topic[] = [
       ...['memory-leak', 'lost-packets'],
     ],
   },
+  {
+    name: 'Autoscaling',
+    of: ['autoscaler-keeps-up', 'autoscaler-too-slow', 'autoscaler-flaps'],
+  },
   { name: 'Circuit breakers', of: ['breaker-saves-the-caller', 'breaker-widens-the-outage'] },
   {
     name: 'Fallbacks and caches',

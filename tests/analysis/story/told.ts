@@ -115,6 +115,7 @@ const forms = (value: number): string[] => [
   count(Math.round(value)),
   plain(figure(value)),
   plain(time(value)).replace(/ .*/, ''),
+  factor(value).replace('×', ''),
   plain(factor(value)).replace('×', ''),
   String(Math.round(value)),
 ];
