@@ -7,15 +7,22 @@ import {
   type IntervalBatch,
   type IntervalLayout,
   HEDGE,
+  DRAINING,
+  LIFE,
+  type LifeName,
   LOCAL,
   PROBE,
+  RESTARTING,
   RETRY,
   SAMPLE,
+  STARTING,
   TILE,
 } from '../engine/index.ts';
 
 /** Thread states of one replica. */
 export interface Tile {
+  state: LifeName;
+  /** Its process runs. */
   alive: boolean;
   /** Removed by an edit; it finishes its in-flight requests. */
   draining: boolean;
@@ -188,16 +195,19 @@ export class IntervalStore {
     const { numbers } = details;
     const starts = this.startsOf(details);
     const tiles: Tile[] = [];
-    for (let at = starts[place]! + 1; at < starts[place + 1]!; at += TILE)
+    for (let at = starts[place]! + 1; at < starts[place + 1]!; at += TILE) {
+      const life = numbers[at]!;
       tiles.push({
-        alive: numbers[at] !== 0,
-        draining: numbers[at] === 2,
+        state: LIFE[life]!,
+        alive: life > STARTING && life < RESTARTING,
+        draining: life === DRAINING,
         threads: numbers[at + 1]!,
         live: numbers[at + 2]!,
         abandoned: numbers[at + 3]!,
         waiting: numbers[at + 4]!,
         queued: numbers[at + 5]!,
       });
+    }
     return tiles;
   }
 

@@ -27,6 +27,7 @@ export {
 export { HEDGE, LOCAL, PROBE, RETRY } from './model/flight/frame.ts';
 export { tenantNames } from './model/flight/identity.ts';
 export { PRIORITIES } from './model/priorities.ts';
+export { DRAINING, LIFE, type LifeName, RESTARTING, STARTING } from './model/parts/lifecycle.ts';
 export { PROBES } from './model/probe-names.ts';
 export { SHARES_MAX } from './model/limits.ts';
 export * from './path.ts';

@@ -6,12 +6,9 @@ import type { FaultTable } from '../model/table.ts';
 export const table: FaultTable = {
   name: 'hang',
   happens: 'hangs',
-  help: 'The process lives and accepts, but nothing progresses until it is restarted.',
+  help: 'The process accepts, but nothing progresses until it is restarted.',
   on: ['service'],
-  amount: flag(
-    true,
-    'Work, calls and answers to probes stop. Without a restart they go on when the fault is over.',
-  ),
+  amount: flag(true, 'Without a restart all goes on when the fault is over.'),
   ramp: false,
   share: false,
   replicas: true,

@@ -7,6 +7,7 @@ import { IDLE } from '../model/flight/frame.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import { ENTITIES, type Entities, widthOf } from '../model/parts/columns.ts';
 import type { Pattern } from '../model/pattern.ts';
+import { LIFE } from '../model/parts/lifecycle.ts';
 import { indexOf, serviceOf } from '../model/parts/replica-number.ts';
 import type { StackPlan } from '../model/parts/stack.ts';
 import type { World } from '../model/world.ts';
@@ -39,7 +40,7 @@ export interface IntervalLayout extends Record<Entities, IntervalPlace[]> {
   patterns: PatternPlace[];
 }
 
-/** Per replica: dead 0, alive 1 or draining 2; threads, live, abandoned, waiting, queued. */
+/** Per replica: its state of life; threads, live, abandoned, waiting, queued. */
 export const TILE = 6;
 /**
  * Numbers per sampled attempt: when it began and ended (ms from the interval's start), outcome,
@@ -149,7 +150,7 @@ export class Intervals {
       this.put(service.replicas.length);
       const from = this.detailed;
       for (const replica of service.replicas) {
-        this.put(replica.isDraining ? 2 : replica.runs ? 1 : 0);
+        this.put(LIFE.indexOf(replica.state));
         this.put(service.threadsOf(replica, now));
         for (let i = 2; i < TILE - 1; i++) this.put(0);
         this.put(replica.waiting.count);

@@ -276,9 +276,10 @@ const keyOf = (what: Selection): string =>
 
 /** All replicas of a service as one: it lives as long as one of them does. */
 function inOne(tiles: readonly Tile[]): Tile {
-  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+  const sum = (of: Exclude<keyof Tile, 'state' | 'alive' | 'draining'>): number =>
     tiles.reduce((total, tile) => total + (tile.alive ? tile[of] : 0), 0);
   return {
+    state: 'ready',
     alive: tiles.some(({ alive }) => alive),
     draining: tiles.every(({ draining }) => draining),
     threads: sum('threads'),

@@ -168,8 +168,8 @@ const SATURATED = 0.97;
 /** Busy for callers who have left, out of threads, or short of replicas. */
 function noteOf(all: readonly Tile[], utilization: number): string {
   const tiles = all.filter(({ draining }) => !draining);
-  const down = tiles.filter(({ alive }) => !alive).length;
-  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+  const out = tiles.filter(({ state }) => state !== 'ready').length;
+  const sum = (of: Exclude<keyof Tile, 'state' | 'alive' | 'draining'>): number =>
     sumAlive(tiles, (tile) => tile[of]);
   const threads = sum('threads');
   const abandoned = sum('abandoned');
@@ -177,7 +177,7 @@ function noteOf(all: readonly Tile[], utilization: number): string {
   const busy = busyOf(tiles);
   if (abandoned > 2 && abandoned > busy / 2 && abandoned > threads / 4)
     return utilization > SATURATED ? 'overloaded' : 'doing abandoned work';
-  if (down > 0) return `${down} of ${tiles.length} down`;
+  if (out > 0) return `${out} of ${tiles.length} not ready`;
   if (sum('queued') > 0 && busy >= threads && waiting > threads / 2) return 'threads blocked';
   return utilization > SATURATED ? 'saturated' : '';
 }

@@ -35,11 +35,11 @@ export function loadWords({ load, identities }: ClientSpec): string {
 }
 
 export function threadsWords(tiles: readonly Tile[]): string {
-  const sum = (of: Exclude<keyof Tile, 'alive' | 'draining'>): number =>
+  const sum = (of: Exclude<keyof Tile, 'state' | 'alive' | 'draining'>): number =>
     sumAlive(tiles, (tile) => tile[of]);
   const dead = tiles.filter(({ alive }) => !alive).length;
   return (
-    (dead > 0 ? `${dead} of ${tiles.length} replicas down, ` : '') +
+    (dead > 0 ? `${dead} of ${tiles.length} replicas do not run, ` : '') +
     `${short(sum('threads'))} threads: ${short(sum('live'))} busy, ` +
     `${short(sum('abandoned'))} doing abandoned work, ${short(sum('waiting'))} blocked`
   );
