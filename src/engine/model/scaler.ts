@@ -10,8 +10,8 @@ export interface ScaledReplica {
   readonly busy: number;
   /** Of its life: see parts/lifecycle.ts. */
   readonly state: string;
-  /** Since when its process serves, in ns; -Infinity: for long. */
-  readonly servesSinceNs: number;
+  /** Since when its process has been ready for the first time, in ns; Infinity: not yet. */
+  readonly readySinceNs: number;
 }
 
 /** A service, as a scaler sees it. */

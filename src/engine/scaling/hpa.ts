@@ -146,16 +146,16 @@ export class Hpa extends Scaler {
   }
 
   /**
-   * Who counts for the utilization: of those that do not leave, whoever has served for a whole
+   * Who counts for the utilization: of those that do not leave, whoever has been ready for a whole
    * window. A process that is down has no sample.
    */
   private usage(since: Since, nowNs: number): Usage {
     const { replicas, threads } = this.service;
     const counts = { used: 0, counted: 0, missing: 0, ignored: 0 };
-    for (const { index, state, servesSinceNs } of replicas)
+    for (const { index, state, readySinceNs } of replicas)
       if (state === 'draining') continue;
       else if (state === 'down' || state === 'restarting') counts.missing++;
-      else if (state === 'starting' || servesSinceNs > nowNs - this.windowNs) counts.ignored++;
+      else if (readySinceNs > nowNs - this.windowNs) counts.ignored++;
       else {
         counts.counted++;
         counts.used += since.areaOf(index);

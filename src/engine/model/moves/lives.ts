@@ -31,6 +31,7 @@ export class Lives {
   happens(replica: Replica, event: LifeEvent, why: string): boolean {
     const from = replica.state;
     if (!replica.happens(event)) return false;
+    if (replica.isReady) replica.readySinceNs = Math.min(replica.readySinceNs, this.w.now);
     this.w.observer.lived(replica, from, replica.state, why);
     replica.service.observer.staffed();
     if (replica.tells()) this.announce(replica);

@@ -93,6 +93,8 @@ export class Replica<S extends Home = Home> extends State {
   restarts = 0;
   /** How those end that are in hand when the process does. */
   demise: Outcome = RESET;
+  /** Since when its process has been ready for the first time, in ns; Infinity: not yet. */
+  readySinceNs = -Infinity;
   /** The event that brings it to its next state of life; 0: none. */
   due = 0.5;
   /** Of those pauses, the ones that are over when its process is. */
@@ -125,11 +127,10 @@ export class Replica<S extends Home = Home> extends State {
 
   constructor(service: S, index: number) {
     super();
-    this.due = 0;
     this.service = service;
     this.index = index;
     this.number = numberOf(service.index, index);
-    this.busy = 0;
+    this.due = this.busy = 0;
     this.inspections = service.probers.map(() => new Inspection());
   }
 
@@ -198,7 +199,8 @@ export class Replica<S extends Home = Home> extends State {
     this.beganNs = nowNs;
     this.processes++;
     this.ended = 0;
-    this.isUp = false;
+    this.isUp = this.isEnding = this.isDoomed = false;
+    this.readySinceNs = Infinity;
     this.isStarted = this.service.probers[STARTUP] == null;
     this.demise = RESET;
   }
@@ -211,8 +213,7 @@ export class Replica<S extends Home = Home> extends State {
   /** How long its process takes to start, in ns. */
   startupNs(): number {
     const { startup } = this.service;
-    if (startup.zero) return 0;
-    return Math.round(startup.sample((this.startups ??= this.open('startup'))));
+    return startup.zero ? 0 : Math.round(startup.sample((this.startups ??= this.open('startup'))));
   }
 
   /** How much longer its work takes, being cold: by a factor that falls to 1 along a line. */
@@ -247,7 +248,7 @@ export class Replica<S extends Home = Home> extends State {
   get isPresent(): boolean {
     const { busy, waiting, ready } = this;
     if (this.life === DRAINING || this.isEnding) return busy + waiting.count + ready.count > 0;
-    return this.life < RESTARTING && this.life !== STARTING;
+    return this.runs;
   }
 
   get isDraining(): boolean {
