@@ -222,7 +222,11 @@ export function begin(w: World): void {
   for (const { sweeper } of w.balancers) sweeper?.schedule(w);
   for (const { replicas } of w.services)
     for (const replica of replicas) w.probing.beginAll(replica);
-  for (const { scaler } of w.services) scaler?.schedule(w);
+  for (const service of w.services) {
+    if (service.scaler === null) continue;
+    service.capacityChanged();
+    service.scaler.schedule(w);
+  }
   for (const fault of w.faults) fault.schedule(w);
   for (const client of w.clients) client.begin(w);
 }

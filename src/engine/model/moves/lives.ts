@@ -62,7 +62,7 @@ export class Lives {
   /** Sees to it that there are as many replicas as are wanted. */
   staff(service: Service): void {
     const { wanted, isManaged, replicas } = service;
-    if (this.w.now === 0) service.populate(wanted);
+    while (this.w.now === 0 && replicas.length < wanted) service.add();
     if (isManaged && this.w.now > 0) return this.hire(service);
     while (replicas.length < wanted) this.make(service);
     for (const replica of replicas)

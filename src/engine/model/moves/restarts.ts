@@ -60,10 +60,11 @@ export class Restarts {
     this.w.lives.wake(replica, upkeep.OOM, 0, TIMER);
   }
 
-  /** A request has ended, and may have left something behind. */
+  /** A request has ended: it may have left something behind, or been the last. */
   left(replica: Replica): void {
     replica.ended++;
     this.weigh(replica);
+    this.ended(replica);
   }
 
   /** The platform kills a process that holds more than its limit: no grace. */

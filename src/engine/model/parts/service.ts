@@ -80,8 +80,8 @@ export class Service extends Host {
   inHand = -1;
   /** Cores at work. */
   coresBusy = -1;
-  /** Some replica may have more threads in hand than it has a right to: see `busyChanged`. */
-  private shrunk = false;
+  /** Some replica may have more threads in hand than it has a right to, or a scaler counts. */
+  private tellsBusy = false;
   /** The lane of timers for the time that a request may wait; null: not the same for all. */
   patience: Lane | null = null;
   /** How long a request may wait that draws its patience; null: none does. */
@@ -93,8 +93,8 @@ export class Service extends Host {
   private slowShare = 0.5;
   /** Work takes as long as was drawn, faults aside. */
   isPlain = true;
-  /** Its processes have only so much memory. */
-  isWeighed = false;
+  /** Its processes have only so much memory, or one is ending: each request matters to them. */
+  minds = false;
   /** The shortest work goes first. */
   isByLength = false;
   /** The work that decides whose turn it is; null: no work does. */
@@ -142,7 +142,7 @@ export class Service extends Host {
     this.retryAfterNs = retryAfterNs(spec.queue);
     this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
     this.slowShare = spec.contention?.slow ?? 0;
-    this.isWeighed = spec.memory !== null;
+    this.minds = spec.memory !== null;
     this.isByLength = this.order === 'shortest';
     this.first = this.isByLength ? firstWork(this.steps) : null;
     const isWarm = spec.coldStart === null && !this.isByLength;
@@ -184,11 +184,6 @@ export class Service extends Host {
     for (const replica of this.replicas) w.jobs.fill(replica);
   }
 
-  /** Makes sure that there are so many replicas, which have been ready for long. */
-  populate(count: number): void {
-    while (this.replicas.length < count) this.add();
-  }
-
   /** One more, which has been ready for long. */
   add(): Replica {
     const one = new replica.Replica<Service>(this, this.replicas.length);
@@ -198,7 +193,8 @@ export class Service extends Host {
   }
 
   override revive(saved: { replicas?: unknown }): void {
-    if (Array.isArray(saved.replicas)) this.populate(saved.replicas.length);
+    const { length } = (saved.replicas ?? []) as unknown[];
+    while (this.replicas.length < length) this.add();
   }
 
   settle(): void {}
@@ -211,19 +207,23 @@ export class Service extends Host {
 
   /** Threads, cores or replicas may have come or gone. */
   capacityChanged(): void {
-    this.shrunk =
-      this.faults.some((fault) => fault.takesThreads) ||
-      this.replicas.some(
-        ({ isDraining, isEnding, busy }) => isDraining || isEnding || busy > this.threads,
-      );
-    this.observer.capacity();
-    for (const replica of this.replicas) this.scaler?.busyChanged(replica);
+    const { replicas, threads, faults } = this;
+    const isEnding = replicas.some((one) => one.isEnding);
+    const isShort = replicas.some(({ isDraining, busy }) => isDraining || busy > threads);
+    const isTaken = this.scaler !== null || faults.some((fault) => fault.takesThreads);
+    this.minds = isEnding || this.spec.memory !== null;
+    this.tellsBusy = isEnding || isShort || isTaken;
+    for (const replica of replicas) this.tell(replica);
   }
 
   /** One thread more or less is in hand at a replica. @inline */
   busyChanged(replica: Replica): void {
-    if (this.shrunk) this.observer.capacity(replica);
-    if (this.scaler !== null) this.scaler.busyChanged(replica);
+    if (this.tellsBusy) this.tell(replica);
+  }
+
+  private tell(replica: Replica): void {
+    this.observer.capacity(replica);
+    this.scaler?.busyChanged(replica);
   }
 
   /**
