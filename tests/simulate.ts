@@ -17,6 +17,16 @@ export const started = (yaml: string): Run => createRun(specOf(yaml), { check })
 /** The world inside a run, for tests that look closer than its result does. */
 export const worldOf = (run: Run): World => (run as unknown as { w: World }).w;
 
+/** A run to its end that goes on from a checkpoint, which another one has taken then (ms). */
+export function continued(yaml: string, atMs: number): Run {
+  const first = started(yaml);
+  first.advance(atMs);
+  const second = started(yaml);
+  second.restore(first.checkpoint());
+  second.advance();
+  return second;
+}
+
 export interface SimulateOptions {
   /** Until then, in ms; left out: to the end. */
   until?: number;

@@ -8,6 +8,7 @@ import type { Client } from '../model/parts/client.ts';
 import type { Frame } from '../model/moves/moves.ts';
 import { DEGRADED, OK } from '../model/outcome.ts';
 import { CALLING, LINED } from '../model/parts/inspection.ts';
+import { replicaName } from '../model/parts/replica-number.ts';
 import type { Replica } from '../model/parts/replica.ts';
 import type { Service } from '../model/parts/service.ts';
 import type { World } from '../model/world.ts';
@@ -194,7 +195,7 @@ function checkProbes(replica: Replica, seen: Seen): void {
   const { service, index, asked, inspections } = replica;
   const countOf = (phase: number): number =>
     inspections.filter((one) => one.phase === phase).length;
-  const who = `${service.id}#${index + 1}`;
+  const who = replicaName(service.id, index);
   assert(countOf(LINED) === asked, `${who}: ${asked} probes wait, ${countOf(LINED)} are lined up`);
   const calling = seen.probing.get(replica) ?? 0;
   assert(

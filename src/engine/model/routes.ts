@@ -4,6 +4,7 @@ import { Balancers, isShared } from './parts/balancers.ts';
 import type { PolicyName } from './balance.table.ts';
 import type { DecisionView } from './observer.ts';
 import type { Link } from './parts/link.ts';
+import { replicaName } from './parts/replica-number.ts';
 import type { PolicyClass } from './parts/policy.ts';
 import type { Replica, Service } from './parts/service.ts';
 
@@ -44,7 +45,7 @@ function made(
   const own = call.balance !== null;
   const read = () => ({ balance: own ? call.balance : spec.balance, ejection: spec.ejection });
   const decide = (replica: number, from: string, to: string, why: string): void =>
-    w.decide({ on: `${id}#${replica + 1}`, by: 'ejection', from, to, why });
+    w.decide({ on: replicaName(id, replica), by: 'ejection', from, to, why });
   const stateOf = (replica: number): string => callee.replicas[replica]!.state;
   return new Balancers<Replica>(name, endpoints, read, {
     ...{ streams: w.streams, clock: w.queue, policy },

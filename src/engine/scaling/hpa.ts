@@ -1,4 +1,5 @@
 /** Kubernetes' HorizontalPodAutoscaler v2: looks at its metrics every syncPeriod. */
+import { nsOf } from '../kernel/ns.ts';
 import { TIMER } from '../kernel/queue.ts';
 import type { HpaSpec } from '../model/autoscale.table.ts';
 import type { Port } from '../model/port.ts';
@@ -57,8 +58,8 @@ export class Hpa extends Scaler {
   }
 
   override schedule(w: Port): void {
-    const periodNs = Math.round(this.spec.syncPeriod * NS_PER_MS);
-    const windowNs = Math.round(this.spec.metricsWindow * NS_PER_MS);
+    const periodNs = nsOf(this.spec.syncPeriod);
+    const windowNs = nsOf(this.spec.metricsWindow);
     if (periodNs === this.periodNs && windowNs === this.windowNs) return;
     if (this.periodNs === 0) {
       // It has been running for long, and was content.

@@ -46,3 +46,16 @@ faults: [{ at: 2s, for: 6s, on: api, ${fault} }, { at: 3s, for: 1s, on: api, cra
     ).clients['web']!.succeeded;
   expect([until('hang: true'), until('pause: true')]).toEqual([500, 200]);
 });
+
+test('hits processes: a new one in the place of one that has left does not hang', () => {
+  const result = simulate(`
+duration: 10s
+clients: { web: { load: { rate: 100/s, arrivals: uniform }, steps: [{ call: api }] } }
+services: { api: { replicas: 2, threads: 90, work: 1ms, startup: 10ms } }
+faults: [{ at: 3s, for: 60s, on: api, hang: true }]
+edits:
+  - { at: 2s, set: services.api.replicas, to: 1 }
+  - { at: 5s, set: services.api.replicas, to: 2 }`);
+  // All of 3 s, then a second replica that answers its half of 5 s.
+  expect(result.clients['web']!.succeeded).toBeGreaterThan(540);
+});

@@ -1,7 +1,7 @@
 /** What a process holds: base, requests in hand, what was left behind; beyond its limit it dies. */
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/engine/index.ts';
-import { callers, fates, simulate, started } from '../../simulate.ts';
+import { callers, continued, fates, simulate } from '../../simulate.ts';
 
 const lives = ({ transitions }: RunResult): string[] =>
   transitions.map(({ atMs, replica, from, to }) => `${atMs} #${replica} ${from} → ${to}`);
@@ -106,11 +106,7 @@ services:
   const whole = simulate(yaml);
   expect(whole.services['api']!.oomKills).toBeGreaterThan(3);
   for (const ms of [3000, 7777, 20_000]) {
-    const first = started(yaml);
-    first.advance(ms);
-    const second = started(yaml);
-    second.restore(first.checkpoint());
-    second.advance();
-    expect(second.digest).toBe(whole.digest);
+    const run = continued(yaml, ms);
+    expect(run.digest).toBe(whole.digest);
   }
 });

@@ -1,7 +1,7 @@
 /** Probes and restarts as the kubelet makes them: timelines to the millisecond. */
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/engine/index.ts';
-import { simulate, started } from '../../simulate.ts';
+import { continued, simulate } from '../../simulate.ts';
 
 /**
  * One request every 10 ms. Of two replicas the second is made at 5 s: it is probed from then on, at
@@ -250,12 +250,29 @@ faults:
   const whole = simulate(yaml);
   expect(whole.services['api']!.restarts).toBeGreaterThan(3);
   for (const ms of [10_500, 14_321, 17_000, 21_000, 33_000, 44_444, 47_000]) {
-    const first = started(yaml);
-    first.advance(ms);
-    const second = started(yaml);
-    second.restore(first.checkpoint());
-    second.advance();
-    expect(second.digest).toBe(whole.digest);
-    expect(second.result().services).toEqual(whole.services);
+    const run = continued(yaml, ms);
+    expect(run.digest).toBe(whole.digest);
+    expect(run.result().services).toEqual(whole.services);
   }
+});
+
+test('a killed process ends with the last request at its own stack, too', () => {
+  const result = simulate(`
+duration: 60s
+clients: { web: { load: { rate: 2/s, arrivals: uniform }, steps: [{ call: api }] } }
+services:
+  api:
+    threads: 9
+    work: 3s
+    patterns: [{ bulkhead: { maxConcurrentCalls: 1, maxWaitDuration: 1m } }]
+    probes:
+      readiness: { period: 1s }
+      liveness: { period: 1s, failureThreshold: 1, calls: [db] }
+    restart: { grace: 30s }
+  db: { work: 1ms }
+faults: [{ at: 20s, for: 1s, on: db, errors: 100% }]`);
+  const [killed, back] = result.transitions.filter(({ link }) => link === null);
+  expect(killed).toMatchObject({ to: 'restarting' });
+  // What has a thread ends within 3 s; what the bulkhead lets through then is refused.
+  expect(back!.atMs - killed!.atMs).toBeLessThanOrEqual(3000);
 });

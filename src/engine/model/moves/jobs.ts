@@ -93,7 +93,7 @@ export class Jobs {
     if (replica.hasThread(this.w.queue)) {
       if (replica.codel !== null) replica.codel.sheds(0, this.w.queue.now);
       this.begin(f, service, replica);
-      if (service.minds) this.w.restarts.weigh(replica);
+      if (service.tracksRequests) this.w.restarts.weigh(replica);
       if (replica.paused > 0) this.w.after(f, 0, ARRIVAL);
       else this.w.runner.resume(f);
     } else if (replica.waiting.count < service.capacity) this.line(f, service, replica);
@@ -117,7 +117,7 @@ export class Jobs {
     service.observer.queued(1, f);
     replica.waiting.push(f, this.w.pool.frames);
     f.phase = at.QUEUED;
-    if (service.minds) this.w.restarts.weigh(replica);
+    if (service.tracksRequests) this.w.restarts.weigh(replica);
     if (service.patience !== null) this.w.timers.start(service.patience, f, QUEUE_TIMER, 0);
     else if (service.spreadPatience !== null)
       this.w.after(f, service.spreadPatience.sample(replica.patienceStream), TIMER);
@@ -255,7 +255,6 @@ export class Jobs {
     // A request stopped by its deadline does no abandoned work.
     if (!died && f.wanted === at.ABANDONED && o !== DEADLINE) service.observer.abandoned(f);
     if (f.kind !== at.DOOR) this.account(f, o, false);
-    if (service.minds) this.w.restarts.left(f.replica!);
   }
 
   /** The request's end, as the service counts it. @inline */
@@ -266,6 +265,7 @@ export class Jobs {
     if (rejected) service.observer.rejected(f, o);
     else service.observer.answered(f, o);
     w.digest.mix(service.hash, o);
+    if (service.tracksRequests && f.replica !== null) w.restarts.left(f.replica, !rejected);
   }
 
   /** Interrupts an orphaned request at the callee. */

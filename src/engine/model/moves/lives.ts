@@ -5,11 +5,9 @@
 import { FIRST, TIMER } from '../../kernel/queue.ts';
 import type { LifeEvent } from '../parts/lifecycle.ts';
 import type { Service } from '../parts/service.ts';
-import { PROBES } from '../probe-names.ts';
+import { READINESS } from '../probe-names.ts';
 import { argumentOf, KNOWN, STARTED, UNKNOWN } from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
-
-const READINESS = PROBES.indexOf('readiness');
 
 const TOO_MANY = 'there are more than are wanted';
 
@@ -113,6 +111,7 @@ export class Lives {
       link.balancers.forget(index);
     }
     w.populate(service);
+    w.outages.free(replica);
     this.begin(replica);
     service.capacityChanged();
   }

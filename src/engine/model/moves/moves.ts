@@ -71,16 +71,18 @@ export interface Moves extends Serving {
     mayExit(replica: Replica): void;
     /** Is what a replica holds too much for its memory? */
     weigh(replica: Replica): void;
-    /** A request has ended at a replica, and may have left something behind. */
-    left(replica: Replica): void;
+    /** A request has ended at a replica. @param wasIn it got past the door */
+    left(replica: Replica, wasIn: boolean): void;
     exhausted(replica: Replica): void;
     /** Its process does not end by itself any more. */
-    forget(replica: Replica): void;
+    callOff(replica: Replica): void;
     due(replica: Replica, kind: number, key: number): void;
   };
   readonly outages: Serving['outages'] & {
     /** A process is gone: all that it has in hand ends with this outcome. */
     clear(replica: Replica, outcome: Outcome): void;
+    /** What hung was a process that is gone. */
+    free(replica: Replica): void;
   };
   readonly digest: Digest;
   readonly pool: Pool<Whole>;

@@ -33,7 +33,7 @@ export class Outages {
   /** All in-flight requests fail at once with `reset`. */
   crash(replica: Replica): void {
     const { w } = this;
-    w.restarts.forget(replica);
+    w.restarts.callOff(replica);
     w.lives.happens(replica, 'crash', 'its machine has crashed');
     this.clear(replica, RESET);
   }
@@ -80,9 +80,13 @@ export class Outages {
       if (f.serial === serials[i] && f.kind === at.DOOR && f.parent === null)
         w.cancellation.cancel(f, INTERRUPT);
     });
-    // What hung was the process.
-    for (; replica.hung > 0; replica.hung--) this.unpause(replica);
+    this.free(replica);
     service.capacityChanged();
+  }
+
+  /** What hung was the process, which is gone: the next one does not. */
+  free(replica: Replica): void {
+    for (; replica.hung > 0; replica.hung--) this.unpause(replica);
   }
 
   /** The process of a replica hangs until it is gone, or goes on. */

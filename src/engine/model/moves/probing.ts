@@ -4,18 +4,15 @@
  * decide: who fails to live is killed, who is not ready gets nothing from balancers.
  */
 import { TIMER } from '../../kernel/queue.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import * as at from '../flight/frame.ts';
 import { nameOf } from '../outcome.ts';
-import { PROBES, type ProbeName } from '../probe-names.ts';
+import { LIVENESS, PROBES, type ProbeName, STARTUP } from '../probe-names.ts';
 import { CALLING, IDLE, LINED, type Inspection } from '../parts/inspection.ts';
+import { replicaName } from '../parts/replica-number.ts';
 import type { Prober } from '../parts/prober.ts';
 import { LATE, TICK } from './upkeep.ts';
 import type { Frame, Moves, Replica } from './moves.ts';
-
-const NS_PER_MS = 1e6;
-const [STARTUP, LIVENESS] = [0, 1];
-
-const nsOf = (ms: number): number => Math.round(ms * NS_PER_MS);
 
 export class Probing {
   private readonly w: Moves;
@@ -134,8 +131,9 @@ export class Probing {
     if (cache > 0) one.know(passes, w.now + nsOf(cache));
     one.rests();
     const link = w.links[(f.cause >> 5) - 1];
+    const why = link ? `${link.id}: ${nameOf(f.cause & 31)}` : '';
     this.release(f);
-    this.answered(replica, probe, passes, link ? `${link.id}: ${nameOf(f.cause & 31)}` : '');
+    this.answered(replica, probe, passes, why);
     w.jobs.fill(replica);
   }
 
@@ -190,7 +188,7 @@ export class Probing {
     if (name === 'readiness') {
       const { state } = replica;
       if (!lives.happens(replica, passes ? 'passed' : 'failed', why)) return;
-      const on = `${replica.service.id}#${replica.index + 1}`;
+      const on = replicaName(replica.service.id, replica.index);
       this.w.decide({ on, by: 'probe', from: state, to: replica.state, why });
     } else if (!passes) restarts.kill(replica, 'probe', why);
     else if (name === 'startup') lives.serves(replica, why);

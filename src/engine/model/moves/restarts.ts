@@ -3,13 +3,13 @@
  * longer each time, and running for long makes them forgotten. As the kubelet does it.
  */
 import { FIRST, TIMER } from '../../kernel/queue.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { OOM, RESET, type Outcome } from '../outcome.ts';
 import { restartOf } from '../parts/managed.ts';
+import { replicaName } from '../parts/replica-number.ts';
 import { holds } from './outages.ts';
 import * as upkeep from './upkeep.ts';
 import type { Moves, Replica } from './moves.ts';
-
-const NS_PER_MS = 1e6;
 
 /** What its process holds, in bytes. */
 function memoryOf({ service, waiting, busy, ended }: Replica): number {
@@ -27,8 +27,6 @@ function sizeWords(bytes: number): string {
   return `${Number((bytes / unit).toPrecision(3))} ${name}`;
 }
 
-const nsOf = (ms: number): number => Math.round(ms * NS_PER_MS);
-
 export class Restarts {
   private readonly w: Moves;
 
@@ -39,17 +37,21 @@ export class Restarts {
   /** Ends a replica's process, which starts again later. @param by who decides it */
   kill(replica: Replica, by: string, why: string): void {
     const { w } = this;
-    const { service, state, index } = replica;
+    const { service, state } = replica;
     if (!w.lives.happens(replica, 'killed', why)) return;
-    service.observer.restarted();
-    w.decide({ on: `${service.id}#${index + 1}`, by, from: state, to: 'restarting', why });
-    this.notes(replica);
+    this.decided(replica, by, state, why);
+    this.forgive(replica);
     w.probing.reset(replica);
     replica.isEnding = true;
     service.capacityChanged();
     if (replica.paused === 0 && !holds(w, replica)) this.exit(replica, RESET);
     else
       replica.due = w.lives.wake(replica, upkeep.EXIT, nsOf(restartOf(service.spec).grace), TIMER);
+  }
+
+  private decided({ service, index }: Replica, by: string, from: string, why: string): void {
+    service.observer.restarted();
+    this.w.decide({ on: replicaName(service.id, index), by, from, to: 'restarting', why });
   }
 
   /** It has more in hand, or something was left behind: is that too much for its memory? */
@@ -60,9 +62,12 @@ export class Restarts {
     this.w.lives.wake(replica, upkeep.OOM, 0, TIMER);
   }
 
-  /** A request has ended: it may have left something behind, or been the last. */
-  left(replica: Replica): void {
-    replica.ended++;
+  /**
+   * A request has ended: it may have left something behind, or been the last.
+   * @param wasIn it got past the door
+   */
+  left(replica: Replica, wasIn: boolean): void {
+    if (wasIn) replica.ended++;
     this.weigh(replica);
     this.ended(replica);
   }
@@ -70,15 +75,12 @@ export class Restarts {
   /** The platform kills a process that holds more than its limit: no grace. */
   exhausted(replica: Replica): void {
     const { w } = this;
-    const { service, state, isDoomed, index } = replica;
+    const { service, state, isDoomed } = replica;
     if (!isDoomed || !replica.isAlive) return;
     const why = `${sizeWords(memoryOf(replica))} of memory, more than the limit`;
     service.observer.oomKilled();
-    this.notes(replica);
-    if (w.lives.happens(replica, 'killed', why)) {
-      service.observer.restarted();
-      w.decide({ on: `${service.id}#${index + 1}`, by: 'oom', from: state, to: 'restarting', why });
-    }
+    this.forgive(replica);
+    if (w.lives.happens(replica, 'killed', why)) this.decided(replica, 'oom', state, why);
     this.exit(replica, OOM);
   }
 
@@ -102,20 +104,20 @@ export class Restarts {
   /** The process is gone, and with it what it had in hand. */
   private exit(replica: Replica, outcome: Outcome): void {
     const { w } = this;
-    this.forget(replica);
+    this.callOff(replica);
     w.outages.clear(replica, outcome);
     if (replica.state !== 'restarting') return;
     replica.due = w.lives.wake(replica, upkeep.RETURN, this.backOffNs(replica), FIRST);
   }
 
   /** A process is killed: after running for long, earlier ones are forgotten. */
-  private notes(replica: Replica): void {
+  private forgive(replica: Replica): void {
     const { reset } = restartOf(replica.service.spec);
     if (this.w.now - replica.beganNs >= nsOf(reset)) replica.restarts = 0;
   }
 
   /** Whatever ends a process, it does not end by itself any more. */
-  forget(replica: Replica): void {
+  callOff(replica: Replica): void {
     replica.isEnding = replica.isDoomed = false;
     replica.due = 0;
   }

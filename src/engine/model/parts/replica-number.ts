@@ -1,3 +1,6 @@
+/** How people name a replica: `api#2`. */
+export const replicaName = (service: string, index: number): string => `${service}#${index + 1}`;
+
 /** A replica's number in the run: its service's index and its own, in these many bits, from 1. */
 const INDEX_BITS = 12;
 

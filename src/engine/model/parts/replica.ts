@@ -5,11 +5,11 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { State, type Saved } from '../../kernel/state.ts';
 import type { Stream } from '../../kernel/random.ts';
 import { RESET, type Outcome } from '../outcome.ts';
-import { PROBES, type ProbeName } from '../probe-names.ts';
+import { type ProbeName, STARTUP } from '../probe-names.ts';
 import { Codel } from './codel.ts';
 import type { Frame } from '../flight/frame.ts';
 import type { ReplicaView } from '../flight/views.ts';
-import { numberOf } from './replica-number.ts';
+import { numberOf, replicaName } from './replica-number.ts';
 import {
   DRAINING,
   LIFE,
@@ -30,7 +30,6 @@ import type { QueueSpec, ServiceSpec } from '../../spec.ts';
 import { Sharing } from './sharing.ts';
 
 const NS_PER_MS = 1e6;
-const STARTUP = PROBES.indexOf('startup');
 
 /** What a replica needs to know of its service. */
 export interface Home {
@@ -256,7 +255,7 @@ export class Replica<S extends Home = Home> extends State {
   }
 
   private open(use: string): Stream {
-    return this.service.streams.get(`${this.service.id}#${this.index + 1}.${use}`);
+    return this.service.streams.get(`${replicaName(this.service.id, this.index)}.${use}`);
   }
 
   /** Has a thread for one more. */

@@ -1,5 +1,6 @@
 /** Something that does work: replicas with threads and a queue each, and steps. */
 import { shareUp } from '../../kernel/shares.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import type { Streams } from '../../kernel/streams.ts';
 import { Distribution } from '../../distributions/distribution.ts';
 import type { QueueSpec, ServiceSpec } from '../../spec.ts';
@@ -94,7 +95,7 @@ export class Service extends Host {
   /** Work takes as long as was drawn, faults aside. */
   isPlain = true;
   /** Its processes have only so much memory, or one is ending: each request matters to them. */
-  minds = false;
+  tracksRequests = false;
   /** The shortest work goes first. */
   isByLength = false;
   /** The work that decides whose turn it is; null: no work does. */
@@ -137,12 +138,12 @@ export class Service extends Host {
     this.order = spec.queue.order;
     const { timeout } = spec.queue;
     const isSame = typeof timeout === 'number';
-    this.patience = isSame ? w.timers.lane(Math.round(timeout * NS_PER_MS)) : null;
+    this.patience = isSame ? w.timers.lane(nsOf(timeout)) : null;
     this.spreadPatience = isSame || timeout === null ? null : new Distribution(timeout);
     this.retryAfterNs = retryAfterNs(spec.queue);
     this.addNs = (spec.contention?.add ?? 0) * NS_PER_MS;
     this.slowShare = spec.contention?.slow ?? 0;
-    this.minds = spec.memory !== null;
+    this.tracksRequests = spec.memory !== null;
     this.isByLength = this.order === 'shortest';
     this.first = this.isByLength ? firstWork(this.steps) : null;
     const isWarm = spec.coldStart === null && !this.isByLength;
@@ -151,7 +152,7 @@ export class Service extends Host {
     this.permanentErrors = spec.permanentErrors;
     if (spec.replicas !== this.asked) this.ask(w, spec.replicas);
     this.startup.set(spec.startup);
-    this.propagationNs = Math.round(spec.propagation * NS_PER_MS);
+    this.propagationNs = nsOf(spec.propagation);
     w.lives.staff(this);
     for (const replica of this.replicas) replica.configure(w.pool.frames);
     if (this.ledger) this.ledger.keepNs = (spec.idempotency?.keep ?? 0) * NS_PER_MS;
@@ -211,7 +212,7 @@ export class Service extends Host {
     const isEnding = replicas.some((one) => one.isEnding);
     const isShort = replicas.some(({ isDraining, busy }) => isDraining || busy > threads);
     const isTaken = this.scaler !== null || faults.some((fault) => fault.takesThreads);
-    this.minds = isEnding || this.spec.memory !== null;
+    this.tracksRequests = isEnding || this.spec.memory !== null;
     this.tellsBusy = isEnding || isShort || isTaken;
     for (const replica of replicas) this.tell(replica);
   }

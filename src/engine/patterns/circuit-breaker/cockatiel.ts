@@ -26,7 +26,7 @@ import {
 import { type Samples, samplesFor } from './cockatiel-breakers.ts';
 import { machine, type Params } from './cockatiel.table.ts';
 import { OnLink } from './on-link.ts';
-import { nsOf } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 
 const SAMPLING = { calls: 1, threshold: 0 } as const;
 

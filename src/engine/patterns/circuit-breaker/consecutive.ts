@@ -20,7 +20,7 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { OnLink } from './on-link.ts';
-import { nsOf } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { machine, type Params } from './consecutive.table.ts';
 
 export class Consecutive<P extends Params = Params> extends Breaker<P> {

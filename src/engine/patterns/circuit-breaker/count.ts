@@ -21,7 +21,7 @@ import {
 import { Buckets } from './buckets.ts';
 import { machine, type Params } from './count.table.ts';
 import { OnLink } from './on-link.ts';
-import { nsOf } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 
 export class Count extends Breaker<Params> {
   /** Failures within the window, by their time. */

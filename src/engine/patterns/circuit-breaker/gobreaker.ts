@@ -22,7 +22,7 @@ import {
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
-import { nsOf } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { machine, TIMEOUT_MS, type Params } from './gobreaker.table.ts';
 
 // Counts of the generation and of each bucket.

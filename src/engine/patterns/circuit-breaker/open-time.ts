@@ -1,8 +1,8 @@
 /** Open times that grow after each failed probe round. */
+import { nsOf } from '../../kernel/ns.ts';
 import type { Trips } from '../../model/table.ts';
 
 export const NS_PER_MS = 1e6;
-export const nsOf = (duration: number): number => Math.round(duration * NS_PER_MS);
 
 export interface Growth {
   initial: number;

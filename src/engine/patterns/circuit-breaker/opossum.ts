@@ -24,7 +24,7 @@ import {
 } from './breaker.ts';
 import { Rolling } from './buckets.ts';
 import { OnLink } from './on-link.ts';
-import { nsOf } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { machine, type Params } from './opossum.table.ts';
 
 // Counts, by the library's names.

@@ -20,7 +20,8 @@ import {
 } from './breaker.ts';
 import { Buckets } from './buckets.ts';
 import { OnLink } from './on-link.ts';
-import { type Growth, grownNs, nsOf } from './open-time.ts';
+import { type Growth, grownNs } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { machine, type Params } from './polly.table.ts';
 
 /** Number of sub-windows; one if each would be shorter than 20 ms. */

@@ -21,7 +21,8 @@ import {
   WAIT_OVER,
 } from './breaker.ts';
 import { OnLink } from './on-link.ts';
-import { type Growth, grownNs, nsOf } from './open-time.ts';
+import { type Growth, grownNs } from './open-time.ts';
+import { nsOf } from '../../kernel/ns.ts';
 import { byHand, machine, type Params, type StateName } from './resilience4j.table.ts';
 import { CountWindow, TimeWindow, type Window } from './window.ts';
 
